@@ -1,0 +1,1 @@
+"""QObjects that carry the pure parts across threads."""

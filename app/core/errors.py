@@ -1,0 +1,282 @@
+"""Everything that can go wrong, as classes with typed fields.
+
+    VitrailError
+    ├── EngineError                 the engine process or what runs in it
+    │   ├── EngineStartFailed       the process could not be started
+    │   ├── EngineCrashed           the process ended by itself, or was killed
+    │   ├── EngineProtocolError     it sent something that is not a frame
+    │   ├── EngineCrashLoop         three deaths in a minute
+    │   ├── NoModelLoaded           asked to work without a model
+    │   ├── ModelFileMissing        no file at the path
+    │   ├── ModelFileUnreadable     the file cannot be opened
+    │   ├── NotAModelFile           not GGUF, or cut off
+    │   ├── ModelLoadFailed         llama.cpp refused it
+    │   ├── ModelTooLarge           not enough memory for it
+    │   ├── LoadCancelled           the user gave up waiting
+    │   ├── TemplateFailed          the chat template raised, or is no template
+    │   ├── TemplateTooSlow         the chat template ran for too long
+    │   ├── ContextOverflow         the prompt does not fit, and the policy is to stop
+    │   ├── SettingOutOfRange       a value the engine cannot use
+    │   ├── EvaluationFailed        llama_decode returned an error
+    │   └── KvStateUnusable         a saved KV state does not fit this model or these settings
+    ├── StoreError                  the conversations on disk
+    │   ├── StoreDiskFull
+    │   ├── StoreCorrupt            set aside; a backup may be offered
+    │   ├── StoreTooNew             written by a later Vitrail
+    │   ├── StoreUnwritable         no permission, read-only disk
+    │   ├── StoreBusy               another program holds it
+    │   └── BackupUnusable          a backup that cannot be restored
+    └── SettingsError               the settings file
+        └── SettingsNotSaved
+
+``str(error)`` is for logs and names no prompt text; the sentence a user reads is made in
+``app.ui.errors``, one for each class. Fields are plain values, so that an error can cross from
+the engine process in a frame (`to_wire`, `from_wire`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+FieldValue = str | int | float | bool | None
+"""What a field of an error may hold: what a frame can carry."""
+
+
+@dataclass(eq=False)
+class VitrailError(Exception):
+    """The root: what Vitrail itself raises and a user may be told."""
+
+    def __str__(self) -> str:
+        """Name and fields, for logs."""
+        inner = ", ".join(f"{name}={value!r}" for name, value in self.fields().items())
+        return f"{type(self).__name__}({inner})"
+
+    def fields(self) -> dict[str, FieldValue]:
+        """The typed fields by name."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+
+
+@dataclass(eq=False)
+class EngineError(VitrailError):
+    """Something in or about the engine process; `detail` is llama.cpp's or the system's own words."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class EngineStartFailed(EngineError):
+    """The engine process could not be started or did not greet."""
+
+
+@dataclass(eq=False)
+class EngineCrashed(EngineError):
+    """The engine process ended without being asked to.
+
+    Attributes:
+        signal_name: for example ``SIGABRT``; empty when it exited by itself.
+        exit_code: its exit status; None when a signal ended it.
+        phase: what it was doing: ``starting``, ``loading``, ``template``, ``prompt``,
+            ``generating``, ``idle`` or ``unloading``.
+        deliberate: True when Vitrail ended it (a stop that was not obeyed).
+    """
+
+    signal_name: str = ""
+    exit_code: int | None = None
+    phase: str = "idle"
+    deliberate: bool = False
+
+
+@dataclass(eq=False)
+class EngineProtocolError(EngineError):
+    """The engine sent bytes that are not a frame of the agreed version."""
+
+
+@dataclass(eq=False)
+class EngineCrashLoop(EngineError):
+    """The engine died `deaths` times within `window_s` seconds and is not started again by itself."""
+
+    deaths: int = 3
+    window_s: int = 60
+
+
+@dataclass(eq=False)
+class NoModelLoaded(EngineError):
+    """A command needs a model and none is loaded."""
+
+
+@dataclass(eq=False)
+class ModelFileMissing(EngineError):
+    """There is no file at `path`."""
+
+    path: str = ""
+
+
+@dataclass(eq=False)
+class ModelFileUnreadable(EngineError):
+    """The file at `path` exists and cannot be opened."""
+
+    path: str = ""
+
+
+@dataclass(eq=False)
+class NotAModelFile(EngineError):
+    """The file at `path` is not a whole GGUF file."""
+
+    path: str = ""
+
+
+@dataclass(eq=False)
+class ModelLoadFailed(EngineError):
+    """llama.cpp refused the file at `path`; `detail` holds its reason."""
+
+    path: str = ""
+
+
+@dataclass(eq=False)
+class ModelTooLarge(EngineError):
+    """Weights and context need `needed_bytes`; `available_bytes` are free."""
+
+    path: str = ""
+    needed_bytes: int = 0
+    available_bytes: int = 0
+
+
+@dataclass(eq=False)
+class LoadCancelled(EngineError):
+    """The user cancelled the load."""
+
+
+@dataclass(eq=False)
+class TemplateFailed(EngineError):
+    """The model's chat template named `template` raised; `detail` is Jinja's message."""
+
+    template: str = ""
+
+
+@dataclass(eq=False)
+class TemplateTooSlow(EngineError):
+    """The model's chat template was still running after `limit_s` seconds."""
+
+    template: str = ""
+    limit_s: float = 5.0
+
+
+@dataclass(eq=False)
+class ContextOverflow(EngineError):
+    """The prompt needs `prompt_tokens` and the context holds `n_ctx`."""
+
+    prompt_tokens: int = 0
+    n_ctx: int = 0
+
+
+@dataclass(eq=False)
+class SettingOutOfRange(EngineError):
+    """The setting called `name` cannot be `value`."""
+
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(eq=False)
+class EvaluationFailed(EngineError):
+    """``llama_decode`` returned `code`."""
+
+    code: int = 0
+
+
+@dataclass(eq=False)
+class KvStateUnusable(EngineError):
+    """A saved KV state does not belong to this model file and these load settings."""
+
+
+@dataclass(eq=False)
+class StoreError(VitrailError):
+    """Something about the conversations on disk; `path` is the database's."""
+
+    path: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class StoreDiskFull(StoreError):
+    """No room to write."""
+
+
+@dataclass(eq=False)
+class StoreCorrupt(StoreError):
+    """The database is damaged; it was moved to `set_aside` (empty when it could not be)."""
+
+    set_aside: str = ""
+
+
+@dataclass(eq=False)
+class StoreTooNew(StoreError):
+    """The database has schema `found`, this Vitrail knows up to `known`."""
+
+    found: int = 0
+    known: int = 0
+
+
+@dataclass(eq=False)
+class StoreUnwritable(StoreError):
+    """The database cannot be written."""
+
+
+@dataclass(eq=False)
+class StoreBusy(StoreError):
+    """Another program holds the database."""
+
+
+@dataclass(eq=False)
+class BackupUnusable(StoreError):
+    """The backup at `path` cannot be restored."""
+
+
+@dataclass(eq=False)
+class SettingsError(VitrailError):
+    """Something about the settings file at `path`."""
+
+    path: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class SettingsNotSaved(SettingsError):
+    """The settings could not be written; the ones in memory go on."""
+
+
+def every_class() -> dict[str, type[VitrailError]]:
+    """All error classes by name, the root first."""
+    found: dict[str, type[VitrailError]] = {}
+    waiting: list[type[VitrailError]] = [VitrailError]
+    while waiting:
+        kind = waiting.pop(0)
+        found[kind.__name__] = kind
+        waiting.extend(kind.__subclasses__())
+    return found
+
+
+def to_wire(error: VitrailError) -> tuple[str, dict[str, FieldValue]]:
+    """Class name and fields of `error`."""
+    return type(error).__name__, error.fields()
+
+
+def from_wire(kind: str, fields: dict[str, FieldValue]) -> VitrailError:
+    """The error that `to_wire` took apart; an EngineError where the class is not known.
+
+    The peer is not trusted: unknown fields are dropped and a value of another type than the
+    default's is replaced by the default.
+    """
+    cls = every_class().get(kind)
+    if cls is None or cls is VitrailError:
+        return EngineError(detail=kind)
+    known: dict[str, FieldValue] = {}
+    for field in dataclasses.fields(cls):
+        value = fields.get(field.name, field.default)
+        if field.name == "exit_code":
+            fits = value is None or type(value) is int
+        else:
+            fits = type(value) is type(field.default)
+        known[field.name] = value if fits else field.default
+    return cls(**known)  # type: ignore[arg-type]  # names and types were checked above

