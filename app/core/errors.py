@@ -38,6 +38,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 FieldValue = str | int | float | bool | None
 """What a field of an error may hold: what a frame can carry."""
@@ -59,7 +60,7 @@ class VitrailError(Exception):
 
 @dataclass(eq=False)
 class EngineError(VitrailError):
-    """Something in or about the engine process; `detail` is llama.cpp's or the system's own words."""
+    """Something in or about the engine; `detail` is llama.cpp's or the system's own words."""
 
     detail: str = ""
 
@@ -94,7 +95,7 @@ class EngineProtocolError(EngineError):
 
 @dataclass(eq=False)
 class EngineCrashLoop(EngineError):
-    """The engine died `deaths` times within `window_s` seconds and is not started again by itself."""
+    """The engine died `deaths` times in `window_s` seconds and is not restarted by itself."""
 
     deaths: int = 3
     window_s: int = 60
@@ -271,12 +272,12 @@ def from_wire(kind: str, fields: dict[str, FieldValue]) -> VitrailError:
     cls = every_class().get(kind)
     if cls is None or cls is VitrailError:
         return EngineError(detail=kind)
-    known: dict[str, FieldValue] = {}
+    known: dict[str, Any] = {}
     for field in dataclasses.fields(cls):
-        value = fields.get(field.name, field.default)
+        value: object = fields.get(field.name, field.default)
         if field.name == "exit_code":
             fits = value is None or type(value) is int
         else:
             fits = type(value) is type(field.default)
         known[field.name] = value if fits else field.default
-    return cls(**known)  # type: ignore[arg-type]  # names and types were checked above
+    return cls(**known)
