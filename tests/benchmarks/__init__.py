@@ -1,0 +1,1 @@
+"""Speed and memory as figures: ``uv run python -m tests.benchmarks NAME``."""
