@@ -1,0 +1,151 @@
+"""What the host expects of the code that runs a model.
+
+The host (`app.engine.host`) knows llama.cpp only through `Worker`; the worker knows the pipes only
+through `Reporter`. Any `EngineError` a worker raises is sent to the window as it is; the text of
+any other exception stays in the engine, since it could quote a prompt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.engine.api import (
+        Completion,
+        Device,
+        GenerationRequest,
+        ModelInfo,
+        Phase,
+        PromptMessage,
+        Statistics,
+        ThreadMeasurement,
+        Token,
+    )
+    from app.engine.protocol import Load
+
+    Cancelled = Callable[[], bool]
+    """True once the job was stopped; cheap enough for an abort callback."""
+
+
+class Reporter(Protocol):
+    """What a worker may say while it carries out a job. Every method is thread-safe."""
+
+    def progress(self, phase: Phase, done: int = 0, total: int = 0) -> None:
+        """A phase began or moved on; call as often as you like, it is thinned to 20/s.
+
+        The first call of a phase is in the pipe when this returns, so that the window can watch
+        the phase `template` even while that holds the GIL. It is also what `ReadState` shows.
+        """
+        ...
+
+    def beat(self) -> None:
+        """The abort callback was called or a batch ended; costs an attribute write."""
+        ...
+
+    def produced(self, token: Token) -> None:
+        """One more token of the reply."""
+        ...
+
+    def log(self, level: int, line: str) -> None:
+        """A line for the log, with a level of `logging`; never prompt text."""
+        ...
+
+
+class PromptText(Protocol):
+    """A prompt as text and ids; what `app.engine.prompt.build` returns fits."""
+
+    @property
+    def text(self) -> str:
+        """The whole prompt."""
+        ...
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """Its token ids."""
+        ...
+
+    @property
+    def parsed_plainly(self) -> bool:
+        """Nothing special was parsed, since the template changed its contents."""
+        ...
+
+
+class Worker(Protocol):
+    """One model, or none yet. Called from one worker thread unless a method says otherwise.
+
+    A method that needs a model and finds none raises `NoModelLoaded`.
+    """
+
+    def version(self) -> str:
+        """Of the bindings and llama.cpp, for the diagnostic report. Main thread."""
+        ...
+
+    def devices(self, rpc_servers: tuple[str, ...]) -> tuple[Device, ...]:
+        """Where layers can be computed; RPC servers are registered first.
+
+        Called once in the main thread before any other thread exists (with no servers), and after
+        each load in the worker thread.
+        """
+        ...
+
+    def load(self, command: Load, report: Reporter, cancelled: Cancelled) -> ModelInfo:
+        """Load the file and make its context; frees what was loaded before.
+
+        The process may already be confined to the files that `command` names.
+
+        Raises:
+            LoadCancelled: `cancelled` became true.
+            EngineError: another subclass says why not.
+        """
+        ...
+
+    def unload(self) -> None:
+        """Free model and context; does nothing when there are none."""
+        ...
+
+    def generate(
+        self, request: GenerationRequest, report: Reporter, cancelled: Cancelled
+    ) -> Completion:
+        """Generate a reply; a stop is not an error: the completion's ending is `stopped`."""
+        ...
+
+    def tokenize(
+        self, text: str, *, add_special: bool, parse_special: bool
+    ) -> tuple[list[int], list[bytes]]:
+        """Ids of `text` and the bytes of each."""
+        ...
+
+    def pieces(self, ids: Sequence[int]) -> list[bytes]:
+        """The bytes of each id; an id outside the vocabulary raises SettingOutOfRange."""
+        ...
+
+    def render(
+        self, messages: Sequence[PromptMessage], report: Reporter, *, plain: bool
+    ) -> PromptText:
+        """The prompt that `messages` make, without the overflow policy; reports `template`."""
+        ...
+
+    def statistics(self) -> Statistics:
+        """Memory, context and threads now. Main thread, also while `generate` runs."""
+        ...
+
+    def set_threads(self, threads: int | None) -> None:
+        """Fix the number of threads, or None to adapt. Main thread, also while generating."""
+        ...
+
+    def measure_threads(self, report: Reporter, cancelled: Cancelled) -> ThreadMeasurement:
+        """Try each number of threads for a moment."""
+        ...
+
+    def keep_kv(self) -> int:
+        """Write the KV state of recent conversations to disk; bytes kept there in all.
+
+        Called when idle, on `KeepKv` and at shutdown; cheap when nothing changed since.
+        """
+        ...
+
+    def forget_kv(self, conversation: str) -> None:
+        """Drop the state of `conversation` from memory and disk."""
+        ...
