@@ -1,0 +1,60 @@
+"""Sentences with places in them, and quantities as people read them.
+
+Source strings hold Qt's ``%1`` ... ``%9``; `fill` puts the values in at one go, so that a file
+called ``%2.gguf`` stays a file name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication
+
+_PLACE = re.compile(r"%([1-9])")
+_BYTE_UNITS = ("B", "kB", "MB", "GB", "TB")
+_THOUSAND = 1000
+_SHOW_DECIMAL_BELOW = 10
+_MINUTE_S = 60
+
+
+def fill(text: str, *values: object) -> str:
+    """`text` with ``%1`` ... replaced by `values`; a place without a value stays."""
+
+    def value(place: re.Match[str]) -> str:
+        index = int(place[1]) - 1
+        return str(values[index]) if index < len(values) else place[0]
+
+    return _PLACE.sub(value, text)
+
+
+def count(number: int) -> str:
+    """`number` with a comma between thousands, as both English and Chinese write it."""
+    return f"{number:,}"
+
+
+def size(number: float) -> str:
+    """Bytes in the largest decimal unit that leaves at least 1: ``98 MB``, ``5.0 GB``."""
+    value = float(number)
+    unit = _BYTE_UNITS[0]
+    for unit in _BYTE_UNITS:
+        if abs(value) < _THOUSAND or unit == _BYTE_UNITS[-1]:
+            break
+        value /= _THOUSAND
+    decimals = (
+        1 if unit in {"GB", "TB"} or (unit != "B" and abs(value) < _SHOW_DECIMAL_BELOW) else 0
+    )
+    return f"{value:.{decimals}f} {unit}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as ``0.4 s``, ``12 s`` or ``3 min 20 s``."""
+    if seconds < _MINUTE_S:
+        shown = f"{seconds:.1f}" if seconds < _SHOW_DECIMAL_BELOW else f"{seconds:.0f}"
+        return fill(QCoreApplication.translate("Quantity", "%1 s"), shown.removesuffix(".0"))
+    minutes, rest = divmod(round(seconds), _MINUTE_S)
+    return fill(QCoreApplication.translate("Quantity", "%1 min %2 s"), minutes, rest)
+
+
+def number(value: float, decimals: int) -> str:
+    """`value` with a comma between thousands and a fixed number of decimals."""
+    return f"{value:,.{decimals}f}"

@@ -1,0 +1,142 @@
+"""Each class of error has a text that says what, why and what to do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.core import errors
+from app.ui.errors import ErrorText, from_facts, sentence
+from app.ui.errors_engine import crash_title, signal_meaning
+
+EXAMPLES: dict[str, dict[str, object]] = {
+    "EngineCrashed": {"signal_name": "SIGABRT", "phase": "prompt"},
+    "EngineCrashLoop": {"deaths": 3, "window_s": 60},
+    "ModelFileMissing": {"path": "/models/a.gguf"},
+    "ModelFileUnreadable": {"path": "/models/a.gguf"},
+    "NotAModelFile": {"path": "/models/a.gguf"},
+    "ModelLoadFailed": {"path": "/models/a.gguf"},
+    "ModelTooLarge": {
+        "path": "/models/a.gguf",
+        "needed_bytes": 9_400_000_000,
+        "available_bytes": 3_200_000_000,
+    },
+    "TemplateFailed": {"template": "chatml"},
+    "TemplateTooSlow": {"template": "chatml", "limit_s": 5.0},
+    "ContextOverflow": {"prompt_tokens": 9120, "n_ctx": 8192},
+    "SettingOutOfRange": {"name": "top_p", "value": "7"},
+    "EvaluationFailed": {"code": -3},
+    "StoreError": {"path": "/data/conversations.db"},
+    "StoreDiskFull": {"path": "/data/conversations.db"},
+    "StoreCorrupt": {"set_aside": "/data/conversations.damaged-2026-01-02.db"},
+    "StoreTooNew": {"found": 9, "known": 2},
+    "StoreUnwritable": {"path": "/data/conversations.db"},
+    "StoreBusy": {"path": "/data/conversations.db"},
+    "BackupUnusable": {"path": "/data/backups/one.db"},
+    "SettingsError": {"path": "/data/settings.json"},
+    "SettingsNotSaved": {"path": "/data/settings.json"},
+}
+NAMED = {
+    "EngineCrashed": ("SIGABRT", "reading the prompt"),
+    "EngineCrashLoop": ("3", "60 s"),
+    "ModelFileMissing": ("/models/a.gguf",),
+    "NotAModelFile": ("a.gguf", "GGUF"),
+    "ModelTooLarge": ("9.4 GB", "3.2 GB"),
+    "TemplateTooSlow": ("chatml", "5 s"),
+    "ContextOverflow": ("9,120", "8,192", "tokens"),
+    "SettingOutOfRange": ("Top-p", "7"),
+    "EvaluationFailed": ("-3",),
+    "StoreCorrupt": ("conversations.damaged-2026-01-02.db",),
+    "StoreTooNew": ("9", "2"),
+}
+
+
+def text_of(kind: str) -> ErrorText:
+    return sentence(errors.every_class()[kind](**EXAMPLES.get(kind, {})))
+
+
+@pytest.mark.parametrize("kind", sorted(errors.every_class()))
+class TestEveryClass:
+    def test_has_a_text_of_its_own(self, kind):
+        text = text_of(kind)
+        base = errors.every_class()[kind].__mro__[1]
+
+        if issubclass(base, errors.VitrailError):
+            assert text.title != sentence(base()).title
+
+    def test_says_what_why_and_what_to_do(self, kind):
+        text = text_of(kind)
+
+        assert text.title
+        assert not text.title.endswith(".")
+        assert text.reason.endswith(".")
+        assert text.cure.endswith(".")
+        assert len(text.title) <= 60
+
+    def test_leaves_no_place_unfilled(self, kind):
+        text = text_of(kind)
+
+        assert not re.search(r"%\d|\{|\}|None", " ".join((text.title, text.reason, text.cure)))
+
+    def test_reads_well_when_nothing_is_known(self, kind):
+        text = sentence(errors.every_class()[kind]())
+
+        assert not re.search(r"  | \.(?!gguf)|%\d", " ".join((text.title, text.reason, text.cure)))
+
+    def test_does_not_blame(self, kind):
+        words = " ".join((text_of(kind).title, text_of(kind).reason, text_of(kind).cure)).lower()
+
+        for word in ("you must", "invalid", "illegal", "oops", "fatal", "your fault", "wrong"):
+            assert word not in words
+
+    def test_names_figures_and_files(self, kind):
+        text = text_of(kind)
+
+        for part in NAMED.get(kind, ()):
+            assert part in f"{text.title} {text.reason}"
+
+
+def test_a_class_of_its_own_falls_back_to_its_base():
+    class Stranger(errors.EngineError):
+        pass
+
+    assert sentence(Stranger()) == sentence(errors.EngineError())
+
+
+def test_words_of_llama_cpp_become_the_details():
+    text = sentence(errors.ModelLoadFailed(path="a.gguf", detail="unknown architecture 'x'\n"))
+
+    assert text.detail == "unknown architecture 'x'"
+
+
+def test_every_phase_has_its_title():
+    phases = ("starting", "loading", "template", "prompt", "generating", "saving", "unloading")
+    titles = {crash_title(phase) for phase in (*phases, "idle", "unheard of")}
+
+    assert len(titles) == len(phases) + 2
+
+
+def test_a_deliberate_end_is_not_called_a_crash():
+    text = sentence(errors.EngineCrashed(signal_name="SIGKILL", deliberate=True))
+
+    assert text.title == "The engine was ended"
+    assert "memory" not in text.reason
+
+
+def test_a_signal_without_a_meaning_is_named_alone():
+    text = sentence(errors.EngineCrashed(signal_name="SIGUSR2", phase="generating"))
+
+    assert signal_meaning("SIGUSR2") == ""
+    assert "SIGUSR2" in text.reason
+    assert "  " not in text.reason
+
+
+def test_an_exit_code_is_named():
+    assert "code 7" in sentence(errors.EngineCrashed(exit_code=7)).reason
+
+
+def test_an_error_stored_with_a_reply_reads_the_same():
+    error = errors.EngineCrashed(signal_name="SIGSEGV", phase="generating")
+
+    assert from_facts(*errors.to_wire(error)) == sentence(error)
