@@ -1,0 +1,316 @@
+"""Conversations as values: messages in a tree, and the settings that govern a reply.
+
+Nothing that was generated is overwritten: editing, regenerating and branching add children, and
+a conversation shows one path from a root to a leaf.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, structs
+
+from app.engine.api import Ending, Overflow, Sampling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from app.core.settings import Defaults
+
+Role = Literal["system", "user", "assistant"]
+
+TITLE_CELLS = 60
+"""Length of a derived title; an East Asian wide character takes two cells."""
+
+_MARKS = re.compile(r"^(?:(?:#{1,6}|>+|[-*+])\s+)+")
+_JOINERS = frozenset("\u200c\u200d\ufe0f")
+
+
+class ReplyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a reply came about.
+
+    Attributes:
+        model_name: as the model calls itself.
+        quantization: for example `Q4_1`.
+        fingerprint: of the vocabulary that the reply's token ids belong to.
+        sampling: how tokens were drawn.
+        seed: the one used.
+        ending: why it ended; None while it is being generated.
+        prompt_tokens: length of the prompt.
+        reused_tokens: how many of them were in the KV cache already.
+        generated_tokens: tokens sampled, the end-of-generation token included.
+        dropped_messages: how many of the oldest messages the overflow policy left out.
+        retokenized: how many earlier replies could not be used by their stored ids.
+        parsed_plainly: nothing special was parsed in the contents of the prompt.
+        prompt_s: seconds until the first token.
+        generation_s: seconds from the first token to the last.
+        may_differ: the same seed may give other ids.
+        error_kind: class of the error that ended it; empty for none.
+        error_fields: its fields.
+    """
+
+    model_name: str = ""
+    quantization: str = ""
+    fingerprint: str = ""
+    sampling: Sampling = Sampling()
+    seed: int = 0
+    ending: Ending | None = None
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    generated_tokens: int = 0
+    dropped_messages: int = 0
+    retokenized: int = 0
+    parsed_plainly: bool = False
+    prompt_s: float = 0.0
+    generation_s: float = 0.0
+    may_differ: bool = False
+    error_kind: str = ""
+    error_fields: dict[str, str | int | float | bool | None] = {}
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """What somebody said; `created_ms` is Unix time in milliseconds, `facts` a reply's only."""
+
+    role: Role
+    content: str
+    created_ms: int = 0
+    facts: ReplyFacts | None = None
+
+    @property
+    def streaming(self) -> bool:
+        """A reply that is being generated."""
+        return self.facts is not None and self.facts.ending is None
+
+
+class Node(Struct, frozen=True, kw_only=True):
+    """A message in its place in the tree; `parent_id` is None for a root."""
+
+    id: int
+    parent_id: int | None
+    message: Message
+
+
+class Tree:
+    """The messages of one conversation, in memory.
+
+    Children stand in the order in which they were added. All methods but `add` and `replace`
+    raise KeyError for an id that is not here.
+    """
+
+    def __init__(self, nodes: Iterable[Node] = ()) -> None:
+        self._nodes: dict[int, Node] = {}
+        self._children: dict[int | None, list[int]] = {None: []}
+        for node in nodes:
+            self.add(node)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self._nodes.values())
+
+    def __contains__(self, node_id: object) -> bool:
+        return node_id in self._nodes
+
+    def __getitem__(self, node_id: int) -> Node:
+        return self._nodes[node_id]
+
+    def add(self, node: Node) -> None:
+        """Hang `node` under its parent, after its siblings.
+
+        Raises:
+            KeyError: the parent is not here.
+            ValueError: a node of that id is here.
+        """
+        if node.id in self._nodes:
+            raise ValueError(f"node {node.id} is here already")
+        self._children[node.parent_id].append(node.id)
+        self._nodes[node.id] = node
+        self._children[node.id] = []
+
+    def replace(self, node: Node) -> None:
+        """Put `node` in the place of the one of the same id and parent.
+
+        Raises:
+            KeyError: there is none.
+            ValueError: its parent is another.
+        """
+        if self._nodes[node.id].parent_id != node.parent_id:
+            raise ValueError(f"node {node.id} cannot move")
+        self._nodes[node.id] = node
+
+    def children(self, node_id: int | None) -> tuple[int, ...]:
+        """Ids below `node_id`; None gives the roots."""
+        return tuple(self._children[node_id])
+
+    def siblings(self, node_id: int) -> tuple[int, ...]:
+        """Ids with the same parent, `node_id` among them."""
+        return self.children(self._nodes[node_id].parent_id)
+
+    def path(self, leaf_id: int | None) -> tuple[Node, ...]:
+        """From the root to `leaf_id`; empty for None."""
+        found: list[Node] = []
+        current = leaf_id
+        while current is not None:
+            node = self._nodes[current]
+            found.append(node)
+            current = node.parent_id
+        return tuple(reversed(found))
+
+    def choices(self, leaf_id: int | None) -> dict[int | None, int]:
+        """For each node above `leaf_id` (None: above the root) the child that leads there.
+
+        Feed it to `leaf_under` to come back to the branch that was shown last.
+        """
+        return {node.parent_id: node.id for node in self.path(leaf_id)}
+
+    def leaf_under(
+        self, node_id: int | None, remembered: Mapping[int | None, int] | None = None
+    ) -> int | None:
+        """The leaf to show below `node_id`: by `remembered` choices, else the newest child.
+
+        Returns None only where `node_id` is None and the tree is empty.
+        """
+        choices = remembered or {}
+        current = node_id
+        while below := self._children[current]:
+            chosen = choices.get(current)
+            current = chosen if chosen is not None and chosen in below else below[-1]
+        return current
+
+
+class ConversationSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a conversation (or a preset) decides for itself; None inherits.
+
+    Attributes:
+        system_prompt: empty decides that none is sent.
+        sampling: by field name of `Sampling`, only what is decided here.
+        seed: None draws one for each reply.
+        max_tokens: answer length; 0 is until the model ends.
+        stop: strings that end a reply.
+        overflow: what to do when the prompt does not fit.
+    """
+
+    system_prompt: str | None = None
+    sampling: dict[str, float | int] = {}
+    seed: int | None = None
+    max_tokens: int | None = None
+    stop: tuple[str, ...] | None = None
+    overflow: Overflow | None = None
+
+
+class Resolved(Struct, frozen=True, kw_only=True):
+    """What governs the next reply, nothing left open."""
+
+    system_prompt: str
+    sampling: Sampling
+    max_tokens: int
+    stop: tuple[str, ...]
+    overflow: Overflow
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """A conversation as the list shows it.
+
+    Attributes:
+        title: empty until the first user message, or the user, gives one.
+        leaf_id: end of the path that is shown; None while there is no message.
+        draft: what stands in the composer.
+        scroll: position of the transcript; its meaning is the view's.
+        unread: a reply came while another conversation was shown.
+    """
+
+    id: int
+    title: str
+    created_ms: int
+    updated_ms: int
+    pinned: bool = False
+    leaf_id: int | None = None
+    settings: ConversationSettings = ConversationSettings()
+    draft: str = ""
+    scroll: float = 0.0
+    unread: bool = False
+
+
+def resolve(
+    app: Defaults,
+    model: Mapping[str, float],
+    preset: ConversationSettings | None,
+    conversation: ConversationSettings,
+) -> Resolved:
+    """Settings by precedence: app default < the model's own < preset < conversation."""
+    layers = [conversation] if preset is None else [preset, conversation]
+    sampling: dict[str, float | int] = {**app.sampling, **model}
+    seed: int | None = None
+    system_prompt, max_tokens, stop, overflow = (
+        app.system_prompt,
+        app.max_tokens,
+        app.stop,
+        app.overflow,
+    )
+    for layer in layers:
+        sampling.update(layer.sampling)
+        seed = seed if layer.seed is None else layer.seed
+        system_prompt = system_prompt if layer.system_prompt is None else layer.system_prompt
+        max_tokens = max_tokens if layer.max_tokens is None else layer.max_tokens
+        stop = stop if layer.stop is None else layer.stop
+        overflow = overflow if layer.overflow is None else layer.overflow
+    return Resolved(
+        system_prompt=system_prompt,
+        sampling=_sampling(sampling, seed),
+        max_tokens=max_tokens,
+        stop=stop,
+        overflow=overflow,
+    )
+
+
+def _sampling(values: Mapping[str, float | int], seed: int | None) -> Sampling:
+    """`Sampling` of what in `values` it knows; whole numbers where it wants them."""
+    known: dict[str, Any] = {}
+    for field in structs.fields(Sampling):
+        value = values.get(field.name)
+        if field.name == "seed" or value is None or not math.isfinite(value):
+            continue
+        known[field.name] = round(value) if type(field.default) is int else float(value)
+    return Sampling(**known, seed=seed)
+
+
+def title_from(text: str) -> str:
+    """A title for the conversation that begins with `text`: its first line, in one piece.
+
+    Marks of headings, quotes and lists are taken off, blanks joined, control characters left
+    out, and what is longer than `TITLE_CELLS` is cut, between words where there are any.
+    """
+    for line in text.splitlines():
+        kept = "".join(" " if c.isspace() else c for c in line if c.isspace() or _shows(c))
+        words = _MARKS.sub("", " ".join(kept.split()))
+        if words.strip("`~=-*_# "):
+            return _cut(words)
+    return ""
+
+
+def _shows(character: str) -> bool:
+    """Whether a title may hold it; joiners shape letters and emoji and stay."""
+    return character in _JOINERS or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
+
+
+def _cut(text: str) -> str:
+    cells = 0
+    for index, character in enumerate(text):
+        cells += 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+        if cells > TITLE_CELLS:
+            break
+    else:
+        return text
+    end = index
+    # Not inside a combination (accents, joined emoji).
+    while end > 0 and (unicodedata.combining(text[end]) or _JOINERS & {text[end], text[end - 1]}):
+        end -= 1
+    head = text[:end]
+    blank = head.rfind(" ")
+    if text[end] != " " and blank > len(head) * 0.6:
+        head = head[:blank]
+    return head.rstrip(" ,.;:、，。；：") + "…"

@@ -1,0 +1,72 @@
+"""Files that are either whole or as they were before."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+if sys.platform == "darwin":
+    import fcntl
+
+
+def atomic_write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Replace the file at `path` by `data`, so that a kill or a full disk leaves old or new.
+
+    Temporary file in the same folder, fsync, rename, fsync of the folder.
+
+    Raises:
+        OSError: it could not be written; the old file is untouched and nothing is left behind.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            sync(file.fileno())
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def sync(descriptor: int) -> None:
+    """Bring an open file to the disk itself; macOS's fsync alone stops at the drive's cache."""
+    if sys.platform == "darwin":
+        try:
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+        except OSError:  # file systems that do not know it, such as network shares
+            os.fsync(descriptor)
+    else:
+        os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in `folder` to the disk; Windows cannot and need not."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        sync(descriptor)
+    except OSError:  # some network shares refuse; the rename has been done all the same
+        pass
+    finally:
+        os.close(descriptor)
+
+
+def size_of(paths: list[Path]) -> int:
+    """Bytes in the files at `paths` and in the folders among them; missing ones count nothing."""
+    total = 0
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            total += size_of(list(path.iterdir()))
+        else:
+            with contextlib.suppress(OSError):
+                total += path.lstat().st_size
+    return total

@@ -1,0 +1,87 @@
+"""Where the user's data lies."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Everything that Vitrail keeps, in one folder that the user can copy, move or delete.
+
+    Attributes:
+        data: the folder; absolute.
+    """
+
+    data: Path
+
+    @classmethod
+    def default(cls) -> Paths:
+        """The folder that the system sets aside for programs' data."""
+        return cls(Path(platformdirs.user_data_path("vitrail", appauthor=False)).resolve())
+
+    @classmethod
+    def chosen(cls, folder: str | Path | None) -> Paths:
+        """`folder` (``--data-dir``), or the default one where it is None."""
+        if folder is None:
+            return cls.default()
+        return cls(Path(folder).expanduser().resolve())
+
+    @property
+    def database(self) -> Path:
+        """The conversations (SQLite)."""
+        return self.data / "conversations.db"
+
+    @property
+    def settings(self) -> Path:
+        """The settings (JSON)."""
+        return self.data / "settings.json"
+
+    @property
+    def backups(self) -> Path:
+        """Folder of rotating copies of the conversations."""
+        return self.data / "backups"
+
+    @property
+    def kv(self) -> Path:
+        """Folder of saved KV states; the engine may write here only."""
+        return self.data / "kv"
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the rotating log and the crash marker."""
+        return self.data / "logs"
+
+    @property
+    def lock(self) -> Path:
+        """Lock file of the running instance."""
+        return self.data / "lock"
+
+    def make(self) -> None:
+        """Make the folders, readable by their owner only.
+
+        Raises:
+            OSError: they could not be made.
+        """
+        for folder in (self.data, self.backups, self.kv, self.logs):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def everything(self) -> list[Path]:
+        """What *Delete all my data* removes, as far as it exists: never the folder itself.
+
+        The lock is left out: it belongs to the instance that deletes.
+        """
+        found: list[Path] = []
+        with contextlib.suppress(OSError):
+            names = sorted(self.data.iterdir())
+            for path in names:
+                ours = path in (self.backups, self.kv, self.logs)
+                database = path.name.startswith(self.database.stem)
+                settings = path.name.lstrip(".").startswith(self.settings.stem)
+                if ours or database or settings:
+                    found.append(path)
+        return found

@@ -1,0 +1,262 @@
+"""The settings: typed values in one JSON file that can never stop a start.
+
+What cannot be read falls back piece by piece: a value that does not fit its field becomes the
+field's default, a value out of range the nearest one in range, an unknown key is ignored, an
+unreadable file the previous good copy, and where that is unreadable too, the defaults.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import msgspec
+from msgspec import Struct, structs
+
+from app.core.errors import SettingsNotSaved
+from app.core.files import atomic_write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Theme = Literal["system", "light", "dark"]
+Language = Literal["system", "en", "zh_CN"]
+Overflow = Literal["stop", "drop_oldest", "keep_latest"]
+Origin = Literal["new", "file", "previous", "defaults"]
+"""Where the settings came from: there was no file yet; the file; the previous good copy, since
+the file could not be read; the defaults, since neither could."""
+
+FONT_SCALE_RANGE = (0.8, 2.0)
+PANE_WIDTH_RANGE = (160, 1200)
+MAX_RECENT_MODELS = 20
+MAX_FILE_BYTES = 4 * 1024 * 1024
+
+
+class Appearance(Struct, frozen=True, kw_only=True):
+    """How the window looks; `font_scale` 1.0 is the system's size."""
+
+    theme: Theme = "system"
+    language: Language = "system"
+    font_scale: float = 1.0
+    reduce_motion: bool = False
+
+    def clamped(self) -> Appearance:
+        """With every value in range."""
+        scale = _within(self.font_scale, *FONT_SCALE_RANGE, default=1.0)
+        return structs.replace(self, font_scale=scale)
+
+
+class Defaults(Struct, frozen=True, kw_only=True):
+    """What a conversation inherits where it, its preset and the model say nothing.
+
+    Attributes:
+        system_prompt: empty sends none.
+        sampling: by field name of the engine's `Sampling`; what is missing is its default.
+        max_tokens: answer length; 0 is until the model ends.
+        stop: strings that end a reply.
+        overflow: what to do when the prompt does not fit.
+    """
+
+    system_prompt: str = ""
+    sampling: dict[str, float | int] = {}
+    max_tokens: int = 1024
+    stop: tuple[str, ...] = ()
+    overflow: Overflow = "stop"
+
+    def clamped(self) -> Defaults:
+        """With every value in range."""
+        return structs.replace(
+            self,
+            sampling={name: v for name, v in self.sampling.items() if math.isfinite(v)},
+            max_tokens=int(_within(self.max_tokens, 0, 2**31 - 1, default=1024)),
+            stop=tuple(text for text in self.stop if text),
+        )
+
+
+class EngineSettings(Struct, frozen=True, kw_only=True):
+    """How the engine runs.
+
+    Attributes:
+        threads: None adapts to the machine; a number fixes it.
+        kv_limit_bytes: how much saved KV states may take; 0 keeps none.
+        rpc_servers: `host:port` of ggml RPC servers.
+    """
+
+    threads: int | None = None
+    kv_limit_bytes: int = 2_000_000_000
+    rpc_servers: tuple[str, ...] = ()
+
+    def clamped(self) -> EngineSettings:
+        """With every value in range."""
+        threads = self.threads
+        return structs.replace(
+            self,
+            threads=None if threads is None else int(_within(threads, 1, 512, default=1)),
+            kv_limit_bytes=int(_within(self.kv_limit_bytes, 0, 2**50, default=2_000_000_000)),
+        )
+
+
+class WindowSettings(Struct, frozen=True, kw_only=True):
+    """The window as it was left; widths in pixels at 100 %.
+
+    Attributes:
+        geometry: QWidget.saveGeometry, base64.
+        state: QMainWindow.saveState, base64.
+        last_conversation: id; 0 for none.
+    """
+
+    geometry: str = ""
+    state: str = ""
+    sidebar_width: int = 260
+    panel_width: int = 320
+    sidebar_visible: bool = True
+    panel_visible: bool = True
+    last_conversation: int = 0
+
+    def clamped(self) -> WindowSettings:
+        """With every value in range."""
+        return structs.replace(
+            self,
+            sidebar_width=int(_within(self.sidebar_width, *PANE_WIDTH_RANGE, default=260)),
+            panel_width=int(_within(self.panel_width, *PANE_WIDTH_RANGE, default=320)),
+            last_conversation=int(_within(self.last_conversation, 0, 2**63 - 1, default=0)),
+        )
+
+
+class RecentModel(Struct, frozen=True, kw_only=True):
+    """A model file that was opened before."""
+
+    path: str
+    name: str = ""
+    quantization: str = ""
+
+
+class ModelSettings(Struct, frozen=True, kw_only=True):
+    """Model files opened before, newest first, and how each is loaded.
+
+    Attributes:
+        recent: newest first.
+        load: by path of the file; the engine layer gives the inner dicts their type.
+    """
+
+    recent: tuple[RecentModel, ...] = ()
+    load: dict[str, dict[str, Any]] = {}
+
+    def clamped(self) -> ModelSettings:
+        """With every value in range."""
+        return structs.replace(self, recent=self.recent[:MAX_RECENT_MODELS])
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """All settings, by section."""
+
+    appearance: Appearance = Appearance()
+    defaults: Defaults = Defaults()
+    engine: EngineSettings = EngineSettings()
+    window: WindowSettings = WindowSettings()
+    models: ModelSettings = ModelSettings()
+
+    def clamped(self) -> Settings:
+        """With every value in range."""
+        return Settings(
+            appearance=self.appearance.clamped(),
+            defaults=self.defaults.clamped(),
+            engine=self.engine.clamped(),
+            window=self.window.clamped(),
+            models=self.models.clamped(),
+        )
+
+
+S = TypeVar("S", bound=Struct)
+
+
+def read(data: bytes) -> Settings:
+    """The settings in `data`, field by field.
+
+    Raises:
+        ValueError: it is not a JSON object.
+    """
+    try:
+        raw = msgspec.json.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+    if not isinstance(raw, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004 (a damaged file, not a wrong call)
+    sections: dict[str, Any] = {}
+    for field in structs.fields(Settings):
+        inner = raw.get(field.name)
+        if isinstance(inner, dict):
+            sections[field.name] = _piecewise(field.type, inner)
+    return Settings(**sections).clamped()
+
+
+class SettingsFile:
+    """The file at `path` and, beside it, the last one that could be read.
+
+    Attributes:
+        path: the file.
+        previous: the copy.
+        origin: where the settings of the last `load` came from.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.previous = path.with_suffix(".previous.json")
+        self.unreadable = path.with_suffix(".unreadable.json")
+        self.origin: Origin = "new"
+
+    def load(self) -> Settings:
+        """The settings; never raises."""
+        settings = _read_file(self.path)
+        if settings is not None:
+            self.origin = "file"
+            return settings
+        present = self.path.exists()
+        if present:
+            with contextlib.suppress(OSError):
+                atomic_write(self.unreadable, self.path.read_bytes()[:MAX_FILE_BYTES])
+        settings = _read_file(self.previous)
+        if settings is not None:
+            self.origin = "previous"
+            return settings
+        self.origin = "defaults" if present or self.previous.exists() else "new"
+        return Settings()
+
+    def save(self, settings: Settings) -> None:
+        """Write `settings`; the file they replace becomes the previous copy if it can be read.
+
+        Raises:
+            SettingsNotSaved: they could not be written; the files are as before.
+        """
+        data = msgspec.json.format(msgspec.json.encode(settings.clamped()), indent=2) + b"\n"
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if _read_file(self.path) is not None:
+                atomic_write(self.previous, self.path.read_bytes())
+            atomic_write(self.path, data)
+        except OSError as error:
+            raise SettingsNotSaved(path=str(self.path), detail=error.strerror or "") from error
+
+
+def _read_file(path: Path) -> Settings | None:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+        return read(data) if len(data) <= MAX_FILE_BYTES else None
+    except (OSError, ValueError):
+        return None
+
+
+def _piecewise(kind: type[S], raw: dict[str, Any]) -> S:
+    """A `kind` of those values in `raw` that fit their fields."""
+    values: dict[str, Any] = {}
+    for field in structs.fields(kind):
+        if field.name in raw:
+            with contextlib.suppress(msgspec.ValidationError, OverflowError):
+                values[field.name] = msgspec.convert(raw[field.name], field.type)
+    return kind(**values)
+
+
+def _within(value: float, low: float, high: float, *, default: float) -> float:
+    return min(max(value, low), high) if math.isfinite(value) else default
