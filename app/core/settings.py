@@ -138,10 +138,12 @@ class ModelSettings(Struct, frozen=True, kw_only=True):
     Attributes:
         recent: newest first.
         load: by path of the file; the engine layer gives the inner dicts their type.
+        crashed: files whose last load ended the engine; not loaded by themselves at a start.
     """
 
     recent: tuple[RecentModel, ...] = ()
     load: dict[str, dict[str, Any]] = {}
+    crashed: tuple[str, ...] = ()
 
     def clamped(self) -> ModelSettings:
         """With every value in range."""
