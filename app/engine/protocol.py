@@ -10,6 +10,7 @@ else, whatever the bytes.
 
 from __future__ import annotations
 
+import math
 import struct
 
 import msgspec
@@ -32,6 +33,12 @@ from app.engine.api import (
 
 VERSION = 1
 MAX_FRAME_BYTES = 16 * 1024 * 1024
+MAX_ALTERNATIVES = 64
+"""More beside one token are not believed."""
+
+_ROUNDING = 1e-3
+_CERTAIN = 1 + _ROUNDING
+
 LENGTH = struct.Struct(">I")
 
 
@@ -280,9 +287,12 @@ def encode(frame: Command | Event) -> bytes:
     """Length and payload of `frame`.
 
     Raises:
-        EngineProtocolError: it is longer than `MAX_FRAME_BYTES`.
+        EngineProtocolError: it is longer than `MAX_FRAME_BYTES`, or holds half a surrogate pair.
     """
-    payload = _encoder.encode(frame)
+    try:
+        payload = _encoder.encode(frame)
+    except UnicodeEncodeError as error:
+        raise EngineProtocolError(detail=f"{type(frame).__name__}: {error.reason}") from None
     if len(payload) > MAX_FRAME_BYTES:
         raise EngineProtocolError(detail=f"{type(frame).__name__} of {len(payload)} bytes")
     return LENGTH.pack(len(payload)) + payload
@@ -297,11 +307,34 @@ def decode_command(payload: bytes) -> Command:
 
 
 def decode_event(payload: bytes) -> Event:
-    """The event in `payload`; raises EngineProtocolError."""
+    """The event in `payload`; raises EngineProtocolError.
+
+    Numbers that the window computes with are looked at too: a token's probabilities lie between 0
+    and 1 (but for rounding), times are finite.
+    """
     try:
-        return _events.decode(payload)
+        event = _events.decode(payload)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         raise EngineProtocolError(detail=str(error)) from None
+    if isinstance(event, Produced) and not _plausible(event.token):
+        raise EngineProtocolError(detail="a token with impossible numbers")
+    if isinstance(event, Done) and not (
+        0 <= event.completion.prompt_s < math.inf and 0 <= event.completion.generation_s < math.inf
+    ):
+        raise EngineProtocolError(detail="a completion with impossible times")
+    return event
+
+
+def _plausible(token: Token) -> bool:
+    """Whether the numbers of `token` can be drawn and stored; NaN fails every comparison."""
+    probabilities = token.alternative_probabilities
+    return (
+        0 <= token.probability <= _CERTAIN
+        and -_ROUNDING <= token.entropy < math.inf
+        and token.rank >= 0
+        and len(token.alternative_ids) == len(probabilities) <= MAX_ALTERNATIVES
+        and all(0 <= probability <= _CERTAIN for probability in probabilities)
+    )
 
 
 def failure(job: int, error: EngineError) -> Failed:
