@@ -1,0 +1,1 @@
+"""Choosing a model, loading it, and how it is loaded."""
