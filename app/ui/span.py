@@ -45,13 +45,13 @@ class Span:
         if self.high <= self.low:
             return 0
         share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
-        return round(share ** (1 / self.curve) * self.positions)
+        return round(float(share ** (1 / self.curve)) * self.positions)
 
     def value(self, position: int) -> float:
         """The value at `position`, on a step; the ends are `low` and `high` exactly."""
         if position >= self.positions:
             return self.high
-        share = (position / self.positions) ** self.curve
+        share = float((position / self.positions) ** self.curve)
         steps = round(share * (self.high - self.low) / self.step)
         return round(self.low + steps * self.step, 6)
 
