@@ -1,0 +1,1 @@
+"""Small widgets that read the theme: one kind in a module."""

@@ -1,0 +1,158 @@
+"""Text that is not edited."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.ui.icons import paint_icon
+from app.ui.widgets.painting import cut_text, text_width
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from app.ui.theme import Theme
+
+
+class Label(QLabel):
+    """One role, one size. `wrap` breaks lines; `elide` cuts one line with an ellipsis."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        size: float = 13,
+        weight: int = 400,
+        role: str = "text",
+        *,
+        wrap: bool = False,
+        elide: bool = False,
+        mono: bool = False,
+        tabular: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make it.
+
+        Args:
+            theme: colors and fonts.
+            size: pixels at 100 %.
+            weight: 400, 500 or 600.
+            role: color role.
+            wrap: break lines at the width.
+            elide: keep one line, cut where it does not fit; the whole is in the tool tip.
+            mono: the fixed family.
+            tabular: digits of one width.
+            parent: its parent.
+        """
+        super().__init__(parent)
+        self._theme = theme
+        self._size = size
+        self._weight = weight
+        self._role = role
+        self._elide = elide
+        self._mono = mono
+        self._tabular = tabular
+        self.setWordWrap(wrap)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if elide:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def set_role(self, role: str) -> None:
+        """Change the color role."""
+        if role != self._role:
+            self._role = role
+            self._on_theme_changed()
+
+    @property
+    def role(self) -> str:
+        """The color role."""
+        return self._role
+
+    def sizeHint(self) -> QSize:
+        """The whole text."""
+        if not self._elide:
+            return super().sizeHint()
+        height = math.ceil(QFontMetricsF(self.font()).height())
+        return QSize(math.ceil(text_width(self.text(), self.font())) + 1, height)
+
+    def minimumSizeHint(self) -> QSize:
+        """What is left when the text is cut."""
+        if not self._elide:
+            return super().minimumSizeHint()
+        room = text_width("MMM…", self.font())
+        return QSize(min(math.ceil(room), self.sizeHint().width()), self.sizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """A cut text is whole in the tool tip."""
+        if self._elide and event.type() == QEvent.Type.ToolTip:
+            whole = text_width(self.text(), self.font()) <= self.width() + 0.5
+            self.setToolTip("" if whole else self.text())
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, cutting when asked to."""
+        if not self._elide:
+            super().paintEvent(event)
+            return
+        role = self._role if self.isEnabled() else "disabled"
+        align = self.alignment() | Qt.AlignmentFlag.AlignVCenter
+        color = self._theme.color(role)
+        cut_text(QPainter(self), self.rect(), self.text(), self.font(), color, align)
+
+    def _on_theme_changed(self) -> None:
+        theme = self._theme
+        self.setFont(theme.font(self._size, self._weight, mono=self._mono, tabular=self._tabular))
+        palette = QPalette(self.palette())
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            palette.setColor(group, QPalette.ColorRole.WindowText, theme.color(self._role))
+        disabled = theme.color("disabled")
+        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText, disabled)
+        self.setPalette(palette)
+        self.updateGeometry()
+        self.update()
+
+
+class Icon(QWidget):
+    """An icon that is not pressed; a word beside it says the same."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        role: str = "muted",
+        size: float = 14,
+        box: float = 16,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._name = name
+        self._role = role
+        self._size = size
+        self._box = box
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._on_theme_changed)
+
+    def set_glyph(self, name: str, role: str) -> None:
+        """Change icon and color."""
+        self._name, self._role = name, role
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The box."""
+        return QSize(self._theme.px(self._box), self._theme.px(self._box))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the glyph."""
+        box = QRectF(self.rect())
+        paint_icon(QPainter(self), self._theme, self._name, box, self._role, self._size)
+
+    def _on_theme_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
