@@ -74,12 +74,14 @@ class Theme(QObject):
         self._colors: dict[tuple[str, float | None], QColor] = {}
         self._fonts: dict[tuple[float, int, bool, bool], QFont] = {}
         self.reduce_motion = False
+        # Both are kept: what accessibility() gives is gone when the wrapper of the hints is.
+        self._hints = QGuiApplication.styleHints()
+        self._accessibility = self._hints.accessibility()
         self.high_contrast = self._system_contrast()
         self.dark = self._system_dark()
         self.roles = roles(dark=self.dark, high_contrast=self.high_contrast)
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._on_hints_color_scheme_changed)
-        hints.accessibility().contrastPreferenceChanged.connect(self._on_hints_contrast_changed)
+        self._hints.colorSchemeChanged.connect(self._on_hints_color_scheme_changed)
+        self._accessibility.contrastPreferenceChanged.connect(self._on_hints_contrast_changed)
 
     @cached_property
     def glyphs(self) -> Glyphs:
@@ -167,7 +169,7 @@ class Theme(QObject):
         self._switching = True
         try:
             # First, so that the title bar turns; what is set after it wins.
-            QGuiApplication.styleHints().setColorScheme(SCHEMES[self._mode])
+            self._hints.setColorScheme(SCHEMES[self._mode])
         finally:
             self._switching = False
         self._refresh()
@@ -215,13 +217,11 @@ class Theme(QObject):
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.color("disabled"))
         return palette
 
-    @staticmethod
-    def _system_dark() -> bool:
-        return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    def _system_dark(self) -> bool:
+        return self._hints.colorScheme() == Qt.ColorScheme.Dark
 
-    @staticmethod
-    def _system_contrast() -> bool:
-        preference = QGuiApplication.styleHints().accessibility().contrastPreference()
+    def _system_contrast(self) -> bool:
+        preference = self._accessibility.contrastPreference()
         return preference == Qt.ContrastPreference.HighContrast
 
     def _on_hints_color_scheme_changed(self) -> None:
