@@ -298,14 +298,13 @@ def _shows(character: str) -> bool:
 
 
 def _cut(text: str) -> str:
-    cells = 0
-    for index, character in enumerate(text):
-        cells += 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
-        if cells > TITLE_CELLS:
-            break
-    else:
+    cells = end = 0
+    while end < len(text) and cells <= TITLE_CELLS:
+        cells += 2 if unicodedata.east_asian_width(text[end]) in {"W", "F"} else 1
+        end += 1
+    if cells <= TITLE_CELLS:
         return text
-    end = index
+    end -= 1
     # Not inside a combination (accents, joined emoji).
     while end > 0 and (unicodedata.combining(text[end]) or _JOINERS & {text[end], text[end - 1]}):
         end -= 1

@@ -1,0 +1,208 @@
+"""One SQLite connection: how it is opened, who may use it, and what its errors are called."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.chat import schema
+from app.core.errors import (
+    StoreBusy,
+    StoreCorrupt,
+    StoreDiskFull,
+    StoreError,
+    StoreTooNew,
+    StoreUnwritable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+BUSY_MS = 3000
+_MAGIC = b"SQLite format 3\x00"
+_KINDS: dict[int, type[StoreError]] = {
+    sqlite3.SQLITE_FULL: StoreDiskFull,
+    sqlite3.SQLITE_CORRUPT: StoreCorrupt,
+    sqlite3.SQLITE_NOTADB: StoreCorrupt,
+    sqlite3.SQLITE_BUSY: StoreBusy,
+    sqlite3.SQLITE_LOCKED: StoreBusy,
+    sqlite3.SQLITE_READONLY: StoreUnwritable,
+    sqlite3.SQLITE_CANTOPEN: StoreUnwritable,
+    sqlite3.SQLITE_PERM: StoreUnwritable,
+    sqlite3.SQLITE_AUTH: StoreUnwritable,
+    sqlite3.SQLITE_IOERR: StoreUnwritable,
+}
+
+
+class Database:
+    """A connection in WAL mode that survives power loss at every commit.
+
+    The lock is exclusive, so that the index of the WAL lies in memory: no ``-shm`` file, whose
+    pages a full disk could refuse when the program starts.
+
+    Attributes:
+        path: the file.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection: sqlite3.Connection | None = connection
+        self._thread = threading.get_ident()
+
+    @classmethod
+    def open(
+        cls, path: Path, *, before_migration: Callable[[sqlite3.Connection], None] | None = None
+    ) -> Database:
+        """Open or create the database at `path` and bring it to the present schema.
+
+        A file that is no database, is damaged or belongs to another program is moved out of the
+        way under a name with the date; the next call then makes a new one.
+
+        Args:
+            path: the file; its folder exists.
+            before_migration: called with an older database before it is changed.
+
+        Raises:
+            StoreCorrupt: damaged; `set_aside` is where it lies now.
+            StoreTooNew: written by a later version; untouched.
+            StoreError: anything else.
+        """
+        connection: sqlite3.Connection | None = None
+        try:
+            with translated(path):
+                connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
+                _prepare(connection, path, before_migration)
+        except StoreCorrupt as error:
+            if connection is not None:
+                connection.close()
+            error.set_aside = set_aside(path)
+            raise
+        except BaseException:
+            if connection is not None:
+                connection.close()
+            raise
+        return cls(path, connection)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection.
+
+        Raises:
+            RuntimeError: from a thread that did not open it, or after `close`.
+        """
+        if threading.get_ident() != self._thread:
+            raise RuntimeError("the store belongs to the thread that opened it")
+        if self._connection is None:
+            raise RuntimeError("the store is closed")
+        return self._connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection; SQLite's errors come out as StoreError."""
+        connection = self.connection
+        with translated(self.path):
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The connection in a transaction: on the disk when the block ends, or nothing of it."""
+        connection = self.connection
+        with translated(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # SQLite may have rolled back by itself (a full disk).
+                with contextlib.suppress(sqlite3.Error):
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close; the WAL goes into the database. May be called twice."""
+        if self._connection is not None:
+            connection = self.connection
+            self._connection = None
+            with translated(self.path):
+                connection.close()
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's errors come out as StoreError about `path`.
+
+    A broken constraint stays sqlite3.IntegrityError: it is a mistake of the caller's.
+    """
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0)
+        kind = _KINDS.get(code & 0xFF, StoreError)
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        raise kind(path=str(path), detail=f"{name}: {error}") from error
+
+
+def set_aside(path: Path, *, now_s: float | None = None) -> str:
+    """Move the database at `path` and its WAL to names with the date.
+
+    Returns:
+        Where it lies now; empty when it could not be moved.
+    """
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(now_s))
+    for attempt in range(100):
+        mark = stamp if attempt == 0 else f"{stamp}-{attempt}"
+        target = path.with_name(f"{path.stem}.damaged-{mark}{path.suffix}")
+        if not target.exists():
+            break
+    try:
+        path.rename(target)
+    except OSError:
+        return ""
+    for tail in ("-wal", "-shm", "-journal"):
+        with contextlib.suppress(OSError):
+            Path(f"{path}{tail}").rename(f"{target}{tail}")
+    return str(target)
+
+
+def damage(connection: sqlite3.Connection, *, thorough: bool) -> str:
+    """What SQLite's own check finds wrong; empty when all is well."""
+    pragma = "integrity_check" if thorough else "quick_check"
+    rows = [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}(5)")]
+    return "" if rows == ["ok"] else "; ".join(rows)
+
+
+def _prepare(
+    connection: sqlite3.Connection,
+    path: Path,
+    before_migration: Callable[[sqlite3.Connection], None] | None,
+) -> None:
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    found = schema.version(connection)
+    known = len(schema.MIGRATIONS)
+    tables = int(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+    if tables and schema.application_id(connection) != schema.APPLICATION_ID:
+        raise StoreCorrupt(path=str(path), detail="a database of another program")
+    if found > known:
+        raise StoreTooNew(path=str(path), found=found, known=known)
+    if not tables:
+        # Before the first table; given back after deletions by incremental_vacuum.
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA fullfsync = ON")  # macOS; no effect elsewhere
+    connection.execute("PRAGMA checkpoint_fullfsync = ON")
+    connection.execute("PRAGMA journal_size_limit = 8388608")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = OFF")
+    if found < known:
+        if tables and before_migration is not None:
+            before_migration(connection)
+        schema.migrate(connection)

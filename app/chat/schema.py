@@ -1,0 +1,118 @@
+"""The tables, as a list of named steps that lead from an empty file to the present.
+
+A step is never changed once it was released: another one is added. ``PRAGMA user_version`` is the
+number of steps taken; each is taken in a transaction of its own together with its number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+APPLICATION_ID = 0x56745261
+"""``PRAGMA application_id``: "VtRa"."""
+
+
+def first_schema(connection: sqlite3.Connection) -> None:
+    """Conversations, messages, parts of replies, and both search indexes.
+
+    `part` holds what a reply is made of: while it streams, rows of text and tokens; when it has
+    ended, one row with all tokens and no text, which then stands in `message`.
+
+    `trigram` finds words of three characters and more. `han` finds shorter Chinese ones: it is
+    fed with every Chinese character and every pair of them, parted by blanks
+    (`app.chat.search.grams`); the tokenizer `ascii` takes all that is not ASCII as letters.
+    """
+    for statement in (
+        """
+        CREATE TABLE conversation (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            title TEXT NOT NULL DEFAULT '',
+            created_ms INTEGER NOT NULL,
+            updated_ms INTEGER NOT NULL,
+            pinned INTEGER NOT NULL DEFAULT 0,
+            leaf_id INTEGER REFERENCES message (id) ON DELETE SET NULL,
+            settings TEXT NOT NULL DEFAULT '{}',
+            draft TEXT NOT NULL DEFAULT '',
+            scroll REAL NOT NULL DEFAULT 0,
+            unread INTEGER NOT NULL DEFAULT 0,
+            deleted_ms INTEGER
+        ) STRICT
+        """,
+        """
+        CREATE INDEX conversation_listed
+            ON conversation (pinned DESC, updated_ms DESC, id DESC) WHERE deleted_ms IS NULL
+        """,
+        """
+        CREATE TABLE message (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            conversation_id INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            parent_id INTEGER,
+            role TEXT NOT NULL CHECK (role IN ('system', 'user', 'assistant')),
+            content TEXT NOT NULL,
+            created_ms INTEGER NOT NULL,
+            facts TEXT,
+            streaming INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (conversation_id, id),
+            FOREIGN KEY (conversation_id, parent_id)
+                REFERENCES message (conversation_id, id) ON DELETE CASCADE
+        ) STRICT
+        """,
+        "CREATE INDEX message_parent ON message (conversation_id, parent_id)",
+        "CREATE INDEX message_streaming ON message (id) WHERE streaming",
+        """
+        CREATE TABLE part (
+            message_id INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+            sequence INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            tokens BLOB NOT NULL,
+            PRIMARY KEY (message_id, sequence)
+        ) STRICT
+        """,
+        """
+        CREATE VIRTUAL TABLE trigram
+            USING fts5 (content, content = 'message', content_rowid = 'id', tokenize = 'trigram')
+        """,
+        """
+        CREATE VIRTUAL TABLE han
+            USING fts5 (grams, content = '', tokenize = 'ascii', detail = none)
+        """,
+        "CREATE TABLE pulse (id INTEGER PRIMARY KEY CHECK (id = 1), beats INTEGER NOT NULL) STRICT",
+        "INSERT INTO pulse (id, beats) VALUES (1, 0)",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (first_schema,)
+"""Oldest first."""
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """How many steps the database has taken."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def application_id(connection: sqlite3.Connection) -> int:
+    """Whose database it says it is."""
+    return int(connection.execute("PRAGMA application_id").fetchone()[0])
+
+
+def migrate(
+    connection: sqlite3.Connection,
+    steps: tuple[Callable[[sqlite3.Connection], None], ...] = MIGRATIONS,
+) -> None:
+    """Take the steps that are missing, each whole or not at all."""
+    for number in range(version(connection), len(steps)):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            steps[number](connection)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
