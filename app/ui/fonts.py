@@ -37,8 +37,10 @@ class Families:
         general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         installed = set(QFontDatabase.families())
-        self._latin = general.families()
-        self._mono = fixed.families()
+        # "Sans Serif" is an alias that no family has: with another family behind it Qt would skip
+        # it, so what it stands for comes second.
+        self._latin = [*general.families(), QFontInfo(general).family()]
+        self._mono = [*fixed.families(), QFontInfo(fixed).family()]
         self._chinese = [name for name in CHINESE if name in installed][:1]
         self._chinese_mono = [name for name in CHINESE_MONO if name in installed][:1]
         self._emoji = [name for name in EMOJI if name in installed][:1]

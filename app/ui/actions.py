@@ -1,0 +1,226 @@
+"""The one registry of what a user can do: a named QAction for each.
+
+The texts are in `_texts`, the rest in `SPECS`. The window connects each of them; the command
+palette, the shortcuts window, menus and buttons take them from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Group = Literal["conversation", "reply", "model", "view", "application"]
+GROUPS: tuple[Group, ...] = ("conversation", "reply", "model", "view", "application")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """An action without its words.
+
+    Attributes:
+        id: such as ``chat.new``.
+        group: under which head it is listed.
+        icon: a Phosphor name.
+        shortcuts: the first is shown, in Qt's portable writing.
+        checkable: it has an on and an off.
+        exclusive: name of a set of which one is on.
+    """
+
+    id: str
+    group: Group
+    icon: str
+    shortcuts: tuple[str, ...] = ()
+    checkable: bool = False
+    exclusive: str = ""
+
+
+def _spec(identifier: str, group: Group, icon: str, *shortcuts: str) -> ActionSpec:
+    return ActionSpec(identifier, group, icon, shortcuts)
+
+
+def _toggle(identifier: str, group: Group, icon: str, *shortcuts: str) -> ActionSpec:
+    return ActionSpec(identifier, group, icon, shortcuts, checkable=True)
+
+
+def _one_of(exclusive: str, identifier: str, icon: str) -> ActionSpec:
+    return ActionSpec(identifier, "view", icon, (), checkable=True, exclusive=exclusive)
+
+
+SPECS: tuple[ActionSpec, ...] = (
+    _spec("chat.new", "conversation", "ph.note-pencil", "Ctrl+N"),
+    _spec("chat.next", "conversation", "ph.caret-down", "Ctrl+Tab", "Ctrl+PgDown"),
+    _spec("chat.previous", "conversation", "ph.caret-up", "Ctrl+Shift+Tab", "Ctrl+PgUp"),
+    _spec("chat.rename", "conversation", "ph.pencil-simple-line", "F2"),
+    _toggle("chat.pin", "conversation", "ph.push-pin", "Ctrl+Shift+P"),
+    _spec("chat.delete", "conversation", "ph.trash", "Ctrl+Shift+Backspace"),
+    _spec("chat.undo_delete", "conversation", "ph.arrow-u-up-left", "Ctrl+Z"),
+    _spec("reply.stop", "reply", "ph.stop", "Esc"),
+    _spec("reply.regenerate", "reply", "ph.arrow-clockwise", "Ctrl+R"),
+    _spec("reply.continue", "reply", "ph.play", "Ctrl+Shift+Return"),
+    _spec("reply.copy", "reply", "ph.copy", "Ctrl+Shift+C"),
+    _spec("message.edit", "reply", "ph.pencil-simple", "Ctrl+E"),
+    _spec("branch.previous", "reply", "ph.caret-left", "Alt+Left"),
+    _spec("branch.next", "reply", "ph.caret-right", "Alt+Right"),
+    _spec("model.choose", "model", "ph.cube", "Ctrl+Shift+M"),
+    _spec("model.open", "model", "ph.folder-open", "Ctrl+O"),
+    _spec("model.settings", "model", "ph.sliders-horizontal", "Ctrl+Shift+O"),
+    _spec("model.reload", "model", "ph.arrows-clockwise", "Ctrl+Shift+R"),
+    _spec("model.unload", "model", "ph.eject", "Ctrl+Shift+U"),
+    _spec("model.cancel", "model", "ph.x-circle"),
+    _spec("view.composer", "view", "ph.pencil-line", "Ctrl+L"),
+    _spec("view.next_pane", "view", "ph.arrow-square-right", "F6"),
+    _spec("view.start", "view", "ph.arrow-line-up", "Alt+Home"),
+    _spec("view.end", "view", "ph.arrow-line-down", "Alt+End"),
+    _toggle("view.sidebar", "view", "ph.square-half", "Ctrl+B"),
+    _toggle("view.panel", "view", "ph.square-half", "Ctrl+J"),
+    _spec("view.palette", "view", "ph.command", "Ctrl+K"),
+    _spec("view.zoom_in", "view", "ph.magnifying-glass-plus", "Ctrl++", "Ctrl+="),
+    _spec("view.zoom_out", "view", "ph.magnifying-glass-minus", "Ctrl+-"),
+    _spec("view.zoom_reset", "view", "ph.magnifying-glass", "Ctrl+0"),
+    _toggle("view.full_screen", "view", "ph.arrows-out", "F11"),
+    _one_of("theme", "theme.system", "ph.circle-half"),
+    _one_of("theme", "theme.light", "ph.sun"),
+    _one_of("theme", "theme.dark", "ph.moon"),
+    _one_of("language", "language.system", "ph.globe"),
+    _one_of("language", "language.en", "ph.translate"),
+    _one_of("language", "language.zh_CN", "ph.translate"),
+    _toggle("page.chat", "application", "ph.chat-circle-text", "Ctrl+1"),
+    _toggle("page.settings", "application", "ph.gear-six", "Ctrl+,"),
+    _spec("app.shortcuts", "application", "ph.keyboard", "F1", "Ctrl+/"),
+    _spec("app.backup", "application", "ph.floppy-disk", "Ctrl+S"),
+    _spec("app.report", "application", "ph.clipboard-text", "Ctrl+Shift+D"),
+    _spec("app.quit", "application", "ph.sign-out", "Ctrl+Q"),
+)
+
+
+class Actions(QObject):
+    """All actions by id.
+
+    Signals:
+        retranslated: the texts are those of another language now.
+    """
+
+    retranslated = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._actions: dict[str, QAction] = {}
+        self._specs = {spec.id: spec for spec in SPECS}
+        groups: dict[str, QActionGroup] = {}
+        for spec in SPECS:
+            action = QAction(self)
+            action.setObjectName(spec.id)
+            action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setMenuRole(_menu_role(spec.id))
+            action.setCheckable(spec.checkable)
+            if spec.exclusive:
+                group = groups.setdefault(spec.exclusive, QActionGroup(self))
+                group.addAction(action)
+            self._actions[spec.id] = action
+        self.retranslate()
+
+    def __getitem__(self, identifier: str) -> QAction:
+        """The action called `identifier`.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._actions[identifier]
+
+    def __iter__(self) -> Iterator[QAction]:
+        """All of them, in the order they are listed in."""
+        return iter(self._actions.values())
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self._actions)
+
+    def spec(self, action: QAction) -> ActionSpec:
+        """What belongs to an action besides its words."""
+        return self._specs[action.objectName()]
+
+    def group_name(self, group: Group) -> str:
+        """The head a group is listed under."""
+        names: dict[Group, str] = {
+            "conversation": self.tr("Conversations"),
+            "reply": self.tr("Messages"),
+            "model": self.tr("Model"),
+            "view": self.tr("View"),
+            "application": self.tr("Application"),
+        }
+        return names[group]
+
+    def retranslate(self) -> None:
+        """Set all words again; the window calls this when the language changes."""
+        for identifier, text in self._texts().items():
+            action = self._actions[identifier]
+            action.setText(text)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(self.tr("%1 (%2)").replace("%1", text).replace("%2", keys))
+            if not keys:
+                action.setToolTip(text)
+        self.retranslated.emit()
+
+    def _texts(self) -> dict[str, str]:
+        return {
+            "chat.new": self.tr("New conversation"),
+            "chat.next": self.tr("Next conversation"),
+            "chat.previous": self.tr("Previous conversation"),
+            "chat.rename": self.tr("Rename conversation"),
+            "chat.pin": self.tr("Pin conversation"),
+            "chat.delete": self.tr("Delete conversation"),
+            "chat.undo_delete": self.tr("Bring back the deleted conversation"),
+            "reply.stop": self.tr("Stop the answer"),
+            "reply.regenerate": self.tr("Answer again"),
+            "reply.continue": self.tr("Continue the answer"),
+            "reply.copy": self.tr("Copy the last answer"),
+            "message.edit": self.tr("Edit your last message"),
+            "branch.previous": self.tr("Previous version"),
+            "branch.next": self.tr("Next version"),
+            "model.choose": self.tr("Choose a model"),
+            "model.open": self.tr("Open a model file…"),
+            "model.settings": self.tr("Load settings…"),
+            "model.reload": self.tr("Reload the model"),
+            "model.unload": self.tr("Unload the model"),
+            "model.cancel": self.tr("Cancel loading"),
+            "view.composer": self.tr("Write a message"),
+            "view.next_pane": self.tr("Go to the next pane"),
+            "view.start": self.tr("Scroll to the start"),
+            "view.end": self.tr("Scroll to the end"),
+            "view.sidebar": self.tr("Show the conversations"),
+            "view.panel": self.tr("Show the settings of this conversation"),
+            "view.palette": self.tr("Find a command"),
+            "view.zoom_in": self.tr("Larger type"),
+            "view.zoom_out": self.tr("Smaller type"),
+            "view.zoom_reset": self.tr("Type at 100 %"),
+            "view.full_screen": self.tr("Full screen"),
+            "theme.system": self.tr("Light or dark as the system"),
+            "theme.light": self.tr("Light"),
+            "theme.dark": self.tr("Dark"),
+            "language.system": self.tr("Language of the system"),
+            # A language is called by its own name in all languages.
+            "language.en": "English",
+            "language.zh_CN": "简体中文",
+            "page.chat": self.tr("Chat"),
+            "page.settings": self.tr("Settings"),
+            "app.shortcuts": self.tr("Keyboard shortcuts"),
+            "app.backup": self.tr("Back up the conversations now"),
+            "app.report": self.tr("Copy diagnostic report"),
+            "app.quit": self.tr("Quit Vitrail"),
+        }
+
+
+def _menu_role(identifier: str) -> QAction.MenuRole:
+    """Where macOS puts it."""
+    if identifier == "app.quit":
+        return QAction.MenuRole.QuitRole
+    if identifier == "page.settings":
+        return QAction.MenuRole.PreferencesRole
+    return QAction.MenuRole.NoRole
