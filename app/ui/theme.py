@@ -164,28 +164,47 @@ class Theme(QObject):
         return 0 if self.reduce_motion else duration_ms
 
     def set_mode(self, mode: str) -> None:
-        """Follow the ``system``, or be ``light`` or ``dark``; another word follows the system."""
-        self._mode = mode if mode in get_args(Mode) else "system"  # type: ignore[assignment]
-        self._switching = True
-        try:
-            # First, so that the title bar turns; what is set after it wins.
-            self._hints.setColorScheme(SCHEMES[self._mode])
-        finally:
-            self._switching = False
-        self._refresh()
+        """Follow the ``system``, or be ``light`` or ``dark``."""
+        self.take(mode=mode)
 
     def set_scale(self, scale: float) -> None:
         """Set the font scale, 0.8 to 2; values outside are moved inside."""
-        scale = min(LARGEST_SCALE, max(SMALLEST_SCALE, scale))
-        if scale != self._user_scale:
-            self._user_scale = scale
-            self._refresh()
+        self.take(scale=scale)
 
     def set_language(self, language: str) -> None:
         """Set the language of the interface."""
-        if language != self._language:
+        self.take(language=language)
+
+    def take(
+        self,
+        *,
+        mode: str | None = None,
+        scale: float | None = None,
+        language: str | None = None,
+        reduce_motion: bool | None = None,
+    ) -> None:
+        """Set several things at once, with one repaint, and none when nothing is new.
+
+        Args:
+            mode: ``system``, ``light`` or ``dark``; another word follows the system.
+            scale: of the type, 0.8 to 2; values outside are moved inside.
+            language: of the interface; it decides the order of font families.
+            reduce_motion: nothing slides or fades.
+        """
+        before = (self._mode, self._user_scale, self._language)
+        if mode is not None:
+            self._mode = mode if mode in get_args(Mode) else "system"  # type: ignore[assignment]
+        if scale is not None:
+            self._user_scale = min(LARGEST_SCALE, max(SMALLEST_SCALE, scale))
+        if language is not None:
             self._language = language
-            self._refresh()
+        if reduce_motion is not None:
+            self.reduce_motion = reduce_motion
+        if (self._mode, self._user_scale, self._language) == before:
+            return
+        if self._mode != before[0]:
+            self._tell_system()
+        self._refresh()
 
     def apply(self, application: QApplication) -> None:
         """Give `application` the style, palette, font and stylesheet, and keep them up to date."""
@@ -193,6 +212,14 @@ class Theme(QObject):
         self._style = VitrailStyle(self)
         application.setStyle(self._style)
         self._refresh()
+
+    def _tell_system(self) -> None:
+        """Turn the title bar; the palette and stylesheet set afterwards win."""
+        self._switching = True
+        try:
+            self._hints.setColorScheme(SCHEMES[self._mode])
+        finally:
+            self._switching = False
 
     def _refresh(self) -> None:
         self.dark = self._mode == "dark" or (self._mode == "system" and self._system_dark())
