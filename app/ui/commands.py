@@ -1,0 +1,303 @@
+"""Connects every action to what it does, and enables it only while it can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.bridge.chat import ChatSession, PathItem
+    from app.bridge.data import DataKeeper
+    from app.bridge.diagnostics import Diagnostics
+    from app.bridge.engine import ModelHost
+    from app.bridge.preferences import Preferences
+    from app.ui.actions import Actions
+    from app.ui.appearance import Appearance
+
+
+class Page(Protocol):
+    """What actions need of the chat page."""
+
+    def focus_composer(self) -> None:
+        """Put the cursor where messages are written."""
+
+    def scroll_to_start(self) -> None:
+        """Show the first message."""
+
+    def scroll_to_end(self) -> None:
+        """Show the last message, and follow what is written."""
+
+    def edit_message(self, node_id: int) -> None:
+        """Let the user put a message of theirs in other words, in its place."""
+
+    def choose_model(self) -> None:
+        """Open the list of models."""
+
+    def show_load_settings(self) -> None:
+        """Show how the model is loaded."""
+
+
+class Frame(Protocol):
+    """What actions need of the window."""
+
+    def show_page(self, name: str) -> None:
+        """Show ``chat`` or ``settings``."""
+
+    def page_name(self) -> str:
+        """Which is shown."""
+
+    def toggle_sidebar(self) -> None:
+        """Show or hide the conversations."""
+
+    def toggle_panel(self) -> None:
+        """Show or hide the settings of the conversation."""
+
+    def rename_conversation(self) -> None:
+        """Edit the title of the open conversation in the list."""
+
+    def delete_conversation(self, conversation: int) -> None:
+        """Delete it and offer to bring it back."""
+
+    def bring_back(self) -> None:
+        """Bring back the conversation deleted last."""
+
+    def deleted(self) -> bool:
+        """Whether there is one to bring back."""
+
+    def choose_file(self) -> None:
+        """Ask for a model file and load it."""
+
+    def reload_model(self) -> None:
+        """Load the same model file again, asking first when a reply runs."""
+
+    def unload_model(self) -> None:
+        """Free the model, asking first when a reply runs."""
+
+    def focus_next_pane(self) -> None:
+        """Move the focus to the next pane."""
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or stop doing so."""
+
+    def show_palette(self) -> None:
+        """Show the command palette."""
+
+    def show_shortcuts(self) -> None:
+        """Show the list of shortcuts."""
+
+    def say(self, text: str) -> None:
+        """Tell something that was done, for a few seconds."""
+
+    def close(self) -> bool:
+        """Close the window."""
+
+
+class Commands(QObject):
+    """Wires the registry. It holds no state of its own."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        frame: Frame,
+        page: Page,
+        session: ChatSession,
+        models: ModelHost,
+        preferences: Preferences,
+        appearance: Appearance,
+        data: DataKeeper,
+        diagnostics: Diagnostics,
+        *,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._frame = frame
+        self._page = page
+        self._session = session
+        self._models = models
+        self._preferences = preferences
+        self._appearance = appearance
+        self._data = data
+        self._diagnostics = diagnostics
+        self._connect()
+        session.conversations_changed.connect(self.refresh)
+        session.opened.connect(self.refresh)
+        session.path_changed.connect(self.refresh)
+        session.node_changed.connect(self.refresh)
+        session.status_changed.connect(self.refresh)
+        models.changed.connect(self.refresh)
+        preferences.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Enable and check what can be done now."""
+        session, models, actions = self._session, self._models, self._actions
+        current = session.current
+        several = len(session.conversations()) > 1
+        idle = session.status(current) == "idle"
+        reply, question = self._last("assistant"), self._last("user")
+        branch = self._branch()
+        loading = models.state in {"starting", "loading"}
+        enabled = {
+            "chat.next": several,
+            "chat.previous": several,
+            "chat.rename": current != 0,
+            "chat.pin": current != 0,
+            "chat.delete": current != 0,
+            "chat.undo_delete": self._frame.deleted(),
+            "reply.stop": current != 0 and not idle,
+            "reply.regenerate": idle and question is not None,
+            "reply.continue": idle and reply is not None and session.can_continue(reply.node.id),
+            "reply.copy": reply is not None,
+            "message.edit": idle and question is not None,
+            "branch.previous": idle and branch is not None and branch.position > 1,
+            "branch.next": idle and branch is not None and branch.position < branch.siblings,
+            "model.settings": bool(models.path),
+            "model.reload": bool(models.path) and not loading,
+            "model.unload": models.state in {"ready", "stopped"},
+            "model.cancel": loading,
+        }
+        for identifier, on in enabled.items():
+            actions[identifier].setEnabled(on)
+        self._check()
+
+    def _check(self) -> None:
+        """Check what is on."""
+        actions, appearance = self._actions, self._preferences.settings.appearance
+        summary = self._session.summary(self._session.current)
+        actions["chat.pin"].setChecked(summary is not None and summary.pinned)
+        actions[f"theme.{appearance.theme}"].setChecked(True)
+        actions[f"language.{appearance.language}"].setChecked(True)
+        for name in ("chat", "settings"):
+            actions[f"page.{name}"].setChecked(self._frame.page_name() == name)
+
+    def _connect(self) -> None:
+        frame, page = self._frame, self._page
+        self._on("chat.new", self._new)
+        self._on("chat.next", lambda: self._step(1))
+        self._on("chat.previous", lambda: self._step(-1))
+        self._on("chat.rename", frame.rename_conversation)
+        self._on("chat.pin", self._pin)
+        self._on("chat.delete", lambda: frame.delete_conversation(self._session.current))
+        self._on("chat.undo_delete", frame.bring_back)
+        self._on("reply.stop", lambda: self._session.stop())  # noqa: PLW0108 - drops the bool
+        self._on("reply.regenerate", self._regenerate)
+        self._on("reply.continue", self._continue)
+        self._on("reply.copy", self._copy)
+        self._on("message.edit", self._edit)
+        self._on("branch.previous", lambda: self._switch(-1))
+        self._on("branch.next", lambda: self._switch(1))
+        self._on("model.choose", self._in_chat(page.choose_model))
+        self._on("model.open", frame.choose_file)
+        self._on("model.settings", self._in_chat(page.show_load_settings))
+        self._on("model.reload", frame.reload_model)
+        self._on("model.unload", frame.unload_model)
+        self._on("model.cancel", self._models.cancel_load)
+        self._on("view.composer", self._in_chat(page.focus_composer))
+        self._on("view.next_pane", frame.focus_next_pane)
+        self._on("view.start", self._in_chat(page.scroll_to_start))
+        self._on("view.end", self._in_chat(page.scroll_to_end))
+        self._on("view.sidebar", frame.toggle_sidebar)
+        self._on("view.panel", frame.toggle_panel)
+        self._on("view.palette", frame.show_palette)
+        self._on("view.zoom_in", lambda: self._appearance.zoom(1))
+        self._on("view.zoom_out", lambda: self._appearance.zoom(-1))
+        self._on("view.zoom_reset", lambda: self._appearance.zoom(0))
+        self._on("view.full_screen", frame.toggle_full_screen)
+        for mode in ("system", "light", "dark"):
+            self._on(f"theme.{mode}", self._theme_setter(mode))
+        for choice in ("system", "en", "zh_CN"):
+            self._on(f"language.{choice}", self._language_setter(choice))
+        self._on("page.chat", lambda: frame.show_page("chat"))
+        self._on("page.settings", lambda: frame.show_page("settings"))
+        self._on("app.shortcuts", frame.show_shortcuts)
+        self._on("app.backup", self._data.back_up)
+        self._on("app.report", self._report)
+        self._on("app.quit", frame.close)
+
+    def _on(self, identifier: str, do: Callable[[], object]) -> None:
+        self._actions[identifier].triggered.connect(lambda _checked=False: do())
+
+    def _in_chat(self, do: Callable[[], None]) -> Callable[[], None]:
+        """`do`, on the chat page."""
+
+        def show_and_do() -> None:
+            self._frame.show_page("chat")
+            do()
+
+        return show_and_do
+
+    def _theme_setter(self, mode: str) -> Callable[[], None]:
+        return lambda: self._appearance.set_theme(mode)
+
+    def _language_setter(self, choice: str) -> Callable[[], None]:
+        return lambda: self._appearance.set_language(choice)
+
+    # -- conversations ----------------------------------------------------
+
+    def _new(self) -> None:
+        self._session.new()
+        self._frame.show_page("chat")
+        self._page.focus_composer()
+
+    def _step(self, step: int) -> None:
+        """Open the next conversation of the list, round and round."""
+        ids = [summary.id for summary in self._session.conversations()]
+        if ids:
+            at = ids.index(self._session.current) if self._session.current in ids else -1
+            self._session.open(ids[(at + step) % len(ids)])
+            self._frame.show_page("chat")
+
+    def _pin(self) -> None:
+        summary = self._session.summary(self._session.current)
+        if summary is not None:
+            self._session.set_pinned(summary.id, not summary.pinned)
+
+    # -- replies ----------------------------------------------------------
+
+    def _last(self, role: str) -> PathItem | None:
+        """The last message of `role` in the open branch."""
+        path = self._session.path()
+        return next((item for item in reversed(path) if item.node.message.role == role), None)
+
+    def _branch(self) -> PathItem | None:
+        """The last message that has siblings."""
+        path = self._session.path()
+        return next((item for item in reversed(path) if item.siblings > 1), None)
+
+    def _regenerate(self) -> None:
+        path = self._session.path()
+        if path:
+            self._session.regenerate(path[-1].node.id)
+
+    def _continue(self) -> None:
+        reply = self._last("assistant")
+        if reply is not None:
+            self._session.continue_reply(reply.node.id)
+
+    def _copy(self) -> None:
+        reply = self._last("assistant")
+        if reply is not None:
+            QGuiApplication.clipboard().setText(reply.node.message.content)
+            self._frame.say(self.tr("The answer was copied"))
+
+    def _edit(self) -> None:
+        question = self._last("user")
+        if question is not None:
+            self._frame.show_page("chat")
+            self._page.edit_message(question.node.id)
+
+    def _switch(self, step: int) -> None:
+        branch = self._branch()
+        if branch is not None:
+            self._session.switch_branch(branch.node.id, step)
+
+    # -- the rest ---------------------------------------------------------
+
+    def _report(self) -> None:
+        QGuiApplication.clipboard().setText(self._diagnostics.report())
+        self._frame.say(self.tr("The diagnostic report was copied"))
