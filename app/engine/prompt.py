@@ -1,76 +1,44 @@
 """From the messages of a conversation to the token ids of a prompt.
 
 The rendered prompt is cut only at special tokens in spans that the chat template wrote; each
-stretch between them is tokenized whole with ``parse_special=False``. So a pasted ``<|im_end|>``
-stays text, and the ids equal ``llama_tokenize(prompt, parse_special=True)`` whenever the contents
-hold no special text.
+stretch between them is tokenized whole with ``parse_special=False`` (`app.engine.encoder`). So a
+pasted ``<|im_end|>`` stays text, and the ids equal ``llama_tokenize(prompt, parse_special=True)``
+whenever the contents hold no special text.
+
+A reply enters the prompt by the ids with which it was generated where the template writes its text
+unchanged (whitespace at its end may be trimmed) and the vocabulary is the same; ids that were
+sampled need not be those that tokenizing their text gives. Its end-of-generation token is left
+out, since the template writes the end of a reply itself.
+
+A last message of role ``assistant`` is continued: the prompt is that of the messages before it,
+with what opens a reply, then exactly its ids.
+
+Without a template (base models) the contents are one document: a reply follows directly what it
+continued, and any other message begins a new paragraph.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from app.core.errors import ContextOverflow
+from app.engine.api import PromptMessage
+from app.engine.encoder import Encoder, Part, SpecialKind, SpecialToken, Tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SpecialKind = Literal["control", "unknown", "user_defined"]
-"""LLAMA_TOKEN_ATTR_CONTROL, _UNKNOWN and _USER_DEFINED."""
+    from app.engine.api import Overflow
+    from app.engine.template import ChatTemplate
 
+__all__ = ["Encoder", "Prompt", "SpecialKind", "SpecialToken", "Tokenizer", "build"]
 
-@dataclass(frozen=True, slots=True)
-class SpecialToken:
-    """A token that llama.cpp finds in a text before it tokenizes the rest.
+SMALLEST_ANSWER: Final = 32
+"""Tokens that are kept free for an answer at least, if a quarter of the context has as many."""
 
-    Attributes:
-        id: its id.
-        text: as in the vocabulary (llama_vocab_get_text).
-        kind: of its attributes (llama_vocab_get_attr).
-        lstrip: it swallows the whitespace before it (LLAMA_TOKEN_ATTR_LSTRIP).
-        rstrip: it swallows the whitespace after it (LLAMA_TOKEN_ATTR_RSTRIP).
-    """
-
-    id: int
-    text: str
-    kind: SpecialKind
-    lstrip: bool = False
-    rstrip: bool = False
-
-
-class Tokenizer(Protocol):
-    """What building a prompt needs of a vocabulary."""
-
-    @property
-    def n_vocab(self) -> int:
-        """Ids are 0 to `n_vocab` - 1."""
-        ...
-
-    @property
-    def bos_id(self) -> int | None:
-        """The beginning-of-sequence token (llama_vocab_bos); None when there is none."""
-        ...
-
-    @property
-    def add_bos(self) -> bool:
-        """Whether a prompt of this vocabulary begins with it (llama_vocab_get_add_bos)."""
-        ...
-
-    @property
-    def special_tokens(self) -> Sequence[SpecialToken]:
-        """All tokens with attribute CONTROL, UNKNOWN or USER_DEFINED; made once."""
-        ...
-
-    def is_eog(self, token: int) -> bool:
-        """Whether the id `token` ends a generation (llama_vocab_is_eog)."""
-        ...
-
-    def tokenize(self, text: str, *, add_special: bool, parse_special: bool) -> list[int]:
-        """``llama_tokenize``."""
-        ...
-
-    def pieces(self, ids: Sequence[int]) -> list[bytes]:
-        """The bytes of each id (llama_token_to_piece, special tokens written out)."""
-        ...
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +50,7 @@ class Prompt:
         text: what they stand for, as the template wrote it.
         dropped_messages: how many messages the overflow policy left out.
         retokenized: indices of assistant messages in the prompt that did not enter by stored ids.
-        parsed_plainly: the template changed its contents so that what it wrote itself is not
+        parsed_plainly: the template changed its contents, so that what it wrote itself is not
             known for certain; nothing special was parsed in the contents.
         system_merged: the template takes no system message; its text opens the first user message.
         absent: indices of messages whose contents the template left out.
@@ -95,3 +63,195 @@ class Prompt:
     parsed_plainly: bool = False
     system_merged: bool = False
     absent: tuple[int, ...] = ()
+
+
+def build(
+    template: ChatTemplate | None,
+    messages: Sequence[PromptMessage],
+    tokenizer: Tokenizer,
+    *,
+    n_ctx: int,
+    reserve: int,
+    overflow: Overflow,
+    fingerprint: str,
+    plain: bool = False,
+    encoder: Encoder | None = None,
+) -> Prompt:
+    """The prompt that `messages` make, within the context.
+
+    Args:
+        template: the model's; None for a base model.
+        messages: oldest first. Indices in the result count these.
+        tokenizer: the vocabulary.
+        n_ctx: tokens that the context holds; 0 is without limit.
+        reserve: tokens to keep free for the answer: at least `SMALLEST_ANSWER`, at most a quarter
+            of the context, whatever is asked.
+        overflow: what to do when it does not fit.
+        fingerprint: of the vocabulary.
+        plain: continue the joined contents, without the template.
+        encoder: made of `tokenizer`, if one is at hand.
+
+    Raises:
+        ContextOverflow: it does not fit, under `overflow`.
+        TemplateFailed: the template raised.
+    """
+    clean = [
+        replace_half_characters(m) if _HALF_CHARACTER.search(m.content) else m for m in messages
+    ]
+    builder = _Builder(
+        None if plain else template, clean, tokenizer, encoder or Encoder(tokenizer), fingerprint
+    )
+    if n_ctx <= 0:
+        return builder.of(range(len(clean)))
+    room = n_ctx - min(max(reserve, SMALLEST_ANSWER), n_ctx // 4)
+    prompt = builder.of(range(len(clean)))
+    if len(prompt.ids) <= room:
+        return prompt
+    shorter = None if overflow == "stop" else _shortened(builder, clean, room, overflow)
+    if shorter is None:
+        raise ContextOverflow(prompt_tokens=len(prompt.ids), n_ctx=n_ctx)
+    if len(shorter.ids) > room:
+        raise ContextOverflow(prompt_tokens=len(shorter.ids), n_ctx=n_ctx)
+    return shorter
+
+
+def _shortened(
+    builder: _Builder, messages: Sequence[PromptMessage], room: int, overflow: Overflow
+) -> Prompt | None:
+    """The longest prompt within `room` that the policy allows, else its shortest.
+
+    A turn is a user's message and what follows it up to the next one; turns are left out whole, so
+    that no prompt begins with a reply. System messages at the beginning and the last turn stay.
+    """
+    head = 0
+    while head < len(messages) and messages[head].role == "system":
+        head += 1
+    starts = [i for i in range(head + 1, len(messages)) if messages[i].role == "user"]
+    if not starts:
+        return None
+
+    def without(turns: int) -> Prompt:
+        start = starts[turns - 1]
+        prompt = builder.of([*range(head), *range(start, len(messages))])
+        return replace(prompt, dropped_messages=start - head)
+
+    most = len(starts)
+    best = without(most)
+    if overflow == "keep_latest" or len(best.ids) > room:
+        return best
+    # Fewer turns left out make a longer prompt: search by halves.
+    fewest = 1
+    while fewest < most:
+        middle = (fewest + most) // 2
+        prompt = without(middle)
+        if len(prompt.ids) <= room:
+            best, most = prompt, middle
+        else:
+            fewest = middle + 1
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Makes the prompt of some of the messages."""
+
+    template: ChatTemplate | None
+    messages: Sequence[PromptMessage]
+    tokenizer: Tokenizer
+    encoder: Encoder
+    fingerprint: str
+
+    def of(self, indices: Sequence[int]) -> Prompt:
+        """The prompt of the messages with these indices."""
+        if self.template is None:
+            return self._continued(indices)
+        last = indices[-1] if indices else -1
+        goes_on = bool(indices) and self.messages[last].role == "assistant"
+        shown = indices[:-1] if goes_on else indices
+        rendered = self.template.render(
+            [self.messages[i] for i in shown], special_texts=self.encoder.marker_texts
+        )
+        parts: list[Part] = []
+        by_ids: set[int] = set()
+        for span in rendered.spans:
+            ids: tuple[int, ...] = ()
+            if span.message is not None and not span.is_template:
+                ids = self._stored(shown[span.message], span.text)
+            if ids and span.message is not None:
+                by_ids.add(shown[span.message])
+            parts.append(Part(span.text, special=span.is_template, ids=ids))
+        if goes_on:
+            ids = self._stored(last, self.messages[last].content)
+            by_ids.update([last] if ids else [])
+            parts.append(Part(self.messages[last].content, ids=ids))
+        return replace(
+            self._finished(parts, indices, by_ids),
+            parsed_plainly=not rendered.known,
+            system_merged=rendered.system_merged,
+            absent=tuple(shown[i] for i in rendered.absent),
+        )
+
+    def _continued(self, indices: Sequence[int]) -> Prompt:
+        """The prompt without a template: one document."""
+        parts: list[Part] = []
+        by_ids: set[int] = set()
+        for i in indices:
+            message = self.messages[i]
+            if parts and message.role != "assistant":
+                parts.append(Part("\n\n"))
+            ids = self._stored(i, message.content)
+            by_ids.update([i] if ids else [])
+            parts.append(Part(message.content, ids=ids))
+        return self._finished(parts, indices, by_ids)
+
+    def _finished(self, parts: Sequence[Part], indices: Sequence[int], by_ids: set[int]) -> Prompt:
+        return Prompt(
+            ids=tuple(self.encoder.encode(parts)),
+            text="".join(part.text for part in parts),
+            retokenized=tuple(
+                i
+                for i in indices
+                if self.messages[i].role == "assistant"
+                and self.messages[i].content
+                and i not in by_ids
+            ),
+        )
+
+    def _stored(self, index: int, written: str) -> tuple[int, ...]:
+        """The stored ids of a reply that stand for `written`; none where they cannot be used."""
+        message = self.messages[index]
+        ids = message.ids
+        if (
+            not ids
+            or message.role != "assistant"
+            or not self.fingerprint
+            or message.fingerprint != self.fingerprint
+            or written.rstrip() != message.content.rstrip()
+            or not message.content.startswith(written)
+            or not all(0 <= token < self.tokenizer.n_vocab for token in ids)
+        ):
+            return ()
+        end = len(ids)
+        while end and self.tokenizer.is_eog(ids[end - 1]):
+            end -= 1
+        pieces = self.tokenizer.pieces(ids[:end])
+        if b"".join(pieces).decode("utf-8", "replace") == written:
+            return ids[:end]
+        # A stop string or trimmed whitespace: the ids up to there, if a token ends there.
+        wanted = written.encode("utf-8")
+        length = 0
+        for n, piece in enumerate(pieces):
+            length += len(piece)
+            if length >= len(wanted):
+                return ids[: n + 1] if b"".join(pieces[: n + 1]) == wanted else ()
+        return ()
+
+
+def replace_half_characters(message: PromptMessage) -> PromptMessage:
+    """`message` with U+FFFD for surrogates that stand alone, which no tokenizer takes."""
+    return PromptMessage(
+        role=message.role,
+        content=_HALF_CHARACTER.sub("\ufffd", message.content),
+        ids=message.ids,
+        fingerprint=message.fingerprint,
+    )

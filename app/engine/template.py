@@ -1,0 +1,378 @@
+"""Chat templates: from messages to the text of a prompt, and who wrote which part of it.
+
+A model file carries a Jinja template that puts the messages of a conversation between the markers
+the model was trained with. What the template itself wrote may become special tokens; what stood
+in a content must not, or a pasted ``<|im_end|>`` would end the message it stands in. So after the
+render a second one, of contents with marks (`app.engine.marks`), shows where the contents went. It
+counts only if it equals the first once the marks are taken away. Three ways are tried:
+
+1. marks around each whole content;
+2. marks that leave bare every text which the template itself looks for (string constants of its
+   source such as ``</think>``), for templates that take contents apart;
+3. where both fail (the template changes letters, counts them, or compares contents), nobody knows
+   which part of the text is content. Then the special texts *inside the contents* are hidden from
+   the template behind characters for private use, and put back after the render. So each of
+   them is known to be content wherever it went, and everything else that reads like a special
+   token was written by the template. The text may then differ from the first render where the
+   template would have acted on a special text; that is preferred to the alternatives: to
+   parse nothing special at all would leave real and forged markers equally powerful, and to parse
+   all would obey the forged ones. `RenderedPrompt.known` is False, so that it can be said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, Self, TypeVar
+
+import jinja2
+from jinja2 import nodes
+
+from app.core.errors import TemplateFailed
+from app.engine.jinja import ChatEnvironment, memory_budget, strftime_of
+from app.engine.marks import Marker, Place, private_characters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from app.engine.api import PromptMessage
+
+_T = TypeVar("_T")
+
+MAX_SOURCE_CHARACTERS: Final = 1024 * 1024
+"""Of a template; the longest in use have some 20,000."""
+
+MAX_WRITTEN_CHARACTERS: Final = 1024 * 1024
+"""What a template may write beside the contents; see `_room`."""
+
+PLAIN: Final = """\
+{%- for message in messages -%}
+{%- if message.role == 'system' -%}{{ message.content }}{{ '\\n\\n' }}
+{%- else -%}
+{{ 'User:' if message.role == 'user' else 'Assistant:' -}}
+{{ '' if message.content[:1] in (' ', '\\n') else ' ' }}{{ message.content }}{{ '\\n' }}
+{%- endif -%}
+{%- endfor -%}
+{%- if add_generation_prompt %}Assistant:{% endif -%}
+"""
+"""A template of ordinary words, for a model whose own does not work."""
+
+PLAIN_STOP: Final = ("\nUser:",)
+"""Stop strings to go with `PLAIN`, which has no token that ends a reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a rendered prompt.
+
+    Attributes:
+        text: it.
+        is_template: the template wrote it; special tokens may be parsed in it.
+        message: index of the message whose content it is; None where that is not known.
+    """
+
+    text: str
+    is_template: bool
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPrompt:
+    """What a template made of messages.
+
+    Attributes:
+        text: the prompt.
+        spans: its parts in order.
+        known: False where only special texts of the contents are told from the template's.
+        system_merged: the template takes no system message; its text opens the first user message.
+        absent: indices of messages whose contents the template left out.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    known: bool = True
+    system_merged: bool = False
+    absent: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A message as a template sees it."""
+
+    role: str
+    content: str
+
+
+class ChatTemplate:
+    """A compiled chat template.
+
+    Compiling and rendering can take for ever while no other thread runs: report the phase
+    ``template`` before either, so that the window can end the process. Both may use
+    `app.engine.jinja.MEMORY_BYTES` more than the process has.
+
+    Args:
+        source: Jinja, as in ``tokenizer.chat_template``.
+        bos_token: text of the beginning-of-sequence token; empty where there is none.
+        eos_token: text of the end-of-sequence token.
+        name: what errors call it.
+
+    Raises:
+        TemplateFailed: `source` is no template.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        *,
+        bos_token: str = "",
+        eos_token: str = "",
+        name: str = "tokenizer.chat_template",
+    ) -> None:
+        self.name: Final = name
+        self.source: Final = source
+        self._variables = {"bos_token": bos_token, "eos_token": eos_token}
+        if len(source) > MAX_SOURCE_CHARACTERS:
+            raise TemplateFailed(template=name, detail=f"longer than {MAX_SOURCE_CHARACTERS}")
+        environment = ChatEnvironment()
+
+        def compile_source() -> tuple[jinja2.Template, tuple[str, ...]]:
+            return environment.from_string(source), _constants(environment.parse(source))
+
+        self._template, self._constants = self._guarded(compile_source, ())
+
+    @classmethod
+    def plain(cls) -> Self:
+        """The template of ordinary words; pass `PLAIN_STOP` to the generation too."""
+        return cls(PLAIN, name="plain")
+
+    def render(
+        self,
+        messages: Sequence[PromptMessage],
+        *,
+        special_texts: Sequence[str] = (),
+        add_generation_prompt: bool = True,
+    ) -> RenderedPrompt:
+        """The prompt that `messages` make.
+
+        Args:
+            messages: oldest first.
+            special_texts: texts of special tokens, to be told apart from contents where the
+                marks fail.
+            add_generation_prompt: end with what opens a reply.
+
+        Raises:
+            TemplateFailed: the template raised, ran out of memory or wrote too much.
+        """
+        turns = [_Turn(message.role, message.content) for message in messages]
+        rendering = _Rendering(
+            self,
+            tuple(special_texts),
+            {
+                "add_generation_prompt": add_generation_prompt,
+                "strftime_now": strftime_of(datetime.now().astimezone()),
+            },
+        )
+        if not any(turn.role == "system" for turn in turns):
+            return rendering.of(turns)
+        try:
+            rendered = rendering.of(turns)
+        except TemplateFailed as error:
+            # Gemma's, for one, says "System role not supported".
+            return rendering.of_merged(turns, instead=error)
+        if any(turns[i].role == "system" for i in rendered.absent):
+            return rendering.of_merged(turns, instead=rendered)
+        return rendered
+
+    @property
+    def constants(self) -> tuple[str, ...]:
+        """Texts that the template may look for in a content."""
+        return self._constants
+
+    def write(self, turns: Sequence[_Turn], variables: Mapping[str, object]) -> str:
+        """What the template writes for `turns` in one go; raises as `render` does."""
+        contents = [turn.content for turn in turns]
+        room = _room(contents)
+
+        def run() -> str:
+            written: list[str] = []
+            length = 0
+            for part in self._template.generate(
+                messages=[{"role": t.role, "content": t.content} for t in turns],
+                **self._variables,
+                **variables,
+            ):
+                written.append(part)
+                length += len(part)
+                if length > room:
+                    raise jinja2.TemplateError(f"it wrote more than {room} characters")
+            return "".join(written)
+
+        return self._guarded(run, contents)
+
+    def _guarded(self, work: Callable[[], _T], contents: Sequence[str]) -> _T:
+        """`work` within the budget, whatever it raises as TemplateFailed."""
+        try:
+            with memory_budget():
+                return work()
+        except MemoryError:
+            detail = "it ran out of memory"
+        except RecursionError:
+            detail = "it is nested too deeply"
+        except Exception as error:  # noqa: BLE001 - a template may raise anything
+            detail = f"{type(error).__name__}: {error}"
+        for content in contents:
+            # The detail goes to logs, which hold no prompts.
+            if len(content.strip()) > 3:  # noqa: PLR2004 - shorter ones say nothing
+                detail = detail.replace(content.strip(), "…")
+        raise TemplateFailed(template=self.name, detail=detail[:500])
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendering:
+    """One call of `ChatTemplate.render`: every render in it sees the same time."""
+
+    template: ChatTemplate
+    special_texts: tuple[str, ...]
+    variables: Mapping[str, object]
+
+    def of_merged(
+        self, turns: Sequence[_Turn], *, instead: RenderedPrompt | TemplateFailed
+    ) -> RenderedPrompt:
+        """The prompt with the system messages in the first user message; else `instead`."""
+        systems = [i for i, turn in enumerate(turns) if turn.role == "system"]
+        kept = [i for i in range(len(turns)) if i not in systems]
+        merged = [turns[i] for i in kept]
+        opening = "\n\n".join(turns[i].content for i in systems)
+        opening = f"{opening}\n\n" if opening.strip() else ""
+        first = next((n for n, turn in enumerate(merged) if turn.role == "user"), None)
+        if first is None:
+            merged.insert(0, _Turn("user", opening.rstrip()))
+            kept.insert(0, systems[0])
+        else:
+            merged[first] = replace(merged[first], content=opening + merged[first].content)
+        try:
+            rendered = self.of(merged)
+        except TemplateFailed:
+            if isinstance(instead, TemplateFailed):
+                raise instead from None
+            return instead
+        return replace(
+            rendered,
+            spans=tuple(
+                span if span.message is None else replace(span, message=kept[span.message])
+                for span in rendered.spans
+            ),
+            absent=tuple(kept[i] for i in rendered.absent),
+            system_merged=True,
+        )
+
+    def of(self, turns: Sequence[_Turn]) -> RenderedPrompt:
+        """The prompt, by the first of the three ways that works."""
+        text = self.template.write(turns, self.variables)
+        marked = self._marked(turns, text, ())
+        if marked is not None:
+            return marked
+        whole = "\0".join(turn.content for turn in turns)
+        separators = [constant for constant in self.template.constants if constant in whole]
+        if separators:
+            marked = self._marked(turns, text, separators)
+        return marked or self._hidden(turns, text)
+
+    def _marked(
+        self, turns: Sequence[_Turn], text: str, separators: Sequence[str]
+    ) -> RenderedPrompt | None:
+        """The prompt `text` with its parts, if a render with marks equals it."""
+        marker = Marker(
+            [turn.content for turn in turns],
+            loose=[i for i, turn in enumerate(turns) if turn.role == "assistant"],
+            separators=separators,
+            avoid=(self.template.source,),
+        )
+        contents = marker.mark()
+        if contents is None:
+            return None
+        try:
+            written = self.template.write(_with_contents(turns, contents), self.variables)
+        except TemplateFailed:
+            return None
+        read = marker.read(written)
+        if read is None or read[0] != text:
+            return None
+        places = read[1]
+        present = {place.message for place in places}
+        return RenderedPrompt(
+            text,
+            _spans(text, places),
+            absent=tuple(
+                i
+                for i, turn in enumerate(turns)
+                if i not in present and turn.content and not turn.content.isspace()
+            ),
+        )
+
+    def _hidden(self, turns: Sequence[_Turn], text: str) -> RenderedPrompt:
+        """The prompt in which only the special texts of the contents are known as such."""
+        contents = [turn.content for turn in turns]
+        whole = "\0".join(contents)
+        found = sorted({t for t in self.special_texts if t and t in whole}, key=len, reverse=True)
+        if not found:
+            return RenderedPrompt(text, (Span(text, is_template=True),), known=False)
+        pattern = re.compile("|".join(map(re.escape, found)))
+        characters = private_characters([*contents, self.template.source])
+        hidden = dict(zip(found, characters, strict=False))
+        if len(hidden) == len(found):
+            hidden_contents = [pattern.sub(lambda m: hidden[m.group()], c) for c in contents]
+            try:
+                text = self.template.write(_with_contents(turns, hidden_contents), self.variables)
+                pattern = re.compile("|".join(map(re.escape, hidden.values())))
+            except TemplateFailed:
+                # The text of before, with none of these texts parsed, whoever wrote them.
+                hidden = {}
+        shown = {character: special for special, character in hidden.items()}
+        spans: list[Span] = []
+        last = 0
+        for match in pattern.finditer(text):
+            spans.append(Span(text[last : match.start()], is_template=True))
+            spans.append(Span(shown.get(match.group(), match.group()), is_template=False))
+            last = match.end()
+        spans.append(Span(text[last:], is_template=True))
+        kept = tuple(span for span in spans if span.text)
+        return RenderedPrompt("".join(span.text for span in kept), kept, known=False)
+
+
+def _with_contents(turns: Sequence[_Turn], contents: Sequence[str]) -> list[_Turn]:
+    return [replace(turn, content=c) for turn, c in zip(turns, contents, strict=True)]
+
+
+def _spans(text: str, places: Sequence[Place]) -> tuple[Span, ...]:
+    """`text` cut at the `places` of its contents."""
+    spans: list[Span] = []
+    last = 0
+    for place in places:
+        spans.append(Span(text[last : place.start], is_template=True))
+        spans.append(Span(text[place.start : place.end], is_template=False, message=place.message))
+        last = place.end
+    spans.append(Span(text[last:], is_template=True))
+    return tuple(span for span in spans if span.text)
+
+
+def _room(contents: Sequence[str]) -> int:
+    """How many characters a prompt of `contents` may have; some templates write them twice."""
+    return MAX_WRITTEN_CHARACTERS + 4 * sum(map(len, contents)) + 1024 * len(contents)
+
+
+def _constants(tree: nodes.Template) -> tuple[str, ...]:
+    """The string constants of a template that could be markers in a content, each once.
+
+    Plain words (keys, names of roles) and single characters are left out: as separators they
+    would break contents into crumbs for nothing.
+    """
+    found = {
+        node.value: None
+        for node in tree.find_all(nodes.Const)
+        if isinstance(node.value, str)
+        and len(node.value.strip()) > 1
+        and re.search(r"[^\w\s]", node.value)
+    }
+    return tuple(text.strip() for text in found)
