@@ -1,0 +1,48 @@
+"""What a worker says about the job it carries out."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from app.engine.protocol import Logged, Produced, Progress
+
+if TYPE_CHECKING:
+    from app.engine.api import Phase, Token
+    from app.engine.outlet import Outlet
+
+_PROGRESS_S = 0.05
+_LINE_CHARACTERS = 2_000
+
+
+class Report:
+    """What the worker says about one job (`app.engine.worker.Reporter`)."""
+
+    def __init__(self, job: int, outlet: Outlet) -> None:
+        self.phase: Phase = "idle"
+        self._job = job
+        self._outlet = outlet
+        self._due = 0.0
+
+    def progress(self, phase: Phase, done: int = 0, total: int = 0) -> None:
+        """Say it if the phase is new, 50 ms have passed, or it is complete."""
+        self._outlet.beat()
+        now = time.monotonic()
+        complete = 0 < total == done
+        if phase == self.phase and now < self._due and not complete:
+            return
+        self.phase = phase
+        self._due = now + _PROGRESS_S
+        self._outlet.send(Progress(job=self._job, phase=phase, done=done, total=total))
+
+    def beat(self) -> None:
+        """Life."""
+        self._outlet.beat()
+
+    def produced(self, token: Token) -> None:
+        """One token, possibly together with the next ones."""
+        self._outlet.soon(Produced(job=self._job, token=token))
+
+    def log(self, level: int, line: str) -> None:
+        """One line, cut at 2,000 characters."""
+        self._outlet.soon(Logged(job=self._job, level=level, line=line[:_LINE_CHARACTERS]))

@@ -1,0 +1,163 @@
+"""When to give up on an engine: a state machine without threads, timers or processes.
+
+Whoever owns the engine tells it what was sent and received, and asks `check` about once a second
+(more often while a stop is pending). Time counts only while it is asked: after a stall of the
+window's own loop, or a night asleep, the engine gets its time again before it is judged.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core.errors import EngineCrashed, EngineCrashLoop, EngineError, TemplateTooSlow
+from app.engine.outcome import PhaseTrace, is_answer
+from app.engine.protocol import (
+    Command,
+    Event,
+    ForgetKv,
+    Hello,
+    ReadState,
+    SetThreads,
+    Shutdown,
+    State,
+    Stop,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STOP_LIMIT_S = 2.0
+TEMPLATE_LIMIT_S = 5.0
+SILENCE_S = 30.0
+DEATHS = 3
+DEATHS_WINDOW_S = 60.0
+_LONGEST_STEP_S = 1.0
+_NOT_JOBS = (Hello, Stop, ReadState, SetThreads, ForgetKv, Shutdown)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `Watchdog.check` found.
+
+    Attributes:
+        kill: why the engine has to be killed now; None lets it live.
+        silent_s: seconds without a sign of life, once they are too many; else 0. A notice with
+            Wait and Stop, never a reason to kill: a large model may be silent for minutes.
+    """
+
+    kill: EngineError | None = None
+    silent_s: float = 0.0
+
+
+class Watchdog:
+    """Watches one engine process from its start to its end."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        *,
+        stop_limit_s: float = STOP_LIMIT_S,
+        template_limit_s: float = TEMPLATE_LIMIT_S,
+        silence_s: float = SILENCE_S,
+    ) -> None:
+        self._clock = clock
+        self._stop_limit_s = stop_limit_s
+        self._template_limit_s = template_limit_s
+        self._silence_s = silence_s
+        self._trace = PhaseTrace()
+        self._checked_at = clock()
+        self._pending: set[int] = set()
+        self._stopping: dict[int, float] = {}
+        self._template_s = 0.0
+        self._silent_s = 0.0
+        self._killed = False
+
+    def sent(self, command: Command) -> None:
+        """A command was sent."""
+        self._trace.sent(command)
+        if isinstance(command, Stop):
+            if command.job in self._pending:
+                self._stopping.setdefault(command.job, 0.0)
+        elif not isinstance(command, _NOT_JOBS):
+            if not self._pending:
+                self._silent_s = 0.0
+            self._pending.add(command.job)
+
+    def received(self, event: Event) -> None:
+        """An event was taken from the inbox."""
+        was_template = self._trace.phase == "template"
+        self._trace.received(event)
+        if not was_template or self._trace.phase != "template":
+            self._template_s = 0.0
+        if isinstance(event, State):
+            return
+        self._silent_s = 0.0
+        if is_answer(event):
+            self._pending.discard(event.job)
+            self._stopping.pop(event.job, None)
+
+    def keep_waiting(self) -> None:
+        """The user chose to wait: the silence is counted from now on."""
+        self._silent_s = 0.0
+
+    def check(self) -> Verdict:
+        """Count the time since the last check and judge. Take the inbox first.
+
+        After a verdict to kill, later ones are empty: it is given once.
+        """
+        now = self._clock()
+        step_s = min(max(now - self._checked_at, 0.0), _LONGEST_STEP_S)
+        self._checked_at = now
+        if self._killed:
+            return Verdict()
+        for job in self._stopping:
+            self._stopping[job] += step_s
+        in_template = self._trace.phase == "template"
+        self._template_s = self._template_s + step_s if in_template else 0.0
+        busy = bool(self._pending) or self._trace.phase == "starting"
+        self._silent_s = self._silent_s + step_s if busy else 0.0
+        reason = self._reason_to_kill()
+        self._killed = reason is not None
+        silent_s = self._silent_s if self._silent_s >= self._silence_s else 0.0
+        return Verdict(kill=reason, silent_s=silent_s)
+
+    def _reason_to_kill(self) -> EngineError | None:
+        if self._template_s >= self._template_limit_s:
+            return TemplateTooSlow(limit_s=self._template_limit_s)
+        if any(waited_s >= self._stop_limit_s for waited_s in self._stopping.values()):
+            return EngineCrashed(signal_name="SIGKILL", phase=self._trace.phase, deliberate=True)
+        return None
+
+
+class DeathCount:
+    """Counts the deaths of engines; three in a minute end automatic restarts."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        *,
+        limit: int = DEATHS,
+        window_s: float = DEATHS_WINDOW_S,
+    ) -> None:
+        self._clock = clock
+        self._limit = limit
+        self._window_s = window_s
+        self._times: deque[float] = deque(maxlen=limit)
+
+    def died(self) -> None:
+        """An engine ended without being asked to."""
+        self._times.append(self._clock())
+
+    def forgive(self) -> None:
+        """The user chose to try again: count from zero."""
+        self._times.clear()
+
+    def loop(self) -> EngineCrashLoop | None:
+        """The error to show while there were too many deaths lately."""
+        since = self._clock() - self._window_s
+        recent = sum(1 for died_at in self._times if died_at > since)
+        if recent < self._limit:
+            return None
+        return EngineCrashLoop(deaths=recent, window_s=round(self._window_s))
