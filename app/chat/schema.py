@@ -19,8 +19,13 @@ APPLICATION_ID = 0x56745261
 def first_schema(connection: sqlite3.Connection) -> None:
     """Conversations, messages, parts of replies, and both search indexes.
 
+    Messages go only with their conversation: a cascade from parent to child would nest deeper
+    than SQLite's limit of 1,000 triggers.
+
     `part` holds what a reply is made of: while it streams, rows of text and tokens; when it has
     ended, one row with all tokens and no text, which then stands in `message`.
+
+    `activity` orders the list: a counter, since a clock may jump.
 
     `trigram` finds words of three characters and more. `han` finds shorter Chinese ones: it is
     fed with every Chinese character and every pair of them, parted by blanks
@@ -39,13 +44,16 @@ def first_schema(connection: sqlite3.Connection) -> None:
             draft TEXT NOT NULL DEFAULT '',
             scroll REAL NOT NULL DEFAULT 0,
             unread INTEGER NOT NULL DEFAULT 0,
+            activity INTEGER NOT NULL,
             deleted_ms INTEGER
         ) STRICT
         """,
         """
         CREATE INDEX conversation_listed
-            ON conversation (pinned DESC, updated_ms DESC, id DESC) WHERE deleted_ms IS NULL
+            ON conversation (pinned DESC, activity DESC) WHERE deleted_ms IS NULL
         """,
+        "CREATE INDEX conversation_activity ON conversation (activity)",
+        "CREATE INDEX conversation_deleted ON conversation (deleted_ms) WHERE deleted_ms NOTNULL",
         """
         CREATE TABLE message (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -58,7 +66,7 @@ def first_schema(connection: sqlite3.Connection) -> None:
             streaming INTEGER NOT NULL DEFAULT 0,
             UNIQUE (conversation_id, id),
             FOREIGN KEY (conversation_id, parent_id)
-                REFERENCES message (conversation_id, id) ON DELETE CASCADE
+                REFERENCES message (conversation_id, id) DEFERRABLE INITIALLY DEFERRED
         ) STRICT
         """,
         "CREATE INDEX message_parent ON message (conversation_id, parent_id)",

@@ -8,53 +8,39 @@ a kill and from a loss of power. One thread uses a store: the one that opened it
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 import time
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import structs
 
-from app.chat import search, trace
+from app.chat import search
 from app.chat.conversation import (
     ConversationSettings,
     Message,
     Node,
     ReplyFacts,
+    Role,
     Summary,
     Tree,
     title_from,
 )
-from app.chat.database import Database, damage, translated
+from app.chat.database import Database, copy, damage
+from app.chat.replies import Replies, read_facts, write_facts
 from app.core.errors import StoreCorrupt
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from app.chat.search import Hit
     from app.engine.api import Token
 
-_encode = msgspec.json.Encoder().encode
-_facts = msgspec.json.Decoder(ReplyFacts)
-_settings = msgspec.json.Decoder(ConversationSettings)
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(ConversationSettings)
 
-
-class _Draft:
-    """A reply that is being generated: what is on disk, and what could not be written yet."""
-
-    def __init__(self, saved: str, sequence: int) -> None:
-        self.saved = saved
-        self.sequence = sequence
-        self.content = saved
-        self.tokens: list[Token] = []
-        self.facts: ReplyFacts | None = None
-
-    @property
-    def waiting(self) -> bool:
-        """Something is not on disk."""
-        return self.content != self.saved or bool(self.tokens) or self.facts is not None
+NEXT = "(SELECT coalesce(max(activity), 0) + 1 FROM conversation)"
 
 
 class Store:
@@ -72,12 +58,24 @@ class Store:
     def __init__(self, database: Database, now_ms: Callable[[], int]) -> None:
         self._database = database
         self._now_ms = now_ms
-        self._drafts: dict[int, _Draft] = {}
+        self._replies = Replies(database, now_ms)
         self.path = database.path
 
     @classmethod
-    def open(cls, path: Path, *, now_ms: Callable[[], int] | None = None) -> Store:
+    def open(
+        cls,
+        path: Path,
+        *,
+        before_migration: Callable[[sqlite3.Connection], None] | None = None,
+        now_ms: Callable[[], int] | None = None,
+    ) -> Store:
         """Open or create; replies that were being generated are marked as interrupted.
+
+        Args:
+            path: the file; its folder exists.
+            before_migration: called with a database of an older schema before it is changed
+                (`Backups.before_migration`).
+            now_ms: Unix time in milliseconds.
 
         Raises:
             StoreCorrupt: damaged, and moved to `set_aside`: open again for a new one, or restore
@@ -85,9 +83,10 @@ class Store:
             StoreTooNew: written by a later version; untouched.
             StoreError: anything else.
         """
-        store = cls(Database.open(path), now_ms or (lambda: time.time_ns() // 1_000_000))
+        database = Database.open(path, before_migration=before_migration)
+        store = cls(database, now_ms or (lambda: time.time_ns() // 1_000_000))
         try:
-            store._mark_interrupted()
+            store._replies.end_abandoned()
         except BaseException:
             store.close()
             raise
@@ -105,7 +104,7 @@ class Store:
             rows = connection.execute(
                 "SELECT id, title, created_ms, updated_ms, pinned, leaf_id, settings, draft,"
                 " scroll, unread FROM conversation WHERE deleted_ms IS NULL"
-                " ORDER BY pinned DESC, updated_ms DESC, id DESC"
+                " ORDER BY pinned DESC, activity DESC"
             ).fetchall()
         return tuple(_summary(row) for row in rows)
 
@@ -114,7 +113,8 @@ class Store:
         now = self._now_ms()
         with self._database.writing() as connection:
             cursor = connection.execute(
-                "INSERT INTO conversation (created_ms, updated_ms, settings) VALUES (?, ?, ?)",
+                "INSERT INTO conversation (created_ms, updated_ms, settings, activity)"  # noqa: S608
+                f" VALUES (?, ?, ?, {NEXT})",
                 (now, now, _json(settings or ConversationSettings())),
             )
             return int(cursor.lastrowid or 0)
@@ -137,6 +137,9 @@ class Store:
 
     def set_leaf(self, conversation_id: int, leaf_id: int | None) -> None:
         """Keep which path is shown."""
+        if leaf_id is not None:
+            with self._database.reading() as connection:
+                self._expect_message(connection, conversation_id, leaf_id)
         self._set(conversation_id, "leaf_id", leaf_id)
 
     def set_scroll(self, conversation_id: int, scroll: float) -> None:
@@ -162,14 +165,18 @@ class Store:
                 "SELECT id FROM conversation WHERE deleted_ms < ? ORDER BY id", (before_ms,)
             ).fetchall()
             ids = tuple(int(row[0]) for row in rows)
+            removed: list[int] = []
             for conversation_id in ids:
                 messages = connection.execute(
-                    "SELECT id, content FROM message WHERE conversation_id = ? AND NOT streaming",
+                    "SELECT id, content, streaming FROM message WHERE conversation_id = ?",
                     (conversation_id,),
                 ).fetchall()
-                for node_id, content in messages:
-                    search.remove(connection, node_id, content)
+                for node_id, content, streaming in messages:
+                    if not streaming:
+                        search.remove(connection, node_id, content)
+                removed.extend(row[0] for row in messages)
                 connection.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
+        self._replies.forget(removed)
         if ids:
             with self._database.reading() as connection:
                 connection.execute("PRAGMA incremental_vacuum").fetchall()
@@ -201,7 +208,7 @@ class Store:
         """Add a reply that is about to be generated."""
         facts = structs.replace(message.facts or ReplyFacts(), ending=None)
         node = self._insert(conversation_id, parent_id, structs.replace(message, facts=facts))
-        self._drafts[node.id] = _Draft(node.message.content, 0)
+        self._replies.begin(node.id, node.message.content)
         return node
 
     def save_reply(self, node_id: int, content: str, new_tokens: Sequence[Token] = ()) -> None:
@@ -209,35 +216,17 @@ class Store:
 
         Costs as much as what is new. A reply that had ended (continue) begins to stream again.
         """
-        draft = self._draft(node_id)
-        draft.content = clean(content)
-        draft.tokens.extend(new_tokens)
-        self._write(node_id, draft)
+        self._replies.save(node_id, clean(content), new_tokens)
 
     def finish_reply(
         self, node_id: int, content: str, new_tokens: Sequence[Token], facts: ReplyFacts
     ) -> None:
         """Write the whole text, the tokens since the last call and how it ended."""
-        draft = self._draft(node_id)
-        draft.content = clean(content)
-        draft.tokens.extend(new_tokens)
-        draft.facts = structs.replace(facts, ending=facts.ending or "interrupted")
-        self._write(node_id, draft)
+        self._replies.finish(node_id, clean(content), new_tokens, facts)
 
     def tokens(self, node_id: int) -> tuple[Token, ...]:
         """The tokens of a reply; empty where none were kept."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT tokens FROM part WHERE message_id = ? ORDER BY sequence", (node_id,)
-            ).fetchall()
-        found: list[Token] = []
-        for (data,) in rows:
-            try:
-                found.extend(trace.decode(data))
-            except ValueError as error:
-                raise StoreCorrupt(path=str(self.path), detail=str(error)) from error
-        draft = self._drafts.get(node_id)
-        return (*found, *(draft.tokens if draft else ()))
+        return self._replies.tokens(node_id)
 
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Messages in which all words of `query` occur, newest first."""
@@ -249,15 +238,13 @@ class Store:
     @property
     def unsaved(self) -> bool:
         """Some of a reply could not be written yet."""
-        return any(draft.waiting for draft in self._drafts.values())
+        return self._replies.unsaved
 
     def flush(self) -> None:
         """Write what could not be written; proves that writing works also when nothing waits."""
         with self._database.writing() as connection:
             connection.execute("UPDATE pulse SET beats = beats + 1")
-        for node_id, draft in list(self._drafts.items()):
-            if draft.waiting:
-                self._write(node_id, draft)
+        self._replies.flush()
 
     def check(self) -> None:
         """Look for damage (SQLite's quick_check).
@@ -276,20 +263,7 @@ class Store:
         Raises:
             StoreError: about `path`, which is then removed.
         """
-        source = self._database.connection
-        path.unlink(missing_ok=True)
-        try:
-            with translated(path):
-                target = sqlite3.connect(path, isolation_level=None)
-                try:
-                    source.backup(target)
-                    # A file that is read as it is, without a WAL beside it.
-                    target.execute("PRAGMA journal_mode = DELETE")
-                finally:
-                    target.close()
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+        copy(self._database.connection, path)
 
     # Inside
 
@@ -310,6 +284,15 @@ class Store:
             raise KeyError(conversation_id)
         return str(row[0])
 
+    def _expect_message(
+        self, connection: sqlite3.Connection, conversation_id: int, node_id: int
+    ) -> None:
+        row = connection.execute(
+            "SELECT 1 FROM message WHERE conversation_id = ? AND id = ?", (conversation_id, node_id)
+        ).fetchone()
+        if row is None:
+            raise KeyError(node_id)
+
     def _insert(self, conversation_id: int, parent_id: int | None, message: Message) -> Node:
         now = self._now_ms()
         message = structs.replace(
@@ -317,138 +300,41 @@ class Store:
         )
         with self._database.writing() as connection:
             title = self._expect(connection, conversation_id)
+            if parent_id is not None:
+                self._expect_message(connection, conversation_id, parent_id)
             if not title and message.role == "user":
                 title = title_from(message.content)
-            try:
-                cursor = connection.execute(
-                    "INSERT INTO message"
-                    " (conversation_id, parent_id, role, content, created_ms, facts, streaming)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        conversation_id,
-                        parent_id,
-                        message.role,
-                        message.content,
-                        message.created_ms,
-                        None if message.facts is None else _json(message.facts),
-                        int(message.streaming),
-                    ),
-                )
-            except sqlite3.IntegrityError:
-                raise KeyError(parent_id) from None
+            cursor = connection.execute(
+                "INSERT INTO message"
+                " (conversation_id, parent_id, role, content, created_ms, facts, streaming)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    conversation_id,
+                    parent_id,
+                    message.role,
+                    message.content,
+                    message.created_ms,
+                    None if message.facts is None else write_facts(message.facts),
+                    int(message.streaming),
+                ),
+            )
             node_id = int(cursor.lastrowid or 0)
             connection.execute(
-                "UPDATE conversation SET title = ?, leaf_id = ?, updated_ms = ? WHERE id = ?",
+                f"UPDATE conversation SET title = ?, leaf_id = ?, updated_ms = ?, activity = {NEXT}"  # noqa: S608
+                " WHERE id = ?",
                 (title, node_id, now, conversation_id),
             )
             if not message.streaming:
                 search.add(connection, node_id, message.content)
         return Node(id=node_id, parent_id=parent_id, message=message)
 
-    def _draft(self, node_id: int) -> _Draft:
-        """The draft of a reply; of one that ended, a new one that begins with its text."""
-        if node_id in self._drafts:
-            return self._drafts[node_id]
-        with self._database.writing() as connection:
-            row = connection.execute(
-                "SELECT content, streaming, facts,"
-                " (SELECT coalesce(max(sequence) + 1, 0) FROM part WHERE message_id = message.id)"
-                " FROM message WHERE id = ?",
-                (node_id,),
-            ).fetchone()
-            if row is None:
-                raise KeyError(node_id)
-            content, streaming, facts, sequence = row
-            if not streaming:
-                search.remove(connection, node_id, content)
-                reopened = structs.replace(_read_facts(facts), ending=None)
-                connection.execute(
-                    "UPDATE message SET streaming = 1, facts = ? WHERE id = ?",
-                    (_json(reopened), node_id),
-                )
-        draft = _Draft(content + self._streamed(node_id), sequence)
-        self._drafts[node_id] = draft
-        return draft
-
-    def _streamed(self, node_id: int) -> str:
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT text FROM part WHERE message_id = ? ORDER BY sequence", (node_id,)
-            )
-            return "".join(row[0] for row in rows)
-
-    def _write(self, node_id: int, draft: _Draft) -> None:
-        if draft.facts is not None:
-            self._finish(node_id, draft.content, draft.tokens, draft.facts)
-            del self._drafts[node_id]
-            return
-        if not draft.waiting:
-            return
-        appended = draft.content.startswith(draft.saved)
-        text = draft.content[len(draft.saved) :] if appended else ""
-        with self._database.writing() as connection:
-            if not appended:  # some of it was taken back: a stop string
-                connection.execute(
-                    "UPDATE message SET content = ? WHERE id = ?", (draft.content, node_id)
-                )
-                connection.execute("UPDATE part SET text = '' WHERE message_id = ?", (node_id,))
-            connection.execute(
-                "INSERT INTO part (message_id, sequence, text, tokens) VALUES (?, ?, ?, ?)",
-                (node_id, draft.sequence, text, trace.encode(draft.tokens)),
-            )
-        draft.saved = draft.content
-        draft.sequence += 1
-        draft.tokens = []
-
-    def _finish(
-        self, node_id: int, content: str, tokens: Sequence[Token], facts: ReplyFacts
-    ) -> None:
-        with self._database.writing() as connection:
-            rows = connection.execute(
-                "SELECT tokens FROM part WHERE message_id = ? ORDER BY sequence", (node_id,)
-            ).fetchall()
-            parts = [*(row[0] for row in rows), trace.encode(tokens)]
-            # A damaged part stays by itself, so that the others can still be read.
-            with contextlib.suppress(ValueError):
-                parts = [trace.join(parts)]
-            connection.execute("DELETE FROM part WHERE message_id = ?", (node_id,))
-            connection.executemany(
-                "INSERT INTO part (message_id, sequence, text, tokens) VALUES (?, ?, '', ?)",
-                [(node_id, number, data) for number, data in enumerate(parts) if data],
-            )
-            connection.execute(
-                "UPDATE message SET content = ?, facts = ?, streaming = 0 WHERE id = ?",
-                (content, _json(facts), node_id),
-            )
-            search.add(connection, node_id, content)
-            connection.execute(
-                "UPDATE conversation SET updated_ms = ?"
-                " WHERE id = (SELECT conversation_id FROM message WHERE id = ?)",
-                (self._now_ms(), node_id),
-            )
-
-    def _mark_interrupted(self) -> None:
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, content, facts FROM message WHERE streaming"
-            ).fetchall()
-        for node_id, content, facts in rows:
-            ended = structs.replace(_read_facts(facts), ending="interrupted")
-            self._finish(node_id, content + self._streamed(node_id), (), ended)
-
-    def _node(
-        self,
-        row: tuple[int, int | None, str, str, int, str | None, int],
-    ) -> Node:
+    def _node(self, row: tuple[int, int | None, Role, str, int, str | None, int]) -> Node:
         node_id, parent_id, role, content, created_ms, raw, streaming = row
-        facts = None if raw is None else _read_facts(raw)
-        if streaming:
-            draft = self._drafts.get(node_id)
-            content = draft.content if draft else content + self._streamed(node_id)
-        message = msgspec.convert(
-            {"role": role, "content": content, "created_ms": created_ms}, Message
-        )
-        return Node(id=node_id, parent_id=parent_id, message=structs.replace(message, facts=facts))
+        facts = None if raw is None else read_facts(raw)
+        if streaming and facts is not None:
+            content, facts = self._replies.present(node_id, content, facts)
+        message = Message(role=role, content=content, created_ms=created_ms, facts=facts)
+        return Node(id=node_id, parent_id=parent_id, message=message)
 
 
 def clean(text: str) -> str:
@@ -457,21 +343,13 @@ def clean(text: str) -> str:
     return whole.replace("\x00", "␀")
 
 
-def _json(value: ConversationSettings | ReplyFacts) -> str:
-    return _encode(value).decode()
-
-
-def _read_facts(raw: str | None) -> ReplyFacts:
-    """What is known of a reply; of facts that cannot be read, that there is no telling."""
-    try:
-        return _facts.decode(raw or "{}")
-    except msgspec.MsgspecError:
-        return ReplyFacts(ending="interrupted")
+def _json(settings: ConversationSettings) -> str:
+    return _encoder.encode(settings).decode()
 
 
 def _read_settings(raw: str) -> ConversationSettings:
     try:
-        return _settings.decode(raw)
+        return _decoder.decode(raw)
     except msgspec.MsgspecError:
         return ConversationSettings()
 

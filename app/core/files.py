@@ -47,6 +47,12 @@ def sync(descriptor: int) -> None:
         os.fsync(descriptor)
 
 
+def sync_file(path: Path) -> None:
+    """Bring a file that somebody else wrote to the disk."""
+    with path.open("r+b") as file:
+        sync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Bring the names in `folder` to the disk; Windows cannot and need not."""
     if sys.platform == "win32":
