@@ -106,11 +106,11 @@ class Commands(QObject):
         page: Page,
         session: ChatSession,
         models: ModelHost,
+        *,
         preferences: Preferences,
         appearance: Appearance,
         data: DataKeeper,
         diagnostics: Diagnostics,
-        *,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

@@ -1,0 +1,57 @@
+"""The rail at the left: the mark, the pages, the palette."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.ui.mark import Mark
+from app.ui.widgets.icon_button import IconButton
+from app.ui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from app.ui.actions import Actions
+    from app.ui.theme import Theme
+
+BUTTON, ICON, MARGIN = 36, 20, 6
+
+
+class Rail(Pane):
+    """Pages at the top, palette and settings at the bottom."""
+
+    def __init__(self, theme: Theme, actions: Actions, *, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "window", "r", parent=parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 11, MARGIN, 8)
+        layout.setSpacing(4)
+        center = Qt.AlignmentFlag.AlignHCenter
+        layout.addWidget(Mark(theme), 0, center)
+        layout.addSpacing(10)
+        self.buttons: list[IconButton] = []
+        for identifier in ("page.chat", "", "view.palette", "page.settings"):
+            if not identifier:
+                layout.addStretch(1)
+                continue
+            action = actions[identifier]
+            button = IconButton(theme, actions.spec(action).icon, BUTTON, ICON)
+            button.follow(action)
+            layout.addWidget(button, 0, center)
+            self.buttons.append(button)
+        self.retranslate()
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Name it for screen readers."""
+        self.setAccessibleName(self.tr("Pages"))
+
+    def _on_theme_changed(self) -> None:
+        self.setFixedWidth(self._theme.px(BUTTON) + 2 * MARGIN)

@@ -1,0 +1,228 @@
+"""The line at the bottom: the model, where it computes, how full and how fast it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from app.ui.phrase import count, duration, fill, number, size
+from app.ui.widgets.label import Icon, Label
+from app.ui.widgets.meter import Meter
+from app.ui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from app.bridge.chat import ChatSession
+    from app.bridge.engine import ModelHost
+    from app.ui.theme import Theme
+
+HEIGHT, TEXT, GAP, METER = 26, 11.5, 18, 80
+NEARLY_FULL = 0.9
+DECIMALS_BELOW = 100
+
+
+class _Item(QWidget):
+    """An icon, a bar and a few words, any of them left out."""
+
+    def __init__(
+        self, theme: Theme, icon: str | None = None, *, meter: bool = False, lead: bool = False
+    ) -> None:
+        super().__init__()
+        self.icon = Icon(theme, icon) if icon else None
+        self.lead = Label(theme, TEXT, role="muted") if lead else None
+        self.meter = Meter(theme, METER) if meter else None
+        self.label = Label(theme, TEXT, role="muted", tabular=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(5 if icon else 8)
+        for part in (self.icon, self.lead, self.meter, self.label):
+            if part is not None:
+                layout.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.wanted = False
+
+    def say(self, text: str, hint: str = "", *, role: str = "muted", icon: str = "") -> None:
+        """Show `text`; an empty one takes the item away."""
+        self.label.setText(text)
+        self.label.set_role(role)
+        if self.icon is not None and icon:
+            self.icon.set_glyph(icon, role)
+        self.setToolTip(hint)
+        self.setAccessibleName(hint or text)
+        self.wanted = bool(text)
+
+
+class StatusBar(Pane):
+    """What is true now; it never asks for anything.
+
+    In a narrow window the least important items go first: memory, time to first token, speed,
+    device, privacy.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        session: ChatSession,
+        models: ModelHost,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, "window", "t", parent=parent)
+        self._session = session
+        self._models = models
+        self.model = _Item(theme, "ph.cube")
+        self.device = _Item(theme, "ph.cpu")
+        self.context = _Item(theme, meter=True, lead=True)
+        self.speed = _Item(theme, "ph.lightning")
+        self.first = _Item(theme, "ph.timer")
+        self.memory = _Item(theme, "ph.hard-drives")
+        self.private = _Item(theme, "ph.lock-simple")
+        self._items = (
+            self.model,
+            self.device,
+            self.context,
+            self.speed,
+            self.first,
+            self.memory,
+            self.private,
+        )
+        self._lay_out()
+        for signal in (models.changed, models.progressed, models.statistics_changed):
+            signal.connect(self.refresh)
+        for signal in (session.measured, session.opened, session.path_changed):
+            signal.connect(self.refresh)
+        theme.changed.connect(self._on_theme_changed)
+        self.retranslate()
+        self._on_theme_changed()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def retranslate(self) -> None:
+        """Say everything again."""
+        self.setAccessibleName(self.tr("Status"))
+        if self.context.lead is not None:
+            self.context.lead.setText(self.tr("Context"))
+        if self.context.meter is not None:
+            self.context.meter.setAccessibleName(self.tr("Context in use"))
+        self.refresh()
+
+    def refresh(self, *_news: object) -> None:
+        """Say what is true now."""
+        self._say_model()
+        self._say_device()
+        self._say_context()
+        self._say_figures()
+        self._say_privacy()
+        self._fit()
+
+    def _say_model(self) -> None:
+        models = self._models
+        info = models.info
+        name = Path(models.path).stem
+        if models.state == "ready" and info is not None:
+            text = fill(self.tr("%1, %2"), info.name, info.quantization)
+            self.model.say(text, fill(self.tr("Loaded: %1"), info.path), icon="ph.cube")
+        elif models.state in {"starting", "loading"}:
+            self.model.say(fill(self.tr("Loading %1"), name), models.path, icon="ph.cube")
+        elif models.state == "stopped":
+            text = self.tr("Engine stopped")
+            self.model.say(text, models.path, role="danger", icon="ph.warning-circle")
+        elif models.state == "unloading":
+            self.model.say(self.tr("Unloading"), icon="ph.cube")
+        else:
+            self.model.say(self.tr("No model loaded"), icon="ph.cube")
+
+    def _say_device(self) -> None:
+        info = self._models.info
+        if info is None:
+            self.device.say("")
+            return
+        if info.offloaded_layers:
+            layers = fill(self.tr("%1 of %2 layers"), info.offloaded_layers, info.n_layer)
+            text = fill(self.tr("%1, %2"), info.device, layers)
+        else:
+            threads = self._models.statistics.threads
+            text = fill(self.tr("CPU, %1"), self.tr("%n thread(s)", "", threads))
+        self.device.say(text, self.tr("Where the model computes"))
+
+    def _say_context(self) -> None:
+        total = self._models.n_ctx
+        used = min(self._session.context_used(), total) if total else 0
+        if not total:
+            self.context.say("")
+            return
+        full = used / total > NEARLY_FULL
+        text = fill(self.tr("%1 / %2"), count(used), count(total))
+        hint = fill(self.tr("%1 of %2 tokens of the context are in use"), count(used), count(total))
+        self.context.say(text, hint, role="warning" if full else "muted")
+        if self.context.meter is not None:
+            self.context.meter.set_fraction(used / total, "warning" if full else "fill")
+
+    def _say_figures(self) -> None:
+        ready = self._models.state == "ready"
+        speed = self._session.last_speed()
+        text = ""
+        if speed is not None and ready:
+            shown = number(speed, 1 if speed < DECIMALS_BELOW else 0)
+            text = fill(self.tr("%1 tok/s"), shown)
+        self.speed.say(text, self.tr("Tokens a second in the last answer"))
+        first = self._session.time_to_first_token()
+        text = duration(first) if first is not None and ready else ""
+        self.first.say(text, self.tr("Time until the first token of the last answer"))
+        used = self._models.statistics.memory_bytes
+        text = size(used) if used and ready else ""
+        self.memory.say(text, self.tr("Memory that the engine uses"))
+
+    def _say_privacy(self) -> None:
+        servers = self._servers()
+        if servers:
+            text = fill(self.tr("Also on %1"), ", ".join(servers))
+            hint = self.tr("The model computes on other machines too: they see what you write")
+            self.private.say(text, hint, role="warning", icon="ph.broadcast")
+        else:
+            hint = self.tr("What you write stays on this computer")
+            self.private.say(self.tr("On this computer only"), hint, icon="ph.lock-simple")
+
+    def _servers(self) -> tuple[str, ...]:
+        """Machines that the loaded model was offered."""
+        info = self._models.info
+        if info is None or not info.offloaded_layers:
+            return ()
+        return self._models.load_settings(info.path).rpc_servers
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 1, 12, 0)
+        layout.setSpacing(GAP)
+        for item in self._items[:-1]:
+            layout.addWidget(item)
+        layout.addStretch(1)
+        layout.addWidget(self.private)
+
+    def _fit(self) -> None:
+        room = self.width() - 24
+        needed = {item: item.sizeHint().width() + GAP for item in self._items if item.wanted}
+        shown = set(needed)
+        for item in (self.memory, self.first, self.speed, self.device, self.private):
+            if sum(needed[each] for each in shown) <= room + GAP:
+                break
+            shown.discard(item)
+        for item in self._items:
+            item.setVisible(item in shown)
+
+    def _on_theme_changed(self) -> None:
+        self.setFixedHeight(self._theme.px(HEIGHT))
+        self._fit()
