@@ -1,0 +1,281 @@
+"""All messages of the open branch, stacked; most of them with an estimated height only."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from app.ui.chat.transcript.heights import Heights
+from app.ui.chat.transcript.message import MessageLayout, Row, estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from app.bridge.chat import PathItem
+    from app.ui.chat.transcript.metrics import Metrics
+
+MOST_DOCUMENTS = 200
+MOST_MESSAGES = 300
+
+
+class Flow:
+    """The stack. y counts from the top of the first message.
+
+    Attributes:
+        heights: of the messages, the first one's with the margin above it.
+        layouts_made: how many documents were built or changed since the start.
+    """
+
+    def __init__(self, metrics: Metrics) -> None:
+        self.metrics = metrics
+        self.heights = Heights()
+        self.layouts_made = 0
+        self._items: list[PathItem] = []
+        self._index: dict[int, int] = {}
+        self._messages: OrderedDict[int, MessageLayout] = OrderedDict()
+        self._documents: OrderedDict[Row, None] = OrderedDict()
+        self._divider: int | None = None
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def item(self, index: int) -> PathItem:
+        """The message at `index` as the session gave it."""
+        return self._items[index]
+
+    def items(self) -> Sequence[PathItem]:
+        """All messages as the session gave them."""
+        return self._items
+
+    def index_of(self, key: int) -> int | None:
+        """Where the node `key` stands; None when it is not shown."""
+        return self._index.get(key)
+
+    def source(self, index: int) -> str:
+        """The text of a message as far as it is known."""
+        known = self._messages.get(self._items[index].node.id)
+        return self._items[index].node.message.content if known is None else known.source
+
+    # -- what is shown ----------------------------------------------------
+
+    def set_items(self, items: Sequence[PathItem]) -> None:
+        """Show other messages; what stays where it was keeps its layout."""
+        kept = 0
+        for old, new in zip(self._items, items, strict=False):
+            if old.node.id != new.node.id:
+                break
+            kept += 1
+        for old in self._items[kept:]:
+            self._forget(old.node.id)
+            del self._index[old.node.id]
+        self.heights.truncate(kept)
+        previous = self._items[:kept]
+        self._items = list(items)
+        for index in range(kept):
+            self._update(index, previous[index])
+        for index in range(kept, len(items)):
+            self._index[items[index].node.id] = index
+            self.heights.append(estimate(items[index], self.metrics) + self._lead(index))
+
+    def update(self, item: PathItem) -> bool:
+        """Take the new state of one message; False when it is not shown."""
+        index = self._index.get(item.node.id)
+        if index is None:
+            return False
+        previous, self._items[index] = self._items[index], item
+        self._update(index, previous)
+        return True
+
+    def _update(self, index: int, previous: PathItem) -> None:
+        item = self._items[index]
+        layout = self._messages.get(item.node.id)
+        content = item.node.message.content
+        if layout is None:
+            if content != previous.node.message.content:
+                self.heights[index] = estimate(item, self.metrics) + self._lead(index)
+            return
+        layout.item = item
+        if content == layout.source:
+            return
+        if content.startswith(layout.source):
+            self.append(item.node.id, content[len(layout.source) :])
+        elif not layout.source.startswith(content):
+            layout.replace(content)
+            self._measure(index, layout)
+
+    def append(self, key: int, text: str) -> None:
+        """Add `text` to the end of a message."""
+        index = self._index.get(key)
+        if index is None:
+            return
+        layout = self.layout(index)
+        layout.append(text)
+        self._measure(index, layout)
+
+    def embed(self, key: int, height: int | None) -> None:
+        """Reserve `height` for an editor in place of a message's text; None shows the text."""
+        index = self._index.get(key)
+        if index is not None:
+            layout = self.layout(index)
+            layout.embedded = height
+            self._measure(index, layout)
+
+    def set_divider(self, index: int | None) -> None:
+        """Make room above the message at `index` for a line across."""
+        before, self._divider = self._divider, index
+        for place in {before, index}:
+            if place is not None and place < len(self._items):
+                key = self._items[place].node.id
+                layout = self._messages.get(key)
+                if layout is not None:
+                    layout.lead = self._lead(place)
+                    self._measure(place, layout)
+                else:
+                    height = estimate(self._items[place], self.metrics) + self._lead(place)
+                    self.heights[place] = height
+
+    @property
+    def divider(self) -> int | None:
+        """The index of the message below the line across."""
+        return self._divider
+
+    def set_metrics(self, metrics: Metrics) -> None:
+        """Take other measurements: all is estimated anew."""
+        self.metrics = metrics
+        self._documents.clear()
+        for key in list(self._messages):
+            layout = self._messages[key]
+            if layout.source == layout.item.node.message.content and layout.embedded is None:
+                del self._messages[key]
+            else:
+                layout.measure(metrics)
+        self.heights = Heights(
+            estimate(item, metrics) + self._lead(index) for index, item in enumerate(self._items)
+        )
+        for key, layout in self._messages.items():
+            index = self._index[key]
+            layout.lead = self._lead(index)
+            self._measure(index, layout)
+
+    def _lead(self, index: int) -> int:
+        lead = self.metrics.top if index == 0 else 0
+        return lead + self.metrics.divider if index == self._divider else lead
+
+    def _measure(self, index: int, layout: MessageLayout) -> None:
+        if self.heights[index] != layout.height:
+            self.heights[index] = layout.height
+
+    # -- layouts ----------------------------------------------------------
+
+    def layout(self, index: int) -> MessageLayout:
+        """The layout of a message, made when there is none; its height becomes a better one."""
+        item = self._items[index]
+        key = item.node.id
+        layout = self._messages.get(key)
+        if layout is None:
+            layout = MessageLayout(item, self.metrics, self._on_row_laid_out)
+            layout.lead = self._lead(index)
+            self._messages[key] = layout
+            self._measure(index, layout)
+            self._trim_messages()
+        else:
+            self._messages.move_to_end(key)
+        return layout
+
+    def ensure(self, index: int, row: int) -> int:
+        """Lay out one row; returns by how much its height was wrong."""
+        layout = self.layout(index)
+        change = layout.ensure(row)
+        entry = layout.rows[row]
+        if entry in self._documents:
+            self._documents.move_to_end(entry)
+        if change:
+            self._measure(index, layout)
+        return change
+
+    def lay_down(self, index: int, y: float, bottom: float) -> float:
+        """Lay out what lies between 0 and `bottom`, when the message at `index` begins at `y`.
+
+        What is cut by the upper edge keeps its lower end, so that scrolling up into what was
+        only estimated moves nothing that is seen.
+
+        Returns:
+            where the message at `index` begins now.
+        """
+        before = self.heights[index]
+        layout = self.layout(index)
+        if y < 0:
+            y -= layout.height - before
+        first = y
+        while True:
+            row = layout.row_at(-y) if y < 0 else 0
+            top = y + layout.body_top + layout.heights.top(row)
+            while row < len(layout.rows) and top < bottom and layout.embedded is None:
+                change = self.ensure(index, row)
+                if change and top < 0:
+                    y -= change
+                    top -= change
+                    first -= change
+                top += layout.heights[row]
+                row += 1
+            y += layout.height
+            index += 1
+            if index >= len(self._items) or y >= bottom:
+                return first
+            layout = self.layout(index)
+
+    def lay_up(self, height: float) -> None:
+        """Lay out the last `height` pixels."""
+        index = len(self._items) - 1
+        left = height
+        while index >= 0 and left > 0:
+            layout = self.layout(index)
+            row = len(layout.rows) - 1
+            room = left - (layout.height - layout.body_top - layout.body_height)
+            while row >= 0 and room > 0 and layout.embedded is None:
+                self.ensure(index, row)
+                room -= layout.heights[row]
+                row -= 1
+            left -= layout.height
+            index -= 1
+
+    def visible(self, y: float, bottom: float) -> Iterator[tuple[int, int, MessageLayout]]:
+        """Index, top in the viewport and layout of each message between `y` and `bottom`."""
+        if not self._items:
+            return
+        index = self.heights.at(y)
+        top = self.heights.top(index) - y
+        while index < len(self._items) and top < bottom - y:
+            layout = self.layout(index)
+            yield index, int(top), layout
+            top += self.heights[index]
+            index += 1
+
+    def trim(self) -> None:
+        """Drop the documents that were not looked at for the longest time."""
+        while len(self._documents) > MOST_DOCUMENTS:
+            row, _ = self._documents.popitem(last=False)
+            row.view = None
+
+    @property
+    def documents(self) -> int:
+        """How many blocks are laid out."""
+        return len(self._documents)
+
+    def _trim_messages(self) -> None:
+        for key in list(self._messages):
+            if len(self._messages) <= MOST_MESSAGES:
+                return
+            layout = self._messages[key]
+            if layout.embedded is None and layout.source == layout.item.node.message.content:
+                self._forget(key)
+
+    def _forget(self, key: int) -> None:
+        layout = self._messages.pop(key, None)
+        if layout is not None:
+            for row in layout.rows:
+                self._documents.pop(row, None)
+
+    def _on_row_laid_out(self, row: Row) -> None:
+        self.layouts_made += 1
+        self._documents[row] = None

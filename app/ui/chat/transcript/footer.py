@@ -1,0 +1,354 @@
+"""What stands under an answer and beside a user's plate: versions, actions, figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolTip,
+    QWidget,
+)
+
+from app.ui.chat.transcript import captions
+from app.ui.icons import paint_icon
+from app.ui.widgets.button import Button
+from app.ui.widgets.focus import KeyboardFocus
+from app.ui.widgets.icon_button import IconButton
+from app.ui.widgets.label import Label
+from app.ui.widgets.painting import RIGHT, cut_text, rounded, text_width
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from app.bridge.chat import PathItem
+    from app.ui.theme import Theme
+
+HEIGHT = 24
+ICON = 14
+GAP = 5
+
+
+class BranchSwitch(QWidget):
+    """``‹ 2/3 ›``: which version of a message is shown.
+
+    Signals:
+        stepped: -1 or 1.
+    """
+
+    stepped = Signal(int)
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.previous = IconButton(theme, "ph.caret-left", 20, 12, parent=self)
+        self.next = IconButton(theme, "ph.caret-right", 20, 12, parent=self)
+        self._label = Label(theme, 12, 500, "muted", tabular=True, parent=self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(1)
+        for widget in (self.previous, self._label, self.next):
+            row.addWidget(widget)
+        self.previous.clicked.connect(self._on_previous_clicked)
+        self.next.clicked.connect(self._on_next_clicked)
+
+    def show_place(self, position: int, siblings: int) -> None:
+        """Say which of how many it is."""
+        self._label.setText(f"{position}/{siblings}")
+        self.previous.setEnabled(position > 1)
+        self.next.setEnabled(position < siblings)
+        self.previous.set_name(self.tr("Previous version"))
+        self.next.set_name(self.tr("Next version"))
+        self.setAccessibleName(
+            self.tr("Version %1 of %2").replace("%1", str(position)).replace("%2", str(siblings))
+        )
+
+    def _on_previous_clicked(self) -> None:
+        self.stepped.emit(-1)
+
+    def _on_next_clicked(self) -> None:
+        self.stepped.emit(1)
+
+
+class Figures(QAbstractButton):
+    """Why a reply ended and how fast it was; a click shows the details."""
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._ending = ""
+        self._icon = ("", "muted")
+        self._figures = ""
+        self._focus = KeyboardFocus(theme, self, radius=4)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self._on_clicked)
+
+    def show_reply(self, item: PathItem) -> None:
+        """Say how this reply came about."""
+        facts = item.node.message.facts
+        self._ending = captions.ending(facts)
+        self._figures = captions.figures(facts) if facts is not None else ""
+        self._icon = ("", "muted")
+        details = ""
+        if facts is not None and facts.ending is not None:
+            details = captions.details(facts)
+            if captions.has_warning(facts):
+                self._icon = ("ph.info", "accent")
+            self._icon = captions.ENDING_ICONS.get(facts.ending, self._icon)
+        said = " ".join(part for part in (self._ending, self._figures) if part)
+        self.setToolTip("\n".join(part for part in (self._ending, details) if part))
+        self.setAccessibleName(said or self.tr("Details of this reply"))
+        self.setAccessibleDescription(details)
+        self.setVisible(bool(said) or bool(self._icon[0]))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The words on one line."""
+        font = self._theme.font(11.5)
+        width = text_width(self._ending, font) + text_width(self._figures, font) + 2 * GAP
+        width += self._theme.px(ICON) + 2 * GAP
+        return QSize(int(width) + 1, self._theme.px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        """The figures are never cut; why it ended is, and is whole in the tool tip."""
+        width = text_width(self._figures, self._theme.font(11.5)) + 4 * GAP
+        return QSize(int(width) + self._theme.px(ICON), self._theme.px(HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """From the right: figures, ending, icon."""
+        painter = QPainter(self)
+        theme = self._theme
+        font = theme.font(11.5, tabular=True)
+        color = theme.color("text" if self.underMouse() else "muted")
+        area = self.rect().adjusted(0, 0, -GAP, 0)
+        if self._figures:
+            used = cut_text(painter, area, self._figures, font, color, RIGHT)
+            area.setRight(area.right() - round(used) - (2 * GAP if self._ending else GAP))
+        name, role = self._icon
+        side = theme.px(ICON)
+        if self._ending:
+            room = area.adjusted(side + GAP, 0, 0, 0)
+            used = cut_text(painter, room, self._ending, font, color, RIGHT)
+            area.setRight(area.right() - round(used) - GAP)
+        if name:
+            area.setLeft(max(0, area.right() - side))
+            paint_icon(painter, theme, name, area, role, ICON)
+        self._focus.paint(painter, self.rect())
+
+    def _on_clicked(self) -> None:
+        place = self.mapToGlobal(QPoint(self.width() // 2, self.height()))
+        QToolTip.showText(place, self.toolTip(), self)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a footer shows beside the facts of its message.
+
+    Attributes:
+        revealed: the actions, and not only what always shows.
+        focusable: Tab goes in.
+        continuable: the reply can be continued.
+        activity: what the engine is doing for it.
+    """
+
+    revealed: bool = False
+    focusable: bool = False
+    continuable: bool = False
+    activity: str = ""
+
+
+class Footer(QWidget):
+    """The row of one message. Actions show on hover, on focus, and on the last answer.
+
+    Signals:
+        asked: ``copy``, ``regenerate``, ``edit``, ``continue``, ``previous`` or ``next``.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._item: PathItem | None = None
+        self._look = Look()
+        self.branches: BranchSwitch | None = None
+        self.buttons: dict[str, IconButton] = {}
+        self.resume: Button | None = None
+        self.figures: Figures | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2)
+        theme.changed.connect(self._on_theme_changed)
+
+    def show_item(self, item: PathItem, look: Look) -> None:
+        """Belong to this message."""
+        if item is not self._item or look != self._look:
+            self._item, self._look = item, look
+            self._refresh()
+
+    @property
+    def key(self) -> int:
+        """Id of the message it belongs to; 0 for none."""
+        return 0 if self._item is None else self._item.node.id
+
+    def has_focus(self) -> bool:
+        """The focus is on one of its parts."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """What the engine is doing for this reply."""
+        if self._look.activity:
+            theme = self._theme
+            area = self.rect()
+            if self.branches is not None and self.branches.isVisible():
+                area.setLeft(self.branches.geometry().right() + 2 * GAP)
+            font, color = theme.font(11.5, tabular=True), theme.color("muted")
+            cut_text(QPainter(self), area, self._look.activity, font, color)
+
+    # -- parts, made when they are first needed ---------------------------
+
+    def _refresh(self) -> None:
+        if self._item is None:
+            return
+        message = self._item.node.message
+        self._show_branches(self._item)
+        shown: list[str] = []
+        if self._look.revealed and not message.streaming:
+            shown = ["edit", "copy"] if message.role == "user" else ["copy", "regenerate"]
+        for name in shown:
+            self._action(name)
+        for name, button in self.buttons.items():
+            button.setVisible(name in shown)
+        self._show_resume(visible=self._look.continuable and not message.streaming)
+        self._show_figures(self._item)
+        policy = Qt.FocusPolicy.StrongFocus if self._look.focusable else Qt.FocusPolicy.NoFocus
+        for part in self._parts():
+            part.setFocusPolicy(policy)
+        self.update()
+
+    def _parts(self) -> list[QWidget]:
+        parts: list[QWidget | None] = [*self.buttons.values(), self.resume, self.figures]
+        if self.branches is not None:
+            parts += [self.branches.previous, self.branches.next]
+        return [part for part in parts if part is not None]
+
+    def _show_branches(self, item: PathItem) -> None:
+        wanted = item.siblings > 1
+        if wanted and self.branches is None:
+            self.branches = BranchSwitch(self._theme, parent=self)
+            self.branches.stepped.connect(self._on_branches_stepped)
+            self._row.insertWidget(0, self.branches)
+        if self.branches is not None:
+            self.branches.setVisible(wanted)
+            self.branches.show_place(item.position, item.siblings)
+
+    def _action(self, name: str) -> IconButton:
+        button = self.buttons.get(name)
+        if button is None:
+            icons = {
+                "copy": "ph.copy",
+                "regenerate": "ph.arrow-clockwise",
+                "edit": "ph.pencil-simple",
+            }
+            button = IconButton(self._theme, icons[name], HEIGHT, 15, parent=self)
+            button.setObjectName(name)
+            button.clicked.connect(self._on_action_clicked)
+            self._row.insertWidget(len(self.buttons) + (self.branches is not None), button)
+            self.buttons[name] = button
+        names = {
+            "copy": self.tr("Copy"),
+            "regenerate": self.tr("Answer again"),
+            "edit": self.tr("Edit"),
+        }
+        button.set_name(names[name])
+        return button
+
+    def _show_resume(self, *, visible: bool) -> None:
+        if visible and self.resume is None:
+            self.resume = Button(self._theme, "quiet", "ph.play", parent=self)
+            self.resume.clicked.connect(self._on_resume_clicked)
+            place = len(self.buttons) + (self.branches is not None)
+            self._row.insertWidget(place, self.resume)
+        if self.resume is not None:
+            self.resume.setText(self.tr("Continue"))
+            self.resume.setFixedHeight(self._theme.px(HEIGHT))
+            self.resume.setVisible(visible)
+
+    def _show_figures(self, item: PathItem) -> None:
+        if item.node.message.role == "user":
+            if self.figures is not None:
+                self.figures.hide()
+            return
+        if self.figures is None:
+            self.figures = Figures(self._theme, parent=self)
+            self._row.addStretch(1)
+            self._row.addWidget(self.figures, 100)
+        self.figures.show_reply(item)
+
+    # -- slots ------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the words of another language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._refresh()
+        super().changeEvent(event)
+
+    def _on_action_clicked(self) -> None:
+        self.asked.emit(self.sender().objectName())
+
+    def _on_resume_clicked(self) -> None:
+        self.asked.emit("continue")
+
+    def _on_branches_stepped(self, step: int) -> None:
+        self.asked.emit("next" if step > 0 else "previous")
+
+    def _on_theme_changed(self) -> None:
+        self._refresh()
+
+
+class JumpButton(QAbstractButton):
+    """A round button that floats above the end of the transcript: jump to the latest."""
+
+    SIDE = 32
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._focus = KeyboardFocus(theme, self)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set its words."""
+        self.setAccessibleName(self.tr("Jump to the latest message"))
+        self.setToolTip(self.tr("Jump to the latest message"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the words of another language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """A circle."""
+        side = self._theme.px(self.SIDE)
+        return QSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The disc and an arrow down."""
+        painter = QPainter(self)
+        theme = self._theme
+        plane = "pressed" if self.isDown() else "hover" if self.underMouse() else "raised"
+        radius = self.height() / 2
+        rounded(painter, self.rect(), radius, theme.color(plane), theme.color("control", 0.45))
+        paint_icon(painter, theme, "ph.arrow-down", self.rect(), "text", 16)
+        self._focus.paint(painter, self.rect(), radius)

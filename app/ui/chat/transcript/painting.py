@@ -1,0 +1,120 @@
+"""Painting one message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+
+from app.ui.chat.transcript import captions
+from app.ui.widgets.painting import CENTER, cut_text, rounded, text_width
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from app.ui.chat.transcript.message import MessageLayout
+    from app.ui.chat.transcript.metrics import Metrics
+    from app.ui.chat.transcript.selection import Selection
+    from app.ui.theme import Theme
+
+PLATE_RADIUS = 12
+RING_PX = 2
+RING_OUTSIDE = 6
+
+
+class MessagePainter:
+    """Paints messages with one painter."""
+
+    def __init__(self, painter: QPainter, theme: Theme, metrics: Metrics, height: int) -> None:
+        """Begin.
+
+        Args:
+            painter: on the viewport.
+            theme: colors.
+            metrics: measurements.
+            height: of the viewport.
+        """
+        self._painter = painter
+        self._theme = theme
+        self._metrics = metrics
+        self._height = height
+
+    def paint(
+        self, index: int, layout: MessageLayout, top: int, selection: Selection | None
+    ) -> None:
+        """Paint what is visible of the message at `index` whose top is at `top`."""
+        if layout.embedded is not None:
+            return
+        if layout.is_user:
+            plate = layout.plate(top)
+            rounded(self._painter, plate, PLATE_RADIUS, self._theme.color("user"))
+        else:
+            self._paint_head(layout, top)
+        row = layout.row_at(-top) if top < 0 else 0
+        while row < len(layout.rows):
+            y = top + layout.row_top(row)
+            if y >= self._height:
+                break
+            self._paint_row(index, layout, row, y, selection)
+            row += 1
+        if layout.item.node.message.streaming and layout.source:
+            self._paint_pen(layout, top)
+
+    def _paint_head(self, layout: MessageLayout, top: int) -> None:
+        theme, metrics = self._theme, self._metrics
+        message = layout.item.node.message
+        area = QRectF(metrics.left, top + layout.lead, metrics.measure, metrics.head - 6)
+        name, font = captions.speaker(message), theme.font(12, 600)
+        used = cut_text(self._painter, area, name, font, theme.color("muted"))
+        area.setLeft(area.left() + used + 8)
+        clock = captions.time_of(message, theme.language)
+        font = theme.font(11.5, tabular=True)
+        cut_text(self._painter, area, clock, font, theme.color("faint"))
+
+    def _paint_row(
+        self, index: int, layout: MessageLayout, row: int, y: int, selection: Selection | None
+    ) -> None:
+        block = layout.rows[row].block
+        marked = None
+        if selection is not None:
+            within = selection.within(index, block.start, block.end)
+            if within is not None:
+                marked = (within[0] - block.start, within[1] - block.start)
+        self._painter.save()
+        self._painter.translate(layout.text_left, y)
+        clip = QRectF(0, -y, layout.text_width, self._height)
+        layout.view(row).draw(
+            self._painter, self._theme.color("text"), marked, self._theme.color("selection"), clip
+        )
+        self._painter.restore()
+
+    def _paint_pen(self, layout: MessageLayout, top: int) -> None:
+        """A still mark at the end of what is being written."""
+        if layout.rows[-1].view is None:
+            return
+        place = layout.rect_of(layout.rows[-1].block.end).translated(0, top)
+        inset = place.height() * 0.18
+        pen = QRectF(place.left() + 2, place.top() + inset, 2, place.height() - 2 * inset)
+        self._painter.fillRect(pen, self._theme.color("accent"))
+
+    def paint_ring(self, layout: MessageLayout, top: int) -> None:
+        """The focus ring round the current message."""
+        out = RING_OUTSIDE
+        area = layout.plate(top).adjusted(-out, -out, out, out)
+        color = self._theme.color("focus")
+        rounded(self._painter, area, PLATE_RADIUS, None, color, RING_PX)
+
+    def paint_divider(self, layout: MessageLayout, top: int, messages: int) -> None:
+        """The line above the first message that the model still reads."""
+        theme, metrics = self._theme, self._metrics
+        words, font = captions.unread_text(messages), theme.font(11.5)
+        y = top + layout.lead - metrics.divider
+        area = QRectF(metrics.left, y, metrics.measure, theme.px(20))
+        side = max(0, int((metrics.measure - text_width(words, font) - 20) / 2))
+        line = theme.color("border")
+        middle = int(area.center().y())
+        self._painter.fillRect(metrics.left, middle, side, 1, line)
+        right = metrics.left + metrics.measure - side
+        self._painter.fillRect(right, middle, side, 1, line)
+        flags = CENTER | Qt.AlignmentFlag.AlignVCenter
+        cut_text(self._painter, area, words, font, theme.color("muted"), flags)

@@ -1,0 +1,363 @@
+"""A scroll area over a flow of messages: what is laid out, and where it stays.
+
+It follows its end only while it is there. Whatever else changes, what is read stays where it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from app.ui.chat.transcript.flow import Flow
+from app.ui.chat.transcript.footer import JumpButton
+from app.ui.chat.transcript.furniture import Furniture
+from app.ui.chat.transcript.metrics import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QResizeEvent, QShowEvent
+
+    from app.bridge.chat import PathItem
+    from app.ui.chat.transcript.message import MessageLayout
+    from app.ui.theme import Theme
+
+AT_END = -1.0
+"""Position of a transcript that follows its end."""
+
+_SLACK_PX = 4
+_SINGLE_STEP = 40
+
+
+class FlowArea(QAbstractScrollArea):
+    """The messages and the widgets among them, in place.
+
+    Attributes:
+        theme: colors, fonts and sizes.
+        flow: the messages.
+        furniture: the footers.
+
+    Signals:
+        asked: an action (``copy``, ``regenerate``, ``edit``, ``continue``, ``previous``,
+            ``next``) and the id of the message it is meant for.
+        moved: it was scrolled, or follows its end again, or no longer.
+    """
+
+    asked = Signal(str, int)
+    moved = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        continuable: Callable[[int], bool] = lambda _key: False,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make an empty one.
+
+        Args:
+            theme: colors, fonts and sizes.
+            continuable: whether the reply of this id can be continued.
+            parent: its parent.
+        """
+        super().__init__(parent)
+        self.theme = theme
+        self._following = True
+        self._arranging = False
+        self._editor: tuple[int, QWidget] | None = None
+        self._tail: QWidget | None = None
+        self._unread = 0
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().setSingleStep(_SINGLE_STEP)
+        self.flow = Flow(measure(theme, self.viewport().width()))
+        self.furniture = Furniture(theme, self.viewport(), continuable)
+        self.furniture.asked.connect(self.asked)
+        self._jump = JumpButton(theme, parent=self)
+        self._jump.hide()
+        self._jump.clicked.connect(self.scroll_to_end)
+        theme.changed.connect(self._on_theme_changed)
+
+    # -- content ----------------------------------------------------------
+
+    def set_items(self, items: Sequence[PathItem]) -> None:
+        """Show these messages; those that stay where they were are not laid out again."""
+        self.flow.set_items(items)
+        self.furniture.last = items[-1].node.id if items else 0
+        self.arrange()
+
+    def append(self, key: int, text: str) -> None:
+        """Add `text` to the end of a message."""
+        index = self.flow.index_of(key)
+        if index is None:
+            return
+        height = self.flow.heights[index]
+        self.flow.append(key, text)
+        if self.flow.heights[index] != height or index != len(self.flow) - 1:
+            self.arrange()
+        elif self.isVisible():
+            layout = self.flow.layout(index)
+            top = self.flow.heights.top(index) - self.verticalScrollBar().value()
+            line = layout.rect_of(layout.rows[-1].block.end).translated(0, top)
+            self.viewport().update(0, int(line.top()) - layout.line, self.width(), 3 * layout.line)
+
+    def update_item(self, item: PathItem) -> None:
+        """Take the new facts of one message."""
+        if self.flow.update(item):
+            self.arrange()
+
+    def set_activity(self, key: int, text: str) -> None:
+        """Say under a message what the engine is doing for it."""
+        if self.furniture.activity != (key, text):
+            self.furniture.activity = (key, text)
+            self._place_furniture()
+
+    def set_unread(self, messages: int) -> None:
+        """Draw a line below the first `messages`, which the model no longer reads."""
+        self._unread = messages
+        self.flow.set_divider(messages if 0 < messages < len(self.flow) else None)
+        self.arrange()
+
+    def set_tail(self, tail: QWidget | None) -> None:
+        """Put a widget below the last message."""
+        if self._tail is not None and self._tail is not tail:
+            self._tail.hide()
+        self._tail = tail
+        if tail is not None:
+            tail.setParent(self.viewport())
+            tail.show()
+        self.arrange()
+
+    def set_editor(self, key: int, editor: QWidget | None) -> None:
+        """Put an editor in place of the text of a message; None takes it away."""
+        if self._editor is not None:
+            self.flow.embed(self._editor[0], None)
+            if self._editor[1] is not editor:
+                self._editor[1].hide()
+        self._editor = None if editor is None else (key, editor)
+        if editor is not None:
+            editor.setParent(self.viewport())
+            editor.show()
+            self.refit()
+        else:
+            self.arrange()
+
+    def refit(self) -> None:
+        """The editor or the tail asks for another height."""
+        if self._editor is not None:
+            key, editor = self._editor
+            width = self.flow.metrics.measure
+            self.flow.embed(key, _height_for(editor, width))
+        self.arrange()
+
+    # -- position ---------------------------------------------------------
+
+    @property
+    def following(self) -> bool:
+        """New text is followed."""
+        return self._following
+
+    def position(self) -> float:
+        """Index of the uppermost message, and how much of it is above; -1 at the end."""
+        if self._following or not len(self.flow):
+            return AT_END
+        value = self.verticalScrollBar().value()
+        index = self.flow.heights.at(value)
+        into = (value - self.flow.heights.top(index)) / max(1, self.flow.heights[index])
+        return index + min(0.999, max(0.0, into))
+
+    def set_position(self, position: float) -> None:
+        """Go to where `position` said."""
+        self._following = position < 0 or not len(self.flow)
+        if not self._following:
+            index = min(int(position), len(self.flow) - 1)
+            self.flow.layout(index)
+            into = (position - int(position)) * self.flow.heights[index]
+            self._set_scroll(self.flow.heights.top(index) + into)
+        self.arrange()
+
+    def scroll_to_end(self) -> None:
+        """Show the end and follow it."""
+        self._following = True
+        self.arrange()
+        self.moved.emit()
+
+    def scroll_to_start(self) -> None:
+        """Show the first message."""
+        self._following = False
+        self._set_scroll(0)
+        self.arrange()
+        self.moved.emit()
+
+    def scroll_by(self, pixels: float) -> None:
+        """Scroll, as a user does."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + round(pixels))
+
+    def show_message(self, index: int, *, whole_message: bool = True) -> None:
+        """Scroll as little as needed to see a message, its start where it is too long."""
+        layout = self.flow.layout(index)
+        for row in range(min(3, len(layout.rows))):
+            self.flow.ensure(index, row)
+        top = self.flow.heights.top(index)
+        value, height = self.verticalScrollBar().value(), self.viewport().height()
+        bottom = top + self.flow.heights[index]
+        wanted: float = value
+        if top < value or bottom - top > height:
+            wanted = top
+        elif bottom > value + height and whole_message:
+            wanted = bottom - height
+        if wanted != value:
+            self.verticalScrollBar().setValue(int(wanted))
+
+    # -- arrangement ------------------------------------------------------
+
+    def arrange(self) -> None:
+        """Lay out what is visible, keep in place what is read, and place the widgets."""
+        if self._arranging or not self.isVisible():
+            return
+        self._arranging = True
+        try:
+            height = self.viewport().height()
+            if self._following:
+                self.flow.lay_up(height)
+                self._set_range()
+                self._set_scroll(self.verticalScrollBar().maximum())
+            elif len(self.flow):
+                self._arrange_from(self.verticalScrollBar().value(), height)
+            else:
+                self._set_range()
+            self._place_furniture()
+            self.flow.trim()
+        finally:
+            self._arranging = False
+        self.viewport().update()
+
+    def _arrange_from(self, value: int, height: int) -> None:
+        index = self.flow.heights.at(value)
+        top = self.flow.heights.top(index)
+        first = self.flow.lay_down(index, top - value, height)
+        self._set_range()
+        wanted = self.flow.heights.top(index) - first
+        bar = self.verticalScrollBar()
+        if wanted > bar.maximum():
+            # Less than was estimated: the end is nearer than the place that was asked for.
+            self.flow.lay_up(height)
+            self._set_range()
+            wanted = bar.maximum()
+        self._set_scroll(wanted)
+
+    def _set_range(self) -> None:
+        bar = self.verticalScrollBar()
+        height = self.viewport().height()
+        total = int(self.flow.heights.total) + self._tail_height()
+        was_blocked = bar.blockSignals(True)
+        bar.setPageStep(height)
+        bar.setRange(0, max(0, total - height))
+        bar.blockSignals(was_blocked)
+
+    def _set_scroll(self, value: float) -> None:
+        bar = self.verticalScrollBar()
+        was_blocked = bar.blockSignals(True)
+        bar.setValue(round(value))
+        bar.blockSignals(was_blocked)
+        bar.update()
+
+    def _tail_height(self) -> int:
+        if self._tail is None or self._tail.isHidden():
+            return self.flow.metrics.bottom
+        height = _height_for(self._tail, self.flow.metrics.measure)
+        return height + self.flow.metrics.bottom if height else self.flow.metrics.bottom
+
+    def _place_furniture(self) -> None:
+        metrics = self.flow.metrics
+        shown = self.visible_messages()
+        if not self.furniture.arrange(shown, metrics):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        value = self.verticalScrollBar().value()
+        if self._editor is not None:
+            key, editor = self._editor
+            index = self.flow.index_of(key)
+            if index is None:
+                editor.hide()
+            else:
+                layout = self.flow.layout(index)
+                top = int(self.flow.heights.top(index)) - value + layout.lead
+                editor.setGeometry(metrics.left, top, metrics.measure, layout.body_height)
+        if self._tail is not None:
+            top = int(self.flow.heights.total) - value
+            if not len(self.flow):
+                top = metrics.top
+            height = _height_for(self._tail, metrics.measure)
+            self._tail.setGeometry(metrics.left, top, metrics.measure, height)
+        self._place_jump()
+
+    def _place_jump(self) -> None:
+        bar = self.verticalScrollBar()
+        away = not self._following and bar.value() < bar.maximum() - _SLACK_PX
+        if away:
+            side = self._jump.sizeHint()
+            x = (self.viewport().width() - side.width()) // 2
+            self._jump.setGeometry(
+                x, self.viewport().height() - side.height() - 12, side.width(), side.height()
+            )
+        if away != self._jump.isVisible():
+            if not away and self._jump.hasFocus():
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._jump.setVisible(away)
+
+    def visible_messages(self) -> list[tuple[int, int, MessageLayout]]:
+        """Index, top and layout of each message in the viewport."""
+        value = self.verticalScrollBar().value()
+        return list(self.flow.visible(value, value + self.viewport().height()))
+
+    # -- events -----------------------------------------------------------
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        """A user scrolled: follow the end from now on only if it was reached."""
+        if self._arranging:
+            return
+        bar = self.verticalScrollBar()
+        self._following = bar.value() >= bar.maximum() - _SLACK_PX
+        self.arrange()
+        self.moved.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out again at another width; what is read stays."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Nothing was laid out while it was hidden."""
+        super().showEvent(event)
+        self.arrange()
+
+    def _measure(self) -> None:
+        position = self.position()
+        metrics = measure(self.theme, self.viewport().width())
+        if metrics != self.flow.metrics:
+            self.flow.set_metrics(metrics)
+            if self._editor is not None:
+                key, editor = self._editor
+                self.flow.embed(key, _height_for(editor, metrics.measure))
+            self._set_range()
+            self.set_position(position)
+        else:
+            self.arrange()
+
+    def _on_theme_changed(self) -> None:
+        self._measure()
+        self.viewport().update()
+
+
+def _height_for(widget: QWidget, width: int) -> int:
+    """The height that `widget` wants at `width`."""
+    if widget.hasHeightForWidth():
+        return widget.heightForWidth(width)
+    return widget.sizeHint().height()
