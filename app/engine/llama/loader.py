@@ -1,0 +1,279 @@
+"""From a file and load settings to a session that can generate."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import psutil
+
+from app.core.errors import LoadCancelled, ModelLoadFailed, ModelTooLarge, TemplateFailed
+from app.engine.api import ModelInfo
+from app.engine.encoder import Encoder
+from app.engine.llama.cache import PromptCache
+from app.engine.llama.context import Context
+from app.engine.llama.library import C, Log
+from app.engine.llama.limits import check_load
+from app.engine.llama.model import Model, check_file
+from app.engine.llama.state import StateFiles
+from app.engine.template import ChatTemplate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.engine.api import LoadSettings
+    from app.engine.llama.devices import Devices
+    from app.engine.llama.threads import ThreadPolicy
+    from app.engine.protocol import Load
+    from app.engine.worker import Reporter
+
+DEFAULT_CTX: Final = 8192
+"""Context length when none is asked for and the model was trained for more."""
+
+_SMALLEST_DEFAULT_CTX: Final = 1024
+_UNKNOWN_TRAIN_CTX: Final = 4096
+_MOST_SNAPSHOT_BYTES: Final = 1 << 30
+_SNAPSHOT_SHARE: Final = 8
+"""States in memory may take this part of what is free after the load."""
+
+_OFFLOADED: Final = re.compile(r"offloaded (\d+)/(\d+) layers")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A loaded model with everything that is made of it."""
+
+    info: ModelInfo
+    model: Model
+    context: Context
+    cache: PromptCache
+    template: ChatTemplate | None
+    encoder: Encoder
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.context.free()
+        self.model.free()
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What fits into memory."""
+
+    n_ctx: int
+    full_window: bool
+
+
+class Loader:
+    """Loads one model file.
+
+    Args:
+        log: where llama.cpp speaks.
+        devices: the registry of ggml.
+        threads: how many threads to begin with.
+        report: told how far it is.
+        cancelled: asked while the weights are read.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        devices: Devices,
+        threads: ThreadPolicy,
+        report: Reporter,
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._log = log
+        self._devices = devices
+        self._threads = threads
+        self._report = report
+        self._cancelled = cancelled
+
+    def load(self, command: Load) -> Session:
+        """Load what `command` names.
+
+        Raises:
+            LoadCancelled: `cancelled` became true.
+            ModelFileMissing, ModelFileUnreadable, NotAModelFile: the file is no model.
+            SettingOutOfRange: a setting that llama.cpp cannot use.
+            ModelTooLarge: it would not fit into memory.
+            ModelLoadFailed: llama.cpp refused it; `detail` is what it said.
+        """
+        began = time.monotonic()
+        settings = command.settings
+        check_load(settings)
+        size = check_file(command.path)
+        self._devices.register_servers(settings.rpc_servers)
+        devices = self._chosen_devices(settings)
+        available = int(psutil.virtual_memory().available)
+        if settings.n_gpu_layers == 0 and size > available:
+            raise ModelTooLarge(path=command.path, needed_bytes=size, available_bytes=available)
+        model = self._load_model(command, size, devices)
+        try:
+            return self._open(command, model, available, began)
+        except BaseException:
+            model.free()
+            raise
+
+    def _chosen_devices(self, settings: LoadSettings) -> list[Any] | None:
+        if settings.n_gpu_layers == 0:
+            # ggml would still send large batches to a GPU.
+            return []
+        return [self._devices.handle(settings.device)] if settings.device else None
+
+    def _load_model(self, command: Load, size: int, devices: list[Any] | None) -> Model:
+        def progressed(share: float) -> bool:
+            self._report.beat()
+            self._report.progress("loading", int(share * size), size)
+            return not self._cancelled()
+
+        if not progressed(0.0):
+            raise LoadCancelled
+        model = Model.load(
+            command.path, command.settings, log=self._log, devices=devices, progressed=progressed
+        )
+        if not model.generates:
+            model.free()
+            raise ModelLoadFailed(path=command.path, detail="it cannot generate text")
+        return model
+
+    def _open(self, command: Load, model: Model, available: int, began: float) -> Session:
+        settings = command.settings
+        offloaded = self._offloaded_layers()
+        on_cpu = model.size_bytes * (model.n_layer - offloaded) // model.n_layer
+        plan = self._plan(command, model, available - on_cpu)
+        if self._cancelled():
+            raise LoadCancelled
+        context = Context(
+            model,
+            settings,
+            n_ctx=plan.n_ctx,
+            threads=self._threads.prompt_threads,
+            full_window=plan.full_window,
+            log=self._log,
+        )
+        try:
+            template, problem = self._compile_template(model)
+            info = ModelInfo(
+                path=command.path,
+                name=model.name,
+                architecture=model.architecture,
+                quantization=model.quantization,
+                size_bytes=model.size_bytes,
+                n_params=model.n_params,
+                n_layer=model.n_layer,
+                n_ctx_train=model.n_ctx_train,
+                n_ctx=context.n_ctx,
+                n_vocab=model.vocabulary.n_vocab,
+                fingerprint=model.vocabulary.fingerprint,
+                has_template=template is not None,
+                template_problem=problem,
+                sampling=model.sampling,
+                offloaded_layers=offloaded,
+                device=self._device_name(settings, offloaded),
+                memory=model.memory_kind,
+                may_differ=_may_differ(settings, model, plan, offloaded),
+                load_s=time.monotonic() - began,
+            )
+            cache = PromptCache(context, _snapshot_budget(), self._files(command, info, plan))
+            return Session(info, model, context, cache, template, Encoder(model.vocabulary))
+        except BaseException:
+            context.free()
+            raise
+
+    def _offloaded_layers(self) -> int:
+        """As llama.cpp said while it loaded."""
+        said = [found for line in self._log.lines(0) if (found := _OFFLOADED.search(line))]
+        return int(said[-1][1]) if said else 0
+
+    def _device_name(self, settings: LoadSettings, offloaded: int) -> str:
+        listed = self._devices.offload_devices() if offloaded else ()
+        for device in listed:
+            if settings.device in {"", device.name}:
+                return f"{device.name} ({device.description})"
+        return "CPU"
+
+    def _plan(self, command: Load, model: Model, room: int) -> _Plan:
+        """The largest context asked for that fits into `room` bytes.
+
+        Raises:
+            ModelTooLarge: none does.
+        """
+        settings = command.settings
+        train = model.n_ctx_train or _UNKNOWN_TRAIN_CTX
+        n_ctx = settings.n_ctx or min(train, DEFAULT_CTX)
+
+        def needed(n_ctx: int, *, full_window: bool) -> int:
+            cells = model.kv_bytes(
+                n_ctx, settings.cache_type_k, settings.cache_type_v, full_window=full_window
+            )
+            flash = settings.flash_attention != "off"
+            return cells + model.work_bytes(n_ctx, settings.n_batch, flash=flash)
+
+        while True:
+            # All cells of a sliding window make logits exact whatever was reused; the window
+            # alone is better than no model.
+            for full_window in (True, False) if model.window else (True,):
+                if needed(n_ctx, full_window=full_window) <= room:
+                    return _Plan(n_ctx, full_window)
+            if settings.n_ctx or n_ctx <= _SMALLEST_DEFAULT_CTX:
+                break
+            n_ctx = max(n_ctx // 2, _SMALLEST_DEFAULT_CTX)
+        short = needed(n_ctx, full_window=not model.window)
+        raise ModelTooLarge(
+            path=command.path,
+            needed_bytes=model.size_bytes + short,
+            available_bytes=max(room + model.size_bytes, 0),
+        )
+
+    def _compile_template(self, model: Model) -> tuple[ChatTemplate | None, str]:
+        source = model.chat_template
+        if not source:
+            return None, ""
+        self._report.progress("template")
+        vocabulary = model.vocabulary
+        try:
+            return (
+                ChatTemplate(
+                    source,
+                    bos_token=vocabulary.written(vocabulary.bos_id),
+                    eos_token=vocabulary.written(vocabulary.eos_id),
+                ),
+                "",
+            )
+        except TemplateFailed as error:
+            return None, error.detail or "?"
+        finally:
+            self._report.progress("loading")
+
+    def _files(self, command: Load, info: ModelInfo, plan: _Plan) -> StateFiles | None:
+        if not (command.kv_folder and command.file_key and command.kv_limit_bytes > 0):
+            return None
+        settings = command.settings
+        owner = (
+            command.file_key,
+            C.llama_version().decode(),
+            info.fingerprint,
+            info.n_ctx,
+            info.offloaded_layers,
+            info.device,
+            settings.flash_attention,
+            settings.cache_type_k,
+            settings.cache_type_v,
+            plan.full_window,
+        )
+        return StateFiles(Path(command.kv_folder), command.kv_limit_bytes, repr(owner))
+
+
+def _may_differ(settings: LoadSettings, model: Model, plan: _Plan, offloaded: int) -> bool:
+    """Equal seeds may give other ids, since sums run in another order."""
+    ring = bool(model.window) and not plan.full_window
+    return settings.flash_attention != "off" or offloaded > 0 or ring
+
+
+def _snapshot_budget() -> int:
+    free = int(psutil.virtual_memory().available)
+    return min(_MOST_SNAPSHOT_BYTES, free // _SNAPSHOT_SHARE)

@@ -1,0 +1,156 @@
+"""The vocabulary of a loaded model: text to ids, ids to bytes, special tokens.
+
+`Vocabulary` fulfils `app.engine.prompt.Tokenizer`. Ids come from ``llama_tokenize`` and bytes from
+``llama_token_to_piece``; nothing is computed here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.errors import SettingOutOfRange
+from app.engine.llama.library import C
+from app.engine.prompt import SpecialKind, SpecialToken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_UNKNOWN: Final = 1 << 0
+_CONTROL: Final = 1 << 3
+_USER_DEFINED: Final = 1 << 4
+_LSTRIP: Final = 1 << 7
+_RSTRIP: Final = 1 << 8
+_SPECIAL: Final = _UNKNOWN | _CONTROL | _USER_DEFINED
+_NONE: Final = -1
+_OVERFLOW: Final = -(2**31)
+_PIECE_BYTES: Final = 64
+
+
+class Vocabulary:
+    """Text to ids and back, for one model.
+
+    Thread-safe: llama.cpp only reads here.
+
+    Args:
+        pointer: from ``llama_model_get_vocab``; valid as long as the model is.
+    """
+
+    def __init__(self, pointer: Any) -> None:  # noqa: ANN401 - an opaque pointer
+        self.pointer: Final = pointer
+        self.n_vocab: Final[int] = C.llama_vocab_n_tokens(pointer)
+        self.add_bos: Final = bool(C.llama_vocab_get_add_bos(pointer))
+        self.bos_id: Final = self._named(C.llama_vocab_bos)
+        self.eos_id: Final = self._named(C.llama_vocab_eos)
+        self._pieces: dict[int, bytes] = {}
+
+    def _named(self, function: Any) -> int | None:  # noqa: ANN401 - a ctypes function
+        token: int = function(self.pointer)
+        return None if token == _NONE else token
+
+    def tokenize(
+        self, text: str, *, add_special: bool = False, parse_special: bool = False
+    ) -> list[int]:
+        """The ids of `text` (llama_tokenize).
+
+        Args:
+            text: passed with its length, so that NUL is a character like any other; half
+                surrogates become U+FFFD.
+            add_special: put the beginning-of-sequence token and the like around it.
+            parse_special: recognize the texts of special tokens.
+
+        Raises:
+            SettingOutOfRange: 2 GiB of text or more.
+        """
+        raw = text.encode("utf-8", "surrogatepass")
+        # Rarely more ids than bytes; where there are (prefix, special tokens), ask again.
+        room = len(raw) + 8
+        while room < -_OVERFLOW:
+            ids = (ctypes.c_int32 * room)()
+            count: int = C.llama_tokenize(
+                self.pointer, raw, len(raw), ids, room, add_special, parse_special
+            )
+            if count >= 0:
+                return ids[:count]
+            room = -count
+        raise SettingOutOfRange(name="text", value=f"{len(raw)} bytes")
+
+    def piece(self, token: int) -> bytes:
+        """The bytes of `token`, special tokens written out (llama_token_to_piece).
+
+        Raises:
+            SettingOutOfRange: there is no such token.
+        """
+        known = self._pieces.get(token)
+        if known is None:
+            self._check(token)
+            known = self._pieces[token] = self._read_piece(token)
+        return known
+
+    def pieces(self, ids: Iterable[int]) -> list[bytes]:
+        """The bytes of each of `ids`; raises SettingOutOfRange."""
+        return [self.piece(token) for token in ids]
+
+    def _read_piece(self, token: int) -> bytes:
+        room = _PIECE_BYTES
+        while True:
+            buffer = ctypes.create_string_buffer(room)
+            count: int = C.llama_token_to_piece(self.pointer, token, buffer, room, 0, True)
+            if count >= 0:
+                return buffer.raw[:count]
+            room = -count
+
+    def _check(self, token: int) -> None:
+        """Refuse an id that is not in the vocabulary: llama.cpp would end the process."""
+        if not 0 <= token < self.n_vocab:
+            raise SettingOutOfRange(name="token", value=str(token))
+
+    def is_eog(self, token: int) -> bool:
+        """`token` ends a generation (llama_vocab_is_eog)."""
+        return token in self.end_tokens
+
+    @cached_property
+    def end_tokens(self) -> frozenset[int]:
+        """All tokens that end a generation."""
+        ends, pointer = C.llama_vocab_is_eog, self.pointer
+        return frozenset(token for token in range(self.n_vocab) if ends(pointer, token))
+
+    @cached_property
+    def special_tokens(self) -> tuple[SpecialToken, ...]:
+        """All control, unknown and user-defined tokens, by id."""
+        attributes, pointer = C.llama_vocab_get_attr, self.pointer
+        return tuple(
+            self._special(token, found)
+            for token in range(self.n_vocab)
+            if (found := attributes(pointer, token)) & _SPECIAL
+        )
+
+    def _special(self, token: int, attributes: int) -> SpecialToken:
+        kind: SpecialKind = "user_defined"
+        if attributes & _CONTROL:
+            kind = "control"
+        elif attributes & _UNKNOWN:
+            kind = "unknown"
+        text = C.llama_vocab_get_text(self.pointer, token)
+        return SpecialToken(
+            id=token,
+            text=text.decode("utf-8", "replace"),
+            kind=kind,
+            lstrip=bool(attributes & _LSTRIP),
+            rstrip=bool(attributes & _RSTRIP),
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of every token's text and kind, 32 hex digits; equal ones mean equal ids."""
+        digest = hashlib.blake2b(digest_size=16)
+        text, attributes, pointer = C.llama_vocab_get_text, C.llama_vocab_get_attr, self.pointer
+        for token in range(self.n_vocab):
+            digest.update(b"%b\0%d\0" % (text(pointer, token), attributes(pointer, token)))
+        return digest.hexdigest()
+
+    def written(self, token: int | None) -> str:
+        """A special token as text, for the chat template; empty for None."""
+        return "" if token is None else self.piece(token).decode("utf-8", "replace")
