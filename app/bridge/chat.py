@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import structs
 from PySide6.QtCore import QObject, Signal
 
+from app.bridge.conversations import Conversations
+from app.bridge.replies import Replies, Reply, facts_speed
+from app.chat.conversation import (
+    ConversationSettings,
+    Message,
+    Node,
+    ReplyFacts,
+    Resolved,
+    Summary,
+    resolve,
+    title_from,
+)
+from app.chat.store import clean
+
 if TYPE_CHECKING:
-    from app.chat.conversation import ConversationSettings, Node, Resolved, Summary
+    from collections.abc import Callable
+
+    from app.bridge.engine import ModelHost
+    from app.bridge.preferences import Preferences
+    from app.bridge.storage import Storage
+    from app.core.errors import EngineError, StoreError
     from app.engine.api import Token
+
+CONTINUABLE = ("length", "stopped", "context", "interrupted", "failed")
+"""Endings after which a reply can go on."""
 
 ConversationStatus = Literal["idle", "waiting", "reading", "writing"]
 """Nothing runs; in the queue, or for the model; reading the prompt; writing the reply."""
@@ -64,49 +87,131 @@ class ChatSession(QObject):
     draft_replaced = Signal(str)
     failed = Signal(object)
 
+    def __init__(
+        self,
+        storage: Storage,
+        host: ModelHost,
+        preferences: Preferences,
+        *,
+        parent: QObject | None = None,
+    ) -> None:
+        """Open the conversation that was open last, as soon as `storage` is open."""
+        super().__init__(parent)
+        self._storage = storage
+        self._host = host
+        self._preferences = preferences
+        self._saying: set[int] = set()
+        self._choices: dict[int, dict[int | None, int]] = {}
+        self._first_token_s: dict[int, float] = {}
+        self._conversations = Conversations(
+            storage, remembered=preferences.settings.window.last_conversation, parent=self
+        )
+        self._replies = Replies(
+            host, storage, self._conversations, resolve=self._resolve, parent=self
+        )
+        self._conversations.changed.connect(self.conversations_changed)
+        self._conversations.opened.connect(self._on_conversations_opened)
+        self._conversations.failed.connect(self.failed)
+        self._replies.begun.connect(self._on_replies_begun)
+        self._replies.appended.connect(self._on_replies_appended)
+        self._replies.ended.connect(self._on_replies_ended)
+        self._replies.dropped.connect(self._on_replies_dropped)
+        self._replies.status_changed.connect(self.status_changed)
+        host.loaded.connect(self.settings_changed)
+        host.statistics_changed.connect(self.measured)
+        preferences.changed.connect(self._on_preferences_changed)
+
     # -- the list ---------------------------------------------------------
 
     @property
     def current(self) -> int:
         """Id of the open conversation; 0 when none is."""
+        return self._conversations.current
 
     def conversations(self) -> tuple[Summary, ...]:
         """All, pinned ones first, then the latest changed first."""
+        return self._conversations.all()
 
     def summary(self, conversation: int) -> Summary | None:
         """One of them; None when there is no such conversation."""
+        return self._conversations.get(conversation)
 
     def new(self) -> None:
         """Open an empty conversation: one that is already there, or a new one."""
+        self._conversations.new()
 
     def open(self, conversation: int) -> None:
         """Open a conversation; `opened` follows when its messages are here."""
+        self._conversations.open(conversation)
 
     def rename(self, conversation: int, title: str) -> None:
         """Give a title; an empty one is ignored."""
+        title = clean(" ".join(title.split()))
+        if title:
+            self._conversations.rename(conversation, title)
 
     def set_pinned(self, conversation: int, pinned: bool) -> None:
         """Keep it at the top of the list, or let it go."""
+        self._conversations.set_pinned(conversation, pinned)
 
     def delete(self, conversation: int) -> None:
         """Take it off the list; `undo_delete` brings it back until the window closes."""
+        self._replies.stop(conversation)
+        self._conversations.delete(conversation)
+        self._host.forget_conversation(str(conversation))
 
     def undo_delete(self, conversation: int) -> None:
         """Bring back a deleted conversation and open it."""
+        self._conversations.undelete(conversation)
 
     # -- the open branch --------------------------------------------------
 
     def path(self) -> tuple[PathItem, ...]:
         """Messages of the open branch, from the first to the last."""
+        tree, summary = self._conversations.tree(self.current), self.summary(self.current)
+        if tree is None or summary is None:
+            return ()
+        items = []
+        for node in tree.path(summary.leaf_id):
+            siblings = tree.siblings(node.id)
+            items.append(PathItem(node, siblings.index(node.id) + 1, len(siblings)))
+        return tuple(items)
 
     def node(self, node_id: int) -> Node | None:
         """A node of the open conversation, on the branch or not."""
+        tree = self._conversations.tree(self.current)
+        return tree[node_id] if tree is not None and node_id in tree else None
 
     def switch_branch(self, node_id: int, step: int) -> None:
         """Show the sibling `step` places on (-1 or 1) and what follows it."""
+        tree, summary = self._conversations.tree(self.current), self.summary(self.current)
+        if tree is None or summary is None or node_id not in tree:
+            return
+        if self.status(self.current) != "idle":
+            return
+        siblings = tree.siblings(node_id)
+        place = siblings.index(node_id) + step
+        if not 0 <= place < len(siblings):
+            return
+        choices = self._choices.setdefault(self.current, {})
+        choices.update(tree.choices(summary.leaf_id))
+        leaf = tree.leaf_under(siblings[place], choices)
+        if leaf is not None:
+            self._conversations.set_leaf(self.current, leaf)
+            self.path_changed.emit()
+            self.measured.emit()
 
     def reply_tokens(self, node_id: int, then: Callable[[tuple[Token, ...]], None]) -> None:
         """Give the tokens of a reply, those of a streaming one as far as they are known."""
+        reply = self._replies.of(self.current)
+        extra: tuple[Token, ...] = ()
+        if reply is not None and reply.node is not None and reply.node.id == node_id:
+            extra = tuple(reply.tokens[reply.saved :])
+        self._storage.run(
+            lambda store: store.tokens(node_id),
+            lambda tokens: then((*tokens, *extra)),
+            self.failed.emit,
+        )
 
     # -- talking ----------------------------------------------------------
 
@@ -117,64 +222,261 @@ class ChatSession(QObject):
             False when it cannot be taken now (no open conversation, a reply of this conversation
             is running, no text); the text should stay where it is.
         """
+        summary = self.summary(self.current)
+        if summary is None or not self._say(summary.leaf_id, text):
+            return False
+        self.set_draft("")
+        return True
 
     def regenerate(self, node_id: int) -> None:
-        """Answer again: a new sibling of the reply, or a reply to a user message without one."""
+        """Answer again: a new sibling of the reply, or a reply to a user message without one.
+
+        A reply that ended before its first character is made in its own place.
+        """
+        node = self.node(node_id)
+        if node is None or self.status(self.current) != "idle":
+            return
+        if node.message.role == "user":
+            self._replies.ask(self.current, node.id)
+        else:
+            summary = self.summary(self.current)
+            is_leaf = summary is not None and summary.leaf_id == node.id
+            in_place = is_leaf and not node.message.content
+            self._replies.ask(self.current, node.parent_id, continues=node.id if in_place else None)
 
     def edit(self, node_id: int, text: str) -> None:
         """Say a user message in other words: a new sibling of it, which is answered."""
+        node = self.node(node_id)
+        if node is not None and node.message.role == "user":
+            self._say(node.parent_id, text)
 
     def continue_reply(self, node_id: int) -> None:
         """Go on with a reply that did not come to its own end; nothing of it is lost."""
+        node = self.node(node_id)
+        if node is not None and self.can_continue(node_id):
+            self._replies.ask(self.current, node.parent_id, continues=node_id)
 
     def can_continue(self, node_id: int) -> bool:
-        """Whether `continue_reply` would do something: the last reply, ended before its end."""
+        """Whether `continue_reply` would do something.
+
+        The reply must be the last message and have ended before its own end, and the model must
+        have its vocabulary: its token ids are what is gone on from.
+        """
+        node, summary = self.node(node_id), self.summary(self.current)
+        if node is None or summary is None or node.message.facts is None:
+            return False
+        facts, info = node.message.facts, self._host.info
+        return (
+            summary.leaf_id == node_id
+            and facts.ending in CONTINUABLE
+            and self.status(self.current) == "idle"
+            and info is not None
+            and info.fingerprint == facts.fingerprint
+        )
 
     def stop(self, conversation: int | None = None) -> None:
         """Stop the reply of a conversation (the open one), or take it out of the queue."""
+        self._replies.stop(self.current if conversation is None else conversation)
 
     def cancel_queued(self, conversation: int) -> None:
         """Take a waiting conversation out of the queue; its message stays, unanswered."""
+        if self.status(conversation) == "waiting":
+            self._replies.stop(conversation)
+
+    def stop_all(self) -> None:
+        """Stop every reply and empty the queue, before the model is switched."""
+        self._replies.stop_all()
 
     # -- composer, scroll, settings ---------------------------------------
 
     def draft(self) -> str:
         """What was typed and not sent in the open conversation."""
+        summary = self.summary(self.current)
+        return summary.draft if summary else ""
 
     def set_draft(self, text: str) -> None:
         """Keep what is typed; written a moment later."""
+        self._conversations.set_draft(self.current, clean(text))
 
     def scroll(self) -> float:
-        """Where the open conversation was scrolled to; -1 is its end."""
+        """Where the open conversation was scrolled to; what it means is the view's."""
+        summary = self.summary(self.current)
+        return summary.scroll if summary else 0.0
 
     def set_scroll(self, position: float) -> None:
         """Keep where it is scrolled to; written a moment later."""
+        self._conversations.set_scroll(self.current, float(position))
 
     def settings(self) -> ConversationSettings:
         """What the open conversation sets itself."""
+        summary = self.summary(self.current)
+        return summary.settings if summary else ConversationSettings()
 
     def set_settings(self, settings: ConversationSettings) -> None:
         """Replace what the open conversation sets itself; the next reply uses it."""
+        if settings != self.settings():
+            self._conversations.set_settings(self.current, settings)
+            self.settings_changed.emit()
 
     def resolved(self) -> Resolved:
         """What the next reply uses: defaults < the model's own < the conversation's."""
+        return self._resolve(self.current)
 
     def inherited(self) -> Resolved:
         """What holds where the conversation sets nothing: what a reset goes back to."""
+        return self._resolve(0)
 
     # -- figures ----------------------------------------------------------
 
     def status(self, conversation: int) -> ConversationStatus:
         """What a conversation's reply is doing."""
+        if conversation in self._saying:
+            return "waiting"
+        reply = self._replies.of(conversation)
+        return "idle" if reply is None else reply.status
 
     def queue_position(self, conversation: int) -> int:
         """How many replies come before it; 0 when it is not waiting or is next."""
+        return self._replies.position(conversation)
 
     def context_used(self) -> int:
         """Tokens of the open branch in the context, as last known; 0 when not known."""
+        if self.status(self.current) in ("reading", "writing"):
+            return self._host.statistics.n_ctx_used
+        facts = self._last_reply_facts()
+        return facts.prompt_tokens + facts.generated_tokens if facts else 0
 
     def last_speed(self) -> float | None:
         """Tokens a second of the reply that runs or the last one of the open branch."""
+        reply = self._replies.of(self.current)
+        if reply is not None and reply.first_token_at is not None:
+            return self._replies.speed(reply)
+        facts = self._last_reply_facts()
+        return facts_speed(facts) if facts else None
 
     def time_to_first_token(self) -> float | None:
-        """Seconds from Enter to the first token of the last reply of the open branch."""
+        """Seconds from Enter to the first token of the last reply of the open branch.
+
+        For replies of earlier runs of the window, seconds from the prompt to the first token.
+        """
+        node = self._last_reply()
+        if node is None or node.message.facts is None:
+            return None
+        return self._first_token_s.get(node.id) or node.message.facts.prompt_s or None
+
+    # -- ending -----------------------------------------------------------
+
+    def pause(self) -> None:
+        """End every reply where it is, keep what there is, and write what has not been written.
+
+        Before the window closes, and before the store is replaced.
+        """
+        self._replies.finish_now()
+        self._conversations.write_settled()
+
+    # -- inside -----------------------------------------------------------
+
+    def _resolve(self, conversation: int) -> Resolved:
+        summary = self.summary(conversation)
+        return resolve(
+            self._preferences.settings.defaults,
+            self._host.info.sampling if self._host.info else {},
+            None,
+            summary.settings if summary else ConversationSettings(),
+        )
+
+    def _last_reply(self) -> Node | None:
+        tree, summary = self._conversations.tree(self.current), self.summary(self.current)
+        if tree is None or summary is None:
+            return None
+        replies = (n for n in reversed(tree.path(summary.leaf_id)) if n.message.facts is not None)
+        return next(replies, None)
+
+    def _last_reply_facts(self) -> ReplyFacts | None:
+        node = self._last_reply()
+        return node.message.facts if node else None
+
+    def _say(self, parent_id: int | None, text: str) -> bool:
+        """Put a user message on disk, then have it answered."""
+        text, conversation = clean(text), self.current
+        tree = self._conversations.tree(conversation)
+        if not text.strip() or tree is None or self.status(conversation) != "idle":
+            return False
+        message = Message(role="user", content=text)
+        self._saying.add(conversation)
+        self._conversations.hold(conversation)
+        self._storage.run(
+            lambda store: store.add_message(conversation, parent_id, message),
+            partial(self._on_said, conversation),
+            partial(self._on_not_said, conversation, text),
+        )
+        self.status_changed.emit(conversation)
+        return True
+
+    def _on_said(self, conversation: int, node: Node) -> None:
+        self._saying.discard(conversation)
+        summary = self.summary(conversation)
+        if summary is None:  # deleted meanwhile
+            self._conversations.release(conversation)
+            return
+        self._conversations.added(conversation, node)
+        if not summary.title:
+            self._conversations.set_title(conversation, title_from(node.message.content))
+        if conversation == self.current:
+            self.path_changed.emit()
+        self._replies.ask(conversation, node.id)
+
+    def _on_not_said(self, conversation: int, text: str, error: StoreError) -> None:
+        """The text goes back to the composer, after what stands there by now."""
+        self._saying.discard(conversation)
+        self._conversations.release(conversation)
+        summary = self.summary(conversation)
+        if summary is not None:
+            draft = f"{summary.draft}\n\n{text}" if summary.draft else text
+            self._conversations.set_draft(conversation, draft)
+            if conversation == self.current:
+                self.draft_replaced.emit(draft)
+        self.status_changed.emit(conversation)
+        self.failed.emit(error)
+
+    def _on_conversations_opened(self, conversation: int) -> None:
+        if conversation:
+            window = self._preferences.settings.window
+            self._preferences.update(window=structs.replace(window, last_conversation=conversation))
+        self.opened.emit(conversation)
+        self.settings_changed.emit()
+        self.measured.emit()
+
+    def _on_replies_begun(self, reply: Reply) -> None:
+        if reply.node is not None:
+            self._first_token_s.pop(reply.node.id, None)
+        if reply.conversation == self.current:
+            self.path_changed.emit()
+
+    def _on_replies_appended(self, reply: Reply, text: str) -> None:
+        node = reply.node
+        if node is None:
+            return
+        if reply.first_token_at is not None and node.id not in self._first_token_s:
+            self._first_token_s[node.id] = reply.first_token_at - reply.asked_at
+        if reply.conversation == self.current:
+            self.appended.emit(node.id, text)
+            self.measured.emit()
+
+    def _on_replies_ended(self, reply: Reply) -> None:
+        node = reply.node
+        if node is None:
+            return
+        if reply.conversation == self.current:
+            self.node_changed.emit(node.id)
+            self.measured.emit()
+        else:
+            self._conversations.set_unread(reply.conversation, True)
+
+    def _on_replies_dropped(self, _reply: Reply, error: EngineError | StoreError | None) -> None:
+        if error is not None:
+            self.failed.emit(error)
+
+    def _on_preferences_changed(self, section: str) -> None:
+        if section == "defaults":
+            self.settings_changed.emit()

@@ -5,15 +5,23 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
+from msgspec import structs
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.core.errors import SettingsNotSaved
 
 if TYPE_CHECKING:
-    from app.core.settings import Settings, SettingsFile
+    from app.core.settings import (
+        Appearance,
+        Defaults,
+        EngineSettings,
+        ModelSettings,
+        Settings,
+        SettingsFile,
+        WindowSettings,
+    )
 
 log = logging.getLogger(__name__)
 
@@ -49,15 +57,34 @@ class Preferences(QObject):
         """All settings now."""
         return self._settings
 
-    def update(self, **sections: Any) -> None:
+    def update(
+        self,
+        *,
+        appearance: Appearance | None = None,
+        defaults: Defaults | None = None,
+        engine: EngineSettings | None = None,
+        window: WindowSettings | None = None,
+        models: ModelSettings | None = None,
+    ) -> None:
         """Replace whole sections: ``update(appearance=...)``.
 
         Sections that are equal to what is there change nothing.
         """
-        changes = {k: v for k, v in sections.items() if getattr(self._settings, k) != v}
+        given = {
+            "appearance": appearance,
+            "defaults": defaults,
+            "engine": engine,
+            "window": window,
+            "models": models,
+        }
+        changes = {
+            name: section
+            for name, section in given.items()
+            if section is not None and section != getattr(self._settings, name)
+        }
         if not changes:
             return
-        self._settings = msgspec.structs.replace(self._settings, **changes)
+        self._settings = structs.replace(self._settings, **changes)
         self._unsaved = True
         self._timer.start()
         for name in changes:

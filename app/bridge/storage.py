@@ -11,8 +11,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -20,6 +19,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.core.errors import StoreCorrupt, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.chat.store import Store
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class _Task:
     then: Callable[[Any], None] | None
     failed: Callable[[StoreError], None] | None
     keep: bool = False
+    again: Callable[[Any], Any] | None = None
     between: bool = False
 
 
@@ -120,15 +122,18 @@ class _Writer(threading.Thread):
             self._change_store(task)
         elif not task.keep:
             self._attempt(task)
-        elif self._kept or not self._attempt(task):
+        elif self._kept:
+            self._kept.append(task)
+        elif not self._attempt(task):
+            # What failed without a store open was not tried at all.
+            if self._store is not None and task.again is not None:
+                task = replace(task, work=task.again)
             self._kept.append(task)
 
     def _attempt(self, task: _Task) -> bool:
         """Carry out `task`; False when it is to be kept for later."""
         try:
-            if self._store is None:
-                raise self._problem
-            result = task.work(self._store)
+            result = task.work(self._opened_store())
         except StoreError as error:
             if task.keep:
                 if not self._kept and self._store is not None:
@@ -142,6 +147,11 @@ class _Writer(threading.Thread):
             if task.then is not None:
                 self._deliver(_caller(task.then, result))
         return True
+
+    def _opened_store(self) -> Store:
+        if self._store is None:
+            raise self._problem
+        return self._store
 
     def _retry(self) -> None:
         """Try to open, and to write what was kept, oldest first."""
@@ -170,6 +180,7 @@ class _Writer(threading.Thread):
             self._open()
             self._deliver(_raiser(error))
         else:
+            self._kept.clear()  # changes of what is not there any more
             self._open()
             if task.then is not None:
                 self._deliver(_caller(task.then, result))
@@ -210,6 +221,7 @@ class Storage(QObject):
         super().__init__(parent)
         self._problem: StoreError | None = None
         self._results: deque[Callable[[], None]] = deque()
+        self._beside: list[threading.Thread] = []
         self._delivered.connect(self._on_self_delivered, Qt.ConnectionType.QueuedConnection)
         self._writer = _Writer(
             open_store,
@@ -238,6 +250,7 @@ class Storage(QObject):
         failed: Callable[[StoreError], None] | None = None,
         *,
         keep: bool = False,
+        again: Callable[[Store], T] | None = None,
     ) -> None:
         """Have `work` done by the writer thread.
 
@@ -247,8 +260,10 @@ class Storage(QObject):
             failed: called on the GUI thread with the error; without it `Storage.failed` tells.
             keep: must not be lost: while there is no room it waits in memory, in order, and
                 `failed` is not called.
+            again: done instead of `work` on further tries, where the first has left its mark
+                (`Store.flush` after `Store.save_reply`).
         """
-        self._writer.tasks.put(_Task(work, then, failed, keep=keep))
+        self._writer.tasks.put(_Task(work, then, failed, keep=keep, again=again))
 
     def replace(
         self,
@@ -259,11 +274,35 @@ class Storage(QObject):
         """Close the store, run `between` in the writer thread, open what lies there then."""
         self._writer.tasks.put(_Task(lambda _none: between(), then, failed, between=True))
 
+    def beside(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[StoreError], None] | None = None,
+    ) -> None:
+        """Have `work`, which takes long and needs no store, done in a thread of its own."""
+
+        def run() -> None:
+            try:
+                result = work()
+            except StoreError as error:
+                self._deliver(_caller(failed or self._trouble, error))
+            else:
+                if then is not None:
+                    self._deliver(_caller(then, result))
+
+        self._beside = [thread for thread in self._beside if thread.is_alive()]
+        thread = threading.Thread(target=run, name="storage-beside", daemon=True)
+        self._beside.append(thread)
+        thread.start()
+
     def close(self, timeout_s: float = 5.0) -> bool:
         """Write what is queued, close the store and end the thread; True if all was written."""
         if self._writer.is_alive():
             self._writer.tasks.put(None)
             self._writer.join(timeout_s)
+        for thread in self._beside:
+            thread.join(timeout_s)
         self._results.clear()
         return not self._writer.is_alive() and not self._writer.lost
 

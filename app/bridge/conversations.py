@@ -1,0 +1,283 @@
+"""The list of conversations and the trees of those in use, in memory and on disk."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.chat.conversation import ConversationSettings, Message, Node, Summary, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.bridge.storage import Storage
+    from app.chat.store import Store
+
+SETTLE_MS = 600
+"""What is typed or scrolled is written when it has rested this long."""
+
+
+class Conversations(QObject):
+    """What is in the store, as far as the window needs it, and changes to it.
+
+    A change shows at once and is written behind; one that finds no room waits in memory.
+
+    Attributes:
+        current: id of the open conversation; 0 for none.
+
+    Signals:
+        changed: the list.
+        opened: id of the open conversation, 0 for none; its tree is here.
+        failed: a StoreError of something that could not be read.
+    """
+
+    changed = Signal()
+    opened = Signal(int)
+    failed = Signal(object)
+
+    def __init__(
+        self, storage: Storage, *, remembered: int = 0, parent: QObject | None = None
+    ) -> None:
+        """Read the list as soon as `storage` is open; open conversation `remembered` first."""
+        super().__init__(parent)
+        self.current = 0
+        self._storage = storage
+        self._wanted = remembered
+        self._summaries: dict[int, Summary] = {}
+        self._deleted: dict[int, Summary] = {}
+        self._trees: dict[int, Tree] = {}
+        self._held: set[int] = set()
+        self._unwritten: dict[tuple[int, str], Callable[[Store], None]] = {}
+        self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._timer.timeout.connect(self.write_settled)
+        storage.opened.connect(self._on_storage_opened)
+
+    # -- the list ---------------------------------------------------------
+
+    def all(self) -> tuple[Summary, ...]:
+        """Pinned ones first, then the latest changed first."""
+        return tuple(
+            sorted(self._summaries.values(), key=lambda s: (not s.pinned, -s.updated_ms, -s.id))
+        )
+
+    def get(self, conversation: int) -> Summary | None:
+        """One of them."""
+        return self._summaries.get(conversation)
+
+    def open(self, conversation: int) -> None:
+        """Open it when its tree is here; the last one asked for wins."""
+        if conversation not in self._summaries:
+            return
+        self._wanted = conversation
+        if conversation in self._trees:
+            self._open_now(conversation)
+        else:
+            self._storage.run(
+                lambda store: store.tree(conversation),
+                partial(self._on_tree_read, conversation),
+                self.failed.emit,
+            )
+
+    def new(self) -> None:
+        """Open an empty conversation: the one there is, or a new one."""
+        for summary in self.all():
+            if summary.leaf_id is None and not summary.title:
+                self.open(summary.id)
+                return
+        self._storage.run(
+            lambda store: (store.create(), store.conversations()),
+            self._on_created,
+            self.failed.emit,
+        )
+
+    def rename(self, conversation: int, title: str) -> None:
+        """Give a title."""
+        self._change(conversation, lambda s: s.rename(conversation, title), title=title)
+
+    def set_pinned(self, conversation: int, pinned: bool) -> None:
+        """Keep at the top, or not."""
+        self._change(conversation, lambda s: s.set_pinned(conversation, pinned), pinned=pinned)
+
+    def set_unread(self, conversation: int, unread: bool) -> None:
+        """Mark a reply that was not seen."""
+        summary = self.get(conversation)
+        if summary is not None and summary.unread != unread:
+            self._change(conversation, lambda s: s.set_unread(conversation, unread), unread=unread)
+
+    def set_settings(self, conversation: int, settings: ConversationSettings) -> None:
+        """Keep what it decides for itself."""
+        self._change(
+            conversation, lambda s: s.set_settings(conversation, settings), settings=settings
+        )
+
+    def delete(self, conversation: int) -> None:
+        """Take it off the list; the next one opens if it was open."""
+        summary = self._summaries.pop(conversation, None)
+        if summary is None:
+            return
+        order = [s.id for s in self.all()]
+        self._deleted[conversation] = summary
+        self._trees.pop(conversation, None)
+        self._storage.run(lambda store: store.delete(conversation), keep=True)
+        self.changed.emit()
+        if conversation == self.current:
+            self.current = 0
+            self.opened.emit(0)
+            if order:
+                self.open(order[0])
+            else:
+                self.new()
+
+    def undelete(self, conversation: int) -> None:
+        """Bring it back and open it."""
+        summary = self._deleted.pop(conversation, None)
+        if summary is None:
+            return
+        self._summaries[conversation] = summary
+        self._storage.run(lambda store: store.undelete(conversation), keep=True)
+        self.changed.emit()
+        self.open(conversation)
+
+    def set_draft(self, conversation: int, draft: str) -> None:
+        """Keep what stands in the composer; written when it rests."""
+        summary = self.get(conversation)
+        if summary is not None and summary.draft != draft:
+            self._summaries[conversation] = structs.replace(summary, draft=draft)
+            self._settle(conversation, "draft", lambda s: s.set_draft(conversation, draft))
+
+    def set_scroll(self, conversation: int, scroll: float) -> None:
+        """Keep where the transcript is scrolled to; written when it rests."""
+        summary = self.get(conversation)
+        if summary is not None and summary.scroll != scroll:
+            self._summaries[conversation] = structs.replace(summary, scroll=scroll)
+            self._settle(conversation, "scroll", lambda s: s.set_scroll(conversation, scroll))
+
+    def _settle(self, conversation: int, field: str, work: Callable[[Store], None]) -> None:
+        self._unwritten[conversation, field] = work
+        self._timer.start()
+
+    def write_settled(self) -> None:
+        """Write drafts and scroll positions now."""
+        works, self._unwritten = list(self._unwritten.values()), {}
+        for work in works:
+            self._storage.run(work, keep=True)
+
+    # -- trees ------------------------------------------------------------
+
+    def tree(self, conversation: int) -> Tree | None:
+        """Its messages, if they are in memory: the open one, and those being answered."""
+        return self._trees.get(conversation)
+
+    def hold(self, conversation: int) -> None:
+        """Keep its tree in memory, also while another is open."""
+        self._held.add(conversation)
+
+    def release(self, conversation: int) -> None:
+        """Let its tree go when it is not open."""
+        self._held.discard(conversation)
+        self._forget_trees()
+
+    def added(self, conversation: int, node: Node) -> None:
+        """The store has a new node; it is the leaf now."""
+        tree = self._trees.get(conversation)
+        summary = self._summaries.get(conversation)
+        if tree is None or summary is None:
+            return
+        tree.add(node)
+        self._summaries[conversation] = structs.replace(
+            summary, leaf_id=node.id, updated_ms=_now_ms()
+        )
+        self.changed.emit()
+
+    def set_message(self, conversation: int, node_id: int, message: Message) -> None:
+        """Replace a message in memory; the caller writes it."""
+        tree = self._trees.get(conversation)
+        if tree is not None and node_id in tree:
+            tree.replace(structs.replace(tree[node_id], message=message))
+
+    def set_leaf(self, conversation: int, leaf_id: int) -> None:
+        """Show another branch."""
+        self._change(conversation, lambda s: s.set_leaf(conversation, leaf_id), leaf_id=leaf_id)
+
+    def touch(self, conversation: int) -> None:
+        """Something was written to it now; the title may come from its first message."""
+        summary = self._summaries.get(conversation)
+        if summary is not None:
+            self._summaries[conversation] = structs.replace(summary, updated_ms=_now_ms())
+            self.changed.emit()
+
+    def set_title(self, conversation: int, title: str) -> None:
+        """The store gave a title; only show it."""
+        summary = self._summaries.get(conversation)
+        if summary is not None and summary.title != title:
+            self._summaries[conversation] = structs.replace(summary, title=title)
+            self.changed.emit()
+
+    # -- inside -----------------------------------------------------------
+
+    def _change(self, conversation: int, work: Callable[[Store], None], **fields: object) -> None:
+        summary = self._summaries.get(conversation)
+        if summary is None:
+            return
+        self._summaries[conversation] = structs.replace(summary, **fields)
+        self._storage.run(work, keep=True)
+        self.changed.emit()
+
+    def _on_storage_opened(self) -> None:
+        """Read everything again: at the start, and after a restore."""
+        self._unwritten.clear()
+        self._storage.run(_read_list, self._on_list_read, self.failed.emit)
+
+    def _on_list_read(self, summaries: tuple[Summary, ...]) -> None:
+        self._summaries = {summary.id: summary for summary in summaries}
+        self._deleted.clear()
+        self._trees.clear()
+        self._held.clear()
+        self.current = 0
+        self.changed.emit()
+        if self._wanted not in self._summaries:
+            self._wanted = summaries[0].id if summaries else 0
+        if self._wanted:
+            self.open(self._wanted)
+        else:
+            self.new()
+
+    def _on_created(self, result: tuple[int, tuple[Summary, ...]]) -> None:
+        conversation, summaries = result
+        for summary in summaries:
+            self._summaries.setdefault(summary.id, summary)
+        self._trees[conversation] = Tree()
+        self.changed.emit()
+        self._wanted = conversation
+        self._open_now(conversation)
+
+    def _on_tree_read(self, conversation: int, tree: Tree) -> None:
+        if conversation != self._wanted or conversation not in self._summaries:
+            return
+        self._trees.setdefault(conversation, tree)
+        self._open_now(conversation)
+
+    def _open_now(self, conversation: int) -> None:
+        self.current = conversation
+        self._forget_trees()
+        self.set_unread(conversation, False)
+        self.opened.emit(conversation)
+
+    def _forget_trees(self) -> None:
+        for conversation in list(self._trees):
+            if conversation != self.current and conversation not in self._held:
+                del self._trees[conversation]
+
+
+def _read_list(store: Store) -> tuple[Summary, ...]:
+    """What was deleted before this start cannot be undone any more."""
+    store.purge_deleted(_now_ms())
+    return store.conversations()
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

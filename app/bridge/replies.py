@@ -1,0 +1,432 @@
+"""Replies: the queue in front of the one engine, and the reply that is being made."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import structs
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.bridge.process import engine_error
+from app.chat.conversation import Message, Node, ReplyFacts, Resolved
+from app.chat.turns import turns
+from app.core.errors import (
+    EngineCrashed,
+    EngineCrashLoop,
+    EngineError,
+    EngineProtocolError,
+    EngineStartFailed,
+    NoModelLoaded,
+    to_wire,
+)
+from app.engine.api import Completion, Ending, GenerationRequest, ModelInfo, Token
+from app.engine.protocol import Done, Event, Failed, Generate, Produced, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.bridge.conversations import Conversations
+    from app.bridge.engine import ModelHost
+    from app.bridge.storage import Storage
+    from app.chat.store import Store
+    from app.core.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+SAVE_MS = 700
+"""A streaming reply is on disk at least this often."""
+
+DIED = (EngineCrashed, EngineCrashLoop, EngineProtocolError, EngineStartFailed)
+"""Errors that leave a reply interrupted; all others make it failed."""
+
+ReplyStatus = Literal["waiting", "reading", "writing"]
+
+
+@dataclass(slots=True, eq=False)
+class Reply:
+    """A reply that is waited for, or being made.
+
+    Attributes:
+        conversation: its conversation.
+        parent_id: the message it answers.
+        continues: node to go on with; None makes a new one.
+        asked_at: when, on the monotonic clock.
+        status: `waiting` until its prompt is being read.
+        node: its place in the tree, once it is on disk.
+        job: number in the engine; 0 before.
+        content: its text so far, what it continues included.
+        tokens: those of this run.
+        saved: how many of them were given to the store.
+        shown: how much of `content` was announced.
+        first_token_at: when the first token came.
+        stopped: the user wants it to end.
+    """
+
+    conversation: int
+    parent_id: int | None
+    continues: int | None
+    asked_at: float
+    status: ReplyStatus = "waiting"
+    node: Node | None = None
+    facts: ReplyFacts = field(default_factory=ReplyFacts)
+    job: int = 0
+    content: str = ""
+    tokens: list[Token] = field(default_factory=list)
+    saved: int = 0
+    shown: int = 0
+    first_token_at: float | None = None
+    stopped: bool = False
+
+
+class Replies(QObject):
+    """Makes one reply at a time; the others wait in order.
+
+    Signals:
+        begun: the `Reply`; its node is in the tree.
+        appended: the `Reply` and the text that came since the last time.
+        ended: the `Reply`; its node says how.
+        dropped: the `Reply` left the queue without a node, and why (a VitrailError or None).
+        status_changed: a conversation whose reply moved on or up.
+    """
+
+    begun = Signal(object)
+    appended = Signal(object, str)
+    ended = Signal(object)
+    dropped = Signal(object, object)
+    status_changed = Signal(int)
+
+    def __init__(
+        self,
+        host: ModelHost,
+        storage: Storage,
+        conversations: Conversations,
+        *,
+        resolve: Callable[[int], Resolved],
+        clock: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
+    ) -> None:
+        """`resolve` gives the settings of a conversation's next reply."""
+        super().__init__(parent)
+        self._host = host
+        self._storage = storage
+        self._conversations = conversations
+        self._resolve = resolve
+        self._clock = clock
+        self._queue: list[Reply] = []
+        self._running: Reply | None = None
+        self._ids: dict[int, tuple[int, ...]] = {}
+        self._timer = QTimer(self, interval=SAVE_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        host.changed.connect(self._advance)
+        host.drained.connect(self._on_host_drained)
+
+    # -- what there is ----------------------------------------------------
+
+    def of(self, conversation: int) -> Reply | None:
+        """The reply of a conversation that waits or runs."""
+        for reply in (self._running, *self._queue):
+            if reply is not None and reply.conversation == conversation:
+                return reply
+        return None
+
+    def position(self, conversation: int) -> int:
+        """How many replies come before that of `conversation`."""
+        line = [r for r in (self._running, *self._queue) if r is not None]
+        for place, reply in enumerate(line):
+            if reply.conversation == conversation:
+                return place
+        return 0
+
+    # -- asking and stopping ----------------------------------------------
+
+    def ask(
+        self, conversation: int, parent_id: int | None, *, continues: int | None = None
+    ) -> None:
+        """Put a reply at the end of the queue; a conversation has one at most."""
+        if self.of(conversation) is not None:
+            return
+        self._queue.append(Reply(conversation, parent_id, continues, self._clock()))
+        self._conversations.hold(conversation)
+        self.status_changed.emit(conversation)
+        self._advance()
+
+    def stop(self, conversation: int) -> None:
+        """End the reply of `conversation`; one that waits leaves the queue."""
+        reply = self.of(conversation)
+        if reply is None:
+            return
+        if reply is not self._running:
+            self._drop(reply, None)
+            return
+        reply.stopped = True
+        if reply.job:
+            self._host.stop(reply.job)
+
+    def stop_all(self) -> None:
+        """End everything."""
+        for reply in (*reversed(self._queue), self._running):
+            if reply is not None:
+                self.stop(reply.conversation)
+
+    def finish_now(self) -> None:
+        """Keep what there is of the running reply, and wait for no answer."""
+        for reply in list(self._queue):
+            self._drop(reply, None)
+        running, self._running = self._running, None
+        if running is not None:
+            if running.job:
+                self._host.stop(running.job)
+            self._end(running, "stopped")
+
+    def speed(self, reply: Reply) -> float | None:
+        """Tokens a second of a reply that is being written, the first one not counted."""
+        if reply.first_token_at is None:
+            return None
+        return _per_second(len(reply.tokens) - 1, self._clock() - reply.first_token_at)
+
+    # -- the queue --------------------------------------------------------
+
+    def _advance(self) -> None:
+        """Begin the next reply if the model is ready; see to it that it gets ready."""
+        if self._running is not None or not self._queue:
+            return
+        state = self._host.state
+        if state == "ready":
+            self._begin(self._queue.pop(0))
+        elif state == "stopped" and self._host.may_restart:
+            self._host.restart()
+        elif state == "stopped":
+            self._drop_all(self._host.error or NoModelLoaded())
+        elif state == "none":
+            self._drop_all(NoModelLoaded())
+
+    def _drop_all(self, error: EngineError) -> None:
+        for reply in list(self._queue):
+            self._drop(reply, error)
+
+    def _drop(self, reply: Reply, error: EngineError | StoreError | None) -> None:
+        if reply in self._queue:
+            self._queue.remove(reply)
+        self._conversations.release(reply.conversation)
+        self.dropped.emit(reply, error)
+        self.status_changed.emit(reply.conversation)
+        for other in self._queue:
+            self.status_changed.emit(other.conversation)
+
+    # -- one reply --------------------------------------------------------
+
+    def _begin(self, reply: Reply) -> None:
+        """Give it a place on disk and fetch the ids of the replies before it."""
+        info = self._host.info
+        tree = self._conversations.tree(reply.conversation)
+        if info is None or tree is None:
+            self._drop(reply, NoModelLoaded())
+            return
+        self._running = reply
+        reply.status = "reading"
+        resolved = self._resolve(reply.conversation)
+        reply.facts = ReplyFacts(
+            model_name=info.name,
+            quantization=info.quantization,
+            fingerprint=info.fingerprint,
+            sampling=resolved.sampling,
+            may_differ=info.may_differ,
+        )
+        end = reply.parent_id if reply.continues is None else reply.continues
+        unknown = [
+            node.id
+            for node in tree.path(end)
+            if node.message.role == "assistant" and node.id not in self._ids
+        ]
+        if reply.continues is not None:
+            reply.content = tree[reply.continues].message.content
+            reply.shown = len(reply.content)
+        self.status_changed.emit(reply.conversation)
+        self._storage.run(
+            lambda store: _prepare(store, reply, unknown),
+            partial(self._on_prepared, reply, info, resolved),
+            partial(self._on_not_prepared, reply),
+        )
+
+    def _on_not_prepared(self, reply: Reply, error: StoreError) -> None:
+        self._running = None
+        self._drop(reply, error)
+        self._advance()
+
+    def _on_prepared(
+        self,
+        reply: Reply,
+        info: ModelInfo,
+        resolved: Resolved,
+        result: tuple[Node | None, dict[int, tuple[int, ...]]],
+    ) -> None:
+        if self._running is not reply:  # read again meanwhile, by a restore
+            return
+        node, ids = result
+        self._ids.update(ids)
+        if node is not None:
+            self._conversations.added(reply.conversation, node)
+        tree = self._conversations.tree(reply.conversation)
+        if tree is None:
+            self._running = None
+            return
+        reply.node = node or tree[reply.continues or 0]
+        self._show_message(reply)
+        self._timer.start()
+        self.begun.emit(reply)
+        if reply.stopped:
+            self._end(reply, "stopped")
+            return
+        path = tree.path(reply.node.id if reply.content else reply.parent_id)
+        request = GenerationRequest(
+            conversation=str(reply.conversation),
+            messages=turns(path, resolved.system_prompt, self._ids),
+            sampling=resolved.sampling,
+            max_tokens=resolved.max_tokens,
+            stop=resolved.stop,
+            overflow=resolved.overflow,
+            plain=not info.has_template,
+        )
+        reply.job = self._host.request(Generate(request=request), partial(self._on_event, reply))
+
+    def _on_event(self, reply: Reply, event: Event) -> None:
+        if reply is not self._running:
+            return
+        if isinstance(event, Produced):
+            if reply.first_token_at is None:
+                reply.first_token_at = self._clock()
+                self._set_status(reply, "writing")
+            reply.tokens.append(event.token)
+            reply.content += event.token.text
+        elif isinstance(event, Progress):
+            if event.phase == "generating":
+                self._set_status(reply, "writing")
+        elif isinstance(event, Done):
+            completion = event.completion
+            reply.content += completion.tail
+            reply.facts = _with_completion(reply.facts, completion)
+            self._end(reply, completion.ending)
+        elif isinstance(event, Failed):
+            self._fail(reply, engine_error(event))
+
+    def _fail(self, reply: Reply, error: EngineError) -> None:
+        """Keep what there is, and why there is no more."""
+        if isinstance(error, EngineCrashed) and error.deliberate:
+            self._end(reply, "stopped")
+            return
+        kind, fields = to_wire(error)
+        reply.facts = structs.replace(
+            reply.facts,
+            error_kind=kind,
+            error_fields=fields,
+            generated_tokens=len(reply.tokens),
+        )
+        self._end(reply, "interrupted" if isinstance(error, DIED) else "failed")
+
+    def _end(self, reply: Reply, ending: Ending) -> None:
+        node = reply.node
+        if node is None:
+            return
+        self._show_text(reply)
+        reply.facts = structs.replace(reply.facts, ending=ending)
+        self._running = None
+        self._timer.stop()
+        self._show_message(reply)
+        content, facts, new = reply.content, reply.facts, tuple(reply.tokens[reply.saved :])
+        reply.saved = len(reply.tokens)
+        self._storage.run(
+            lambda store: store.finish_reply(node.id, content, new, facts),
+            keep=True,
+            again=_flush,
+        )
+        # What was sampled belongs to the ids; a continued reply has more of them on disk.
+        if reply.continues is None:
+            self._ids[node.id] = tuple(token.id for token in reply.tokens)
+        else:
+            self._ids.pop(node.id, None)
+        self._conversations.touch(reply.conversation)
+        self._conversations.release(reply.conversation)
+        self.ended.emit(reply)
+        self.status_changed.emit(reply.conversation)
+        for other in self._queue:
+            self.status_changed.emit(other.conversation)
+        self._advance()
+
+    def _set_status(self, reply: Reply, status: ReplyStatus) -> None:
+        if reply.status != status:
+            reply.status = status
+            self.status_changed.emit(reply.conversation)
+
+    # -- showing and saving -----------------------------------------------
+
+    def _on_host_drained(self) -> None:
+        if self._running is not None and self._running.node is not None:
+            self._show_text(self._running)
+
+    def _show_text(self, reply: Reply) -> None:
+        text = reply.content[reply.shown :]
+        if text:
+            reply.shown = len(reply.content)
+            self._show_message(reply)
+            self.appended.emit(reply, text)
+
+    def _show_message(self, reply: Reply) -> None:
+        if reply.node is not None:
+            message = structs.replace(reply.node.message, content=reply.content, facts=reply.facts)
+            reply.node = structs.replace(reply.node, message=message)
+            self._conversations.set_message(reply.conversation, reply.node.id, message)
+
+    def _on_timer_timeout(self) -> None:
+        reply = self._running
+        if reply is None or reply.node is None or reply.saved == len(reply.tokens):
+            return
+        node_id, content, new = reply.node.id, reply.content, tuple(reply.tokens[reply.saved :])
+        reply.saved = len(reply.tokens)
+        self._storage.run(
+            lambda store: store.save_reply(node_id, content, new), keep=True, again=_flush
+        )
+
+
+def _prepare(
+    store: Store, reply: Reply, unknown: list[int]
+) -> tuple[Node | None, dict[int, tuple[int, ...]]]:
+    """A place for the reply, and the ids of those before it; runs in the writer thread."""
+    ids = {node_id: tuple(t.id for t in store.tokens(node_id)) for node_id in unknown}
+    if reply.continues is not None:
+        store.save_reply(reply.continues, reply.content)
+        return None, ids
+    message = Message(role="assistant", content="", facts=reply.facts)
+    return store.begin_reply(reply.conversation, reply.parent_id, message), ids
+
+
+def _flush(store: Store) -> None:
+    store.flush()
+
+
+def _with_completion(facts: ReplyFacts, completion: Completion) -> ReplyFacts:
+    return structs.replace(
+        facts,
+        seed=completion.seed,
+        prompt_tokens=completion.prompt_tokens,
+        reused_tokens=completion.reused_tokens,
+        generated_tokens=completion.generated_tokens,
+        dropped_messages=completion.dropped_messages,
+        retokenized=len(completion.retokenized),
+        parsed_plainly=completion.parsed_plainly,
+        prompt_s=completion.prompt_s,
+        generation_s=completion.generation_s,
+        may_differ=completion.may_differ,
+    )
+
+
+def facts_speed(facts: ReplyFacts) -> float | None:
+    """Tokens a second of a reply that has ended, the first one not counted."""
+    return _per_second(facts.generated_tokens - 1, facts.generation_s)
+
+
+def _per_second(count: int, passed_s: float) -> float | None:
+    return count / passed_s if count > 0 and passed_s > 0 else None

@@ -1,0 +1,52 @@
+"""The messages of one path, as the engine wants them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from app.engine.api import PromptMessage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.chat.conversation import Node
+
+
+def turns(
+    path: Sequence[Node], system_prompt: str, ids: Mapping[int, tuple[int, ...]]
+) -> tuple[PromptMessage, ...]:
+    """The prompt of a path.
+
+    A reply without text is left out (it failed before its first token), and user messages that
+    then follow each other are joined, since many templates refuse two in a row.
+
+    Args:
+        path: from the root on. A reply at its end is continued.
+        system_prompt: empty sends none.
+        ids: token ids of replies, by id of their node.
+    """
+    found: list[PromptMessage] = []
+    if system_prompt.strip():
+        found.append(PromptMessage(role="system", content=system_prompt))
+    for node in path:
+        message = node.message
+        if message.role == "assistant":
+            if not message.content and not ids.get(node.id):
+                continue
+            fingerprint = message.facts.fingerprint if message.facts else ""
+            found.append(
+                PromptMessage(
+                    role="assistant",
+                    content=message.content,
+                    ids=ids.get(node.id, ()) if fingerprint else (),
+                    fingerprint=fingerprint,
+                )
+            )
+        elif found and found[-1].role == message.role == "user":
+            joined = f"{found[-1].content}\n\n{message.content}"
+            found[-1] = structs.replace(found[-1], content=joined)
+        else:
+            found.append(PromptMessage(role=message.role, content=message.content))
+    return tuple(found)
