@@ -1,0 +1,287 @@
+"""The settings of the open conversation: system prompt, sampling, seed, length, stops, overflow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.bridge.counting import TokenCounter
+from app.chat.conversation import ConversationSettings
+from app.ui.chat.ending_rows import OverflowRow, SeedRow, StopRow
+from app.ui.chat.samplers import ANSWER_LENGTH, SPANS
+from app.ui.chat.sampling_rows import ROW_GAP, SamplingRows
+from app.ui.phrase import fill, number
+from app.ui.settings_names import setting_line, setting_name
+from app.ui.widgets.button import Button
+from app.ui.widgets.icon_button import IconButton
+from app.ui.widgets.label import Label
+from app.ui.widgets.number_row import NumberRow
+from app.ui.widgets.page import Page
+from app.ui.widgets.pane import Pane
+from app.ui.widgets.text_box import TextBox
+
+if TYPE_CHECKING:
+    from app.bridge.chat import ChatSession
+    from app.bridge.engine import ModelHost
+    from app.bridge.preferences import Preferences
+    from app.engine.api import Overflow
+    from app.ui.theme import Theme
+
+
+class ConversationPanel(QWidget):
+    """What this conversation decides for itself; the rest is inherited and marked by notches.
+
+    Only what differs from the inherited value is stored with the conversation.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        session: ChatSession,
+        models: ModelHost,
+        preferences: Preferences,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._session = session
+        self._models = models
+        self._preferences = preferences
+        self._counter = TokenCounter(models.request, parent=self)
+        self._prompt_title = Label(theme, 13, 600)
+        self._prompt_tokens = Label(theme, 11.5, role="muted", tabular=True)
+        self._prompt_reset = IconButton(theme, "ph.arrow-counter-clockwise", 22, 14, role="accent")
+        self.system_prompt = TextBox(theme, 3, 10)
+        self._sampling_title = Label(theme, 13, 600)
+        self._summary = Label(theme, 11.5, role="muted", wrap=True)
+        self.sampling = SamplingRows(theme)
+        self._reply_title = Label(theme, 13, 600)
+        self.seed = SeedRow(theme, self._last_seed)
+        self.length = NumberRow(theme, ANSWER_LENGTH)
+        self.stops = StopRow(theme)
+        self.overflow = OverflowRow(theme)
+        self.reset_all = Button(theme, "quiet")
+        self._lay_out(theme)
+        self._connect()
+        self.retranslate()
+        self.refresh()
+
+    def _lay_out(self, theme: Theme) -> None:
+        page = Page(theme, spacing=ROW_GAP)
+        page.column.addLayout(self._prompt_head())
+        page.column.addWidget(self.system_prompt)
+        page.column.addSpacing(6)
+        page.column.addWidget(self._sampling_title)
+        page.column.addWidget(self._summary)
+        page.column.addWidget(self.sampling)
+        page.column.addSpacing(6)
+        page.column.addWidget(self._reply_title)
+        for widget in (self.length, self.seed, self.stops, self.overflow):
+            page.column.addWidget(widget)
+        page.column.addStretch(1)
+        foot = Pane(theme, None, "t")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(10, 6, 10, 6)
+        row.addStretch(1)
+        row.addWidget(self.reset_all)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(page, 1)
+        column.addWidget(foot)
+
+    def _prompt_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self._prompt_title)
+        row.addStretch(1)
+        row.addWidget(self._prompt_reset)
+        row.addWidget(self._prompt_tokens)
+        return row
+
+    def _connect(self) -> None:
+        self.system_prompt.textChanged.connect(self._on_system_prompt_text_changed)
+        self._prompt_reset.clicked.connect(self._on_prompt_reset_clicked)
+        self.sampling.changed.connect(self._on_sampling_changed)
+        self.sampling.reset.connect(self._on_sampling_reset)
+        self.length.changed.connect(self._on_length_changed)
+        self.length.reset.connect(self._on_length_reset)
+        self.seed.chosen.connect(self._on_seed_chosen)
+        self.stops.changed.connect(self._on_stops_changed)
+        self.stops.reset.connect(self._on_stops_reset)
+        self.overflow.chosen.connect(self._on_overflow_chosen)
+        self.overflow.reset.connect(self._on_overflow_reset)
+        self.reset_all.clicked.connect(self._on_reset_all_clicked)
+        self._session.opened.connect(self.refresh)
+        self._session.settings_changed.connect(self.refresh)
+        self._preferences.changed.connect(self._on_preferences_changed)
+        self._models.changed.connect(self._on_models_changed)
+
+    # -- showing ----------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show what holds now."""
+        settings, values = self._session.settings(), self._session.resolved()
+        inherited = self._session.inherited()
+        self.setEnabled(self._session.current != 0)
+        self.system_prompt.show_text(values.system_prompt)
+        self.system_prompt.setPlaceholderText(self._placeholder(inherited.system_prompt))
+        self._prompt_reset.setVisible(values.system_prompt != inherited.system_prompt)
+        self.sampling.show_values(values.sampling, inherited.sampling, self._sources(settings))
+        self._summary.setText(self._summary_text(settings))
+        self.seed.show_seed(settings.seed)
+        self.length.set_inherited(inherited.max_tokens)
+        self.length.set_value(values.max_tokens)
+        self.stops.show_strings(values.stop, inherited.stop)
+        self.overflow.show_choice(values.overflow, inherited.overflow)
+        self.reset_all.setEnabled(settings != ConversationSettings())
+
+    def _placeholder(self, inherited: str) -> str:
+        if inherited:
+            return self.tr("Empty: no system prompt is sent")
+        return self.tr("How the model should answer, for example: plainly, with units")
+
+    def _sources(self, settings: ConversationSettings) -> dict[str, str]:
+        """For each sampler a line on where its value comes from."""
+        inherited = self._session.inherited().sampling
+        texts: dict[str, str] = {}
+        for field, span in SPANS.items():
+            shown = number(float(getattr(inherited, field)), span.decimals)
+            if field in settings.sampling:
+                text = fill(self.tr("Set in this conversation; otherwise %1"), shown)
+                texts[field] = f"{text} ({self._origin(field)})"
+            else:
+                texts[field] = fill(self.tr("Comes from: %1"), self._origin(field))
+        return texts
+
+    def _origin(self, field: str) -> str:
+        """Who decides `field` where the conversation does not."""
+        info = self._models.info
+        if info is not None and field in info.sampling:
+            return self.tr("the model's own settings")
+        if field in self._preferences.settings.defaults.sampling:
+            return self.tr("your defaults")
+        return self.tr("Vitrail's default")
+
+    def _summary_text(self, settings: ConversationSettings) -> str:
+        own = self._models.info.sampling if self._models.info is not None else {}
+        from_model = len([f for f in own if f in SPANS and f not in settings.sampling])
+        here = len(settings.sampling)
+        parts = []
+        if here:
+            parts.append(self.tr("%n value(s) set here.", "", here))
+        if from_model:
+            parts.append(self.tr("%n value(s) from the model.", "", from_model))
+        parts.append(self.tr("The notch marks what holds otherwise."))
+        return " ".join(parts)
+
+    def _last_seed(self) -> int:
+        """The seed of the last reply of the open branch, 0 where there is none."""
+        for item in reversed(self._session.path()):
+            if item.node.message.facts is not None:
+                return item.node.message.facts.seed
+        return 0
+
+    def _count_tokens(self) -> None:
+        text = self.system_prompt.toPlainText()
+        if text and self._models.state != "ready":
+            self._prompt_tokens.setText("")
+            return
+        self._counter.count(text, self._on_counter_counted)
+
+    # -- changing ---------------------------------------------------------
+
+    def _decide(self, **changes: object) -> None:
+        settings = replace(self._session.settings(), **changes)
+        if settings != self._session.settings():
+            self._session.set_settings(settings)
+            self.refresh()
+
+    def _on_system_prompt_text_changed(self) -> None:
+        self._count_tokens()
+        if self.system_prompt.showing:
+            return
+        text = self.system_prompt.toPlainText()
+        same = text == self._session.inherited().system_prompt
+        self._decide(system_prompt=None if same else text)
+
+    def _on_prompt_reset_clicked(self) -> None:
+        self.system_prompt.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._decide(system_prompt=None)
+
+    def _on_sampling_changed(self, field: str, value: float) -> None:
+        sampling = dict(self._session.settings().sampling)
+        span = SPANS[field]
+        if span.same(value, float(getattr(self._session.inherited().sampling, field))):
+            sampling.pop(field, None)
+        else:
+            sampling[field] = value if span.decimals else round(value)
+        self._decide(sampling=sampling)
+
+    def _on_sampling_reset(self, field: str) -> None:
+        sampling = dict(self._session.settings().sampling)
+        sampling.pop(field, None)
+        self._decide(sampling=sampling)
+
+    def _on_length_changed(self, value: float) -> None:
+        tokens = round(value)
+        same = tokens == self._session.inherited().max_tokens
+        self._decide(max_tokens=None if same else tokens)
+
+    def _on_length_reset(self) -> None:
+        self._decide(max_tokens=None)
+
+    def _on_seed_chosen(self, seed: int | None) -> None:
+        self._decide(seed=seed)
+
+    def _on_stops_changed(self, strings: tuple[str, ...]) -> None:
+        self._decide(stop=None if strings == self._session.inherited().stop else strings)
+
+    def _on_stops_reset(self) -> None:
+        self._decide(stop=None)
+
+    def _on_overflow_chosen(self, policy: Overflow) -> None:
+        self._decide(overflow=None if policy == self._session.inherited().overflow else policy)
+
+    def _on_overflow_reset(self) -> None:
+        self._decide(overflow=None)
+
+    def _on_reset_all_clicked(self) -> None:
+        self._session.set_settings(ConversationSettings())
+        self.refresh()
+
+    def _on_preferences_changed(self, section: str) -> None:
+        if section == "defaults":
+            self.refresh()
+
+    def _on_models_changed(self) -> None:
+        self._count_tokens()
+        self.refresh()
+
+    def _on_counter_counted(self, tokens: int) -> None:
+        self._prompt_tokens.setText(self.tr("%Ln token(s)", "", tokens))
+
+    # -- language ---------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Set every string again."""
+        self._prompt_title.setText(setting_name("system_prompt"))
+        self.system_prompt.setAccessibleName(setting_name("system_prompt"))
+        self._prompt_reset.set_name(self.tr("Reset the system prompt"))
+        self._sampling_title.setText(self.tr("Sampling"))
+        self._reply_title.setText(self.tr("Reply"))
+        self.length.set_texts(setting_name("max_tokens"), setting_line("max_tokens"))
+        self.reset_all.setText(self.tr("Reset all"))
+        self.reset_all.setToolTip(self.tr("Back to the defaults and the model's own settings"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self.refresh()
+            self._count_tokens()
+        super().changeEvent(event)

@@ -1,0 +1,210 @@
+"""Stand-ins for the bridge, so that a widget can be put into any state; the settings are real."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QCoreApplication, QObject, QTranslator, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QWidget,
+)
+
+from app.bridge.preferences import Preferences
+from app.chat.conversation import ConversationSettings, resolve
+from app.core.settings import SettingsFile
+from app.engine.api import Device, LoadSettings, ModelInfo, Sandbox, Statistics
+from app.engine.protocol import Tokenized
+
+CPU = Device(
+    name="CPU",
+    description="A processor",
+    kind="cpu",
+    memory_free_bytes=6_000_000_000,
+    memory_total_bytes=8_000_000_000,
+)
+CARD = Device(
+    name="Vulkan0",
+    description="A card",
+    kind="gpu",
+    memory_free_bytes=11_000_000_000,
+    memory_total_bytes=12_000_000_000,
+)
+
+
+def model_info(**changes) -> ModelInfo:
+    """A loaded model."""
+    info = ModelInfo(
+        path="/models/smollm2.gguf",
+        name="SmolLM2 135M Instruct",
+        architecture="llama",
+        quantization="Q4_1",
+        size_bytes=98_000_000,
+        n_params=135_000_000,
+        n_layer=31,
+        n_ctx_train=8192,
+        n_ctx=8192,
+        n_vocab=49152,
+        fingerprint="f",
+        has_template=True,
+        kv_keys_per_token=30 * 3 * 64,
+        kv_values_per_token=30 * 3 * 64,
+    )
+    return replace(info, **changes)
+
+
+def make_preferences(folder: Path) -> Preferences:
+    """Real settings in `folder`; close them after use."""
+    return Preferences(SettingsFile(folder / "settings.json"))
+
+
+class _Shouting(QTranslator):
+    """Marks every string, so that one which is not read again shows."""
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context, source, disambiguation=None, n=-1):
+        return f"ZH {source}"
+
+
+@contextmanager
+def shouting(application):
+    """Within it every string that goes through tr begins with ``ZH``."""
+    translator = _Shouting()
+    QCoreApplication.installTranslator(translator)
+    application.processEvents()
+    try:
+        yield
+    finally:
+        QCoreApplication.removeTranslator(translator)
+        application.processEvents()
+
+
+def unnamed(root: QWidget) -> list[str]:
+    """What in `root` takes the focus and has no name for screen readers."""
+    kinds = (
+        QAbstractButton,
+        QAbstractSlider,
+        QAbstractSpinBox,
+        QComboBox,
+        QLineEdit,
+        QPlainTextEdit,
+    )
+    found = [widget for kind in kinds for widget in root.findChildren(kind)]
+    return [
+        repr(widget)
+        for widget in found
+        if not isinstance(widget, QScrollBar)
+        and not isinstance(widget.parent(), QAbstractSpinBox)
+        and not widget.accessibleName()
+        and not (isinstance(widget, QAbstractButton) and widget.text())
+    ]
+
+
+class Session(QObject):
+    """One open conversation whose settings can be changed."""
+
+    opened = Signal(int)
+    settings_changed = Signal()
+
+    def __init__(self, preferences: Preferences, host: Host) -> None:
+        super().__init__()
+        self.preferences, self.host = preferences, host
+        self.current = 1
+        self.own = ConversationSettings()
+        self.items = ()
+
+    def settings(self):
+        return self.own
+
+    def set_settings(self, settings):
+        self.own = settings
+        self.settings_changed.emit()
+
+    def _resolve(self, own):
+        model = self.host.info.sampling if self.host.info else {}
+        return resolve(self.preferences.settings.defaults, model, None, own)
+
+    def resolved(self):
+        return self._resolve(self.own)
+
+    def inherited(self):
+        return self._resolve(ConversationSettings())
+
+    def path(self):
+        return self.items
+
+
+class Host(QObject):
+    """A model host that notes what it was asked."""
+
+    changed = Signal()
+    progressed = Signal(object)
+    loaded = Signal(object)
+    crashed = Signal(str)
+    drained = Signal()
+    statistics_changed = Signal()
+    silence_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = "none"
+        self.path = ""
+        self.info = None
+        self.error = None
+        self.devices = (CPU,)
+        self.sandbox = None
+        self.statistics = Statistics()
+        self.progress = None
+        self.silent_s = 0.0
+        self.busy = False
+        self.remembered: dict[str, LoadSettings] = {}
+        self.calls: list[tuple] = []
+        self.measured = None
+
+    def put(self, **values) -> None:
+        """Take new values and say so."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.changed.emit()
+
+    def ready(self, **changes) -> None:
+        """A model is loaded."""
+        info = model_info(**changes)
+        self.put(state="ready", info=info, path=info.path, sandbox=Sandbox())
+
+    def load(self, path, settings=None):
+        self.calls.append(("load", path, settings))
+
+    def cancel_load(self):
+        self.calls.append(("cancel_load",))
+
+    def unload(self):
+        self.calls.append(("unload",))
+
+    def reload(self):
+        self.calls.append(("reload",))
+
+    def load_settings(self, path):
+        return self.remembered.get(path, LoadSettings())
+
+    def set_threads(self, threads):
+        self.calls.append(("set_threads", threads))
+
+    def measure_threads(self, then):
+        self.calls.append(("measure_threads",))
+        self.measured = then
+
+    def request(self, command, on_event):
+        self.calls.append(("request", command))
+        on_event(Tokenized(count=len(command.text.split())))
+        return 1
