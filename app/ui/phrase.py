@@ -46,6 +46,15 @@ def size(number: float) -> str:
     return f"{value:.{decimals}f} {unit}"
 
 
+def part(done: float, total: float) -> str:
+    """Bytes of bytes, the unit once where it is the same: ``3.2 of 5.0 GB``."""
+    shown, whole = size(done), size(total)
+    figure, unit = shown.split(" ")
+    if whole.endswith(f" {unit}"):
+        shown = figure
+    return fill(QCoreApplication.translate("Quantity", "%1 of %2"), shown, whole)
+
+
 def duration(seconds: float) -> str:
     """Seconds as ``0.4 s``, ``12 s`` or ``3 min 20 s``."""
     if seconds < _MINUTE_S:

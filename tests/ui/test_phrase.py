@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.phrase import count, duration, fill, number, size
+from app.ui.phrase import count, duration, fill, number, part, size
 
 
 def test_values_go_into_their_places():
@@ -47,3 +47,8 @@ def test_thousands_are_parted():
     assert count(8192) == "8,192"
     assert number(1024, 0) == "1,024"
     assert number(0.7, 2) == "0.70"
+
+
+def test_the_unit_stands_once_where_it_is_the_same():
+    assert part(3_200_000_000, 5_000_000_000) == "3.2 of 5.0 GB"
+    assert part(320_000_000, 5_000_000_000) == "320 MB of 5.0 GB"

@@ -41,7 +41,7 @@ class NumberRow(QWidget):
         self._value = span.low
         self._inherited: float | None = None
         self._filling = False
-        self._name = Label(theme, 13, 500, elide=True)
+        self._name = Label(theme, 13, 500, wrap=True)
         self._reset = IconButton(theme, "ph.arrow-counter-clockwise", 22, 14, role="accent")
         wide = span.field_high >= WIDE_FROM
         self._field = NumberField(theme, width=WIDE_FIELD_WIDTH if wide else FIELD_WIDTH)

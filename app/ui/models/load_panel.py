@@ -1,0 +1,253 @@
+"""How a model file is loaded: context, device, memory, threads; remembered for each file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.engine.api import LoadSettings, ModelInfo
+from app.ui.models.device_rows import DeviceRows
+from app.ui.models.memory import Estimate, context_length, estimate
+from app.ui.models.memory_rows import MemoryRows
+from app.ui.models.names import model_name
+from app.ui.models.switching import load_after_asking
+from app.ui.models.thread_rows import ThreadRows
+from app.ui.phrase import count, fill, size
+from app.ui.settings_names import setting_name
+from app.ui.span import Span
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import Label
+from app.ui.widgets.number_row import NumberRow
+from app.ui.widgets.page import Page
+from app.ui.widgets.pane import Pane
+from app.ui.widgets.setting_row import heading
+
+if TYPE_CHECKING:
+    from app.bridge.engine import ModelHost
+    from app.bridge.models import ModelFiles
+    from app.bridge.preferences import Preferences
+    from app.ui.theme import Theme
+
+LEAST_CONTEXT, UNKNOWN_CONTEXT = 256, 32768
+BATCH = Span(32, 2048, 32, limit=8192)
+
+
+class LoadPanel(QWidget):
+    """A draft of the load settings; Apply loads the file again with it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        models: ModelHost,
+        files: ModelFiles,
+        preferences: Preferences,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._models = models
+        self._files = files
+        self._path = ""
+        self._saved = LoadSettings()
+        self._draft = LoadSettings()
+        self._known: dict[str, ModelInfo] = {}
+        self._name = Label(theme, 13, 600, wrap=True)
+        self._facts = Label(theme, 11.5, role="muted", wrap=True)
+        self._needs = Label(theme, 11.5, role="muted", wrap=True)
+        self.context = NumberRow(theme, Span(LEAST_CONTEXT, UNKNOWN_CONTEXT, 256, curve=2.5))
+        self._device_title = heading(theme)
+        self.device = DeviceRows(theme)
+        self._memory_title = heading(theme)
+        self.memory = MemoryRows(theme)
+        self._speed_title = heading(theme)
+        self.batch = NumberRow(theme, BATCH)
+        self.threads = ThreadRows(theme, models, preferences)
+        self.reset = Button(theme, "quiet")
+        self.apply = Button(theme, "primary", "ph.arrow-clockwise-bold")
+        self._lay_out(theme)
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self, theme: Theme) -> None:
+        page = Page(theme)
+        for widget in (
+            self._name,
+            self._facts,
+            self.context,
+            self._needs,
+            self._device_title,
+            self.device,
+            self._memory_title,
+            self.memory,
+            self._speed_title,
+            self.batch,
+            self.threads,
+        ):
+            page.column.addWidget(widget)
+        page.column.addStretch(1)
+        foot = Pane(theme, None, "t")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(10, 8, 14, 8)
+        row.addWidget(self.reset)
+        row.addStretch(1)
+        row.addWidget(self.apply)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(page, 1)
+        column.addWidget(foot)
+
+    def _connect(self) -> None:
+        self.context.changed.connect(self._on_context_changed)
+        self.context.reset.connect(self._on_context_reset)
+        self.batch.changed.connect(self._on_batch_changed)
+        self.batch.reset.connect(self._on_batch_reset)
+        for rows in (self.device, self.memory, self.threads):
+            rows.changed.connect(self._on_rows_changed)
+        self.reset.clicked.connect(self._on_reset_clicked)
+        self.apply.clicked.connect(self._on_apply_clicked)
+        self._models.changed.connect(self._on_models_changed)
+
+    @property
+    def draft(self) -> LoadSettings:
+        """What Apply would load with."""
+        return self._draft
+
+    # -- showing ----------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Take over which file it is about; a draft for the same file stays."""
+        models = self._models
+        if models.info is not None:
+            self._known[models.path] = models.info
+        saved = models.load_settings(models.path) if models.path else LoadSettings()
+        if models.path != self._path or (saved != self._saved and self._draft == self._saved):
+            self._draft = saved
+        self._path, self._saved = models.path, saved
+        self._show()
+
+    def _show(self) -> None:
+        info, draft = self._known.get(self._path), self._draft
+        self.setEnabled(bool(self._path))
+        name, quantization = model_name(self._models, self._files)
+        self._name.setText(" ".join((name, quantization)).strip())
+        self._facts.setText(self._facts_text(info))
+        self._show_context(info)
+        self.device.show_settings(draft, self._models.devices, info)
+        self.memory.show_settings(draft)
+        self.threads.show_settings(draft)
+        self.batch.set_inherited(LoadSettings().n_batch)
+        self.batch.set_value(draft.n_batch)
+        self._needs.setText(self._needs_text(info))
+        changed = draft != self._saved
+        self.reset.setEnabled(draft != LoadSettings())
+        self.apply.setEnabled(changed or self._models.state in {"none", "stopped"})
+        self.apply.setText(self.tr("Reload") if self._models.info else self.tr("Load"))
+
+    def _facts_text(self, info: ModelInfo | None) -> str:
+        if info is None:
+            return self.tr("Its layers and size are known once it has been loaded.")
+        parts = (
+            size(info.size_bytes),
+            self.tr("%Ln layer(s)", "", info.n_layer),
+            fill(self.tr("trained for %1 tokens of context"), count(info.n_ctx_train)),
+        )
+        return self.tr(", ").join(parts)
+
+    def _show_context(self, info: ModelInfo | None) -> None:
+        longest = info.n_ctx_train if info is not None and info.n_ctx_train else UNKNOWN_CONTEXT
+        limit = max(longest, self._draft.n_ctx, LEAST_CONTEXT)
+        curve = 2.5 if longest > 4 * 8192 else 1.0
+        span = Span(LEAST_CONTEXT, max(longest, LEAST_CONTEXT + 1), 256, limit=limit, curve=curve)
+        self.context.set_span(span)
+        automatic = context_length(info, 0) if info is not None else min(longest, 8192)
+        self.context.set_inherited(automatic)
+        self.context.set_value(self._draft.n_ctx or automatic)
+
+    def _needs_text(self, info: ModelInfo | None) -> str:
+        if info is None:
+            return ""
+        needed = estimate(info, self._draft)
+        if needed.context_bytes is None:
+            return fill(
+                self.tr("Weights %1; this model does not say what its context takes."),
+                size(needed.weights_bytes),
+            )
+        text = fill(
+            self.tr("About %1 of memory: %2 weights and %3 context."),
+            size(needed.total_bytes),
+            size(needed.weights_bytes),
+            size(needed.context_bytes),
+        )
+        return " ".join(part for part in (text, self._free_text(needed)) if part)
+
+    def _free_text(self, needed: Estimate) -> str:
+        free = sum(device.memory_free_bytes for device in self._models.devices)
+        if self._draft.n_gpu_layers == 0:
+            cpus = [device for device in self._models.devices if device.kind == "cpu"]
+            free = sum(device.memory_free_bytes for device in cpus)
+        if not free:
+            return ""
+        if self._models.info is not None:
+            # What the loaded model takes comes back when it is loaded again.
+            free += self._models.statistics.memory_bytes
+        text = fill(self.tr("%1 are free."), size(free))
+        if needed.total_bytes > free:
+            return " ".join((text, self.tr("It does not fit.")))
+        return text
+
+    # -- changing ---------------------------------------------------------
+
+    def _take(self, draft: LoadSettings) -> None:
+        self._draft = draft
+        self._show()
+
+    def _on_context_changed(self, value: float) -> None:
+        self._take(replace(self._draft, n_ctx=round(value)))
+
+    def _on_context_reset(self) -> None:
+        self._take(replace(self._draft, n_ctx=0))
+
+    def _on_batch_changed(self, value: float) -> None:
+        self._take(replace(self._draft, n_batch=round(value)))
+
+    def _on_batch_reset(self) -> None:
+        self._take(replace(self._draft, n_batch=LoadSettings().n_batch))
+
+    def _on_rows_changed(self, draft: LoadSettings) -> None:
+        self._take(draft)
+
+    def _on_reset_clicked(self) -> None:
+        self._take(LoadSettings())
+
+    def _on_apply_clicked(self) -> None:
+        load_after_asking(self, self._models, self._path, self._draft)
+
+    def _on_models_changed(self) -> None:
+        self.refresh()
+
+    # -- language ---------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Set every string again."""
+        self.context.set_texts(
+            setting_name("n_ctx"), self.tr("Tokens the model can see at once: prompt and answer")
+        )
+        self.batch.set_texts(
+            setting_name("n_batch"),
+            self.tr("Tokens of a prompt read at once; fewer let Stop act sooner"),
+        )
+        self._device_title.setText(self.tr("Where it computes"))
+        self._memory_title.setText(self.tr("Memory"))
+        self._speed_title.setText(self.tr("Speed"))
+        self.reset.setText(self.tr("Defaults"))
+        self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,227 @@
+"""The button that says which model is loaded, and the menu behind it."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPainter
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from app.ui.icons import icon, paint_icon
+from app.ui.models.names import file_title, model_name
+from app.ui.models.switching import load_after_asking
+from app.ui.phrase import fill
+from app.ui.widgets.focus import KeyboardFocus
+from app.ui.widgets.menu import Menu
+from app.ui.widgets.painting import cut_text, rounded, text_width
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from app.bridge.engine import ModelHost
+    from app.bridge.models import ModelFiles
+    from app.engine.protocol import Progress
+    from app.ui.actions import Actions
+    from app.ui.theme import Theme
+
+HEIGHT, RADIUS, PADDING, GAP, DOT, CARET = 30, 7, 12, 8, 8, 12
+LINE = 2.5
+WIDEST = 320
+LOADING = frozenset({"starting", "loading"})
+
+
+class ModelPicker(QPushButton):
+    """Which model, in which state, and how far a load is."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        actions: Actions,
+        models: ModelHost,
+        files: ModelFiles,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._actions = actions
+        self._models = models
+        self._files = files
+        self._fraction: float | None = None
+        self._focus = KeyboardFocus(theme, self, radius=RADIUS)
+        self._menu = Menu(theme, parent=self)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self.open_menu)
+        models.changed.connect(self.refresh)
+        models.progressed.connect(self._on_models_progressed)
+        files.changed.connect(self.refresh)
+        theme.changed.connect(self._on_theme_changed)
+        self.refresh()
+
+    @property
+    def fraction(self) -> float | None:
+        """How much of a load is done, 0 to 1; None when none runs or it is not known."""
+        return self._fraction if self._models.state in LOADING else None
+
+    def refresh(self) -> None:
+        """Show what is loaded now."""
+        name, quantization = model_name(self._models, self._files)
+        if self._models.state not in LOADING:
+            self._fraction = None
+        state = self._state_text()
+        self.setAccessibleName(fill(self.tr("Model: %1"), " ".join((name, quantization)).strip()))
+        self.setAccessibleDescription(state)
+        path = self._models.path
+        self.setToolTip("\n".join(part for part in (state, path) if part))
+        self.updateGeometry()
+        self.update()
+
+    def _state_text(self) -> str:
+        return {
+            "none": self.tr("Choose a model to begin"),
+            "starting": self.tr("The engine is starting"),
+            "loading": self.tr("The model is loading"),
+            "ready": self.tr("Loaded"),
+            "stopped": self.tr("The engine stopped"),
+            "unloading": self.tr("Unloading"),
+        }[self._models.state]
+
+    # -- the menu ---------------------------------------------------------
+
+    def open_menu(self) -> None:
+        """Show the menu below the button, the current model chosen."""
+        menu = self.fill_menu()
+        menu.setMinimumWidth(self.width())
+        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+        current = next((action for action in menu.actions() if action.isChecked()), None)
+        menu.setActiveAction(current or menu.actions()[0])
+
+    def fill_menu(self) -> Menu:
+        """The menu with what can be chosen now."""
+        menu = self._menu
+        menu.clear()
+        starter = self._files.starter()
+        if starter is not None:
+            self._add_file(starter, self.tr("Starter model"))
+        for known in self._files.recent():
+            self._add_file(known.path, known.quantization)
+        if menu.actions():
+            menu.addSeparator()
+        ids = ["model.open", "model.settings"]
+        ids += ["model.cancel"] if self._models.state in LOADING else []
+        ids += ["model.reload", "model.unload"]
+        for identifier in ids:
+            action = self._actions[identifier]
+            action.setIcon(icon(self._theme, self._actions.spec(action).icon))
+            menu.addAction(action)
+        return menu
+
+    def _add_file(self, path: str, note: str) -> None:
+        info = self._models.info
+        loaded = info is not None and path == info.path
+        name = info.name if info is not None and loaded else file_title(path, self._files)[0]
+        name = name.replace("&", "&&")
+        action = QAction(f"{name}\t{note}" if note else name, self._menu)
+        action.setCheckable(True)
+        action.setChecked(path == self._models.path and self._models.state != "none")
+        action.setData(path)
+        if not Path(path).is_file():
+            action.setText(f"{name}\t{self.tr('Not there any more')}")
+            action.setEnabled(False)
+        action.triggered.connect(lambda: self._on_file_triggered(path))
+        self._menu.addAction(action)
+
+    def _on_file_triggered(self, path: str) -> None:
+        if path != self._models.path or self._models.state not in LOADING | {"ready"}:
+            load_after_asking(self, self._models, path)
+
+    # -- painting ---------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """Dot, name, quantization and caret."""
+        theme = self._theme
+        name, quantization = model_name(self._models, self._files)
+        width = 2 * PADDING + theme.scaled(DOT + CARET) + 2 * GAP + GAP
+        width += text_width(name, theme.font(13, 500))
+        if quantization:
+            width += GAP + text_width(quantization, theme.font(11.5))
+        return QSize(math.ceil(min(width, theme.scaled(WIDEST))), theme.px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        """A cut name."""
+        width = min(self.sizeHint().width(), self._theme.px(132))
+        return QSize(width, self._theme.px(HEIGHT))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow down opens the menu as it does for a list."""
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.open_menu()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Frame, dot, name, quantization, caret, and the line of a load."""
+        theme, painter = self._theme, QPainter(self)
+        plane = "pressed" if self.isDown() else "hover" if self.underMouse() else "raised"
+        rounded(painter, self.rect(), RADIUS, theme.color(plane), theme.color("border"))
+        self._paint_dot(painter)
+        name, quantization = model_name(self._models, self._files)
+        left = PADDING + theme.scaled(DOT) + GAP
+        side = theme.scaled(CARET)
+        right = self.width() - PADDING - side
+        paint_icon(
+            painter, theme, "ph.caret-down", QRectF(right, 0, side, self.height()), "muted", CARET
+        )
+        note = text_width(quantization, theme.font(11.5)) + GAP if quantization else 0.0
+        room = max(0.0, right - GAP - left)
+        name_room = max(room - note, room * 0.5)
+        box = QRectF(left, 0, name_room, self.height())
+        used = cut_text(painter, box, name, theme.font(13, 500), theme.color("text"))
+        if quantization:
+            box = QRectF(left + used + GAP, 0, room - used - GAP, self.height())
+            cut_text(painter, box, quantization, theme.font(11.5), theme.color("muted"))
+        self._paint_line(painter)
+        self._focus.paint(painter, self.rect())
+
+    def _paint_dot(self, painter: QPainter) -> None:
+        """Filled: loaded. Ring: not. With a cross-bar: stopped, so that color is not all."""
+        theme, side = self._theme, self._theme.scaled(DOT)
+        box = QRectF(PADDING, (self.height() - side) / 2, side, side)
+        state = self._models.state
+        if state == "ready":
+            rounded(painter, box, side / 2, theme.color("success"))
+        elif state == "stopped":
+            rounded(painter, box, side / 2, theme.color("danger"))
+            bar = QRectF(box.left() + side * 0.2, box.center().y() - 0.75, side * 0.6, 1.5)
+            painter.fillRect(bar, theme.color("raised"))
+        else:
+            rounded(painter, box, side / 2, None, theme.color("muted"), 1.5)
+
+    def _paint_line(self, painter: QPainter) -> None:
+        if self.fraction is None:
+            return
+        inset = RADIUS / 2
+        width = (self.width() - 2 * inset) * self.fraction
+        line = QRectF(inset, self.height() - LINE, width, LINE)
+        rounded(painter, line, LINE / 2, self._theme.color("fill"))
+
+    # -- answers ----------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+        super().changeEvent(event)
+
+    def _on_models_progressed(self, progress: Progress) -> None:
+        if progress.phase in LOADING and progress.total > 0:
+            self._fraction = min(1.0, progress.done / progress.total)
+            self.update()
+
+    def _on_theme_changed(self) -> None:
+        self.updateGeometry()
+        self.update()

@@ -1,0 +1,177 @@
+"""The button that says which model is loaded, and its menu."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
+from app.engine.protocol import Progress
+from app.ui.models.picker import ModelPicker
+from tests.ui.doubles import model_info, shouting
+
+
+# What the offscreen platform says of every menu and dialog that opens.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def picker(qtbot, theme, actions, host, files):
+    made = ModelPicker(theme, actions, host, files)
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def two_files(tmp_path, files):
+    paths = []
+    for name in ("first", "second"):
+        path = tmp_path / f"{name}.gguf"
+        path.write_bytes(b"GGUF")
+        files.remember(model_info(path=str(path), name=name.title(), quantization="Q8_0"))
+        paths.append(str(path))
+    return paths
+
+
+def texts(picker):
+    return [action.text() for action in picker.fill_menu().actions()]
+
+
+def entry(picker, text):
+    return next(a for a in picker.fill_menu().actions() if a.text().startswith(text))
+
+
+def test_the_menu_offers_files_opened_before_the_latest_first(picker, two_files):
+    assert texts(picker)[:2] == ["Second\tQ8_0", "First\tQ8_0"]
+
+
+def test_the_menu_offers_what_can_be_done(picker, actions):
+    menu = picker.fill_menu().actions()
+
+    for identifier in ("model.open", "model.settings", "model.reload", "model.unload"):
+        assert actions[identifier] in menu
+    assert actions["model.cancel"] not in menu
+
+
+def test_a_load_can_be_cancelled_from_the_menu(picker, actions, host):
+    host.put(state="loading", path="/m.gguf")
+
+    assert actions["model.cancel"] in picker.fill_menu().actions()
+
+
+def test_the_starter_model_comes_first(picker, files, two_files, monkeypatch):
+    monkeypatch.setattr(files, "starter", lambda: two_files[0])
+
+    assert texts(picker)[0].endswith("\tStarter model")
+    assert len([text for text in texts(picker) if text.startswith(("first", "First"))]) == 1
+
+
+def test_choosing_a_file_loads_it(picker, host, two_files):
+    entry(picker, "First").trigger()
+
+    assert host.calls == [("load", two_files[0], None)]
+
+
+def test_choosing_the_loaded_file_does_nothing(picker, host, two_files):
+    host.ready(path=two_files[0], name="First")
+
+    entry(picker, "First").trigger()
+
+    assert host.calls == []
+
+
+def test_a_file_that_is_gone_cannot_be_chosen(picker, two_files, tmp_path):
+    (tmp_path / "first.gguf").unlink()
+
+    action = entry(picker, "First")
+
+    assert not action.isEnabled()
+    assert "any more" in action.text()
+
+
+def test_the_loaded_one_is_marked(picker, host, two_files):
+    host.ready(path=two_files[1], name="Second")
+
+    assert entry(picker, "Second").isChecked()
+    assert not entry(picker, "First").isChecked()
+
+
+def test_while_a_reply_runs_the_user_is_asked(picker, host, two_files, qtbot):
+    host.put(busy=True)
+    picker.show()
+
+    entry(picker, "First").trigger()
+    box = picker.window().findChild(QMessageBox)
+    assert host.calls == []
+
+    [end] = [b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole]
+    qtbot.mouseClick(end, Qt.MouseButton.LeftButton)
+    assert host.calls == [("load", two_files[0], None)]
+
+
+def test_letting_the_reply_finish_changes_nothing(picker, host, two_files, qtbot):
+    host.put(busy=True)
+    picker.show()
+
+    entry(picker, "First").trigger()
+    box = picker.window().findChild(QMessageBox)
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+
+    assert host.calls == []
+
+
+def test_it_says_what_is_loaded_for_screen_readers(picker, host):
+    assert picker.accessibleName() == "Model: No model"
+
+    host.ready()
+    assert picker.accessibleName() == "Model: SmolLM2 135M Instruct Q4_1"
+    assert picker.accessibleDescription() == "Loaded"
+
+
+def test_a_stopped_engine_is_said_in_words_too(picker, host):
+    host.put(state="stopped", path="/models/a.gguf")
+
+    assert picker.accessibleDescription() == "The engine stopped"
+    assert picker.accessibleName() == "Model: a"
+
+
+def test_the_line_shows_how_far_a_load_is(picker, host):
+    host.put(state="loading", path="/m.gguf")
+    assert picker.fraction is None
+
+    host.progressed.emit(Progress(phase="loading", done=3, total=4))
+    assert picker.fraction == 0.75
+
+    host.ready()
+    assert picker.fraction is None
+
+
+def test_reading_a_prompt_is_not_a_load(picker, host):
+    host.ready()
+
+    host.progressed.emit(Progress(phase="prompt", done=3, total=4))
+
+    assert picker.fraction is None
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Return])
+def test_the_keyboard_opens_the_menu(picker, qtbot, key):
+    picker.show()
+
+    qtbot.keyClick(picker, key)
+
+    assert picker.fill_menu().isVisible()
+    picker.fill_menu().close()
+
+
+def test_a_long_name_is_cut_and_not_the_window_widened(picker, host):
+    host.ready(name="A model with a very long name " * 10)
+
+    assert picker.sizeHint().width() <= 320
+    assert picker.minimumSizeHint().width() <= 132
+
+
+def test_another_language_is_read_again(picker, qapp):
+    with shouting(qapp):
+        assert picker.accessibleName().startswith("ZH ")
+    assert picker.accessibleName() == "Model: No model"
