@@ -10,7 +10,6 @@ from app.engine.protocol import Progress
 from app.ui.models.picker import ModelPicker
 from tests.ui.doubles import model_info, shouting
 
-
 # What the offscreen platform says of every menu and dialog that opens.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
