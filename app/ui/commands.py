@@ -37,9 +37,6 @@ class Page(Protocol):
     def choose_model(self) -> None:
         """Open the list of models."""
 
-    def show_load_settings(self) -> None:
-        """Show how the model is loaded."""
-
 
 class Frame(Protocol):
     """What actions need of the window."""
@@ -55,6 +52,9 @@ class Frame(Protocol):
 
     def toggle_panel(self) -> None:
         """Show or hide the settings of the conversation."""
+
+    def show_load_settings(self) -> None:
+        """Show how the model is loaded."""
 
     def rename_conversation(self) -> None:
         """Edit the title of the open conversation in the list."""
@@ -193,7 +193,7 @@ class Commands(QObject):
         self._on("branch.next", lambda: self._switch(1))
         self._on("model.choose", self._in_chat(page.choose_model))
         self._on("model.open", frame.choose_file)
-        self._on("model.settings", self._in_chat(page.show_load_settings))
+        self._on("model.settings", frame.show_load_settings)
         self._on("model.reload", frame.reload_model)
         self._on("model.unload", frame.unload_model)
         self._on("model.cancel", self._models.cancel_load)
