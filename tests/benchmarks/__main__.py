@@ -1,0 +1,37 @@
+"""List the benchmarks, or run some: ``uv run python -m tests.benchmarks [NAME ...]``."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+NAMES = {
+    "generation": "tokens a second through the engine process against a bare loop",
+    "turns": "time to first token after a 3,000-token history: next turn, and after a restart",
+    "stops": "how long Stop takes while generating and inside a long prompt",
+    "ready": "spawn to loaded model against a bare import and load",
+    "neighbors": "adaptive threads with one busy core beside them against the best fixed choice",
+    "frames": "gaps in the window's event loop while it shows a reply at full speed",
+    "opening": "start to first painted window",
+    "memory": "memory of the window with 2,000 messages over a bare QMainWindow",
+    "traces": "bytes on disk for each token of a reply",
+}
+
+
+def main() -> int:
+    """Run what was named."""
+    wanted = sys.argv[1:]
+    unknown = [name for name in wanted if name not in NAMES]
+    if not wanted or unknown:
+        for name, what in NAMES.items():
+            print(f"{name:12} {what}")
+        return 2 if unknown else 0
+    held = True
+    for name in wanted:
+        print(f"== {name}: {NAMES[name]}")
+        held = importlib.import_module(f"tests.benchmarks.{name}").run() and held
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
