@@ -138,12 +138,13 @@ class Database:
 def translated(path: Path) -> Iterator[None]:
     """SQLite's and the system's errors come out as StoreError about `path`.
 
-    A broken constraint stays sqlite3.IntegrityError: it is a mistake of the caller's.
+    A broken constraint is damage: what a caller may get wrong is looked up before it is written.
     """
     try:
         yield
-    except sqlite3.IntegrityError:
-        raise
+    except (sqlite3.IntegrityError, UnicodeDecodeError) as error:
+        # The latter from SQLite's own message, where it quotes a damaged name.
+        raise StoreCorrupt(path=str(path), detail=str(error)) from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0)
         kind = _KINDS.get(code & 0xFF, StoreError)
@@ -208,6 +209,7 @@ def _prepare(
     path: Path,
     before_migration: Callable[[sqlite3.Connection], None] | None,
 ) -> None:
+    connection.text_factory = _text
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA cell_size_check = ON")
     found = schema.version(connection)
@@ -236,3 +238,8 @@ def _prepare(
         if tables and before_migration is not None:
             before_migration(connection)
         schema.migrate(connection)
+
+
+def _text(data: bytes) -> str:
+    """A damaged byte costs one character, not the conversation."""
+    return data.decode("utf-8", "replace")

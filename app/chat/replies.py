@@ -118,11 +118,19 @@ class Replies:
         stream = self._streams.get(node_id)
         return (*found, *(stream.tokens if stream else ()))
 
-    def present(self, node_id: int, content: str, facts: ReplyFacts) -> tuple[str, ReplyFacts]:
-        """Text and facts of a reply whose row is marked as streaming."""
+    def present(
+        self,
+        node_id: int,
+        content: str,
+        facts: ReplyFacts,
+        streaming: bool,
+    ) -> tuple[str, ReplyFacts]:
+        """Text and facts of a reply as they are now, given those of its row."""
         stream = self._streams.get(node_id)
         if stream is not None:
-            return stream.content, stream.facts or facts
+            return stream.content, stream.facts or structs.replace(facts, ending=None)
+        if not streaming:
+            return content, facts
         with self._database.reading() as connection:
             text = content + _streamed(connection, node_id)
         return text, structs.replace(facts, ending="interrupted")

@@ -194,7 +194,12 @@ class Store:
             ).fetchall()
             if not rows:
                 self._expect(connection, conversation_id)
-            return Tree([self._node(row) for row in rows])
+            nodes = [self._node(row) for row in rows]
+        try:
+            return Tree(nodes)
+        except KeyError as error:
+            detail = f"the parent of a message is missing: {error}"
+            raise StoreCorrupt(path=str(self.path), detail=detail) from None
 
     def add_message(self, conversation_id: int, parent_id: int | None, message: Message) -> Node:
         """Add a message that is whole; on disk when this returns.
@@ -331,8 +336,8 @@ class Store:
     def _node(self, row: tuple[int, int | None, Role, str, int, str | None, int]) -> Node:
         node_id, parent_id, role, content, created_ms, raw, streaming = row
         facts = None if raw is None else read_facts(raw)
-        if streaming and facts is not None:
-            content, facts = self._replies.present(node_id, content, facts)
+        if facts is not None:
+            content, facts = self._replies.present(node_id, content, facts, bool(streaming))
         message = Message(role=role, content=content, created_ms=created_ms, facts=facts)
         return Node(id=node_id, parent_id=parent_id, message=message)
 

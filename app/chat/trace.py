@@ -32,7 +32,7 @@ ELSEWHERE = 255
 SINGLE_PLANES = 3
 
 
-class _Columns(Struct, array_like=True):
+class Columns(Struct, array_like=True):
     """What a trace holds; all bytes but `pieces` are byte planes or single bytes.
 
     `places` and `counts` have one byte a token; `ids`, `ranks` and `probabilities` belong to the
@@ -54,7 +54,7 @@ class _Columns(Struct, array_like=True):
 
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(_Columns)
+_decoder = msgspec.msgpack.Decoder(Columns)
 
 
 def encode(tokens: Sequence[Token]) -> bytes:
@@ -67,7 +67,7 @@ def encode(tokens: Sequence[Token]) -> bytes:
         places.append(_place(token, probability))
     others = [token for token, place in zip(tokens, places, strict=True) if place == ELSEWHERE]
     pieces = [token.piece for token in tokens]
-    columns = _Columns(
+    columns = Columns(
         places=bytes(places),
         counts=bytes(len(token.alternative_ids) for token in tokens),
         ids=_integers(token.id for token in others),
@@ -83,10 +83,10 @@ def encode(tokens: Sequence[Token]) -> bytes:
         texts={
             number: token.text
             for number, token in enumerate(tokens)
-            if token.text != _plain(token.piece)
+            if token.text != plain(token.piece)
         },
     )
-    return _pack(columns)
+    return pack(columns)
 
 
 def decode(data: bytes) -> tuple[Token, ...]:
@@ -97,7 +97,7 @@ def decode(data: bytes) -> tuple[Token, ...]:
     """
     if not data:
         return ()
-    columns = _unpack(data)
+    columns = unpack(data)
     try:
         return tuple(_tokens(columns))
     except (IndexError, StopIteration, RuntimeError) as error:
@@ -110,7 +110,7 @@ def join(parts: Sequence[bytes]) -> bytes:
     Raises:
         ValueError: one is damaged or of a later version.
     """
-    columns = [_unpack(part) for part in parts if part]
+    columns = [unpack(part) for part in parts if part]
     if len(columns) < 2:  # noqa: PLR2004 (nothing to join)
         return next((part for part in parts if part), b"")
     texts: dict[int, str] = {}
@@ -122,8 +122,8 @@ def join(parts: Sequence[bytes]) -> bytes:
     def together(name: str, planes: int) -> bytes:
         return _shuffled(b"".join(_whole(getattr(c, name), planes) for c in columns), planes)
 
-    return _pack(
-        _Columns(
+    return pack(
+        Columns(
             places=b"".join(part.places for part in columns),
             counts=b"".join(part.counts for part in columns),
             ids=together("ids", 4),
@@ -151,13 +151,15 @@ def _place(token: Token, probability: float) -> int:
     return rank if same else ELSEWHERE
 
 
-def _tokens(columns: _Columns) -> Iterable[Token]:
+def _tokens(columns: Columns) -> Iterable[Token]:
     ids, ranks = iter(_from_integers(columns.ids)), iter(_from_integers(columns.ranks))
     probabilities = iter(_from_singles(columns.probabilities))
     entropies = _from_singles(columns.entropies)
     all_ids = _from_integers(columns.alternative_ids)
     all_probabilities = _from_singles(columns.alternative_probabilities)
     lengths = _from_integers(columns.lengths)
+    if sum(columns.counts) != len(all_ids) or sum(lengths) != len(columns.pieces):
+        raise ValueError("a trace that contradicts itself")
     begin = piece_begin = 0
     for number, (place, count) in enumerate(zip(columns.places, columns.counts, strict=True)):
         alternative_ids = tuple(all_ids[begin : begin + count])
@@ -169,7 +171,7 @@ def _tokens(columns: _Columns) -> Iterable[Token]:
         yield Token(
             id=next(ids) if elsewhere else alternative_ids[place],
             piece=piece,
-            text=columns.texts.get(number, _plain(piece)),
+            text=columns.texts.get(number, plain(piece)),
             probability=next(probabilities) if elsewhere else alternative_probabilities[place],
             rank=next(ranks) if elsewhere else place,
             entropy=entropies[number],
@@ -178,7 +180,7 @@ def _tokens(columns: _Columns) -> Iterable[Token]:
         )
 
 
-def _plain(piece: bytes) -> str:
+def plain(piece: bytes) -> str:
     """The text of a piece that is whole characters; empty where it is not."""
     try:
         return piece.decode()
@@ -186,11 +188,13 @@ def _plain(piece: bytes) -> str:
         return ""
 
 
-def _pack(columns: _Columns) -> bytes:
+def pack(columns: Columns) -> bytes:
+    """Columns as a trace."""
     return bytes([VERSION]) + zlib.compress(_encoder.encode(columns), 6)
 
 
-def _unpack(data: bytes) -> _Columns:
+def unpack(data: bytes) -> Columns:
+    """The columns of a trace; raises ValueError."""
     if data[0] != VERSION:
         raise ValueError(f"a trace of version {data[0]}")
     try:

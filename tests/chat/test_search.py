@@ -1,0 +1,195 @@
+"""Finding messages by words, Chinese ones of one, two and three characters included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.chat import search
+from app.chat.conversation import ReplyFacts
+from app.chat.store import Store
+from tests.chat.conftest import reply, user
+
+MESSAGES = {
+    "chinese": "今天我们学习词元，也就是大模型读写的单位。注意力机制很重要。",
+    "english": "Today we learn about tokens: the units a large MODEL reads. AI says 5 > 3.",
+    "mixed": "把 temperature 调到 0.7，A股分词器 BPE 的合并规则。",
+    "signs": 'He wrote "don\'t OR stop*" AND (maybe) NEAR/3 col:umn ^start -minus 100%_done.',
+    "rare": "𠮷野家的𠮷，〇一二。",
+    "japanese": "東京で寿司を食べる",
+}
+
+
+@pytest.fixture
+def find(store: Store) -> Callable[[str], set[str]]:
+    """Search a store that holds `MESSAGES`; the names of those that are found."""
+    conversation = store.create()
+    names = {
+        store.add_message(conversation, None, user(content)).id: name
+        for name, content in MESSAGES.items()
+    }
+    return lambda query: {names[hit.node_id] for hit in store.search(query)}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        # One, two, three and more Chinese characters.
+        ("词", {"chinese", "mixed"}),
+        ("单", {"chinese"}),
+        ("词元", {"chinese"}),
+        ("分词", {"mixed"}),
+        ("注意", {"chinese"}),
+        ("注意力", {"chinese"}),
+        ("大模型读写", {"chinese"}),
+        ("注意力机制很重要", {"chinese"}),
+        ("元词", set()),
+        ("元，", {"chinese"}),
+        ("学规", set()),
+        ("𠮷", {"rare"}),
+        ("𠮷野", {"rare"}),
+        ("〇一", {"rare"}),
+        ("東京", {"japanese"}),
+        ("寿司を", {"japanese"}),
+        # Words of any script, in any case.
+        ("token", {"english"}),
+        ("Tokens", {"english"}),
+        ("model", {"english"}),
+        ("temp", {"mixed"}),
+        # Short words without an index.
+        ("AI", {"english"}),
+        ("ai", {"english"}),
+        ("5", {"english"}),
+        ("A股", {"mixed"}),
+        ("a股", {"mixed"}),
+        ("を食", {"japanese"}),
+        # Several words: all of them, in any order.
+        ("词 单位", {"chinese"}),
+        ("合并规则 temperature", {"mixed"}),
+        ("分词 BPE 0.7", {"mixed"}),
+        ("词元 temperature", set()),
+        ("AI today", {"english"}),
+        ("股　合并", {"mixed"}),
+        # Nothing to look for.
+        ("", set()),
+        ("   \n", set()),
+        ("nowhere", set()),
+    ],
+)
+def test_words_are_found(find: Callable[[str], set[str]], query: str, found: set[str]):
+    assert find(query) == found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "\"don't",
+        'stop*"',
+        "stop*",
+        "(maybe)",
+        "NEAR/3",
+        "col:umn",
+        "^start",
+        "-minus",
+        "100%_done",
+        "%_d",
+        "AND",
+        "OR",
+        '"',
+        "*",
+        "%",
+        "_",
+        "'",
+    ],
+)
+def test_signs_of_query_languages_are_just_signs(find: Callable[[str], set[str]], query: str):
+    assert find(query) == {"signs"}
+
+
+@pytest.mark.parametrize(
+    "query", ["tok*", '"units a"', "tokens NOT units", "NEAR(tokens units)", "t%ns", "t_kens"]
+)
+def test_signs_of_query_languages_do_nothing(find: Callable[[str], set[str]], query: str):
+    assert find(query) == set()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(query=st.text(max_size=30))
+def test_no_query_fails(find: Callable[[str], set[str]], query: str):
+    find(query)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_every_piece_of_a_message_finds_it(find: Callable[[str], set[str]], data: st.DataObject):
+    name = data.draw(st.sampled_from(sorted(MESSAGES)))
+    words = MESSAGES[name].split()
+    word = data.draw(st.sampled_from(words))
+    begin = data.draw(st.integers(0, len(word) - 1))
+    length = data.draw(st.integers(1, len(word) - begin))
+
+    assert name in find(word[begin : begin + length])
+
+
+def test_a_deleted_conversation_is_not_found(store: Store):
+    kept, deleted = store.create(), store.create()
+    for conversation in (kept, deleted):
+        store.add_message(conversation, None, user("词元 tokens AI"))
+    store.delete(deleted)
+
+    for query in ("词", "词元", "tokens", "AI"):
+        assert [hit.conversation_id for hit in store.search(query)] == [kept]
+
+    store.undelete(deleted)
+    assert {hit.conversation_id for hit in store.search("词元")} == {kept, deleted}
+
+
+def test_a_reply_is_found_as_soon_as_it_has_ended(store: Store):
+    conversation = store.create()
+    node = store.begin_reply(conversation, None, reply())
+    store.save_reply(node.id, "词元 is Chinese for token")
+    assert store.search("词元") == []
+
+    store.finish_reply(node.id, "词元 is Chinese for token.", (), ReplyFacts(ending="stop"))
+
+    assert [hit.node_id for hit in store.search("词元")] == [node.id]
+    assert [hit.node_id for hit in store.search("token")] == [node.id]
+
+
+def test_the_newest_come_first_and_no_more_than_asked_for(store: Store):
+    conversation = store.create()
+    ids = [store.add_message(conversation, None, user(f"token {n}")).id for n in range(9)]
+
+    assert [hit.node_id for hit in store.search("token", limit=4)] == ids[:-5:-1]
+    assert store.search("token", limit=0) == []
+
+
+def test_a_hit_shows_where(store: Store):
+    conversation = store.create()
+    long = "before " * 50 + "the\nTOKEN and 词元 " + "after " * 50
+    node = store.add_message(conversation, None, user(long))
+
+    (hit,) = store.search("token 词元")
+
+    assert (hit.conversation_id, hit.node_id) == (conversation, node.id)
+    assert hit.snippet.startswith("…")
+    assert hit.snippet.endswith("…")
+    assert "\n" not in hit.snippet
+    assert [hit.snippet[begin:end] for begin, end in hit.matches] == ["TOKEN", "词元"]
+    assert len(hit.snippet) <= search.SNIPPET_LENGTH + 2
+
+
+def test_a_short_message_is_shown_whole(store: Store):
+    store.add_message(store.create(), None, user("one token"))
+
+    (hit,) = store.search("token")
+
+    assert (hit.snippet, hit.matches) == ("one token", ((4, 9),))
+
+
+def test_pairs_do_not_reach_over_other_signs():
+    assert search.grams("词元，a单 位") == "位 元 单 词 词元"
+    assert search.grams("no Chinese") == ""
