@@ -30,8 +30,8 @@ _ANCHORS: Final = ("\n", "|", "a", "1")
 _WHITESPACE: Final = " \t\n\v\f\r"
 """What C's ``isspace`` takes for whitespace."""
 
-_MARKER = re.compile(r"[^\w\s].*\w.*[^\w\s]", re.DOTALL)
-"""A word between signs."""
+_MARKER = re.compile(r"<.+>|\[.+\]|[^\w\s].*\w.*[^\w\s]", re.DOTALL)
+"""Something in brackets, or a word between signs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FIRST: Final = 0xF0000
 _LAST: Final = 0x10FFFD
+_NEVER = re.compile("((?!))")
 _PRIVATE = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
 
 
@@ -46,6 +47,22 @@ class _Core:
     message: int
     text: str
     before: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a marked text says.
+
+    Attributes:
+        text: it, without its marks.
+        places: where the contents are in it, in order.
+        exact: every part of a content is written as it was. False where letters were changed, or
+            something may have been put into the middle of a part.
+    """
+
+    text: str
+    places: tuple[Place, ...]
+    exact: bool
 
 
 def private_characters(avoid: Iterable[str]) -> Iterator[str]:
@@ -79,8 +96,8 @@ class Marker:
         self._cores: list[_Core] = []
         self._tails: dict[int, tuple[str, ...]] = {}
         self._marks: dict[str, tuple[int, bool]] = {}
-        longest_first = sorted(set(separators), key=len, reverse=True)
-        self._separator = re.compile(f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})")
+        self._separators = tuple(sorted(set(separators), key=len, reverse=True))
+        self._separator = re.compile(f"({'|'.join(map(re.escape, self._separators)) or '(?!)'})")
 
     def mark(self) -> list[str] | None:
         """The contents with marks; None when they need more marks than there are."""
@@ -90,7 +107,11 @@ class Marker:
     def _mark(self, message: int, content: str) -> str:
         written: list[str] = []
         gap: list[str] = []
-        for text, is_core in self._runs(content):
+        runs = list(_runs(content, self._separator))
+        if not any(is_core for _, is_core in runs):
+            # Nothing but separators: marked all the same, or nobody would know it for content.
+            runs = list(_runs(content, _NEVER))
+        for text, is_core in runs:
             if not is_core:
                 gap.append(text)
                 written.append(text)
@@ -105,23 +126,12 @@ class Marker:
         self._tails[message] = tuple(gap)
         return "".join(written)
 
-    def _runs(self, content: str) -> Iterator[tuple[str, bool]]:
-        """Cores (True) and units of the gaps (False), in order; together they are `content`."""
-        for n, part in enumerate(self._separator.split(content)):
-            core = part.strip() if n % 2 == 0 else ""
-            start = part.index(core) if core else len(part)
-            if start:
-                yield part[:start], False
-            if core:
-                yield core, True
-            if start + len(core) < len(part):
-                yield part[start + len(core) :], False
-
-    def read(self, marked: str) -> tuple[str, list[Place]] | None:
+    def read(self, marked: str) -> Reading | None:
         """The text without its marks, and where the contents are in it.
 
         Returns:
-            None when a mark lost its partner, so that a part of a content ends nobody knows where.
+            None when a mark lost its partner or a separator its part, so that a content ends
+            nobody knows where.
         """
         kept: list[str] = []
         found: list[tuple[int, int, int]] = []
@@ -145,7 +155,27 @@ class Marker:
             return None
         kept.append(marked[last:])
         text = "".join(kept)
-        return text, self._join(text, found)
+        places = self._join(text, found)
+        if not self._holds_separators(text, places):
+            return None
+        exact = all(text[start:end] == self._cores[core].text for core, start, end in found)
+        return Reading(text, tuple(places), exact)
+
+    def _holds_separators(self, text: str, places: Sequence[Place]) -> bool:
+        """Whether the separators of each content that is there are in its places.
+
+        Not asked of loose ones: there the template may drop them or write them itself.
+        """
+        found: dict[int, str] = {}
+        for place in places:
+            if place.message not in self._loose:
+                found[place.message] = found.get(place.message, "") + text[place.start : place.end]
+        return all(
+            written.count(separator) >= self._contents[message].count(separator)
+            for message, written in found.items()
+            for separator in self._separators
+            if separator in self._contents[message]
+        )
 
     def _join(self, text: str, found: list[tuple[int, int, int]]) -> list[Place]:
         """Cores and the gaps that belong to their contents, as places."""
@@ -175,6 +205,19 @@ class Marker:
         return after == len(self._cores) or (
             self._cores[after].message != self._cores[index].message
         )
+
+
+def _runs(content: str, separator: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
+    """Cores (True) and units of the gaps (False), in order; together they are `content`."""
+    for n, part in enumerate(separator.split(content)):
+        core = part.strip() if n % 2 == 0 else ""
+        start = part.index(core) if core else len(part)
+        if start:
+            yield part[:start], False
+        if core:
+            yield core, True
+        if start + len(core) < len(part):
+            yield part[start + len(core) :], False
 
 
 def _reach_back(text: str, low: int, start: int, units: tuple[str, ...]) -> int:

@@ -28,9 +28,9 @@ from app.engine.api import PromptMessage
 from app.engine.encoder import Encoder, Part, SpecialKind, SpecialToken, Tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from app.engine.api import Overflow
+    from app.engine.api import Overflow, Phase
     from app.engine.template import ChatTemplate
 
 __all__ = ["Encoder", "Prompt", "SpecialKind", "SpecialToken", "Tokenizer", "build"]
@@ -76,6 +76,7 @@ def build(
     fingerprint: str,
     plain: bool = False,
     encoder: Encoder | None = None,
+    phase: Callable[[Phase], None] | None = None,
 ) -> Prompt:
     """The prompt that `messages` make, within the context.
 
@@ -90,6 +91,8 @@ def build(
         fingerprint: of the vocabulary.
         plain: continue the joined contents, without the template.
         encoder: made of `tokenizer`, if one is at hand.
+        phase: told ``template`` before each render and ``prompt`` after it, so that time spent on
+            the tokens of a long prompt is not taken for a template that does not end.
 
     Raises:
         ContextOverflow: it does not fit, under `overflow`.
@@ -99,7 +102,12 @@ def build(
         replace_half_characters(m) if _HALF_CHARACTER.search(m.content) else m for m in messages
     ]
     builder = _Builder(
-        None if plain else template, clean, tokenizer, encoder or Encoder(tokenizer), fingerprint
+        None if plain else template,
+        clean,
+        tokenizer,
+        encoder or Encoder(tokenizer),
+        fingerprint,
+        phase or (lambda _: None),
     )
     if n_ctx <= 0:
         return builder.of(range(len(clean)))
@@ -160,6 +168,7 @@ class _Builder:
     tokenizer: Tokenizer
     encoder: Encoder
     fingerprint: str
+    phase: Callable[[Phase], None]
 
     def of(self, indices: Sequence[int]) -> Prompt:
         """The prompt of the messages with these indices."""
@@ -168,9 +177,11 @@ class _Builder:
         last = indices[-1] if indices else -1
         goes_on = bool(indices) and self.messages[last].role == "assistant"
         shown = indices[:-1] if goes_on else indices
+        self.phase("template")
         rendered = self.template.render(
             [self.messages[i] for i in shown], special_texts=self.encoder.marker_texts
         )
+        self.phase("prompt")
         parts: list[Part] = []
         by_ids: set[int] = set()
         for span in rendered.spans:

@@ -31,7 +31,7 @@ from jinja2 import nodes
 
 from app.core.errors import TemplateFailed
 from app.engine.jinja import ChatEnvironment, memory_budget, strftime_of
-from app.engine.marks import Marker, Place, private_characters
+from app.engine.marks import Marker, Place, Reading, private_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -270,19 +270,27 @@ class _Rendering:
     def of(self, turns: Sequence[_Turn]) -> RenderedPrompt:
         """The prompt, by the first of the three ways that works."""
         text = self.template.write(turns, self.variables)
-        marked = self._marked(turns, text, ())
-        if marked is not None:
-            return marked
-        whole = "\0".join(turn.content for turn in turns)
-        separators = [constant for constant in self.template.constants if constant in whole]
-        if separators:
-            marked = self._marked(turns, text, separators)
-        return marked or self._hidden(turns, text)
+        reading = self._read(turns, text, ())
+        if reading is None or not reading.exact:
+            whole = "\0".join(turn.content for turn in turns)
+            separators = [constant for constant in self.template.constants if constant in whole]
+            second = self._read(turns, text, separators) if separators else None
+            reading = second if second is not None and second.exact else reading or second
+        if reading is None:
+            return self._hidden(turns, text)
+        present = {place.message for place in reading.places}
+        return RenderedPrompt(
+            text,
+            _spans(text, reading.places),
+            absent=tuple(
+                i
+                for i, turn in enumerate(turns)
+                if i not in present and turn.content and not turn.content.isspace()
+            ),
+        )
 
-    def _marked(
-        self, turns: Sequence[_Turn], text: str, separators: Sequence[str]
-    ) -> RenderedPrompt | None:
-        """The prompt `text` with its parts, if a render with marks equals it."""
+    def _read(self, turns: Sequence[_Turn], text: str, separators: Sequence[str]) -> Reading | None:
+        """Where the contents are in `text`, if a render with marks equals it."""
         marker = Marker(
             [turn.content for turn in turns],
             loose=[i for i, turn in enumerate(turns) if turn.role == "assistant"],
@@ -296,20 +304,8 @@ class _Rendering:
             written = self.template.write(_with_contents(turns, contents), self.variables)
         except TemplateFailed:
             return None
-        read = marker.read(written)
-        if read is None or read[0] != text:
-            return None
-        places = read[1]
-        present = {place.message for place in places}
-        return RenderedPrompt(
-            text,
-            _spans(text, places),
-            absent=tuple(
-                i
-                for i, turn in enumerate(turns)
-                if i not in present and turn.content and not turn.content.isspace()
-            ),
-        )
+        reading = marker.read(written)
+        return reading if reading is not None and reading.text == text else None
 
     def _hidden(self, turns: Sequence[_Turn], text: str) -> RenderedPrompt:
         """The prompt in which only the special texts of the contents are known as such."""
