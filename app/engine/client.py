@@ -111,12 +111,16 @@ class EngineClient:
 
     def send(self, command: Command) -> None:
         """Queue `command`; one that does not fit into a frame fails like any other job."""
-        if self._ended.is_set():
-            return
+        if isinstance(command, Shutdown):
+            self.close()
+        elif not self._ended.is_set():
+            self._queue(command)
+
+    def _queue(self, command: Command) -> None:
         try:
             frame = encode(command)
         except EngineProtocolError as error:
-            self._put(failure(command.job, error), 0)
+            self._append(failure(command.job, error), 0)
             return
         self._trace.sent(command)
         self._commands.put(frame)
@@ -145,7 +149,7 @@ class EngineClient:
                 return
             self._asked = True
             self._changed.notify_all()
-        self.send(Shutdown())
+        self._queue(Shutdown())
         closer = threading.Thread(target=self._await_end, name="engine-closer", daemon=True)
         self._threads.append(closer)
         closer.start()
@@ -216,13 +220,17 @@ class EngineClient:
             self._put(event, len(payload))
 
     def _put(self, event: Event, size_bytes: int) -> None:
-        """Add to the inbox; wait while it is full, unless the end is wanted."""
+        """Add to the inbox; wait while it is full, and drop what a doomed engine floods it with."""
         with self._changed:
             self._changed.wait_for(
                 lambda: self._inbox_bytes < INBOX_BYTES or self._killed or self._asked
             )
-            if self._inbox_bytes >= INBOX_BYTES:
-                return
+            full = self._inbox_bytes >= INBOX_BYTES
+        if not full:
+            self._append(event, size_bytes)
+
+    def _append(self, event: Event, size_bytes: int) -> None:
+        with self._changed:
             was_empty = not self._inbox
             self._inbox.append(event)
             self._inbox_bytes += size_bytes

@@ -90,7 +90,7 @@ def run(
         idle_s: quiet time after a reply until KV states are written to disk.
 
     Returns:
-        The exit status of the process. After `STUCK` threads are still running.
+        The exit status of the process. After `STUCK` the worker thread is still running.
     """
     reader = FrameReader(fd_in)
     try:
@@ -171,7 +171,7 @@ class Host:
         if self._thread is not None:
             self._thread.join(patience_s)
             if self._thread.is_alive():
-                return STUCK
+                status = STUCK
         self._outlet.close()
         return status
 

@@ -77,6 +77,9 @@ CPU = Device(name="CPU", description="A scripted processor", kind="cpu")
 MISSING = "missing.gguf"
 """Loading a file of this name fails with ModelFileMissing."""
 
+FOREVER = "!forever"
+"""A reply to a prompt that begins with this ends only by a stop."""
+
 _WORD = re.compile(r"\s*\S+|\s+")
 
 
@@ -362,7 +365,8 @@ class ScriptedEngine:
             if not self.hold:
                 reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
                 self.produce(reply)
-                self.finish()
+                if not _is_endless(command):
+                    self.finish()
 
     def _stop(self, job: int) -> None:
         """End a job, also one that has not begun; an unknown number does nothing."""
@@ -381,3 +385,8 @@ class ScriptedEngine:
         else:
             self._jobs.remove(command)
             self.emit(answer)
+
+
+def _is_endless(command: Generate) -> bool:
+    messages = command.request.messages
+    return bool(messages) and messages[-1].content.startswith(FOREVER)

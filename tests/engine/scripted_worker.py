@@ -3,7 +3,8 @@
 A reply repeats the last user message, word by word. Directives stand at its beginning:
 
     !pace 0.01 ...     sleep before each word
-    !forever ...       repeat for ever
+    !forever ...       repeat for ever, a thousand words a second
+    !flood ...         repeat for ever, as fast as it can
     !hang              neither produce nor obey a stop (the GIL is free)
     !template          compute something endless in the phase `template`, holding the GIL
     !signal SIGABRT 3  die of a signal after three words
@@ -103,7 +104,7 @@ class ScriptedWorker:
         written = 0
         while True:
             for word in words:
-                if cancelled() or written == request.max_tokens:
+                if cancelled() or 0 < request.max_tokens == written:
                     return completion("stopped" if cancelled() else "length", written, 9)
                 if written == act.dies_at:
                     time.sleep(0.05)  # What was produced gets out: a dead process flushes nothing.
@@ -177,6 +178,8 @@ def directive_of(text: str) -> _Act:
         case ["!pace", pace, rest]:
             return _Act(rest, pace_s=float(pace))
         case ["!forever", *_]:
+            return _Act(text, pace_s=0.001, forever=True)
+        case ["!flood", *_]:
             return _Act(text, forever=True)
         case ["!signal", name, count]:
             return _Act("word " * 100, signal=signal.Signals[name], dies_at=int(count))
