@@ -47,7 +47,7 @@ class Conversations(QObject):
         self.current = 0
         self._storage = storage
         self._wanted = remembered
-        self._summaries: dict[int, Summary] = {}
+        self._summaries: dict[int, Summary] = {}  # the latest changed last
         self._deleted: dict[int, Summary] = {}
         self._trees: dict[int, Tree] = {}
         self._held: set[int] = set()
@@ -59,10 +59,9 @@ class Conversations(QObject):
     # -- the list ---------------------------------------------------------
 
     def all(self) -> tuple[Summary, ...]:
-        """Pinned ones first, then the latest changed first."""
-        return tuple(
-            sorted(self._summaries.values(), key=lambda s: (not s.pinned, -s.updated_ms, -s.id))
-        )
+        """Pinned ones first, then the latest changed first, whatever the clock said."""
+        latest_first = reversed(self._summaries.values())
+        return tuple(sorted(latest_first, key=lambda summary: not summary.pinned))
 
     def get(self, conversation: int) -> Summary | None:
         """One of them."""
@@ -188,10 +187,8 @@ class Conversations(QObject):
         if tree is None or summary is None:
             return
         tree.add(node)
-        self._summaries[conversation] = structs.replace(
-            summary, leaf_id=node.id, updated_ms=_now_ms()
-        )
-        self.changed.emit()
+        self._summaries[conversation] = structs.replace(summary, leaf_id=node.id)
+        self.touch(conversation)
 
     def set_message(self, conversation: int, node_id: int, message: Message) -> None:
         """Replace a message in memory; the caller writes it."""
@@ -204,8 +201,8 @@ class Conversations(QObject):
         self._change(conversation, lambda s: s.set_leaf(conversation, leaf_id), leaf_id=leaf_id)
 
     def touch(self, conversation: int) -> None:
-        """Something was written to it now; the title may come from its first message."""
-        summary = self._summaries.get(conversation)
+        """Something was written to it now; it is the latest."""
+        summary = self._summaries.pop(conversation, None)
         if summary is not None:
             self._summaries[conversation] = structs.replace(summary, updated_ms=_now_ms())
             self.changed.emit()
@@ -233,7 +230,7 @@ class Conversations(QObject):
         self._storage.run(_read_list, self._on_list_read, self.failed.emit)
 
     def _on_list_read(self, summaries: tuple[Summary, ...]) -> None:
-        self._summaries = {summary.id: summary for summary in summaries}
+        self._summaries = {summary.id: summary for summary in reversed(summaries)}
         self._deleted.clear()
         self._trees.clear()
         self._held.clear()
@@ -248,8 +245,7 @@ class Conversations(QObject):
 
     def _on_created(self, result: tuple[int, tuple[Summary, ...]]) -> None:
         conversation, summaries = result
-        for summary in summaries:
-            self._summaries.setdefault(summary.id, summary)
+        self._summaries.update({s.id: s for s in summaries if s.id == conversation})
         self._trees[conversation] = Tree()
         self.changed.emit()
         self._wanted = conversation
