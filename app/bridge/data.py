@@ -35,7 +35,7 @@ class DataKeeper(QObject):
     """Backs up, restores and deletes the user's data.
 
     Signals:
-        backed_up: a backup was made; the `Backup`.
+        backed_up: a backup that was asked for was made; the `Backup`.
         restored: the conversations come from a backup now.
         deleted: everything is gone and the window starts afresh.
         failed: a StoreError.
@@ -140,9 +140,7 @@ class DataKeeper(QObject):
 
     def _on_backup_begun(self, path: Path | None) -> None:
         if path is not None:
-            self._storage.beside(
-                partial(self._backups.admit, path), self.backed_up.emit, self._on_backup_failed
-            )
+            self._storage.beside(partial(self._backups.admit, path), None, self._on_backup_failed)
 
     def _on_backup_failed(self, error: StoreError) -> None:
         log.warning("no backup: %s", error)

@@ -1,0 +1,222 @@
+"""The composition root: the one place where concrete classes meet.
+
+It reads from top to bottom as the program starts. Everything gets what it needs by its
+constructor; nothing is found by asking around.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import __version__
+from app.bridge.chat import ChatSession
+from app.bridge.data import DataKeeper
+from app.bridge.diagnostics import Diagnostics
+from app.bridge.engine import ModelHost
+from app.bridge.garbage import Garbage
+from app.bridge.instance import Instance
+from app.bridge.interrupts import Interrupts
+from app.bridge.journal import Journal
+from app.bridge.models import ModelFiles
+from app.bridge.preferences import Preferences
+from app.bridge.storage import Storage
+from app.chat.backup import Backups
+from app.chat.store import Store
+from app.core.paths import Paths
+from app.core.settings import SettingsFile
+from app.engine.client import EngineClient
+from app.engine.launch import engine_launch
+from app.ui.actions import Actions
+from app.ui.theme import Theme
+from app.ui.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.core.arguments import Arguments
+    from app.engine.api import Engine
+
+log = logging.getLogger(__name__)
+
+RUNNING_ALREADY = 1
+"""Exit status: another window has the data folder and does not answer."""
+
+
+def run(arguments: Arguments) -> int:
+    """Open the window and stay until it is closed, or hand over to the one that is open.
+
+    Returns:
+        The exit status of the program.
+    """
+    started = time.perf_counter()
+    paths = Paths.chosen(arguments.data_dir)
+    qt = make_qt()
+    try:
+        paths.make()
+    except OSError as error:  # no room, or not ours: the window opens and says so
+        log.warning("no data folder: %s", error.strerror)
+    instance = Instance(paths.lock)
+    claim = instance.claim(arguments.model or "")
+    if claim == "refused":
+        sys.stderr.write("Vitrail is running already and does not answer.\n")
+        return RUNNING_ALREADY
+    if claim == "handed_over":
+        return 0
+    application = build(arguments, paths, instance)
+    application.painted.connect(
+        lambda: log.info("painted after %.0f ms", 1000 * (time.perf_counter() - started))
+    )
+    if arguments.quit_at_once:
+        application.painted.connect(application.window.close)
+    application.window.show()
+    status = qt.exec()
+    application.close()
+    return status
+
+
+def make_qt() -> QApplication:
+    """Qt itself, which takes no options from our command line."""
+    qt = QApplication(["vitrail"])
+    qt.setApplicationName("vitrail")
+    qt.setApplicationDisplayName("Vitrail")
+    qt.setApplicationVersion(__version__)
+    qt.setDesktopFileName("vitrail")
+    return qt
+
+
+def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application:
+    """Make every long-lived object, each from those before it."""
+    journal = Journal(paths.logs)
+    journal.start(arguments.log_level)
+    garbage = Garbage()
+
+    preferences = Preferences(SettingsFile(paths.settings))
+    files = ModelFiles(preferences)
+    launch = engine_launch()
+
+    def start_engine(wake: Callable[[], None]) -> Engine:
+        return EngineClient(wake, launch)
+
+    models = ModelHost(start_engine, preferences, file_key=files.file_key, kv_folder=str(paths.kv))
+    models.loaded.connect(files.remember)
+    models.crashed.connect(files.mark_crashed)
+    # The engine's process starts beside the window's; loading goes on behind it.
+    model = arguments.model or files.last()
+    if model:
+        models.load(model)
+
+    backups = Backups(paths.backups)
+    storage = Storage(lambda: Store.open(paths.database, before_migration=backups.before_migration))
+    session = ChatSession(storage, models, preferences)
+    data = DataKeeper(
+        paths,
+        storage,
+        backups,
+        preferences=preferences,
+        session=session,
+        models=models,
+        journal=journal,
+    )
+
+    window = Window(
+        Theme(),
+        Actions(),
+        session,
+        models,
+        files,
+        preferences=preferences,
+        storage=storage,
+        data=data,
+        diagnostics=Diagnostics(journal, models),
+    )
+    return Application(
+        window,
+        journal=journal,
+        garbage=garbage,
+        preferences=preferences,
+        models=models,
+        storage=storage,
+        session=session,
+        instance=instance,
+    )
+
+
+class Application(QObject):
+    """What was built, from the first paint of its window to the end.
+
+    Signals:
+        painted: the window was painted for the first time.
+    """
+
+    painted = Signal()
+
+    def __init__(
+        self,
+        window: Window,
+        *,
+        journal: Journal,
+        garbage: Garbage,
+        preferences: Preferences,
+        models: ModelHost,
+        storage: Storage,
+        session: ChatSession,
+        instance: Instance,
+    ) -> None:
+        super().__init__()
+        self.window = window
+        self._journal = journal
+        self._garbage = garbage
+        self._preferences = preferences
+        self._models = models
+        self._storage = storage
+        self._session = session
+        self._instance = instance
+        self._interrupts = Interrupts(parent=self)
+        self._interrupts.received.connect(window.close)
+        instance.asked.connect(self._on_instance_asked)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice the first paint; what is made before it stays for good."""
+        if watched is self.window and event.type() == QEvent.Type.Paint:
+            self.window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._on_window_painted)
+        return False
+
+    def close(self) -> None:
+        """End everything in order: keep replies, end the engine, write, let go of the folder."""
+        self._session.pause()
+        self._models.close()
+        if not self._storage.close():
+            log.error("not everything could be written")
+        self._preferences.close()
+        self._interrupts.close()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self._garbage.close()
+        self._journal.close()
+        self._instance.close()
+
+    def _on_window_painted(self) -> None:
+        self.painted.emit()
+        self._garbage.settle()
+
+    def _on_instance_asked(self, model: str) -> None:
+        """Another start of the program: come to the front, and open its model."""
+        present(self.window)
+        if model:
+            self.window.open_model(model)
+
+
+def present(window: QWidget) -> None:
+    """Bring the window before the others, out of the task bar if it lies there."""
+    if window.isMinimized():
+        window.showNormal()
+    window.raise_()
+    window.activateWindow()
