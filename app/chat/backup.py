@@ -117,18 +117,22 @@ class Backups:
             BackupUnusable: it is damaged; it is removed and all older ones stay.
             StoreError: it could not be moved to its place.
         """
+        final = path.with_suffix("")
         try:
             verify(path)
-        except BackupUnusable:
-            path.unlink(missing_ok=True)
+            with translated(path):
+                sync_file(path)
+                path.replace(final)
+                sync_folder(self.folder)
+                size = final.stat().st_size
+        except StoreError:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
             raise
-        with translated(path):
-            sync_file(path)
-            final = path.with_suffix("")
-            path.replace(final)
-            sync_folder(self.folder)
-            made = _made(final.name) or self._now_s()
-            backup = Backup(path=final, made_s=made, size_bytes=final.stat().st_size)
+        made_s = _made(final.name)
+        backup = Backup(
+            path=final, made_s=self._now_s() if made_s is None else made_s, size_bytes=size
+        )
         for old in superfluous(self.list(), self._now_s()):
             with contextlib.suppress(OSError):  # tried again next time
                 old.path.unlink()

@@ -6,7 +6,6 @@ a conversation shows one path from a root to a leaf.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,6 +23,9 @@ Role = Literal["system", "user", "assistant"]
 
 TITLE_CELLS = 60
 """Length of a derived title; an East Asian wide character takes two cells."""
+
+LIMIT = 2**31 - 1
+"""No sampling value is larger: llama.cpp's integers have 32 bits."""
 
 _MARKS = re.compile(r"^(?:(?:#{1,6}|>+|[-*+])\s+)+")
 _JOINERS = frozenset("\u200c\u200d\ufe0f")
@@ -272,8 +274,8 @@ def _sampling(values: Mapping[str, float | int], seed: int | None) -> Sampling:
     known: dict[str, Any] = {}
     for field in structs.fields(Sampling):
         value = values.get(field.name)
-        if field.name == "seed" or value is None or not math.isfinite(value):
-            continue
+        if field.name == "seed" or value is None or not -LIMIT <= value <= LIMIT:
+            continue  # the last: not a number, or too large to be meant
         known[field.name] = round(value) if type(field.default) is int else float(value)
     return Sampling(**known, seed=seed)
 

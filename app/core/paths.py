@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,17 +72,23 @@ class Paths:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def everything(self) -> list[Path]:
-        """What *Delete all my data* removes, as far as it exists: never the folder itself.
+        """The files that *Delete all my data* removes, as far as they exist.
 
-        The lock is left out: it belongs to the instance that deletes.
+        Files of our own names only, never a folder: somebody may have chosen a folder that holds
+        other things too. The lock is left out: it belongs to the instance that deletes.
         """
         found: list[Path] = []
-        with contextlib.suppress(OSError):
-            names = sorted(self.data.iterdir())
-            for path in names:
-                ours = path in (self.backups, self.kv, self.logs)
-                database = path.name.startswith(self.database.stem)
-                settings = path.name.lstrip(".").startswith(self.settings.stem)
-                if ours or database or settings:
-                    found.append(path)
+        for folder, patterns in (
+            (self.data, ("conversations*", ".conversations*", "settings*", ".settings*")),
+            (self.backups, ("conversations-*",)),
+            (self.kv, ("*.kv",)),
+            (self.logs, ("vitrail.log*", "running", "crash.txt")),
+        ):
+            with contextlib.suppress(OSError):
+                names = sorted(folder.iterdir())
+                found += [path for path in names if path.is_file() and _any(path, patterns)]
         return found
+
+
+def _any(path: Path, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch.fnmatchcase(path.name, pattern) for pattern in patterns)

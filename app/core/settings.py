@@ -68,7 +68,7 @@ class Defaults(Struct, frozen=True, kw_only=True):
         """With every value in range."""
         return structs.replace(
             self,
-            sampling={name: v for name, v in self.sampling.items() if math.isfinite(v)},
+            sampling={k: v for k, v in self.sampling.items() if math.isfinite(_single(v))},
             max_tokens=int(_within(self.max_tokens, 0, 2**31 - 1, default=1024)),
             stop=tuple(text for text in self.stop if text),
         )
@@ -261,4 +261,12 @@ def _piecewise(kind: type[S], raw: dict[str, Any]) -> S:
 
 
 def _within(value: float, low: float, high: float, *, default: float) -> float:
-    return min(max(value, low), high) if math.isfinite(value) else default
+    return default if math.isnan(_single(value)) else min(max(value, low), high)
+
+
+def _single(value: float) -> float:
+    """`value` as a float, whatever the size of a whole number."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

@@ -41,7 +41,7 @@ def count(number: float) -> Quantity:
 
 def duration(seconds: float) -> tuple[Quantity, ...]:
     """A length of time, in at most two units: 420 ms, 3.1 s, 2 min 5 s, 1 h 12 min, 3 d 4 h."""
-    seconds = seconds if math.isfinite(seconds) and seconds > 0 else 0.0
+    seconds = min(seconds, 1e12) if math.isfinite(seconds) and seconds > 0 else 0.0
     if round(seconds * 1000) < 1000:  # noqa: PLR2004 (milliseconds in a second)
         return (Quantity(round(seconds * 1000), "ms"),)
     if round(seconds, 1) < 10:  # noqa: PLR2004 (above, tenths are noise)

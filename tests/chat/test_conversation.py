@@ -128,6 +128,7 @@ class TestPrecedence:
 
     def test_what_a_model_file_says_wrongly_does_no_harm(self):
         model = {"top_k": 40.0, "unheard_of": 1.0, "temperature": float("nan"), "seed": 5.0}
+        model |= {"min_p": float("inf"), "repeat_last_n": 10**400}
 
         sampling = resolve(Defaults(), model, None, ConversationSettings()).sampling
 

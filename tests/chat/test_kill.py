@@ -1,0 +1,87 @@
+"""kill -9 at any moment: what was acknowledged is there, and the file is whole."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.chat.conversation import Tree
+from app.chat.database import damage
+from app.chat.store import Store
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.timeout(7200)
+def test_nothing_acknowledged_is_lost_when_the_program_is_killed(tmp_path: Path, thorough: bool):
+    rounds = 1000 if thorough else 20
+    rng = random.Random(2)
+    acknowledged = 0
+    for number in range(rounds):
+        path = tmp_path / f"{number // 25}.db"  # many kills of the same file
+        lines = killed_while_writing(path, number, rng.random() * 0.4)
+        acknowledged += len(lines)
+        expect(path, lines)
+
+    assert acknowledged > rounds
+
+
+def killed_while_writing(path: Path, seed: int, after_s: float) -> list[str]:
+    """What a process acknowledged before it was killed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.chat.writing", str(path), str(seed)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    time.sleep(after_s)
+    process.kill()
+    rest = process.stdout.read().splitlines()
+    process.stdout.close()
+    assert process.wait() != 0
+    if rest and not rest[-1].endswith("]"):
+        rest.pop()  # killed while it spoke
+    return [first, *rest]
+
+
+def expect(path: Path, lines: list[str]) -> None:
+    """The store at `path` holds what `lines` say, and may hold one step more."""
+    with contextlib.closing(Store.open(path)) as store:
+        connection = store._database.connection
+        assert damage(connection, thorough=True) == ""
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        # Both indexes hold every message, with the very words.
+        connection.execute("INSERT INTO trigram (trigram, rank) VALUES ('integrity-check', 1)")
+
+        deleted = {value[1] for value in map(json.loads, lines) if value[0] == "deleted"}
+        purged = {value[1] for value in map(json.loads, lines) if value[0] == "purged"}
+        listed = {summary.id for summary in store.conversations()}
+        trees: dict[int, Tree] = {}
+        assert not deleted & listed
+        replies: dict[int, list] = {}
+        for what, conversation, *values in map(json.loads, lines):
+            if conversation in purged | deleted:
+                continue  # the next step, not yet acknowledged, may have removed it for good
+            assert conversation in listed
+            if conversation not in trees:
+                trees[conversation] = store.tree(conversation)
+            tree = trees[conversation]
+            if what == "message":
+                assert tree[values[0]].message.content == values[1]
+            elif what in ("streamed", "finished"):
+                replies[values[0]] = [tree, *values]
+        for node_id, (tree, _, text, count) in replies.items():
+            message = tree[node_id].message
+            assert message.content.startswith(text)
+            assert len(store.tokens(node_id)) >= count
+            assert message.facts is not None
+            assert message.facts.ending in ("stop", "length", "interrupted")
