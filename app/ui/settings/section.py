@@ -1,0 +1,64 @@
+"""One section of the settings page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.ui.widgets.label import Label
+from app.ui.widgets.page import Page
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.ui.theme import Theme
+
+MEASURE = 640
+HEADING_GAP = 6
+
+
+class Section(Page):
+    """A scrolling page with a title; subclasses add rows and set all texts in `retranslate`."""
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(theme, (24, 20, 24, 28), spacing=16, measure=MEASURE, parent=parent)
+        self.theme = theme
+        self._title = Label(theme, 17, 600)
+        self.column.addWidget(self._title)
+
+    def name(self) -> str:
+        """What the section is called."""
+        raise NotImplementedError
+
+    def add(self, *widgets: QWidget) -> None:
+        """Put `widgets` below those there are."""
+        for widget in widgets:
+            self.column.addWidget(widget)
+
+    def add_group(self, title: QWidget, *widgets: QWidget) -> None:
+        """A heading with a little more air above, and what belongs to it close below."""
+        self.column.addSpacing(8)
+        group = QVBoxLayout()
+        group.setSpacing(HEADING_GAP)
+        group.addWidget(title)
+        for widget in widgets:
+            group.addWidget(widget)
+        self.column.addLayout(group)
+
+    def end(self) -> None:
+        """Nothing more is added: fill the rest and set the texts."""
+        self.column.addStretch(1)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every string again."""
+        self._title.setText(self.name())
+        self.setAccessibleName(self.name())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

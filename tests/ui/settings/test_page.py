@@ -1,0 +1,85 @@
+"""The settings page as a whole."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.ui.settings.page import NAMES, SettingsPage
+from tests.ui.doubles import shouting, unnamed
+from tests.ui.settings.conftest import Diagnostics
+
+
+@pytest.fixture
+def page(qtbot, theme, preferences, host, data):
+    made = SettingsPage(theme, preferences, host, data, Diagnostics())
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    return made
+
+
+@pytest.mark.parametrize("index", range(len(NAMES)))
+def test_each_section_is_reached_by_its_entry(page, index):
+    page.nav.rows[index].click()
+
+    assert page.section == NAMES[index]
+
+
+def test_arrow_keys_walk_the_sections(page, qtbot):
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.focus_first()
+
+    qtbot.keyClick(page.nav.rows[0], Qt.Key.Key_Down)
+
+    assert page.section == "defaults"
+
+
+def test_a_narrow_page_has_a_field_instead_of_the_list(page):
+    page.show()
+    assert page.nav.isVisible()
+    assert not page.choice.isVisible()
+
+    page.resize(500, 600)
+
+    assert not page.nav.isVisible()
+    assert page.choice.isVisible()
+
+
+def test_large_type_makes_a_page_narrow_sooner(page, theme):
+    page.show()
+
+    theme.set_scale(2.0)
+
+    assert page.choice.isVisible()
+
+
+@pytest.mark.parametrize("scale", [0.8, 1.0, 1.5, 2.0])
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_cut_at_the_side(page, theme, scale, name, qapp):
+    theme.set_scale(scale)
+    page.resize(556, 480)
+    page.show_section(name)
+    page.show()
+    qapp.processEvents()
+
+    section = page.sections[name]
+
+    assert section.widget().minimumSizeHint().width() <= section.viewport().width()
+    assert page.minimumSizeHint().height() <= 480
+
+
+def test_everything_has_a_name_for_screen_readers(page):
+    assert unnamed(page) == []
+
+
+def test_another_language_is_read_again(page, qapp):
+    with shouting(qapp):
+        assert page.nav.rows[0].text() == "ZH Appearance"
+        for section in page.sections.values():
+            assert section._title.text().startswith("ZH ")
+        assert page.sections["data"].delete.text().startswith("ZH ")
+        assert page.sections["appearance"].mode.items()[0].text() == "ZH System"
+        assert page.sections["appearance"].language.itemText(2) == "简体中文"
+    assert page.nav.rows[0].text() == "Appearance"
