@@ -109,6 +109,14 @@ def mutated(raw: bytes, seed: int) -> bytes:
     One of: flipped bits (mostly before the weights), a cut end, a run of zeros, a changed entry.
     """
     rng = random.Random(seed)
+    damaged = raw
+    while damaged == raw:
+        damaged = _damaged(raw, rng)
+    return damaged
+
+
+def _damaged(raw: bytes, rng: random.Random) -> bytes:
+    """`raw` after one kind of damage, which may have hit nothing."""
     sound = GgufFile.parse(raw)
     kind = rng.choice(("bits", "bits", "cut", "zeros", "entry", "entry", "entry"))
     if kind == "entry":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.engine.marks import Marker, Place, private_characters
@@ -21,6 +21,7 @@ def _read(marker: Marker, marked: str) -> tuple[str, list[Place]]:
     return found.text, list(found.places)
 
 
+@settings(deadline=None)
 @given(contents)
 def test_marks_come_off_again_and_every_content_is_found_whole(texts: list[str]):
     marker = Marker(texts, separators=["<t>", "</t>"], loose=range(len(texts)))
@@ -39,6 +40,7 @@ def test_marks_come_off_again_and_every_content_is_found_whole(texts: list[str])
             assert mine == []
 
 
+@settings(deadline=None)
 @given(contents)
 def test_separators_stand_bare_so_that_a_template_finds_them(texts: list[str]):
     marked = Marker(texts, separators=["<t>", "</t>"]).mark()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import TemplateFailed
@@ -64,6 +64,7 @@ tricky = st.lists(text | pieces, max_size=6).map("".join)
 
 
 @pytest.mark.parametrize("family", templates.FAMILIES)
+@settings(deadline=None, max_examples=25)
 @given(data=st.data())
 def test_spans_are_the_prompt_whatever_the_contents(family: str, data: st.DataObject):
     contents = [data.draw(tricky) for _ in range(4)]
