@@ -55,14 +55,11 @@ def sync_file(path: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Bring the names in `folder` to the disk; Windows cannot and need not."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        sync(descriptor)
-    except OSError:  # some network shares refuse; the rename has been done all the same
-        pass
-    finally:
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        # Some network shares refuse; the rename has been done all the same.
+        with contextlib.suppress(OSError):
+            sync(descriptor)
         os.close(descriptor)
 
 
