@@ -108,7 +108,7 @@ class ScriptedWorker:
                     return completion("stopped" if cancelled() else "length", written, 9)
                 if written == act.dies_at:
                     time.sleep(0.05)  # What was produced gets out: a dead process flushes nothing.
-                    os.kill(os.getpid(), act.signal)
+                    signal.raise_signal(act.signal)
                 if act.pace_s:
                     time.sleep(act.pace_s)
                 report.beat()
