@@ -13,7 +13,6 @@ from app.ui.models.device_rows import DeviceRows
 from app.ui.models.memory import Estimate, context_length, estimate
 from app.ui.models.memory_rows import MemoryRows
 from app.ui.models.names import model_name
-from app.ui.models.switching import load_after_asking
 from app.ui.models.thread_rows import ThreadRows
 from app.ui.phrase import count, fill, size
 from app.ui.settings_names import setting_name
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.bridge.models import ModelFiles
     from app.bridge.preferences import Preferences
+    from app.ui.models.picker import AskFirst
     from app.ui.theme import Theme
 
 LEAST_CONTEXT, UNKNOWN_CONTEXT = 256, 32768
@@ -44,10 +44,22 @@ class LoadPanel(QWidget):
         models: ModelHost,
         files: ModelFiles,
         preferences: Preferences,
+        ask_first: AskFirst,
         *,
         parent: QWidget | None = None,
     ) -> None:
+        """Make it.
+
+        Args:
+            theme: colors and fonts.
+            models: what is loaded, and loads again.
+            files: knows names of files that were loaded before.
+            preferences: what the engine is set to in general.
+            ask_first: does what it is given, where a reply runs only when the user agrees.
+            parent: its parent.
+        """
         super().__init__(parent)
+        self._ask_first = ask_first
         self._models = models
         self._files = files
         self._path = ""
@@ -224,7 +236,8 @@ class LoadPanel(QWidget):
         self._take(LoadSettings())
 
     def _on_apply_clicked(self) -> None:
-        load_after_asking(self, self._models, self._path, self._draft)
+        path, draft = self._path, self._draft
+        self._ask_first(lambda: self._models.load(path, draft))
 
     def _on_models_changed(self) -> None:
         self.refresh()

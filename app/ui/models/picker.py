@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPainter
@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.ui.icons import icon, paint_icon
 from app.ui.models.names import file_title, model_name
-from app.ui.models.switching import load_after_asking
 from app.ui.phrase import fill
 from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.menu import Menu
 from app.ui.widgets.painting import cut_text, rounded, text_width
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QPaintEvent
 
     from app.bridge.engine import ModelHost
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 HEIGHT, RADIUS, PADDING, GAP, DOT, CARET = 30, 7, 12, 8, 8, 12
 LINE = 2.5
 WIDEST = 320
+AskFirst: TypeAlias = "Callable[[Callable[[], object]], None]"
 LOADING = frozenset({"starting", "loading"})
 
 
@@ -42,10 +44,22 @@ class ModelPicker(QPushButton):
         actions: Actions,
         models: ModelHost,
         files: ModelFiles,
+        ask_first: AskFirst,
         *,
         parent: QWidget | None = None,
     ) -> None:
+        """Make it.
+
+        Args:
+            theme: colors and fonts.
+            actions: what the menu offers besides files.
+            models: what is loaded.
+            files: what can be loaded.
+            ask_first: does what it is given, where a reply runs only when the user agrees.
+            parent: its parent.
+        """
         super().__init__(parent)
+        self._ask_first = ask_first
         self._theme = theme
         self._actions = actions
         self._models = models
@@ -137,7 +151,7 @@ class ModelPicker(QPushButton):
 
     def _on_file_triggered(self, path: str) -> None:
         if path != self._models.path or self._models.state not in LOADING | {"ready"}:
-            load_after_asking(self, self._models, path)
+            self._ask_first(lambda: self._models.load(path))
 
     # -- painting ---------------------------------------------------------
 

@@ -35,3 +35,21 @@ def host(qapp):
 @pytest.fixture
 def files(preferences):
     return ModelFiles(preferences, distribution="not-installed")
+
+
+class Asked:
+    """Stands for the question whether a running reply may be ended."""
+
+    def __init__(self):
+        self.agree = True
+        self.what = None
+
+    def __call__(self, do):
+        self.what = do
+        if self.agree:
+            do()
+
+
+@pytest.fixture
+def asked():
+    return Asked()

@@ -17,9 +17,9 @@ PATH = "/models/smollm2.gguf"
 
 
 @pytest.fixture
-def panel(qtbot, theme, host, files, preferences):
+def panel(qtbot, theme, host, files, preferences, asked):  # noqa: PLR0917 (fixtures)
     host.ready()
-    made = LoadPanel(theme, host, files, preferences)
+    made = LoadPanel(theme, host, files, preferences, asked)
     qtbot.addWidget(made)
     return made
 
@@ -94,13 +94,20 @@ class TestApply:
 
         assert panel.draft.n_batch == 512
 
-    def test_without_a_file_there_is_nothing_to_set(self, qtbot, theme, files, preferences):
-        from tests.ui.doubles import Host
-
-        panel = LoadPanel(theme, Host(), files, preferences)
-        qtbot.addWidget(panel)
+    def test_without_a_file_there_is_nothing_to_set(self, panel, host):
+        host.put(state="none", info=None, path="")
 
         assert not panel.isEnabled()
+
+    def test_a_reply_that_runs_is_not_ended_unasked(self, panel, host, asked):
+        asked.agree = False
+        panel.batch.field.setValue(512)
+
+        panel.apply.click()
+        assert host.calls == []
+
+        asked.what()
+        assert host.calls == [("load", PATH, LoadSettings(n_batch=512))]
 
     def test_defaults_go_back_to_the_start(self, panel):
         panel.memory.flash.items()[1].click()

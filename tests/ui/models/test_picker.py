@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
 
 from app.engine.protocol import Progress
 from app.ui.models.picker import ModelPicker
@@ -15,8 +14,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def picker(qtbot, theme, actions, host, files):
-    made = ModelPicker(theme, actions, host, files)
+def picker(qtbot, theme, actions, host, files, asked):  # noqa: PLR0917 (fixtures)
+    made = ModelPicker(theme, actions, host, files, asked)
     qtbot.addWidget(made)
     return made
 
@@ -95,28 +94,13 @@ def test_the_loaded_one_is_marked(picker, host, two_files):
     assert not entry(picker, "First").isChecked()
 
 
-def test_while_a_reply_runs_the_user_is_asked(picker, host, two_files, qtbot):
-    host.put(busy=True)
-    picker.show()
-
+def test_while_a_reply_runs_the_user_is_asked(picker, host, two_files, asked):
+    asked.agree = False
     entry(picker, "First").trigger()
-    box = picker.window().findChild(QMessageBox)
     assert host.calls == []
 
-    [end] = [b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole]
-    qtbot.mouseClick(end, Qt.MouseButton.LeftButton)
+    asked.what()
     assert host.calls == [("load", two_files[0], None)]
-
-
-def test_letting_the_reply_finish_changes_nothing(picker, host, two_files, qtbot):
-    host.put(busy=True)
-    picker.show()
-
-    entry(picker, "First").trigger()
-    box = picker.window().findChild(QMessageBox)
-    qtbot.keyClick(box, Qt.Key.Key_Escape)
-
-    assert host.calls == []
 
 
 def test_it_says_what_is_loaded_for_screen_readers(picker, host):
