@@ -312,9 +312,9 @@ class Palette(QWidget):
         """Where the box is."""
         theme = self._theme
         width = min(theme.px(WIDTH), self.width() - 32)
-        top = min(TOP, self.height() // 8)
+        top = min(TOP, self.height() // 6)
         height = theme.px(FIELD + LIST_HEIGHT + FOOT) + 14
-        height = min(height, self.height() - 2 * top)
+        height = min(height, self.height() - top - 32)
         return QRect((self.width() - width) // 2, top, width, height)
 
     def _place(self) -> None:

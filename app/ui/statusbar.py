@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.ui.models.names import model_name
 from app.ui.phrase import count, duration, fill, number, size
 from app.ui.widgets.label import Icon, Label
 from app.ui.widgets.meter import Meter
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from app.bridge.chat import ChatSession
     from app.bridge.engine import ModelHost
+    from app.bridge.models import ModelFiles
     from app.ui.theme import Theme
 
 HEIGHT, TEXT, GAP, METER = 26, 11.5, 18, 80
@@ -68,12 +69,14 @@ class StatusBar(Pane):
         theme: Theme,
         session: ChatSession,
         models: ModelHost,
+        files: ModelFiles,
         *,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "window", "t", parent=parent)
         self._session = session
         self._models = models
+        self._files = files
         self.model = _Item(theme, "ph.cube")
         self.device = _Item(theme, "ph.cpu")
         self.context = _Item(theme, meter=True, lead=True)
@@ -130,16 +133,16 @@ class StatusBar(Pane):
 
     def _say_model(self) -> None:
         models = self._models
-        info = models.info
-        name = Path(models.path).stem
-        if models.state == "ready" and info is not None:
-            text = fill(self.tr("%1, %2"), info.name, info.quantization)
-            self.model.say(text, fill(self.tr("Loaded: %1"), info.path), icon="ph.cube")
+        name, quantization = model_name(models, self._files)
+        hint = fill(self.tr("Model file: %1"), models.path) if models.path else ""
+        if models.state == "ready":
+            text = fill(self.tr("%1, %2"), name, quantization) if quantization else name
+            self.model.say(text, hint, icon="ph.cube")
         elif models.state in {"starting", "loading"}:
-            self.model.say(fill(self.tr("Loading %1"), name), models.path, icon="ph.cube")
+            self.model.say(fill(self.tr("Loading %1"), name), hint, icon="ph.cube")
         elif models.state == "stopped":
             text = self.tr("Engine stopped")
-            self.model.say(text, models.path, role="danger", icon="ph.warning-circle")
+            self.model.say(text, hint, role="danger", icon="ph.warning-circle")
         elif models.state == "unloading":
             self.model.say(self.tr("Unloading"), icon="ph.cube")
         else:

@@ -18,6 +18,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
   background: $raised; color: $text; border: 1px solid $control; border-radius: 6px;
   padding: 0 8px; selection-background-color: $selection; selection-color: $text;
+  placeholder-text-color: $faint;
 }
 QPlainTextEdit, QTextEdit { padding: 6px 8px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QAbstractSpinBox:hover {

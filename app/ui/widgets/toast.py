@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -32,9 +32,17 @@ class Toast(QWidget):
 
     undone = Signal()
 
-    def __init__(self, theme: Theme, *, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, *, above: QWidget | None = None, parent: QWidget) -> None:
+        """Nothing is said yet.
+
+        Args:
+            theme: colors and sizes.
+            above: what it must not cover, at the bottom of `parent`.
+            parent: what it floats over.
+        """
         super().__init__(parent)
         self._theme = theme
+        self._above = above
         self._host = parent
         self._words = Label(theme, 13, elide=True)
         self.button = Button(theme, "quiet")
@@ -97,7 +105,10 @@ class Toast(QWidget):
         size = self.sizeHint()
         width = min(size.width(), self._host.width())
         x = (self._host.width() - width) // 2
-        self.setGeometry(x, self._host.height() - size.height() - 2, width, size.height())
+        bottom = self._host.height()
+        if self._above is not None and self._above.isVisible():
+            bottom = self._above.mapTo(self._host, QPoint(0, 0)).y() + MARGIN_PX // 2
+        self.setGeometry(x, bottom - size.height(), width, size.height())
 
     def _on_button_clicked(self) -> None:
         self.dismiss()

@@ -1,0 +1,413 @@
+"""The window: its panes and pages, what it remembers, and what is dropped on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
+
+from app.ui.appearance import Appearance
+from app.ui.banners import Banners
+from app.ui.chat.page import ChatPage
+from app.ui.chat.panel import ConversationPanel
+from app.ui.chat.side_panel import SidePanel
+from app.ui.chat.sidebar import Sidebar
+from app.ui.commands import Commands
+from app.ui.mark import app_icon
+from app.ui.models.load_panel import LoadPanel
+from app.ui.palette import Palette
+from app.ui.phrase import fill
+from app.ui.rail import Rail
+from app.ui.settings.page import SettingsPage
+from app.ui.shell import SMALLEST, Shell
+from app.ui.shortcuts import Shortcuts
+from app.ui.statusbar import StatusBar
+from app.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QMoveEvent,
+        QResizeEvent,
+        QShowEvent,
+    )
+
+    from app.bridge.chat import ChatSession
+    from app.bridge.data import DataKeeper
+    from app.bridge.diagnostics import Diagnostics
+    from app.bridge.engine import ModelHost
+    from app.bridge.models import ModelFiles
+    from app.bridge.preferences import Preferences
+    from app.bridge.storage import Storage
+    from app.ui.actions import Actions
+    from app.ui.theme import Theme
+
+FIRST_SIZE = (1280, 800)
+SETTLE_MS = 400
+MODEL_SUFFIX = ".gguf"
+
+
+def dropped_models(data: QMimeData) -> list[str]:
+    """Paths of the model files in what is dragged."""
+    paths = (url.toLocalFile() for url in data.urls())
+    return [path for path in paths if path.lower().endswith(MODEL_SUFFIX)]
+
+
+class Window(QWidget):
+    """The one window of the program."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        actions: Actions,
+        session: ChatSession,
+        models: ModelHost,
+        files: ModelFiles,
+        *,
+        preferences: Preferences,
+        storage: Storage,
+        data: DataKeeper,
+        diagnostics: Diagnostics,
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._actions = actions
+        self._session = session
+        self._models = models
+        self._files = files
+        self._preferences = preferences
+        self._data = data
+        self._diagnostics = diagnostics
+        self._deleted: list[int] = []
+        self._shortcuts: Shortcuts | None = None
+        self._shown = False
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101 - a window needs one
+        self.appearance = Appearance(application, theme, preferences, parent=self)
+        actions.retranslate()
+        self.rail = Rail(theme, actions)
+        self.sidebar = Sidebar(theme, actions, session)
+        self.page = ChatPage(theme, actions, session, models, files, preferences)
+        self.panel = SidePanel(
+            theme,
+            ConversationPanel(theme, session, models, preferences),
+            LoadPanel(theme, models, files, preferences, self.page.ask_first),
+        )
+        self.status = StatusBar(theme, session, models, files)
+        self.settings = SettingsPage(theme, preferences, models, data, diagnostics)
+        self.banners = Banners(
+            theme, storage, preferences, data, diagnostics, show_data=self._show_data
+        )
+        self.shell = Shell(
+            theme, self.rail, self.status, sidebar=self.sidebar, panel=self.panel, parent=self
+        )
+        self._place_banners()
+        self.shell.pages.addWidget(self.page)
+        self.shell.pages.addWidget(self.settings)
+        self.toast = Toast(theme, above=self.page.composer, parent=self.shell.pages)
+        self.palette_box = Palette(theme, actions, session, parent=self)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._prepare()
+        self.commands = Commands(
+            actions,
+            self,
+            self.page,
+            session,
+            models,
+            preferences=preferences,
+            appearance=self.appearance,
+            data=data,
+            diagnostics=diagnostics,
+            parent=self,
+        )
+        self._connect()
+        self._restore()
+        self.retranslate()
+
+    # -- making -----------------------------------------------------------
+
+    def _place_banners(self) -> None:
+        """Below the head of the chat page, so that one hairline still crosses the window."""
+        column = self.page.layout()
+        assert isinstance(column, QVBoxLayout)  # noqa: S101 - the page is a column
+        column.insertWidget(1, self.banners)
+
+    def _prepare(self) -> None:
+        self.setObjectName("window")
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(SMALLEST)
+        self.setAcceptDrops(True)
+        self.addActions(list(self._actions))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.shell)
+
+    def _connect(self) -> None:
+        self._settle.timeout.connect(self._remember)
+        self.shell.changed.connect(self._on_shell_changed)
+        self.sidebar.chosen.connect(self._on_sidebar_chosen)
+        self.sidebar.deletion_wanted.connect(self.delete_conversation)
+        self.panel.closed.connect(self._on_panel_closed)
+        self.toast.undone.connect(self.bring_back)
+        self.page.load_settings_asked.connect(self.show_load_settings)
+        self._session.opened.connect(self._on_session_opened)
+        self._session.conversations_changed.connect(self.retranslate)
+        self._data.backed_up.connect(self._on_data_backed_up)
+
+    # -- what actions do --------------------------------------------------
+
+    def show_page(self, name: str) -> None:
+        """Show ``chat`` or ``settings``."""
+        if name != self.page_name():
+            self.shell.pages.setCurrentIndex(1 if name == "settings" else 0)
+            self.shell.show_beside(beside=name == "chat")
+            if name == "chat":
+                self.page.focus_composer()
+            else:
+                self.settings.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_shell_changed()
+        self.commands.refresh()
+
+    def page_name(self) -> str:
+        """Which page is shown."""
+        return "settings" if self.shell.pages.currentIndex() else "chat"
+
+    def toggle_sidebar(self) -> None:
+        """Show or hide the conversations."""
+        self.show_page("chat")
+        self.shell.toggle("left")
+        if self.shell.visible("left") and not self.shell.docked("left"):
+            self.sidebar.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_panel(self) -> None:
+        """Show or hide the settings of the conversation."""
+        self.show_page("chat")
+        self.shell.toggle("right")
+        if self.shell.visible("right") and not self.shell.docked("right"):
+            self.panel.focus_first()
+
+    def show_load_settings(self) -> None:
+        """Show how the model is loaded."""
+        self.show_page("chat")
+        self.panel.show_tab("model")
+        self.shell.show_pane("right", shown=True)
+        self.panel.focus_first()
+
+    def rename_conversation(self) -> None:
+        """Edit the title of the open conversation in the list."""
+        self.show_page("chat")
+        self.shell.show_pane("left", shown=True)
+        self.sidebar.rename(self._session.current)
+
+    def delete_conversation(self, conversation: int) -> None:
+        """Delete a conversation and offer to bring it back."""
+        summary = self._session.summary(conversation)
+        if summary is None:
+            return
+        self._session.delete(conversation)
+        self._deleted.append(conversation)
+        if summary.title:
+            text = fill(self.tr("“%1” was deleted"), summary.title)
+        else:
+            text = self.tr("The conversation was deleted")
+        self.toast.say(text, self.tr("Bring back"))
+        self.commands.refresh()
+
+    def bring_back(self) -> None:
+        """Bring back the conversation deleted last."""
+        if self._deleted:
+            self._session.undo_delete(self._deleted.pop())
+            self.toast.dismiss()
+            self.commands.refresh()
+
+    def deleted(self) -> bool:
+        """Whether there is one to bring back."""
+        return bool(self._deleted)
+
+    def choose_file(self) -> None:
+        """Ask for a model file and load it."""
+        dialog = QFileDialog(self, self.tr("Open a model file"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Model files (*.gguf)"), self.tr("All files (*)")])
+        recent = self._files.recent()
+        if recent:
+            dialog.setDirectory(str(Path(recent[0].path).parent))
+        dialog.fileSelected.connect(self.open_model)
+        dialog.open()
+
+    def open_model(self, path: str) -> None:
+        """Load a model file, asking first when a reply runs."""
+        self.show_page("chat")
+        self.page.ask_first(lambda: self._models.load(path))
+
+    def reload_model(self) -> None:
+        """Load the same model file again, asking first when a reply runs."""
+        self.show_page("chat")
+        self.page.ask_first(self._models.reload)
+
+    def unload_model(self) -> None:
+        """Free the model, asking first when a reply runs."""
+        self.show_page("chat")
+        self.page.ask_first(self._models.unload)
+
+    def focus_next_pane(self) -> None:
+        """Move the focus: conversations, page, panel, rail, and round again."""
+        stops: list[QWidget] = [self.rail]
+        if self.page_name() == "settings":
+            stops.append(self.settings)
+        else:
+            left, right = self.shell.visible("left"), self.shell.visible("right")
+            stops += [self.sidebar] if left else []
+            stops += [self.page.transcript] if self.page.transcript.isVisible() else []
+            stops.append(self.page.composer)
+            stops += [self.panel] if right else []
+        focused = self.focusWidget()
+        at = next((i for i, stop in enumerate(stops) if self._holds(stop, focused)), -1)
+        self._enter(stops[(at + 1) % len(stops)])
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or stop doing so."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_palette(self) -> None:
+        """Show the command palette."""
+        self.palette_box.reveal()
+
+    def show_shortcuts(self) -> None:
+        """Show the list of shortcuts; it stays open beside the work."""
+        if self._shortcuts is None:
+            self._shortcuts = Shortcuts(self._theme, self._actions, parent=self)
+        self._shortcuts.show()
+        self._shortcuts.raise_()
+        self._shortcuts.activateWindow()
+
+    def say(self, text: str) -> None:
+        """Tell something that was done, for a few seconds."""
+        self.toast.say(text)
+
+    # -- what Qt calls ----------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language; the actions first, since the children show their words."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._actions.retranslate()
+            self.retranslate()
+        elif event.type() == QEvent.Type.WindowStateChange:
+            self._on_shell_changed()
+
+    def retranslate(self) -> None:
+        """Set the title: the conversation and the program."""
+        summary = self._session.summary(self._session.current)
+        title = summary.title if summary is not None else ""
+        self.setWindowTitle(fill(self.tr("%1 - Vitrail"), title) if title else "Vitrail")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first focus is where messages are written."""
+        super().showEvent(event)
+        if not self._shown:
+            self._shown = True
+            self.page.focus_composer()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how the window is left."""
+        self._settle.stop()
+        self._remember()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Remember the size, a moment later."""
+        super().resizeEvent(event)
+        self._settle.start()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Remember the place, a moment later."""
+        super().moveEvent(event)
+        self._settle.start()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept one model file."""
+        if len(dropped_models(event.mimeData())) == 1:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Load the model file."""
+        paths = dropped_models(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.open_model(paths[0])
+
+    # -- remembering ------------------------------------------------------
+
+    def _restore(self) -> None:
+        window = self._preferences.settings.window
+        self.resize(*FIRST_SIZE)
+        if window.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(window.geometry.encode("ascii", "ignore")))
+        self.shell.set_pane("left", window.sidebar_width, wanted=window.sidebar_visible)
+        self.shell.set_pane("right", window.panel_width, wanted=window.panel_visible)
+        self._on_shell_changed()
+
+    def _remember(self) -> None:
+        if not self._shown:
+            return
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        window = replace(
+            self._preferences.settings.window,
+            geometry=geometry,
+            sidebar_width=self.shell.pane_width("left"),
+            panel_width=self.shell.pane_width("right"),
+            sidebar_visible=self.shell.wanted("left"),
+            panel_visible=self.shell.wanted("right"),
+        )
+        self._preferences.update(window=window)
+
+    # -- answers ----------------------------------------------------------
+
+    def _on_shell_changed(self) -> None:
+        self._actions["view.sidebar"].setChecked(self.shell.visible("left"))
+        self._actions["view.panel"].setChecked(self.shell.visible("right"))
+        self._actions["view.full_screen"].setChecked(self.isFullScreen())
+        self._settle.start()
+
+    def _on_sidebar_chosen(self) -> None:
+        if not self.shell.docked("left"):
+            self.shell.show_pane("left", shown=False)
+        self.page.focus_composer()
+
+    def _on_panel_closed(self) -> None:
+        self.shell.show_pane("right", shown=False)
+        self.page.focus_composer()
+
+    def _on_session_opened(self) -> None:
+        self.retranslate()
+
+    def _on_data_backed_up(self) -> None:
+        self.say(self.tr("The conversations were backed up"))
+
+    def _show_data(self) -> None:
+        self.show_page("settings")
+
+    @staticmethod
+    def _holds(pane: QWidget, focused: QWidget | None) -> bool:
+        return focused is not None and (pane is focused or pane.isAncestorOf(focused))
+
+    def _enter(self, pane: QWidget) -> None:
+        """Put the focus into a pane."""
+        if pane is self.page.composer:
+            self.page.focus_composer()
+        elif pane is self.sidebar:
+            self.sidebar.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif pane is self.panel:
+            self.panel.focus_first()
+        elif pane is self.rail:
+            self.rail.buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            pane.setFocus(Qt.FocusReason.ShortcutFocusReason)

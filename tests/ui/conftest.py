@@ -1,0 +1,61 @@
+"""A theme, the actions, real settings, and a real session over a scripted engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.bridge.models import ModelFiles
+from app.ui.actions import Actions
+from app.ui.theme import Theme
+from tests.bridge.conftest import (  # noqa: F401 - fixtures
+    clock,
+    engines,
+    finished,
+    host,
+    paths,
+    preferences,
+    ready,
+    session,
+    settle,
+    storage,
+)
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """What the offscreen platform cannot do is not a fault of a widget."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture
+def theme(qapp):
+    made = Theme()
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def applied(qapp, theme):
+    """The theme on the application, taken off afterwards."""
+    theme.apply(qapp)
+    yield theme
+    QApplication.setStyle("Fusion")
+    qapp.setStyleSheet("")
+    qapp.setPalette(QPalette())
+
+
+@pytest.fixture
+def actions(qapp):
+    return Actions()
+
+
+@pytest.fixture
+def files(preferences):  # noqa: F811
+    return ModelFiles(preferences, distribution="not-installed")

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtWidgets import QPushButton
+
+from app.ui.translations import LANGUAGES, Translations, resolve
+
+
+@pytest.fixture
+def translations(qapp):
+    before = QLocale()
+    made = Translations(qapp)
+    yield made
+    made.close()
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("preferred", "language"),
+    [
+        (["zh-Hans-CN", "en-US"], "zh_CN"),
+        (["zh_TW"], "zh_CN"),
+        (["de-DE", "zh-CN"], "zh_CN"),
+        (["fr-FR", "en-GB", "zh-CN"], "en"),
+        (["de-DE"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_language_of_the_system_is_found(preferred, language):
+    assert resolve("system", preferred) == language
+
+
+@pytest.mark.parametrize("choice", LANGUAGES)
+def test_a_choice_beats_the_system(choice):
+    assert resolve(choice, ["zh-CN", "en"]) == choice
+
+
+def test_a_choice_that_is_not_spoken_follows_the_system():
+    assert resolve("tlh", ["zh-CN"]) == "zh_CN"
+
+
+def test_widgets_are_told_of_another_language(translations, qtbot):
+    told = []
+
+    class Watching(QPushButton):
+        def changeEvent(self, event):
+            told.append(event.type())
+            super().changeEvent(event)
+
+    button = Watching()
+    qtbot.addWidget(button)
+    translations.use("zh_CN")
+    qtbot.waitUntil(lambda: QEvent.Type.LanguageChange in told)
+    assert QLocale().name() == "zh_CN"
+
+
+def test_words_of_qt_are_translated_too(translations):
+    translations.use("zh_CN")
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+    translations.use("en")
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+def test_a_folder_without_translations_leaves_english(qapp, tmp_path):
+    made = Translations(qapp, tmp_path)
+    made.use("zh_CN")
+    assert QCoreApplication.translate("Actions", "New conversation") == "New conversation"
+    made.close()
