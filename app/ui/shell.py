@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from app.ui.theme import Theme
+    from app.ui.widgets.pane import Pane
 
 Side = Literal["left", "right"]
 
@@ -33,6 +34,7 @@ class _Pane:
 
     Attributes:
         widget: what it shows.
+        sides: hairlines of the widget beside the page; a drawer has a boundary of its own.
         drawer: holds it while the window is narrow.
         grip: to drag its width.
         width: pixels at 100 %.
@@ -41,7 +43,8 @@ class _Pane:
         part: how much of it is slid in, 0 to 1.
     """
 
-    widget: QWidget
+    widget: Pane
+    sides: str
     drawer: Drawer
     grip: Grip
     slide: QVariantAnimation
@@ -67,8 +70,8 @@ class Shell(QWidget):
         rail: QWidget,
         status: QWidget,
         *,
-        sidebar: QWidget,
-        panel: QWidget,
+        sidebar: Pane,
+        panel: Pane,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -174,7 +177,7 @@ class Shell(QWidget):
 
     # -- placing ----------------------------------------------------------
 
-    def _make_pane(self, side: Side, widget: QWidget, width: int) -> _Pane:
+    def _make_pane(self, side: Side, widget: Pane, width: int) -> _Pane:
         widget.setParent(self)
         drawer = Drawer(self._theme, side, parent=self)
         drawer.closed.connect(self._on_drawer_closed)
@@ -184,7 +187,7 @@ class Shell(QWidget):
         grip.restored.connect(lambda: self._on_grip_restored(side))
         slide = QVariantAnimation(self)
         slide.setEasingCurve(QEasingCurve.Type.OutCubic)
-        pane = _Pane(widget, drawer, grip, slide, width, width)
+        pane = _Pane(widget, "r" if side == "left" else "l", drawer, grip, slide, width, width)
         slide.valueChanged.connect(lambda part: self._on_slide_value_changed(side, part))
         return pane
 
@@ -221,6 +224,7 @@ class Shell(QWidget):
             pane.widget.setParent(self)
         else:
             pane.drawer.set_content(pane.widget)
+        pane.widget.set_sides(pane.sides if pane.docked else "")
         pane.grip.raise_()
         self.changed.emit()
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
 
 from app.ui.appearance import Appearance
@@ -20,6 +19,7 @@ from app.ui.mark import app_icon
 from app.ui.models.load_panel import LoadPanel
 from app.ui.palette import Palette
 from app.ui.phrase import fill
+from app.ui.placement import Placement
 from app.ui.rail import Rail
 from app.ui.settings.page import SettingsPage
 from app.ui.shell import SMALLEST, Shell
@@ -30,11 +30,8 @@ from app.ui.widgets.toast import Toast
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import (
-        QCloseEvent,
         QDragEnterEvent,
         QDropEvent,
-        QMoveEvent,
-        QResizeEvent,
         QShowEvent,
     )
 
@@ -48,8 +45,6 @@ if TYPE_CHECKING:
     from app.ui.actions import Actions
     from app.ui.theme import Theme
 
-FIRST_SIZE = (1280, 800)
-SETTLE_MS = 400
 MODEL_SUFFIX = ".gguf"
 
 
@@ -86,7 +81,6 @@ class Window(QWidget):
         self._diagnostics = diagnostics
         self._deleted: list[int] = []
         self._shortcuts: Shortcuts | None = None
-        self._shown = False
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - a window needs one
         self.appearance = Appearance(application, theme, preferences, parent=self)
@@ -112,7 +106,6 @@ class Window(QWidget):
         self.shell.pages.addWidget(self.settings)
         self.toast = Toast(theme, above=self.page.composer, parent=self.shell.pages)
         self.palette_box = Palette(theme, actions, session, parent=self)
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._prepare()
         self.commands = Commands(
             actions,
@@ -127,7 +120,8 @@ class Window(QWidget):
             parent=self,
         )
         self._connect()
-        self._restore()
+        self.placement = Placement(self, self.shell, preferences, parent=self)
+        self._on_shell_changed()
         self.retranslate()
 
     # -- making -----------------------------------------------------------
@@ -149,7 +143,6 @@ class Window(QWidget):
         layout.addWidget(self.shell)
 
     def _connect(self) -> None:
-        self._settle.timeout.connect(self._remember)
         self.shell.changed.connect(self._on_shell_changed)
         self.sidebar.chosen.connect(self._on_sidebar_chosen)
         self.sidebar.deletion_wanted.connect(self.delete_conversation)
@@ -312,25 +305,7 @@ class Window(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """The first focus is where messages are written."""
         super().showEvent(event)
-        if not self._shown:
-            self._shown = True
-            self.page.focus_composer()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember how the window is left."""
-        self._settle.stop()
-        self._remember()
-        super().closeEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Remember the size, a moment later."""
-        super().resizeEvent(event)
-        self._settle.start()
-
-    def moveEvent(self, event: QMoveEvent) -> None:
-        """Remember the place, a moment later."""
-        super().moveEvent(event)
-        self._settle.start()
+        self.page.focus_composer()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept one model file."""
@@ -344,38 +319,12 @@ class Window(QWidget):
             event.acceptProposedAction()
             self.open_model(paths[0])
 
-    # -- remembering ------------------------------------------------------
-
-    def _restore(self) -> None:
-        window = self._preferences.settings.window
-        self.resize(*FIRST_SIZE)
-        if window.geometry:
-            self.restoreGeometry(QByteArray.fromBase64(window.geometry.encode("ascii", "ignore")))
-        self.shell.set_pane("left", window.sidebar_width, wanted=window.sidebar_visible)
-        self.shell.set_pane("right", window.panel_width, wanted=window.panel_visible)
-        self._on_shell_changed()
-
-    def _remember(self) -> None:
-        if not self._shown:
-            return
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        window = replace(
-            self._preferences.settings.window,
-            geometry=geometry,
-            sidebar_width=self.shell.pane_width("left"),
-            panel_width=self.shell.pane_width("right"),
-            sidebar_visible=self.shell.wanted("left"),
-            panel_visible=self.shell.wanted("right"),
-        )
-        self._preferences.update(window=window)
-
     # -- answers ----------------------------------------------------------
 
     def _on_shell_changed(self) -> None:
         self._actions["view.sidebar"].setChecked(self.shell.visible("left"))
         self._actions["view.panel"].setChecked(self.shell.visible("right"))
         self._actions["view.full_screen"].setChecked(self.isFullScreen())
-        self._settle.start()
 
     def _on_sidebar_chosen(self) -> None:
         if not self.shell.docked("left"):
@@ -388,6 +337,10 @@ class Window(QWidget):
 
     def _on_session_opened(self) -> None:
         self.retranslate()
+        focused = self.focusWidget()
+        if focused is None or not focused.isEnabled():
+            # Until a conversation is open the composer cannot take the focus.
+            self.page.focus_composer()
 
     def _on_data_backed_up(self) -> None:
         self.say(self.tr("The conversations were backed up"))

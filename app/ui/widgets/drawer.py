@@ -117,17 +117,19 @@ class Drawer(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The shadow, and in the dark a boundary."""
+        """The shadow and a boundary."""
         if self._content is None:
             return
         painter = QPainter(self)
         box = QRectF(self._content.geometry())
         painter.setClipRect(self.rect())
         shadow(painter, self._theme, box, 0)
-        if self._theme.dark:
-            edge = box.right() if self._side == "left" else box.left() - 1
-            line = QRectF(edge, box.top(), 1, box.height())
-            painter.fillRect(line, self._theme.color("control", 0.45))
+        theme = self._theme
+        edge = box.right() if self._side == "left" else box.left() - 1
+        line = QRectF(edge, box.top(), 1, box.height())
+        painter.fillRect(
+            line, theme.color("control", 0.45) if theme.dark else theme.color("border")
+        )
 
     def _place(self) -> None:
         shown = round(self._part * self._width)

@@ -85,6 +85,7 @@ def test_the_ring_of_a_primary_button_lies_outside_and_goes_with_it(qtbot, appli
     qtbot.waitExposed(window)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+    button.clearFocus()
     button.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(button.hasFocus)
     outside = window.grab().toImage().pixelColor(60, 28)
