@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from msgspec import to_builtins
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -128,7 +129,15 @@ class ThreadRows(QWidget):
     def _set(self, threads: int | None) -> None:
         if self._models.state == "ready":
             self._models.set_threads(threads)
+            self._remember(threads)
         self.changed.emit(replace(self._settings, threads=threads))
+
+    def _remember(self, threads: int | None) -> None:
+        """Keep the number for the file: it holds already, so no reload is needed."""
+        models, path = self._preferences.settings.models, self._models.path
+        kept = replace(self._models.load_settings(path), threads=threads)
+        load = {**models.load, path: to_builtins(kept)}
+        self._preferences.update(models=replace(models, load=load))
 
     def _on_choice_chosen(self, index: int) -> None:
         if index == ADAPTIVE:

@@ -254,6 +254,12 @@ class TestThreads:
         assert host.calls == [("set_threads", 1), ("set_threads", 2)]
         assert panel.draft.threads == 2
 
+    def test_the_number_is_remembered_without_a_reload(self, panel, preferences):
+        panel.threads.choice.items()[1].click()
+        panel.threads.number.field.setValue(2)
+
+        assert preferences.settings.models.load[PATH]["threads"] == 2
+
     def test_measuring_takes_the_fastest(self, panel, host):
         panel.threads.measure.click()
         assert not panel.threads.measure.isEnabled()
