@@ -141,6 +141,12 @@ class TestRotation:
         assert backups.list() == (future, second)
         assert not first.path.exists()
 
+    def test_backups_from_the_future_take_no_place_and_lose_none(self):
+        times = [NOW - number * HOUR for number in range(12)]
+        future = [NOW + DAY + minute * 60 for minute in range(40)]
+
+        assert self.kept([*times, *future], NOW) == [*times, *future]
+
     def test_whatever_the_clock_does_the_newest_stays(self):
         rng = random.Random(3)
         alive: list[float] = []

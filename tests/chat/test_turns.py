@@ -1,0 +1,47 @@
+"""The messages of a path, as the engine wants them."""
+
+from __future__ import annotations
+
+from app.chat.conversation import Message, Node, ReplyFacts
+from app.chat.turns import turns
+
+
+def path(*messages: tuple[str, str]) -> list[Node]:
+    nodes = []
+    for number, (role, content) in enumerate(messages, 1):
+        facts = ReplyFacts(fingerprint="v", ending="stop") if role == "assistant" else None
+        message = Message(role=role, content=content, facts=facts)
+        nodes.append(Node(id=number, parent_id=number - 1 or None, message=message))
+    return nodes
+
+
+def said(found) -> list[tuple[str, str]]:
+    return [(message.role, message.content) for message in found]
+
+
+def test_the_system_prompt_comes_first_and_an_empty_one_not_at_all():
+    nodes = path(("user", "Hi"))
+    assert said(turns(nodes, "Be kind.", {})) == [("system", "Be kind."), ("user", "Hi")]
+    assert said(turns(nodes, " \n", {})) == [("user", "Hi")]
+
+
+def test_replies_carry_the_ids_they_were_made_of():
+    found = turns(path(("user", "Hi"), ("assistant", "Hello"), ("user", "Bye")), "", {2: (5, 6)})
+    assert [message.ids for message in found] == [(), (5, 6), ()]
+    assert found[1].fingerprint == "v"
+
+
+def test_ids_of_an_unknown_vocabulary_are_left_out():
+    node = Node(id=1, parent_id=None, message=Message(role="assistant", content="From elsewhere"))
+    (message,) = turns([node], "", {1: (5, 6)})
+    assert message.ids == ()
+
+
+def test_a_reply_that_never_began_leaves_no_gap_between_user_messages():
+    nodes = path(("user", "One"), ("assistant", ""), ("user", "Two"))
+    assert said(turns(nodes, "", {})) == [("user", "One\n\nTwo")]
+
+
+def test_a_reply_at_the_end_is_continued():
+    nodes = path(("user", "Count"), ("assistant", "1, 2"))
+    assert said(turns(nodes, "", {2: (1, 2)}))[-1] == ("assistant", "1, 2")
