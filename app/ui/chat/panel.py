@@ -176,7 +176,9 @@ class ConversationPanel(QWidget):
             parts.append(self.tr("%n value(s) set here.", "", here))
         if from_model:
             parts.append(self.tr("%n value(s) from the model.", "", from_model))
-        parts.append(self.tr("The notch marks what holds otherwise."))
+        parts.append(
+            self.tr("What is set here holds for this conversation; a notch is the default.")
+        )
         return " ".join(parts)
 
     def _last_seed(self) -> int:
@@ -263,7 +265,7 @@ class ConversationPanel(QWidget):
         self.refresh()
 
     def _on_counter_counted(self, tokens: int) -> None:
-        self._prompt_tokens.setText(self.tr("%Ln token(s)", "", tokens))
+        self._prompt_tokens.setText(self.tr("%Ln token(s)", "", tokens) if tokens else "")
 
     # -- language ---------------------------------------------------------
 

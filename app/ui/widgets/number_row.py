@@ -28,7 +28,7 @@ class NumberRow(QWidget):
     the reset button shows only where the value is another.
 
     Signals:
-        changed: the user chose this value.
+        changed: the user chose this value; while a slider is dragged, once it is let go.
         reset: the user wants the inherited value back.
     """
 
@@ -41,6 +41,7 @@ class NumberRow(QWidget):
         self._value = span.low
         self._inherited: float | None = None
         self._filling = False
+        self._dragged = False
         self._name = Label(theme, 13, 500, wrap=True)
         self._reset = IconButton(theme, "ph.arrow-counter-clockwise", 22, 14, role="accent")
         wide = span.field_high >= WIDE_FROM
@@ -51,6 +52,7 @@ class NumberRow(QWidget):
         self._reset.hide()
         self.set_span(span)
         self._slider.valueChanged.connect(self._on_slider_value_changed)
+        self._slider.sliderReleased.connect(self._on_slider_released)
         self._field.valueChanged.connect(self._on_field_value_changed)
         self._reset.clicked.connect(self._on_reset_clicked)
 
@@ -149,11 +151,19 @@ class NumberRow(QWidget):
             return
         self._value = value
         self._show()
-        self.changed.emit(value)
+        if self._slider.isSliderDown():
+            self._dragged = True
+        else:
+            self.changed.emit(value)
 
     def _on_slider_value_changed(self, position: int) -> None:
         if not self._filling:
             self._choose(self._span.value(position))
+
+    def _on_slider_released(self) -> None:
+        if self._dragged:
+            self._dragged = False
+            self.changed.emit(self._value)
 
     def _on_field_value_changed(self, value: float) -> None:
         self._choose(self._span.rounded(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
 
 from app.bridge.chat import PathItem
 from app.chat.conversation import ConversationSettings, Message, Node, ReplyFacts
@@ -48,6 +49,23 @@ class TestSampling:
         row.field.setValue(0.3)
         assert row.slider.value() == SPANS["temperature"].position(0.3)
         assert session.own.sampling == {"temperature": 0.3}
+
+    def test_a_drag_is_stored_once_when_it_ends(self, panel, session, qtbot):
+        row = panel.sampling.row("temperature")
+        panel.resize(288, 800)
+        panel.show()
+        stored = []
+        session.settings_changed.connect(lambda: stored.append(dict(session.own.sampling)))
+        slider, left = row.slider, Qt.MouseButton.LeftButton
+
+        qtbot.mousePress(slider, left, pos=QPoint(20, slider.height() // 2))
+        for x in (40, 60, 80):
+            qtbot.mouseMove(slider, QPoint(x, slider.height() // 2))
+        shown = row.field.value()
+        assert stored == []
+        qtbot.mouseRelease(slider, left, pos=QPoint(80, slider.height() // 2))
+
+        assert stored == [{"temperature": shown}]
 
     def test_only_what_differs_is_stored(self, panel, session):
         panel.sampling.row("top_k").field.setValue(20)
