@@ -8,6 +8,7 @@ a kill and from a loss of power. One thread uses a store: the one that opened it
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from app.chat.conversation import (
 )
 from app.chat.database import Database, copy, damage
 from app.chat.replies import Replies, read_facts, write_facts
-from app.core.errors import StoreCorrupt
+from app.core.errors import StoreCorrupt, StoreError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -178,7 +179,8 @@ class Store:
                 connection.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
         self._replies.forget(removed)
         if ids:
-            with self._database.reading() as connection:
+            # Giving room back can wait; what was asked for is done.
+            with contextlib.suppress(StoreError), self._database.reading() as connection:
                 connection.execute("PRAGMA incremental_vacuum").fetchall()
         return ids
 
