@@ -143,14 +143,18 @@ class EngineClient:
         self._started.process.kill()
 
     def close(self) -> None:
-        """Ask it to shut down, and end it if it has not after `GRACE_S`; returns at once."""
+        """Ask it to shut down, and end it if it has not after `GRACE_S`; returns at once.
+
+        A program that ends meanwhile waits for that.
+        """
         with self._changed:
             if self._asked or self._ended.is_set():
                 return
             self._asked = True
             self._changed.notify_all()
         self._queue(Shutdown())
-        closer = threading.Thread(target=self._await_end, name="engine-closer", daemon=True)
+        # Not a daemon: a program that ends waits for it, so that KV states get onto the disk.
+        closer = threading.Thread(target=self._await_end, name="engine-closer", daemon=False)
         self._threads.append(closer)
         closer.start()
 
@@ -169,6 +173,7 @@ class EngineClient:
     def _await_end(self) -> None:
         if not self._ended.wait(GRACE_S) and self._started is not None:
             self._started.process.kill()
+            self._ended.wait(GRACE_S)
 
     # The writer thread.
 
@@ -235,6 +240,11 @@ class EngineClient:
             self._inbox.append(event)
             self._inbox_bytes += size_bytes
         if was_empty:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Wake the window, unless the interpreter is ending: then nobody is there to be woken."""
+        if threading.main_thread().is_alive():
             self._wake()
 
     def _finish(self, started: Started, problem: EngineProtocolError | None) -> None:
@@ -251,7 +261,7 @@ class EngineClient:
         with self._changed:
             self._outcome = None if self._asked else problem or self._how_it_ended(started)
             self._ended.set()
-        self._wake()
+        self._tell()
 
     def _how_it_ended(self, started: Started) -> EngineError:
         status = started.process.returncode

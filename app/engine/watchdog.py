@@ -1,8 +1,8 @@
 """When to give up on an engine: a state machine without threads, timers or processes.
 
 Whoever owns the engine tells it what was sent and received, and asks `check` about once a second
-(more often while a stop is pending). Time counts only while it is asked: after a stall of the
-window's own loop, or a night asleep, the engine gets its time again before it is judged.
+(more often while a stop is pending). No two calls are more than a second apart for it: after a
+stall of the window's own loop, or a night asleep, the engine gets its time before it is judged.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Watchdog:
         self._template_limit_s = template_limit_s
         self._silence_s = silence_s
         self._trace = PhaseTrace()
-        self._checked_at = clock()
+        self._counted_at = clock()
         self._pending: set[int] = set()
         self._stopping: dict[int, float] = {}
         self._template_s = 0.0
@@ -76,6 +76,7 @@ class Watchdog:
 
     def sent(self, command: Command) -> None:
         """A command was sent."""
+        self._count_time()
         self._trace.sent(command)
         if isinstance(command, Stop):
             if command.job in self._pending:
@@ -87,6 +88,7 @@ class Watchdog:
 
     def received(self, event: Event) -> None:
         """An event was taken from the inbox."""
+        self._count_time()
         was_template = self._trace.phase == "template"
         self._trace.received(event)
         if not was_template or self._trace.phase != "template":
@@ -107,21 +109,25 @@ class Watchdog:
 
         After a verdict to kill, later ones are empty: it is given once.
         """
-        now = self._clock()
-        step_s = min(max(now - self._checked_at, 0.0), _LONGEST_STEP_S)
-        self._checked_at = now
+        self._count_time()
         if self._killed:
             return Verdict()
+        reason = self._reason_to_kill()
+        self._killed = reason is not None
+        silent_s = self._silent_s if self._silent_s >= self._silence_s else 0.0
+        return Verdict(kill=reason, silent_s=silent_s)
+
+    def _count_time(self) -> None:
+        """Add the time since the last call to what is going on."""
+        now = self._clock()
+        step_s = min(max(now - self._counted_at, 0.0), _LONGEST_STEP_S)
+        self._counted_at = now
         for job in self._stopping:
             self._stopping[job] += step_s
         in_template = self._trace.phase == "template"
         self._template_s = self._template_s + step_s if in_template else 0.0
         busy = bool(self._pending) or self._trace.phase == "starting"
         self._silent_s = self._silent_s + step_s if busy else 0.0
-        reason = self._reason_to_kill()
-        self._killed = reason is not None
-        silent_s = self._silent_s if self._silent_s >= self._silence_s else 0.0
-        return Verdict(kill=reason, silent_s=silent_s)
 
     def _reason_to_kill(self) -> EngineError | None:
         if self._template_s >= self._template_limit_s:

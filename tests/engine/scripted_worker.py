@@ -60,6 +60,7 @@ class ScriptedWorker:
     def __init__(self) -> None:
         self.info: ModelInfo | None = None
         self.kept = 0
+        self._kv_folder = ""
         self._threads: int | None = None
 
     def version(self) -> str:
@@ -70,6 +71,7 @@ class ScriptedWorker:
 
     def load(self, command: Load, report: Reporter, cancelled: Cancelled) -> ModelInfo:
         report.progress("loading", 0, 100)
+        self._kv_folder = command.kv_folder
         name = Path(command.path).name
         sys.stderr.write(f"llama_model_loader: {name}\n")
         if name == MISSING:
@@ -148,9 +150,9 @@ class ScriptedWorker:
 
     def keep_kv(self) -> int:
         self.kept += 1
-        sys.stderr.write("kv kept\n")
-        sys.stderr.flush()
-        return 0
+        if self._kv_folder:
+            Path(self._kv_folder, "state").write_bytes(b"kept")
+        return self.kept
 
     def forget_kv(self, conversation: str) -> None:
         pass

@@ -132,6 +132,31 @@ def test_the_engine_goes_with_the_window(prompt: str, how: signal.Signals) -> No
         assert gone
 
 
+CLOSING_WINDOW = """
+import sys
+from tests.engine.conftest import SCRIPTED, Talk, generation, load
+from app.engine.client import EngineClient
+from app.engine.protocol import Done
+
+talk = Talk(lambda wake: EngineClient(wake, SCRIPTED))
+talk.send(load(kv_folder=sys.argv[1]), generation(2, "hello"))
+talk.answer(2, Done)
+talk.engine.close()
+"""
+
+
+def test_a_window_that_closes_gives_the_engine_time_to_save(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSING_WINDOW, str(tmp_path)],
+        cwd=ROOT,
+        env=clean_environment({}),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "state").read_bytes() == b"kept"
+
+
 def test_a_model_file_that_aborts_llama_cpp_costs_a_sentence(
     talk_to: Callable[..., Talk], starter_model: Path, tmp_path: Path
 ) -> None:

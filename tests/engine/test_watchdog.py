@@ -197,6 +197,21 @@ def test_a_night_asleep_kills_nothing(watched: Watched) -> None:
     assert watched.dog.check() == NOTHING
 
 
+def test_time_before_a_stop_does_not_count_as_time_after_it(watched: Watched) -> None:
+    watched.dog.sent(generation(1, "hi"))
+    watched.clock.now += 0.9
+    watched.dog.sent(Stop(job=1))
+    assert watched.pass_time(1.9) == NOTHING
+    assert watched.pass_time(0.2).kill is not None
+
+
+def test_time_before_a_template_does_not_count_as_its_time(watched: Watched) -> None:
+    watched.dog.sent(load())
+    watched.clock.now += 0.9
+    watched.dog.received(Progress(job=1, phase="template"))
+    assert watched.pass_time(4.9) == NOTHING
+
+
 def test_a_clock_that_goes_backwards_kills_nothing(watched: Watched) -> None:
     watched.dog.sent(generation(1, "hi"))
     watched.dog.sent(Stop(job=1))
