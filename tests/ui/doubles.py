@@ -167,7 +167,7 @@ class Host(QObject):
         self.progress = None
         self.silent_s = 0.0
         self.busy = False
-        self.llama_version = "0.3.36"
+        self.llama_version = "0.5.0"
         self.remembered: dict[str, LoadSettings] = {}
         self.calls: list[tuple] = []
         self.measured = None

@@ -88,7 +88,7 @@ class AboutSection(Section):
     def refresh(self) -> None:
         """Show what is known now."""
         llama = self._models.llama_version or self.tr("not started yet")
-        self._versions.setText(fill(self.tr("llama.cpp bindings %1, Qt %2"), llama, qVersion()))
+        self._versions.setText(fill(self.tr("llama.cpp %1, Qt %2"), llama, qVersion()))
         self._sandbox.setText(sandbox_summary(self._models.sandbox))
         self.probes.show_sandbox(self._models.sandbox)
         self._show_crash()

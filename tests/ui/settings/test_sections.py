@@ -262,6 +262,12 @@ class TestAbout:
         qtbot.addWidget(made)
         return made
 
+    def test_versions_are_told(self, section, host):
+        assert host.llama_version in section._versions.text()
+
+        host.put(llama_version="")
+        assert "not started" in section._versions.text()
+
     def test_the_report_is_copied(self, section, diagnostics):
         section.report.click()
 
