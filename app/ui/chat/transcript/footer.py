@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -25,10 +25,23 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.painting import RIGHT, cut_text, rounded, text_width
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
     from PySide6.QtGui import QPaintEvent
 
     from app.bridge.chat import PathItem
     from app.ui.theme import Theme
+
+_GOING = frozenset(
+    {
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Escape,
+    }
+)
 
 HEIGHT = 24
 ICON = 14
@@ -203,6 +216,15 @@ class Footer(QWidget):
         focused = QApplication.focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
+    def focus_branches(self, step: int) -> None:
+        """Put the focus on the switch, on the other side where there is no further version."""
+        if self.branches is not None:
+            wanted, other = self.branches.next, self.branches.previous
+            if step < 0:
+                wanted, other = other, wanted
+            button = wanted if wanted.isEnabled() else other
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """What the engine is doing for this reply."""
         if self._look.activity:
@@ -223,6 +245,8 @@ class Footer(QWidget):
         shown: list[str] = []
         if self._look.revealed and not message.streaming:
             shown = ["edit", "copy"] if message.role == "user" else ["copy", "regenerate"]
+            if not message.content:
+                shown.remove("copy")
         for name in shown:
             self._action(name)
         for name, button in self.buttons.items():
@@ -232,6 +256,7 @@ class Footer(QWidget):
         policy = Qt.FocusPolicy.StrongFocus if self._look.focusable else Qt.FocusPolicy.NoFocus
         for part in self._parts():
             part.setFocusPolicy(policy)
+            part.installEventFilter(self)  # Once is enough; Qt drops the older one.
         self.update()
 
     def _parts(self) -> list[QWidget]:
@@ -293,7 +318,20 @@ class Footer(QWidget):
             self._row.addWidget(self.figures, 100)
         self.figures.show_reply(item)
 
-    # -- slots ------------------------------------------------------------
+    # -- events and slots -------------------------------------------------
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Keys that go from message to message do so from here too; Escape goes back."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        viewport = self.parentWidget()
+        area = viewport.parentWidget() if viewport is not None else None
+        if event.key() not in _GOING or area is None:
+            return False
+        area.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if event.key() != Qt.Key.Key_Escape:
+            QApplication.sendEvent(area, event)
+        return True
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""

@@ -5,11 +5,12 @@ It follows its end only while it is there. Whatever else changes, what is read s
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
 
 from app.ui.chat.transcript.flow import Flow
 from app.ui.chat.transcript.footer import JumpButton
@@ -17,9 +18,9 @@ from app.ui.chat.transcript.furniture import Furniture
 from app.ui.chat.transcript.metrics import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 
     from app.bridge.chat import PathItem
     from app.ui.chat.transcript.message import MessageLayout
@@ -30,6 +31,16 @@ AT_END = -1.0
 
 _SLACK_PX = 4
 _SINGLE_STEP = 40
+_EXACT_ROWS = 20
+
+
+class QuietBar(QScrollBar):
+    """Keeps its place but shows nothing while there is nothing to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint only when it can be moved."""
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
 
 
 class FlowArea(QAbstractScrollArea):
@@ -74,6 +85,7 @@ class FlowArea(QAbstractScrollArea):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(QuietBar(Qt.Orientation.Vertical, self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(_SINGLE_STEP)
         self.flow = Flow(measure(theme, self.viewport().width()))
@@ -156,6 +168,16 @@ class FlowArea(QAbstractScrollArea):
             self.flow.embed(key, _height_for(editor, width))
         self.arrange()
 
+    @property
+    def edited(self) -> int:
+        """Id of the message that an editor stands in place of; 0 for none."""
+        return 0 if self._editor is None else self._editor[0]
+
+    def refresh(self) -> None:
+        """What can be done with the messages changed."""
+        if self.isVisible():
+            self._place_furniture()
+
     # -- position ---------------------------------------------------------
 
     @property
@@ -177,10 +199,38 @@ class FlowArea(QAbstractScrollArea):
         self._following = position < 0 or not len(self.flow)
         if not self._following:
             index = min(int(position), len(self.flow) - 1)
-            self.flow.layout(index)
+            for row in range(min(_EXACT_ROWS, len(self.flow.layout(index).rows))):
+                self.flow.ensure(index, row)
             into = (position - int(position)) * self.flow.heights[index]
             self._set_scroll(self.flow.heights.top(index) + into)
         self.arrange()
+
+    @contextmanager
+    def keeping_in_place(self, key: int, step: int) -> Iterator[None]:
+        """Within it the version of a message is switched: the new one stands where it stood.
+
+        Args:
+            key: the message whose version is switched.
+            step: the direction; a focus on that button of the switch stays on it.
+        """
+        index = self.flow.index_of(key)
+        footer = self.furniture.footer(key)
+        focused = footer is not None and footer.has_focus()
+        top = 0.0 if index is None else self.flow.heights.top(index)
+        place = top - self.verticalScrollBar().value()
+        yield
+        if index is None or index >= len(self.flow):
+            return
+        self._following = False
+        self._set_range()
+        self._set_scroll(self.flow.heights.top(index) - place)
+        self.arrange()
+        bar = self.verticalScrollBar()
+        self._following = bar.value() >= bar.maximum() - _SLACK_PX
+        footer = self.furniture.footer(self.flow.item(index).node.id)
+        if focused and footer is not None:
+            footer.focus_branches(step)
+        self.moved.emit()
 
     def scroll_to_end(self) -> None:
         """Show the end and follow it."""

@@ -1,0 +1,266 @@
+"""Where messages are written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.ui.chat.draft import DraftEditor
+from app.ui.icons import paint_icon
+from app.ui.phrase import count, fill
+from app.ui.widgets.focus import KeyboardFocus
+from app.ui.widgets.label import Label
+from app.ui.widgets.painting import rounded
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
+
+    from app.bridge.engine import ModelHost
+    from app.ui.theme import Theme
+
+RADIUS = 12
+PANE_SHARE = 0.4
+LOADING = frozenset({"starting", "loading", "unloading"})
+
+
+class SendButton(QAbstractButton):
+    """Sends; while a reply is written it stops it."""
+
+    SIDE = 30
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._stops = False
+        self._focus = KeyboardFocus(theme, self, outside=True, radius=8)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def stops(self) -> bool:
+        """It stops what runs instead of sending."""
+        return self._stops
+
+    def set_stops(self, *, stops: bool) -> None:
+        """Turn into the stop button, or back."""
+        if stops != self._stops:
+            self._stops = stops
+            self.retranslate()
+            self.update()
+
+    def retranslate(self) -> None:
+        """Set its words."""
+        name = self.tr("Stop the answer") if self._stops else self.tr("Send")
+        hint = self.tr("Stop the answer (Esc)") if self._stops else self.tr("Send (Enter)")
+        self.setAccessibleName(name)
+        self.setToolTip(hint)
+
+    def sizeHint(self) -> QSize:
+        """A square."""
+        return QSize(self._theme.px(self.SIDE), self._theme.px(self.SIDE))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The plane and the glyph."""
+        painter, theme = QPainter(self), self._theme
+        if not self.isEnabled():
+            plane, glyph = "sunken", "disabled"
+        else:
+            plane = "fillpress" if self.isDown() else "fillhover" if self.underMouse() else "fill"
+            glyph = "onfill"
+        rounded(painter, self.rect(), 8, theme.color(plane))
+        icon = "ph.stop-fill" if self._stops else "ph.arrow-up-bold"
+        paint_icon(painter, theme, icon, self.rect(), glyph, 14 if self._stops else 16)
+
+    def _on_theme_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+
+class Composer(QWidget):
+    """The draft, how many tokens it has, and the button that sends it.
+
+    Signals:
+        sent: the text to send; it stays until `clear` says that it was taken.
+        stopped: the running reply should stop.
+        edited: the draft is another now.
+    """
+
+    sent = Signal(str)
+    stopped = Signal()
+    edited = Signal(str)
+
+    def __init__(self, theme: Theme, models: ModelHost, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._models = models
+        self._tokens: int | None = 0
+        self._waiting = False
+        self._setting = False
+        self.editor = DraftEditor(theme, parent=self)
+        self.note = Label(theme, 11.5, role="muted", tabular=True, parent=self)
+        self.button = SendButton(theme, parent=self)
+        self._lay_out()
+        self.editor.installEventFilter(self)
+        self.editor.textChanged.connect(self._on_editor_text_changed)
+        self.editor.submitted.connect(self._on_editor_submitted)
+        self.button.clicked.connect(self._on_button_clicked)
+        models.changed.connect(self._on_models_changed)
+        theme.changed.connect(self.update)
+        self.retranslate()
+        self._count()
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout()
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(8)
+        tools.addStretch(1)
+        tools.addWidget(self.note)
+        tools.addWidget(self.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 11, 8, 8)
+        column.setSpacing(6)
+        column.addWidget(self.editor)
+        column.addLayout(tools)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.editor.setAccessibleName(self.tr("Message"))
+        self.button.retranslate()
+        self._refresh()
+
+    # -- state ------------------------------------------------------------
+
+    def text(self) -> str:
+        """The draft."""
+        return self.editor.text()
+
+    def set_text(self, text: str) -> None:
+        """Show another draft, without telling that it was edited."""
+        self._setting = True
+        try:
+            self.editor.set_text(text)
+        finally:
+            self._setting = False
+        self._count()
+
+    def clear(self) -> None:
+        """The draft was sent."""
+        self.set_text("")
+
+    def set_busy(self, *, busy: bool, waiting: bool = False) -> None:
+        """A reply of this conversation runs or waits: the button stops it."""
+        self._waiting = waiting
+        self.button.set_stops(stops=busy)
+        self._refresh()
+
+    def set_pane_height(self, height: int) -> None:
+        """Grow to 40 % of a pane this high at most."""
+        around = self.sizeHint().height() - self.editor.height()
+        self.editor.set_most_height(int(height * PANE_SHARE) - around)
+
+    def focus_editor(self) -> None:
+        """Put the cursor here."""
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def can_send(self) -> bool:
+        """There is something to send, and a model to send it to now or soon."""
+        return bool(self.text().strip()) and self._has_model()
+
+    def _has_model(self) -> bool:
+        models = self._models
+        return models.state in LOADING | {"ready"} or models.may_restart
+
+    def _refresh(self) -> None:
+        self.editor.setPlaceholderText(self._placeholder())
+        self.button.setEnabled(self.button.stops or self.can_send)
+        self.note.setText(self._note())
+        self.update()
+
+    def _placeholder(self) -> str:
+        if self._has_model():
+            return self.tr("Ask something")
+        if self._models.state == "stopped":
+            return self.tr("Reload the model to write")
+        return self.tr("Choose a model to write")
+
+    def _note(self) -> str:
+        tokens = "" if self._tokens is None else self._tokens_text(self._tokens)
+        if self.editor.empty or self._models.state not in LOADING:
+            return tokens if not self.editor.empty or self._models.state == "ready" else ""
+        soon = self.tr("Sent when the model is ready")
+        return fill(self.tr("%1, %2"), soon, tokens) if tokens else soon
+
+    def _tokens_text(self, tokens: int) -> str:
+        text = self.tr("%n token(s)", "", tokens)
+        return text.replace(str(tokens), count(tokens))
+
+    # -- counting ---------------------------------------------------------
+
+    def _count(self) -> None:
+        """Ask how many tokens the draft has; until the answer comes the old figure stands."""
+        text = self.text()
+        if not text:
+            self._tokens = 0
+        elif self._models.state == "ready":
+            self._models.count_tokens(text, self._on_counted)
+        else:
+            self._tokens = None
+        self._refresh()
+
+    def _on_counted(self, tokens: int) -> None:
+        self._tokens = tokens
+        self._refresh()
+
+    # -- painting and events ----------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The frame: accent while one writes."""
+        theme = self._theme
+        border = "focus" if self.editor.hasFocus() else "control"
+        rounded(QPainter(self), self.rect(), RADIUS, theme.color("raised"), theme.color(border))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the text goes to the text."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.focus_editor()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Repaint the frame when the focus comes or goes."""
+        if watched is self.editor and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.update()
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the words of another language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    # -- slots ------------------------------------------------------------
+
+    def _on_editor_text_changed(self) -> None:
+        if not self._setting:
+            self._count()
+            self.edited.emit(self.text())
+
+    def _on_editor_submitted(self) -> None:
+        # While a reply runs the text stays; only the button stops.
+        if not self.button.stops and self.can_send:
+            self.sent.emit(self.text())
+
+    def _on_button_clicked(self) -> None:
+        if self.button.stops:
+            self.stopped.emit()
+        else:
+            self._on_editor_submitted()
+
+    def _on_models_changed(self) -> None:
+        self._count()

@@ -1,0 +1,256 @@
+"""The editor that messages are written in: the composer's, and the one in place of a message."""
+
+from __future__ import annotations
+
+import math
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QTextBlockFormat, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QFrame
+
+from app.ui.widgets.field import TextArea
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QInputMethodEvent, QResizeEvent, QTextBlock
+    from PySide6.QtWidgets import QWidget
+
+    from app.ui.theme import Theme
+
+MOST_LINES = 8
+LONGEST_LINE = 2_000
+"""Longer lines are folded: Qt takes 0.3 s for each key in a line of two million characters."""
+
+_FOLD = int(QTextFormat.Property.UserProperty.value) + 1
+_LINE_ENDS = {0x2028: "\n", 0x2029: "\n"}
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+class DraftEditor(TextArea):
+    """Plain text that grows with its lines. Enter submits, Shift+Enter breaks the line.
+
+    An input method that is composing has the Enter key for itself. Very long lines are shown in
+    several blocks; `text` gives them back in one piece.
+
+    Signals:
+        submitted: Enter was pressed.
+        cancelled: Escape was pressed, where `takes_escape` is set.
+        grown: it wants another height.
+    """
+
+    submitted = Signal()
+    cancelled = Signal()
+    grown = Signal()
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(theme, size=14, bare=True, parent=parent)
+        self._composing = False
+        self._folded = False
+        self._known: tuple[int, str] | None = None
+        self._most_px = 10_000
+        self.takes_escape = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+        theme.changed.connect(self.fit)
+        self.fit()
+
+    # -- text -------------------------------------------------------------
+
+    def text(self) -> str:
+        """What is written, folds taken out."""
+        revision = self.document().revision()
+        if self._known is None or self._known[0] != revision:
+            self._known = (revision, self._read())
+        return self._known[1]
+
+    def _read(self) -> str:
+        # Not toPlainText, which makes plain spaces of no-break ones.
+        if not self._folded:
+            return self.document().toRawText().translate(_LINE_ENDS)
+        parts: list[str] = []
+        block = self.document().begin()
+        while block.isValid():
+            if parts and not _is_fold(block):
+                parts.append("\n")
+            parts.append(block.text())
+            block = block.next()
+        return "".join(parts).translate(_LINE_ENDS)
+
+    def set_text(self, text: str) -> None:
+        """Write something else; the cursor goes to its end."""
+        if text == self.text():
+            return
+        self.clear()
+        self._folded = False
+        self._insert(self.textCursor(), text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+        self.document().clearUndoRedoStacks()
+
+    @property
+    def empty(self) -> bool:
+        """Nothing is written."""
+        return self.document().isEmpty()
+
+    @property
+    def composing(self) -> bool:
+        """An input method is composing a word."""
+        return self._composing
+
+    def _insert(self, cursor: QTextCursor, text: str) -> None:
+        """Insert `text`, its long lines folded."""
+        cursor.beginEditBlock()
+        plain = QTextBlockFormat()
+        for number, line in enumerate(_lines(text)):
+            if number:
+                cursor.insertBlock(plain)
+            cursor.insertText(line[:LONGEST_LINE])
+            for start in range(LONGEST_LINE, len(line), LONGEST_LINE):
+                self._folded = True
+                cursor.insertBlock(_fold_format())
+                cursor.insertText(line[start : start + LONGEST_LINE])
+        cursor.endEditBlock()
+
+    @contextmanager
+    def _keeping_lines(self, start: int) -> Iterator[None]:
+        """Qt gives a line joined to an empty one the format of the second: mend that."""
+        if not self._folded:
+            yield
+            return
+        was_fold = _is_fold(self.document().findBlock(start))
+        yield
+        block = self.document().findBlock(start)
+        if block.isValid() and _is_fold(block) != was_fold:
+            cursor = QTextCursor(block)
+            cursor.joinPreviousEditBlock()
+            cursor.setBlockFormat(_fold_format() if was_fold else QTextBlockFormat())
+            cursor.endEditBlock()
+
+    # -- size -------------------------------------------------------------
+
+    def set_most_height(self, height: int) -> None:
+        """Never grow beyond `height` pixels."""
+        if height != self._most_px:
+            self._most_px = height
+            self.fit()
+
+    def fit(self) -> None:
+        """Take the height of the text, at most 8 lines."""
+        line = QFontMetricsF(self.font()).lineSpacing()
+        # The layout of a plain text document counts its height in lines.
+        lines = max(1.0, self.document().size().height())
+        most = max(line, min(MOST_LINES * line, self._most_px))
+        height = math.ceil(min(lines * line, most)) + 2
+        overflows = lines * line > most
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy if overflows else off)
+        if height != self.minimumHeight() or height != self.maximumHeight():
+            self.setFixedHeight(height)
+            self.grown.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines break elsewhere at another width."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def _on_size_changed(self) -> None:
+        self.fit()
+
+    # -- input ------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter submits; with Shift it breaks the line."""
+        key = Qt.Key(event.key())
+        if key in _ENTER:
+            self._enter(event)
+            return
+        if key == Qt.Key.Key_Escape and self.takes_escape and not self._composing:
+            self.cancelled.emit()
+            return
+        cursor = self.textCursor()
+        back = key == Qt.Key.Key_Backspace and not cursor.hasSelection()
+        with self._keeping_lines(max(0, cursor.selectionStart() - back)):
+            super().keyPressEvent(event)
+
+    def _enter(self, event: QKeyEvent) -> None:
+        event.accept()
+        if self._composing:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            if not self.isReadOnly():
+                self.textCursor().insertBlock(QTextBlockFormat())
+                self.ensureCursorVisible()
+        else:
+            self.submitted.emit()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Note whether a word is being composed."""
+        self._composing = bool(event.preeditString())
+        with self._keeping_lines(self.textCursor().selectionStart()):
+            super().inputMethodEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Enter and Escape from the window's shortcuts while they mean something here."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent):
+            wanted = self.takes_escape or self._composing
+            if event.key() == Qt.Key.Key_Escape and wanted:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
+        """Text only."""
+        return source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
+        """Paste the plain text, whatever else there is."""
+        if source.hasText():
+            cursor = self.textCursor()
+            start = cursor.selectionStart()
+            with self._keeping_lines(start):
+                self._insert(cursor, source.text())
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        """Copy without the folds."""
+        if not self._folded:
+            return super().createMimeDataFromSelection()
+        cursor = self.textCursor()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        parts: list[str] = []
+        block = self.document().findBlock(start)
+        while block.isValid() and block.position() <= end:
+            if parts and not _is_fold(block):
+                parts.append("\n")
+            first = max(0, start - block.position())
+            parts.append(_part(block, first, end - block.position()))
+            block = block.next()
+        data = QMimeData()
+        data.setText("".join(parts))
+        return data
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _part(block: QTextBlock, start: int, end: int) -> str:
+    """The characters of `block` between two places as Qt counts them."""
+    units = block.text().encode("utf-16-le", "surrogatepass")
+    return units[2 * start : 2 * max(start, end)].decode("utf-16-le", "surrogatepass")
+
+
+def _is_fold(block: QTextBlock) -> bool:
+    return bool(block.blockFormat().boolProperty(_FOLD))
+
+
+def _fold_format() -> QTextBlockFormat:
+    form = QTextBlockFormat()
+    form.setProperty(_FOLD, True)
+    return form

@@ -1,0 +1,83 @@
+"""A user message while it is put in other words, in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.chat.draft import DraftEditor
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import Label
+from app.ui.widgets.pane import Card
+
+if TYPE_CHECKING:
+    from app.ui.theme import Theme
+
+RADIUS = 12
+
+
+class MessageEditor(Card):
+    """Enter sends the new version, Escape leaves the old one.
+
+    Signals:
+        submitted: the new text.
+        cancelled: nothing changes.
+        grown: it wants another height.
+    """
+
+    submitted = Signal(str)
+    cancelled = Signal()
+    grown = Signal()
+
+    def __init__(self, theme: Theme, text: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "raised", "focus", RADIUS, parent=parent)
+        self.editor = DraftEditor(theme, parent=self)
+        self.editor.takes_escape = True
+        self.hint = Label(theme, 11.5, role="muted", elide=True, parent=self)
+        self.cancel = Button(theme, "quiet", parent=self)
+        self.send = Button(theme, "primary", parent=self)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.hint, 1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 11, 10, 10)
+        column.setSpacing(8)
+        column.addWidget(self.editor)
+        column.addLayout(row)
+        self.editor.set_text(text)
+        self.editor.submitted.connect(self._on_editor_submitted)
+        self.editor.cancelled.connect(self.cancelled)
+        self.editor.grown.connect(self.grown)
+        self.editor.textChanged.connect(self._on_editor_text_changed)
+        self.send.clicked.connect(self._on_editor_submitted)
+        self.cancel.clicked.connect(self.cancelled)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.editor.setAccessibleName(self.tr("Your message, in other words"))
+        self.hint.setText(self.tr("The first version stays, one click away"))
+        self.cancel.setText(self.tr("Cancel"))
+        self.send.setText(self.tr("Send"))
+
+    def focus_editor(self) -> None:
+        """Put the cursor here."""
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the words of another language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _on_editor_submitted(self) -> None:
+        text = self.editor.text()
+        if text.strip():
+            self.submitted.emit(text)
+
+    def _on_editor_text_changed(self) -> None:
+        self.send.setEnabled(bool(self.editor.text().strip()))

@@ -1,0 +1,344 @@
+"""What happened to the open conversation and what can be done, below its last message.
+
+`notes` decides from the state of session and model what there is to say; `Notices` shows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.core import errors
+from app.core.errors import from_wire
+from app.ui.errors import sentence
+from app.ui.phrase import count, duration, fill
+from app.ui.widgets.button import Button
+from app.ui.widgets.notice import Kind, Notice
+
+if TYPE_CHECKING:
+    from app.bridge.chat import ChatSession
+    from app.bridge.engine import ModelHost
+    from app.chat.conversation import ReplyFacts
+    from app.core.errors import VitrailError
+    from app.ui.theme import Theme
+
+translate = QCoreApplication.translate
+
+Choice = Literal[
+    "reload",
+    "choose",
+    "wait",
+    "stop",
+    "cancel",
+    "answer",
+    "drop_oldest",
+    "keep_latest",
+    "more_context",
+    "dismiss",
+    "switch",
+    "stay",
+]
+"""What a button of a notice asks for."""
+
+GAP = 12
+DETAIL_LINES = 40
+_ICONS: dict[Choice, str] = {"reload": "ph.arrow-clockwise"}
+_FILE_ERRORS = (
+    errors.ModelFileMissing,
+    errors.ModelFileUnreadable,
+    errors.NotAModelFile,
+    errors.NoModelLoaded,
+)
+_WAITING_FOR = frozenset({"starting", "loading", "unloading"})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One notice as a value.
+
+    Attributes:
+        key: which one it is; a notice of the same key is changed and not made anew.
+        kind: its role.
+        title: what happened.
+        reason: why, and what is kept.
+        choices: what can be done, the likely cure first.
+        icon: empty takes that of the kind.
+        detail: the words of llama.cpp or the system.
+    """
+
+    key: str
+    kind: Kind
+    title: str
+    reason: str
+    choices: tuple[Choice, ...] = ()
+    icon: str = ""
+    detail: str = ""
+    names: dict[Choice, str] = field(default_factory=dict)
+
+
+def notes(session: ChatSession, models: ModelHost, failure: VitrailError | None) -> list[Note]:
+    """What there is to say about the open conversation now, most pressing last.
+
+    Args:
+        session: the open conversation.
+        models: the engine.
+        failure: an error that belongs to no reply and was not dismissed.
+    """
+    found = [
+        _reply_note(session, models),
+        _failure_note(failure, models),
+        _engine_note(models),
+        _waiting_note(session, models),
+        _silence_note(session, models),
+    ]
+    return [note for note in found if note is not None]
+
+
+def _from_error(key: str, error: VitrailError, choices: tuple[Choice, ...], log: str = "") -> Note:
+    text = sentence(error)
+    reason = " ".join(part for part in (text.reason, text.cure) if part)
+    return Note(key, "danger", text.title, reason, choices, detail=text.detail or log)
+
+
+def _engine_note(models: ModelHost) -> Note | None:
+    """The engine ended, or the model could not be loaded."""
+    error = models.error
+    if models.state != "stopped" or error is None or isinstance(error, errors.LoadCancelled):
+        return None
+    choices: tuple[Choice, ...] = ("reload", "choose")
+    if isinstance(error, _FILE_ERRORS):
+        choices = ("choose", "reload")
+    log = "\n".join(models.log_tail[-DETAIL_LINES:])
+    return _from_error("engine", error, choices, log)
+
+
+def _failure_note(failure: VitrailError | None, models: ModelHost) -> Note | None:
+    if failure is None or (models.state == "stopped" and failure is models.error):
+        return None
+    choices: tuple[Choice, ...] = ("dismiss",)
+    if isinstance(failure, _FILE_ERRORS):
+        choices = ("choose", "dismiss")
+    return _from_error("failure", failure, choices)
+
+
+def _reply_note(session: ChatSession, models: ModelHost) -> Note | None:
+    """Why the last reply did not come, where another try or setting can help."""
+    path = session.path()
+    if not path or session.status(session.current) != "idle":
+        return None
+    facts = path[-1].node.message.facts
+    if facts is None or models.state == "stopped":
+        return None
+    if facts.ending == "context":
+        return _context_note(facts.prompt_tokens + facts.generated_tokens, models)
+    # An engine that died is said by its own notice, and under the reply.
+    if facts.ending != "failed" or not facts.error_kind:
+        return None
+    return _error_note(facts, models)
+
+
+def _error_note(facts: ReplyFacts, models: ModelHost) -> Note | None:
+    error = from_wire(facts.error_kind, facts.error_fields)
+    if isinstance(error, errors.ContextOverflow):
+        return _context_note(max(error.prompt_tokens, error.n_ctx), models)
+    choices: tuple[Choice, ...] = ("answer",)
+    if isinstance(error, errors.TemplateFailed | errors.TemplateTooSlow):
+        choices = ("choose", "answer")
+    return _from_error("reply", error, choices)
+
+
+def _context_note(needed: int, models: ModelHost) -> Note | None:
+    info = models.info
+    if info is None or info.n_ctx > needed:
+        # Another model, or the same with more room: it fits now.
+        return None
+    size = info.n_ctx
+    larger = min(info.n_ctx_train, 2 * size)
+    choices: list[Choice] = ["drop_oldest", "keep_latest"]
+    names: dict[Choice, str] = {}
+    if larger > size:
+        choices.insert(0, "more_context")
+        names["more_context"] = fill(translate("Notices", "Use %1 tokens"), count(larger))
+    reason = fill(
+        translate(
+            "Notices",
+            "The conversation needs %1 of %2 tokens. To go on, the oldest messages can be left "
+            "out of what the model reads. Nothing is deleted.",
+        ),
+        count(needed),
+        count(size),
+    )
+    title = translate("Notices", "The context is full")
+    return Note("reply", "warning", title, reason, tuple(choices), "ph.stack", names=names)
+
+
+def _waiting_note(session: ChatSession, models: ModelHost) -> Note | None:
+    """The reply waits: for the model or behind others."""
+    if session.status(session.current) != "waiting":
+        return None
+    before = session.queue_position(session.current)
+    if models.state in _WAITING_FOR:
+        title = translate("Notices", "Waiting for the model")
+        reason = translate("Notices", "The answer begins as soon as the model is loaded.")
+    elif before:
+        title = translate("Notices", "Waiting for %n other reply(s)", None, before)
+        reason = translate("Notices", "One reply is written at a time. This one begins by itself.")
+    else:
+        return None
+    return Note("waiting", "plain", title, reason, ("cancel",), "ph.hourglass")
+
+
+def _silence_note(session: ChatSession, models: ModelHost) -> Note | None:
+    if models.silent_s <= 0:
+        return None
+    title = fill(
+        translate("Notices", "The model has been silent for %1"), duration(models.silent_s)
+    )
+    running = session.status(session.current) in {"reading", "writing"}
+    reason = translate(
+        "Notices",
+        "A large model or a long prompt can take minutes. Stopping keeps what was written so far.",
+    )
+    choices: tuple[Choice, ...] = ("wait", "stop") if running else ("wait",)
+    return Note("silence", "warning", title, reason, choices, "ph.hourglass")
+
+
+def switch_note() -> Note:
+    """Asks before something that would end a running reply."""
+    return Note(
+        "switch",
+        "warning",
+        translate("Notices", "A reply is being written"),
+        translate("Notices", "Going on ends it. What was written so far is kept."),
+        ("stay", "switch"),
+    )
+
+
+def choice_name(choice: Choice) -> str:
+    """The words on a button."""
+    names: dict[Choice, str] = {
+        "reload": translate("Notices", "Reload"),
+        "choose": translate("Notices", "Choose a model"),
+        "wait": translate("Notices", "Wait"),
+        "stop": translate("Notices", "Stop"),
+        "cancel": translate("Notices", "Cancel"),
+        "answer": translate("Notices", "Answer again"),
+        "drop_oldest": translate("Notices", "Leave out the oldest"),
+        "keep_latest": translate("Notices", "Keep the latest only"),
+        "more_context": translate("Notices", "Use more tokens"),
+        "dismiss": translate("Notices", "Dismiss"),
+        "switch": translate("Notices", "End the reply"),
+        "stay": translate("Notices", "Let it finish"),
+    }
+    return names[choice]
+
+
+class Notices(QWidget):
+    """The notices, one below the other.
+
+    Signals:
+        chosen: the `Choice` of the button that was pressed.
+        changed: it wants another height.
+    """
+
+    chosen = Signal(str)
+    changed = Signal()
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._shown: dict[str, tuple[Note, Notice]] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
+
+    def show_notes(self, wanted: list[Note]) -> None:
+        """Show these; those that are there already stay the same widgets."""
+        before = [note for note, _ in self._shown.values()]
+        if before == wanted:
+            return
+        keys = {note.key for note in wanted}
+        for key in [key for key in self._shown if key not in keys]:
+            _, notice = self._shown.pop(key)
+            self._column.removeWidget(notice)
+            notice.hide()
+            notice.deleteLater()
+        for place, note in enumerate(wanted):
+            known = self._shown.get(note.key)
+            if known is None or known[0] != note:
+                notice = known[1] if known is not None else self._make(note)
+                self._fill(notice, note)
+                self._shown[note.key] = (note, notice)
+            self._column.insertWidget(place, self._shown[note.key][1])
+        self._shown = {note.key: self._shown[note.key] for note in wanted}
+        self.setVisible(bool(wanted))
+        self._column.activate()
+        self.changed.emit()
+
+    def notice(self, key: str) -> Notice | None:
+        """The notice called `key`, when it is shown."""
+        known = self._shown.get(key)
+        return None if known is None else known[1]
+
+    def hasHeightForWidth(self) -> bool:
+        """Reasons wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """All notices and the gaps between them."""
+        heights = [
+            notice.heightForWidth(width)
+            if notice.hasHeightForWidth()
+            else notice.sizeHint().height()
+            for _, notice in self._shown.values()
+        ]
+        return sum(heights) + GAP * max(0, len(heights) - 1)
+
+    def _make(self, note: Note) -> Notice:
+        return Notice(self._theme, note.kind, note.icon or None, parent=self)
+
+    def _fill(self, notice: Notice, note: Note) -> None:
+        notice.set_kind(note.kind, note.icon or None)
+        notice.set_texts(note.title, note.reason, note.detail)
+        notice.clear_buttons()
+        for place, choice in enumerate(note.choices):
+            cure = place == 0 and note.kind == "danger"
+            quiet = choice == "dismiss" or (place > 0 and choice == note.choices[-1])
+            button = Button(
+                self._theme,
+                "primary" if cure else "quiet" if quiet else "standard",
+                _ICONS.get(choice),
+            )
+            button.setText(note.names.get(choice, choice_name(choice)))
+            button.setObjectName(choice)
+            button.clicked.connect(self._on_button_clicked)
+            notice.add_button(button)
+        if note.detail:
+            self._add_details(notice)
+
+    def _add_details(self, notice: Notice) -> None:
+        button = Button(self._theme, "quiet", "ph.caret-down")
+        button.setText(translate("Notices", "Details"))
+        button.setObjectName("details")
+
+        def toggle() -> None:
+            shown = not notice.details_shown()
+            notice.show_details(visible=shown)
+            button.set_glyph("ph.caret-up" if shown else "ph.caret-down")
+            self.changed.emit()
+
+        button.clicked.connect(lambda: toggle())  # noqa: PLW0108 - drops the bool
+        notice.add_button(button)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Buttons take the words of another language; the page gives the sentences anew."""
+        if event.type() == QEvent.Type.LanguageChange:
+            for note, notice in self._shown.values():
+                self._fill(notice, note)
+        super().changeEvent(event)
+
+    def _on_button_clicked(self) -> None:
+        self.chosen.emit(self.sender().objectName())

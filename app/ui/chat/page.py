@@ -1,0 +1,404 @@
+"""The chat page: header, transcript or what stands in its place, composer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from app.core.errors import StoreError, VitrailError
+from app.ui.chat.composer import Composer
+from app.ui.chat.cures import Cures
+from app.ui.chat.empty import EmptyPane
+from app.ui.chat.header import Header
+from app.ui.chat.message_editor import MessageEditor
+from app.ui.chat.message_menu import message_menu
+from app.ui.chat.notices import Note, Notices, notes, switch_note
+from app.ui.chat.transcript import accessible
+from app.ui.chat.transcript.metrics import measure_width
+from app.ui.chat.transcript.view import Transcript
+from app.ui.firstrun import FirstRun
+from app.ui.models.loading import LoadingPane
+from app.ui.models.picker import ModelPicker
+from app.ui.phrase import count, fill
+from app.ui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
+
+    from app.bridge.chat import ChatSession
+    from app.bridge.engine import ModelHost
+    from app.bridge.models import ModelFiles
+    from app.bridge.preferences import Preferences
+    from app.engine.protocol import Progress
+    from app.ui.actions import Actions
+    from app.ui.theme import Theme
+
+LOADING = frozenset({"starting", "loading", "unloading"})
+BELOW_COMPOSER = 12
+COMPOSER_WIDER = 24
+
+
+class ChatPage(Pane):
+    """One conversation.
+
+    Signals:
+        load_settings_asked: the user wants to see how the model is loaded.
+    """
+
+    load_settings_asked = Signal()
+
+    def __init__(  # noqa: PLR0917
+        self,
+        theme: Theme,
+        actions: Actions,
+        session: ChatSession,
+        models: ModelHost,
+        files: ModelFiles,
+        preferences: Preferences,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, "surface", parent=parent)
+        self._session = session
+        self._models = models
+        self._files = files
+        self._preferences = preferences
+        self._failure: VitrailError | None = None
+        self._cures = Cures(session, models)
+        self._switch: Callable[[], object] | None = None
+        self._editor: MessageEditor | None = None
+        self.picker = ModelPicker(theme, actions, models, files, self.ask_first)
+        self.header = Header(theme, actions, self.picker, parent=self)
+        self.transcript = Transcript(theme, self._continuable)
+        self.notices = Notices(theme)
+        self.composer = Composer(theme, models, parent=self)
+        self.loading = LoadingPane(theme, models, files)
+        self.empty = EmptyPane(theme, models)
+        self.first_run = FirstRun(theme, actions, files, models)
+        self._lay_out()
+        self._connect()
+        self._on_session_opened(session.current)
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        self._body = QStackedLayout(body)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        for pane in (self.transcript, self.empty, self.loading, self.first_run):
+            self._body.addWidget(pane)
+        self._foot = QHBoxLayout()
+        self._foot.setContentsMargins(0, 0, 0, BELOW_COMPOSER)
+        self._foot.addStretch(1)
+        self._foot.addWidget(self.composer)
+        self._foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(body, 1)
+        column.addLayout(self._foot)
+        self.transcript.set_tail(self.notices)
+
+    def _connect(self) -> None:
+        session, models, transcript = self._session, self._models, self.transcript
+        session.opened.connect(self._on_session_opened)
+        session.path_changed.connect(self._on_session_path_changed)
+        session.appended.connect(transcript.append)
+        session.node_changed.connect(self._on_session_node_changed)
+        session.status_changed.connect(self._on_session_status_changed)
+        session.conversations_changed.connect(self._on_session_conversations_changed)
+        session.draft_replaced.connect(self.composer.set_text)
+        session.failed.connect(self._on_session_failed)
+        models.changed.connect(self._on_models_changed)
+        models.progressed.connect(self._on_models_progressed)
+        models.silence_changed.connect(self.refresh)
+        self._files.changed.connect(self.refresh)
+        transcript.asked.connect(self._on_transcript_asked)
+        transcript.moved.connect(self._on_transcript_moved)
+        transcript.menu_requested.connect(self._on_transcript_menu_requested)
+        self.header.renamed.connect(self._on_header_renamed)
+        self.composer.sent.connect(self._on_composer_sent)
+        self.composer.stopped.connect(self._on_composer_stopped)
+        self.composer.edited.connect(session.set_draft)
+        self.notices.chosen.connect(self._on_notices_chosen)
+        self.notices.changed.connect(transcript.refit)
+        self._theme.changed.connect(self._fit_composer)
+
+    # -- for the window ---------------------------------------------------
+
+    def focus_composer(self) -> None:
+        """Put the cursor where messages are written."""
+        self.composer.focus_editor()
+
+    def scroll_to_start(self) -> None:
+        """Show the first message."""
+        self.transcript.scroll_to_start()
+
+    def scroll_to_end(self) -> None:
+        """Show the last message, and follow what is written."""
+        self.transcript.scroll_to_end()
+
+    def choose_model(self) -> None:
+        """Open the list of models."""
+        self.picker.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.picker.open_menu()
+
+    def show_load_settings(self) -> None:
+        """Show how the model is loaded."""
+        self.load_settings_asked.emit()
+
+    def edit_message(self, node_id: int) -> None:
+        """Let the user put a message of theirs in other words, in its place."""
+        node = self._session.node(node_id)
+        if node is None or node.message.role != "user" or self._status() != "idle":
+            return
+        self._close_editor()
+        editor = MessageEditor(self._theme, node.message.content)
+        self._editor = editor
+        editor.submitted.connect(self._on_editor_submitted)
+        editor.cancelled.connect(self._on_editor_cancelled)
+        editor.grown.connect(self.transcript.refit)
+        self.transcript.set_editor(node_id, editor)
+        index = self.transcript.flow.index_of(node_id)
+        if index is not None:
+            self.transcript.show_message(index)
+        editor.focus_editor()
+
+    def ask_first(self, do: Callable[[], object]) -> None:
+        """`do` what ends a running reply when the user agrees; at once when none runs."""
+        if not self._models.busy:
+            do()
+            return
+        self._switch = do
+        self.refresh()
+        self.transcript.scroll_to_end()
+
+    # -- state ------------------------------------------------------------
+
+    def _status(self) -> str:
+        return self._session.status(self._session.current)
+
+    def refresh(self) -> None:
+        """Show what there is to say and to do now."""
+        status = self._status()
+        self.composer.set_busy(busy=status != "idle")
+        said = self._notes()
+        self.notices.show_notes(said)
+        self._show_activity()
+        self.transcript.refresh()
+        self._body.setCurrentWidget(self._pane(empty=not len(self.transcript.flow) and not said))
+
+    def _notes(self) -> list[Note]:
+        said = notes(self._session, self._models, self._failure)
+        if self._switch is not None:
+            if self._models.busy:
+                said.append(switch_note())
+            else:
+                self._switch = None
+        return said
+
+    def _pane(self, *, empty: bool) -> QWidget:
+        """What stands between header and composer."""
+        if not empty:
+            return self.transcript
+        if self._models.state in LOADING:
+            return self.loading
+        return self.empty if self._models.state == "ready" else self.first_run
+
+    def _continuable(self, node_id: int) -> bool:
+        """There is something to go on with; without it "Answer again" does the same."""
+        node = self._session.node(node_id)
+        return (
+            node is not None and bool(node.message.content) and self._session.can_continue(node_id)
+        )
+
+    def _show_path(self) -> None:
+        path = self._session.path()
+        if self._editor is not None and all(item.node.id != self._edited for item in path):
+            self._close_editor()
+        self.transcript.set_items(path)
+        dropped = 0
+        for item in reversed(path):
+            if item.node.message.facts is not None:
+                dropped = item.node.message.facts.dropped_messages
+                break
+        self.transcript.set_unread(dropped)
+
+    def _show_activity(self) -> None:
+        """What the engine does for the open reply, while it reads the prompt."""
+        items = self.transcript.flow.items()
+        if self._status() != "reading" or not items or not items[-1].node.message.streaming:
+            self.transcript.set_activity(0, "")
+            return
+        progress = self._models.progress
+        text = self.tr("Reading the conversation")
+        if progress is not None and progress.phase == "prompt" and progress.total:
+            text = fill(
+                self.tr("Reading the conversation, %1 of %2 tokens"),
+                count(progress.done),
+                count(progress.total),
+            )
+        self.transcript.set_activity(items[-1].node.id, text)
+
+    @property
+    def _edited(self) -> int:
+        """Id of the message that is being put in other words."""
+        return self.transcript.edited
+
+    def _close_editor(self) -> None:
+        editor, self._editor = self._editor, None
+        if editor is not None:
+            focused = QApplication.focusWidget()
+            had_focus = focused is not None and editor.isAncestorOf(focused)
+            self.transcript.set_editor(0, None)
+            editor.deleteLater()
+            if had_focus:
+                self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- size and language ------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The composer is a little wider than the text, and at most 40 % of the page high."""
+        super().resizeEvent(event)
+        self._fit_composer()
+
+    def _fit_composer(self) -> None:
+        viewport = self.transcript.viewport().width() if self.transcript.isVisible() else 0
+        width = measure_width(self._theme, viewport or self.width() - 10) + COMPOSER_WIDER
+        self.composer.setFixedWidth(min(width, self.width()))
+        self._foot.setContentsMargins(0, 0, 10, BELOW_COMPOSER)
+        self.composer.set_pane_height(self.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Sentences are made anew in another language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._on_session_conversations_changed()
+            self.refresh()
+        super().changeEvent(event)
+
+    # -- the session ------------------------------------------------------
+
+    def _on_session_opened(self, conversation: int) -> None:
+        self._close_editor()
+        self._failure = None
+        self._on_session_conversations_changed()
+        self.composer.set_text(self._session.draft())
+        self.composer.setEnabled(conversation != 0)
+        self._show_path()
+        self.transcript.select(None)
+        self.transcript.set_current(0)
+        self.transcript.set_position(self._session.scroll())
+        self.refresh()
+
+    def _on_session_path_changed(self) -> None:
+        self._show_path()
+        self._session.set_scroll(self.transcript.position())
+        self.refresh()
+
+    def _on_session_node_changed(self, node_id: int) -> None:
+        for item in self._session.path():
+            if item.node.id == node_id:
+                self.transcript.update_item(item)
+                if not item.node.message.streaming:
+                    accessible.announce(self.transcript, self.tr("The answer is complete"))
+        self.refresh()
+
+    def _on_session_status_changed(self, _conversation: int) -> None:
+        self.refresh()
+
+    def _on_session_conversations_changed(self) -> None:
+        summary = self._session.summary(self._session.current)
+        title = summary.title if summary is not None else ""
+        if title != self.header.shown_title:
+            self.header.show_title(title)
+
+    def _on_session_failed(self, error: VitrailError) -> None:
+        # The window says above the page what is wrong with the disk.
+        if not isinstance(error, StoreError):
+            self._failure = error
+            self.refresh()
+
+    def _on_models_changed(self) -> None:
+        if self._models.state == "ready":
+            self._failure = None
+        self.refresh()
+
+    def _on_models_progressed(self, progress: Progress) -> None:
+        if progress.phase == "prompt":
+            self._show_activity()
+
+    # -- the parts --------------------------------------------------------
+
+    def _on_header_renamed(self, title: str) -> None:
+        self._session.rename(self._session.current, title)
+
+    def _on_composer_sent(self, text: str) -> None:
+        if self._session.send(text):
+            self._failure = None
+            self.composer.clear()
+            self.transcript.scroll_to_end()
+
+    def _on_composer_stopped(self) -> None:
+        self._session.stop()
+
+    def _on_transcript_moved(self) -> None:
+        self._session.set_scroll(self.transcript.position())
+
+    def _on_transcript_asked(self, what: str, node_id: int) -> None:
+        match what:
+            case "copy":
+                index = self.transcript.flow.index_of(node_id)
+                if index is not None:
+                    QGuiApplication.clipboard().setText(self.transcript.flow.source(index))
+            case "regenerate":
+                self._session.regenerate(node_id)
+            case "continue":
+                self._session.continue_reply(node_id)
+            case "edit":
+                self.edit_message(node_id)
+            case "previous" | "next":
+                self._switch_branch(node_id, 1 if what == "next" else -1)
+
+    def _switch_branch(self, node_id: int, step: int) -> None:
+        """Show another version where the first one stood."""
+        with self.transcript.keeping_in_place(node_id, step):
+            self._session.switch_branch(node_id, step)
+
+    def _on_transcript_menu_requested(self, node_id: int, place: QPoint) -> None:
+        menu = message_menu(self._theme, self.transcript, self._session.node(node_id), self)
+        menu.asked.connect(self._on_transcript_asked)
+        menu.popup(place)
+
+    def _on_editor_submitted(self, text: str) -> None:
+        if self._status() == "idle":
+            node_id = self._edited
+            self._close_editor()
+            self._session.edit(node_id, text)
+            self.transcript.scroll_to_end()
+
+    def _on_editor_cancelled(self) -> None:
+        self._close_editor()
+
+    # -- notices ----------------------------------------------------------
+
+    def _on_notices_chosen(self, choice: str) -> None:
+        if self._cures.apply(choice):
+            return
+        match choice:
+            case "choose":
+                self.choose_model()
+            case "dismiss":
+                self._failure = None
+                self.refresh()
+            case "switch" | "stay":
+                self._decide(go_on=choice == "switch")
+
+    def _decide(self, *, go_on: bool) -> None:
+        do, self._switch = self._switch, None
+        if go_on and do is not None:
+            do()
+        self.refresh()

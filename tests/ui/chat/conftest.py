@@ -1,0 +1,116 @@
+"""The chat page over a real session, real settings, a real store and a scripted engine."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.bridge.chat import PathItem
+from app.bridge.models import ModelFiles
+from app.chat.conversation import Message, Node, ReplyFacts
+from app.ui.actions import Actions
+from app.ui.chat.page import ChatPage
+from app.ui.chat.transcript.view import Transcript
+from app.ui.theme import Theme
+from tests.bridge.conftest import (  # noqa: F401 - fixtures
+    clock,
+    engines,
+    finished,
+    garbage_stays_here,
+    host,
+    paths,
+    preferences,
+    ready,
+    session,
+    settle,
+    storage,
+)
+
+
+def asked(key: int, text: str, position: int = 1, siblings: int = 1) -> PathItem:
+    """A user message."""
+    return PathItem(
+        Node(id=key, parent_id=None, message=Message(role="user", content=text)),
+        position,
+        siblings,
+    )
+
+
+def said(key: int, text: str, position: int = 1, siblings: int = 1, **facts) -> PathItem:
+    """A reply; finished unless `ending` is None."""
+    values = {
+        "model_name": "small",
+        "ending": "stop",
+        "generated_tokens": 58,
+        "generation_s": 1.83,
+        **facts,
+    }
+    message = Message(role="assistant", content=text, facts=ReplyFacts(**values))
+    return PathItem(Node(id=key, parent_id=None, message=message), position, siblings)
+
+
+def many(count: int) -> list[PathItem]:
+    """Questions and answers of different lengths."""
+    return [
+        asked(key, f"Question {key}.")
+        if key % 2
+        else said(key, f"Answer {key}. " + "More words follow here. " * (key % 37))
+        for key in range(1, count + 1)
+    ]
+
+
+@pytest.fixture
+def theme(qapp) -> Theme:
+    found = Theme()
+    found.apply(qapp)
+    found.set_mode("light")
+    return found
+
+
+class Stage(QWidget):
+    """A window that one widget fills; without a layout, so that it takes any size."""
+
+    def __init__(self, content: QWidget, width: int, height: int) -> None:
+        super().__init__()
+        self.content = content
+        content.setParent(self)
+        self.resize(width, height)
+        self.show()
+
+    def resizeEvent(self, event) -> None:
+        self.content.setGeometry(self.rect())
+
+
+@pytest.fixture
+def transcript(qtbot, theme) -> Transcript:
+    """An empty one, shown."""
+    stage = Stage(Transcript(theme), 700, 600)
+    qtbot.addWidget(stage)
+    with qtbot.waitActive(stage):
+        stage.activateWindow()
+    view = stage.content
+    view.stage = stage  # kept alive by it
+    return view
+
+
+@pytest.fixture
+def page(qtbot, theme, session, host, preferences):  # noqa: F811
+    """A chat page, shown; `.widget`, `.actions` and `.files` with it."""
+    actions = Actions()
+    files = ModelFiles(preferences, distribution="no-such-distribution")
+    widget = ChatPage(theme, actions, session, host, files, preferences)
+    stage = Stage(widget, 800, 640)
+    qtbot.addWidget(stage)
+    with qtbot.waitActive(stage):
+        stage.activateWindow()
+    return SimpleNamespace(
+        widget=widget, actions=actions, files=files, session=session, host=host, stage=stage
+    )
+
+
+ENTER = Qt.Key.Key_Return
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
