@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.bridge.models import ModelFiles
     from app.ui.theme import Theme
 
-HEIGHT, TEXT, GAP, METER = 26, 11.5, 18, 80
+HEIGHT, TEXT, GAP, METER, MODEL = 26, 11.5, 18, 80, 200
 NEARLY_FULL = 0.9
 DECIMALS_BELOW = 100
 
@@ -30,20 +30,27 @@ class _Item(QWidget):
     """An icon, a bar and a few words, any of them left out."""
 
     def __init__(
-        self, theme: Theme, icon: str | None = None, *, meter: bool = False, lead: bool = False
+        self,
+        theme: Theme,
+        icon: str | None = None,
+        *,
+        meter: bool = False,
+        lead: bool = False,
+        elide: bool = False,
     ) -> None:
         super().__init__()
         self.icon = Icon(theme, icon) if icon else None
         self.lead = Label(theme, TEXT, role="muted") if lead else None
         self.meter = Meter(theme, METER) if meter else None
-        self.label = Label(theme, TEXT, role="muted", tabular=True)
+        self.label = Label(theme, TEXT, role="muted", tabular=True, elide=elide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(5 if icon else 8)
         for part in (self.icon, self.lead, self.meter, self.label):
             if part is not None:
                 layout.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        across = QSizePolicy.Policy.Maximum if elide else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
         self.wanted = False
 
     def say(self, text: str, hint: str = "", *, role: str = "muted", icon: str = "") -> None:
@@ -77,7 +84,7 @@ class StatusBar(Pane):
         self._session = session
         self._models = models
         self._files = files
-        self.model = _Item(theme, "ph.cube")
+        self.model = _Item(theme, "ph.cube", elide=True)
         self.device = _Item(theme, "ph.cpu")
         self.context = _Item(theme, meter=True, lead=True)
         self.speed = _Item(theme, "ph.lightning")
@@ -218,6 +225,8 @@ class StatusBar(Pane):
     def _fit(self) -> None:
         room = self.width() - 24
         needed = {item: item.sizeHint().width() + GAP for item in self._items if item.wanted}
+        # A long name is cut before anything else is left out.
+        needed[self.model] = min(needed[self.model], self._theme.px(MODEL))
         shown = set(needed)
         for item in (self.memory, self.first, self.speed, self.device, self.private):
             if sum(needed[each] for each in shown) <= room + GAP:
