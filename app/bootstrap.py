@@ -205,6 +205,7 @@ class Application(QObject):
 
     def _on_window_painted(self) -> None:
         self.painted.emit()
+        self._instance.listen()
         self._garbage.settle()
 
     def _on_instance_asked(self, model: str) -> None:

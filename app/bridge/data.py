@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -150,11 +149,7 @@ def _delete(paths: Paths) -> None:
     """Remove everything that is Vitrail's; runs in the writer thread while no store is open."""
     try:
         for path in paths.everything():
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
-        paths.make()
+            path.unlink()
     except OSError as error:
         raise StoreUnwritable(
             path=str(error.filename or paths.data), detail=error.strerror or ""

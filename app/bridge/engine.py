@@ -6,10 +6,12 @@ sandbox can be made for the file it opens. Everything here runs on the GUI threa
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 import time
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -33,6 +35,7 @@ from app.engine.api import (
     Statistics,
     ThreadMeasurement,
 )
+from app.engine.llama.state import forget
 from app.engine.protocol import (
     Command,
     Event,
@@ -278,9 +281,12 @@ class ModelHost(QObject):
             self._process.send(SetThreads(threads=threads))
 
     def forget_conversation(self, key: str) -> None:
-        """Drop the KV state of a deleted conversation."""
+        """Drop the KV states of a deleted conversation, in the engine and on disk."""
         if self._process is not None:
             self._process.send(ForgetKv(conversation=key))
+        if self._kv_folder:
+            with contextlib.suppress(OSError):
+                forget(Path(self._kv_folder), key)
 
     def load_settings(self, path: str) -> LoadSettings:
         """What is remembered for `path`, or the defaults."""

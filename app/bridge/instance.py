@@ -11,10 +11,11 @@ import time
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 log = logging.getLogger(__name__)
 
@@ -58,17 +59,14 @@ class Instance(QObject):
             if time.monotonic() > deadline:
                 return "refused"
             time.sleep(0.05)
-        self._listen()
         return "ours"
 
-    def close(self) -> None:
-        """Give the folder up."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        self._lock.unlock()
+    def listen(self) -> None:
+        """Take what other starts hand over; they wait for this a while."""
+        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - after the first paint
 
-    def _listen(self) -> None:
+        if self._server is not None or not self._lock.isLocked():
+            return
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_server_new_connection)
@@ -77,8 +75,17 @@ class Instance(QObject):
         if not self._server.listen(self._name):
             log.warning("no handing over: %s", self._server.errorString())
 
+    def close(self) -> None:
+        """Give the folder up."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self._lock.unlock()
+
     def _hand_over(self, model: str) -> bool:
         """Whether the running instance took `model`; it may still be starting."""
+        from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - seldom needed
+
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(500):

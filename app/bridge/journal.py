@@ -6,6 +6,7 @@ its text, which could quote one.
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import logging
 import logging.handlers
@@ -127,7 +128,8 @@ class Journal:
             faulthandler.disable()
             self._trace_file.close()
             self._trace_file = None
-        self._marker.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._marker.unlink(missing_ok=True)
 
     def _find_crash(self) -> Crash | None:
         if not self._marker.exists():

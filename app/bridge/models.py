@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import logging
 import stat
 from pathlib import Path
@@ -123,6 +122,8 @@ def file_key(path: Path) -> str:
 
 def _gguf_of(distribution: str) -> str | None:
     """The first .gguf that an installed distribution lists and that is there."""
+    import importlib.metadata  # noqa: PLC0415 - takes a while, and not every start needs it
+
     try:
         files = importlib.metadata.files(distribution) or []
     except importlib.metadata.PackageNotFoundError:

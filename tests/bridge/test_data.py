@@ -1,0 +1,107 @@
+"""Back up, restore, delete everything."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.bridge.data import DataKeeper
+from app.bridge.journal import Journal
+from app.chat.backup import Backup, Backups
+from app.core.errors import BackupUnusable
+from app.core.settings import Appearance
+from tests.bridge.conftest import texts
+
+
+@pytest.fixture
+def keeper(qtbot, paths, storage, preferences, ready, host):
+    journal = Journal(paths.logs)
+    journal.start("warning")
+    yield DataKeeper(
+        paths,
+        storage,
+        Backups(paths.backups),
+        preferences=preferences,
+        session=ready,
+        models=host,
+        journal=journal,
+    )
+    journal.close()
+
+
+def test_a_backup_now_is_listed(qtbot, keeper):
+    with qtbot.waitSignal(keeper.backed_up) as made:
+        keeper.back_up()
+    with qtbot.waitSignal(keeper.backups_listed) as listed:
+        keeper.list_backups()
+    assert listed.args == [(made.args[0],)]
+
+
+def test_restoring_brings_back_what_was(qtbot, keeper, ready, finished):
+    ready.send("Before")
+    finished()
+    with qtbot.waitSignal(keeper.backed_up) as made:
+        keeper.back_up()
+    ready.send("After")
+    finished()
+    assert len(texts(ready)) == 4
+    with qtbot.waitSignals([keeper.restored, ready.opened]):
+        keeper.restore(made.args[0])
+    qtbot.waitUntil(lambda: texts(ready) == ["Before", "Hello there, friend."])
+    # And it can be talked in.
+    ready.send("Again")
+    finished()
+    assert len(texts(ready)) == 4
+
+
+def test_restoring_stops_a_reply(qtbot, keeper, ready, engines):
+    with qtbot.waitSignal(keeper.backed_up) as made:
+        keeper.back_up()
+    engines.last.hold = True
+    ready.send("Hello")
+    qtbot.waitUntil(lambda: engines.last.job != 0)
+    engines.last.produce("Half")
+    with qtbot.waitSignal(keeper.restored):
+        keeper.restore(made.args[0])
+    qtbot.waitUntil(lambda: ready.current != 0 and texts(ready) == [])
+    assert all(ready.status(s.id) == "idle" for s in ready.conversations())
+
+
+def test_a_backup_that_is_no_backup_changes_nothing(qtbot, keeper, ready, finished, tmp_path):
+    ready.send("Still here")
+    finished()
+    bad = tmp_path / "bad.db"
+    bad.write_bytes(b"nothing")
+    with qtbot.waitSignal(keeper.failed) as failed:
+        keeper.restore(Backup(path=bad, made_s=0, size_bytes=7))
+    assert isinstance(failed.args[0], BackupUnusable)
+    qtbot.waitUntil(lambda: texts(ready)[:1] == ["Still here"])
+
+
+def test_a_backup_is_made_by_itself_and_not_twice_an_hour(qtbot, keeper, paths):
+    keeper._timer.setInterval(0)
+    keeper._on_timer_timeout()
+    qtbot.waitUntil(lambda: len(list(paths.backups.glob("*.db"))) == 1)
+    keeper._on_timer_timeout()
+    qtbot.wait(100)
+    assert len(list(paths.backups.glob("*.db"))) == 1
+
+
+def test_delete_all_leaves_nothing_of_the_user(
+    qtbot, keeper, paths, ready, host, preferences, finished
+):
+    ready.send("A secret")
+    finished()
+    preferences.update(appearance=Appearance(theme="dark"))
+    (paths.kv / "1-0.kv").write_bytes(b"A secret state")
+    with qtbot.waitSignal(keeper.backed_up):
+        keeper.back_up()
+    with qtbot.waitSignals([keeper.deleted, ready.opened]):
+        keeper.delete_all()
+    qtbot.waitUntil(lambda: ready.current != 0)
+    assert texts(ready) == []
+    assert preferences.settings.appearance.theme == "system"
+    assert host.state == "none"
+    preferences.close()
+    for file in (f for f in paths.data.rglob("*") if f.is_file()):
+        assert b"secret" not in file.read_bytes(), file
+    assert list(paths.backups.iterdir()) == []

@@ -1,0 +1,135 @@
+"""The program as it is started: what it prints, what it imports, how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = ("llama_cpp", "numpy", "keyring", "huggingface_hub", "ziamath")
+
+
+def run(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
+    start = ("-c", code) if code else ("-m", "app")
+    return subprocess.run(
+        [sys.executable, *start, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_version_is_told_without_qt():
+    code = (
+        "import sys; from app.__main__ import main\n"
+        "try: main(['--version'])\n"
+        "finally: print([name for name in sys.modules if 'PySide6' in name])"
+    )
+    done = run(code=code)
+    assert done.stdout.splitlines() == [f"Vitrail {__version__}", "[]"]
+
+
+def test_the_window_opens_and_quits_and_imports_nothing_heavy(tmp_path):
+    code = (
+        "import sys; from app.__main__ import main\n"
+        "status = main(sys.argv[1:])\n"
+        f"print(status, sorted({{name.partition('.')[0] for name in sys.modules}} & set({HEAVY})))"
+    )
+    done = run("--instantly-quit", "--data-dir", str(tmp_path), code=code)
+    assert done.stdout == "0 []\n", done.stderr
+    assert done.stderr == ""
+    assert (tmp_path / "conversations.db").exists()
+    assert not (tmp_path / "logs" / "running").exists()
+
+
+def test_the_engine_is_the_same_program():
+    done = run("--engine")
+    assert done.returncode == 2
+    assert "vitrail --engine" in done.stderr
+
+
+def test_a_data_folder_that_cannot_be_made_stops_no_start(tmp_path):
+    (tmp_path / "file").touch()
+    done = run("--instantly-quit", "--data-dir", str(tmp_path / "file" / "data"))
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def window(tmp_path):
+    """A running window, seen to be ready by its lock and its log."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "--data-dir", str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    log = tmp_path / "logs" / "vitrail.log"
+    deadline = time.monotonic() + 60
+    while not (log.exists() and "painted" in log.read_text()):
+        assert process.poll() is None, process.stderr.read()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_request_to_end_closes_the_window_properly(window, tmp_path, number):
+    window.send_signal(number)
+    _out, err = window.communicate(timeout=30)
+    assert window.returncode == 0, err
+    assert not (tmp_path / "logs" / "running").exists()
+
+
+def test_a_second_start_hands_over_and_leaves(window, tmp_path):
+    began = time.monotonic()
+    done = run("--data-dir", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert window.poll() is None
+    assert time.monotonic() - began < 30
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+def test_a_killed_window_leaves_no_engine(window):
+    children = engines_of(window.pid)
+    assert len(children) == 1
+    window.kill()
+    window.wait()
+    deadline = time.monotonic() + 2
+    while any(is_running(pid) for pid in children) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not any(is_running(pid) for pid in children)
+
+
+def engines_of(parent: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                status = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(status[1]) == parent:
+                found.append(int(entry.name))
+    return found
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return state != "Z"
