@@ -19,18 +19,25 @@ from app.chat.store import Store
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.timeout(7200)
-def test_nothing_acknowledged_is_lost_when_the_program_is_killed(tmp_path: Path, thorough: bool):
-    rounds = 1000 if thorough else 20
-    rng = random.Random(2)
+KILLS = 20
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "batch" in metafunc.fixturenames:
+        batches = 50 if metafunc.config.getoption("--thorough") else 1
+        metafunc.parametrize("batch", range(batches))
+
+
+def test_nothing_acknowledged_is_lost_when_the_program_is_killed(tmp_path: Path, batch: int):
+    path = tmp_path / "conversations.db"  # many kills of the same file
+    rng = random.Random(batch)
     acknowledged = 0
-    for number in range(rounds):
-        path = tmp_path / f"{number // 25}.db"  # many kills of the same file
-        lines = killed_while_writing(path, number, rng.random() * 0.4)
+    for number in range(KILLS):
+        lines = killed_while_writing(path, batch * KILLS + number, rng.random() * 0.25)
         acknowledged += len(lines)
         expect(path, lines)
 
-    assert acknowledged > rounds
+    assert acknowledged > KILLS
 
 
 def killed_while_writing(path: Path, seed: int, after_s: float) -> list[str]:
