@@ -76,6 +76,8 @@ class Database:
         connection: sqlite3.Connection | None = None
         try:
             with translated(path):
+                if not path.exists():  # SQLite would let everybody read a file that it makes
+                    path.touch(mode=0o600)
                 connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
                 _prepare(connection, path, before_migration)
         except StoreCorrupt as error:
@@ -187,6 +189,7 @@ def copy(source: sqlite3.Connection, path: Path) -> None:
     try:
         with translated(path):
             path.unlink(missing_ok=True)
+            path.touch(mode=0o600)
             target = sqlite3.connect(path, isolation_level=None)
             with contextlib.closing(target):
                 source.backup(target)

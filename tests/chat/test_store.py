@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -277,6 +278,15 @@ def test_the_file_is_safe_against_loss_of_power(store: Store):
     assert pragma("locking_mode") == "exclusive"
     assert pragma("busy_timeout") == 3000
     assert not Path(f"{store.path}-shm").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such permissions")
+def test_only_its_owner_may_read_the_file_and_its_backups(store: Store, tmp_path: Path):
+    store.create()
+    store.backup_to(tmp_path / "copy.db")
+
+    for path in (store.path, Path(f"{store.path}-wal"), tmp_path / "copy.db"):
+        assert path.stat().st_mode & 0o777 == 0o600, path
 
 
 def test_a_conversation_of_2000_messages_is_read_without_its_tokens(
