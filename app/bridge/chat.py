@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import structs
 from PySide6.QtCore import QObject, Signal
 
 from app.bridge.conversations import Conversations
-from app.bridge.replies import Replies, Reply, facts_speed
+from app.bridge.figures import Figures
+from app.bridge.replies import Replies
+from app.bridge.sender import Sender
 from app.chat.conversation import (
     ConversationSettings,
-    Message,
     Node,
-    ReplyFacts,
     Resolved,
     Summary,
     resolve,
-    title_from,
 )
 from app.chat.store import clean
 
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 
     from app.bridge.engine import ModelHost
     from app.bridge.preferences import Preferences
+    from app.bridge.reply import Reply
     from app.bridge.storage import Storage
     from app.core.errors import EngineError, StoreError
     from app.engine.api import Token
@@ -100,18 +99,21 @@ class ChatSession(QObject):
         self._storage = storage
         self._host = host
         self._preferences = preferences
-        self._saying: set[int] = set()
         self._choices: dict[int, dict[int | None, int]] = {}
-        self._first_token_s: dict[int, float] = {}
         self._conversations = Conversations(
             storage, remembered=preferences.settings.window.last_conversation, parent=self
         )
         self._replies = Replies(
             host, storage, self._conversations, resolve=self._resolve, parent=self
         )
+        self._sender = Sender(storage, self._conversations, parent=self)
+        self._figures = Figures(host, self._conversations, self._replies)
         self._conversations.changed.connect(self.conversations_changed)
         self._conversations.opened.connect(self._on_conversations_opened)
         self._conversations.failed.connect(self.failed)
+        self._sender.said.connect(self._on_sender_said)
+        self._sender.refused.connect(self._on_sender_refused)
+        self._sender.changed.connect(self.status_changed)
         self._replies.begun.connect(self._on_replies_begun)
         self._replies.appended.connect(self._on_replies_appended)
         self._replies.ended.connect(self._on_replies_ended)
@@ -330,7 +332,7 @@ class ChatSession(QObject):
 
     def status(self, conversation: int) -> ConversationStatus:
         """What a conversation's reply is doing."""
-        if conversation in self._saying:
+        if self._sender.is_saying(conversation):
             return "waiting"
         reply = self._replies.of(conversation)
         return "idle" if reply is None else reply.status
@@ -341,28 +343,18 @@ class ChatSession(QObject):
 
     def context_used(self) -> int:
         """Tokens of the open branch in the context, as last known; 0 when not known."""
-        if self.status(self.current) in ("reading", "writing"):
-            return self._host.statistics.n_ctx_used
-        facts = self._last_reply_facts()
-        return facts.prompt_tokens + facts.generated_tokens if facts else 0
+        return self._figures.context_used(self.current)
 
     def last_speed(self) -> float | None:
         """Tokens a second of the reply that runs or the last one of the open branch."""
-        reply = self._replies.of(self.current)
-        if reply is not None and reply.first_token_at is not None:
-            return self._replies.speed(reply)
-        facts = self._last_reply_facts()
-        return facts_speed(facts) if facts else None
+        return self._figures.speed(self.current)
 
     def time_to_first_token(self) -> float | None:
         """Seconds from Enter to the first token of the last reply of the open branch.
 
         For replies of earlier runs of the window, seconds from the prompt to the first token.
         """
-        node = self._last_reply()
-        if node is None or node.message.facts is None:
-            return None
-        return self._first_token_s.get(node.id) or node.message.facts.prompt_s or None
+        return self._figures.time_to_first_token(self.current)
 
     # -- ending -----------------------------------------------------------
 
@@ -376,6 +368,11 @@ class ChatSession(QObject):
 
     # -- inside -----------------------------------------------------------
 
+    def _say(self, parent_id: int | None, text: str) -> bool:
+        if not text.strip() or self.status(self.current) != "idle":
+            return False
+        return self._sender.say(self.current, parent_id, text)
+
     def _resolve(self, conversation: int) -> Resolved:
         summary = self.summary(conversation)
         return resolve(
@@ -385,58 +382,19 @@ class ChatSession(QObject):
             summary.settings if summary else ConversationSettings(),
         )
 
-    def _last_reply(self) -> Node | None:
-        tree, summary = self._conversations.tree(self.current), self.summary(self.current)
-        if tree is None or summary is None:
-            return None
-        replies = (n for n in reversed(tree.path(summary.leaf_id)) if n.message.facts is not None)
-        return next(replies, None)
-
-    def _last_reply_facts(self) -> ReplyFacts | None:
-        node = self._last_reply()
-        return node.message.facts if node else None
-
-    def _say(self, parent_id: int | None, text: str) -> bool:
-        """Put a user message on disk, then have it answered."""
-        text, conversation = clean(text), self.current
-        tree = self._conversations.tree(conversation)
-        if not text.strip() or tree is None or self.status(conversation) != "idle":
-            return False
-        message = Message(role="user", content=text)
-        self._saying.add(conversation)
-        self._conversations.hold(conversation)
-        self._storage.run(
-            lambda store: store.add_message(conversation, parent_id, message),
-            partial(self._on_said, conversation),
-            partial(self._on_not_said, conversation, text),
-        )
-        self.status_changed.emit(conversation)
-        return True
-
-    def _on_said(self, conversation: int, node: Node) -> None:
-        self._saying.discard(conversation)
-        summary = self.summary(conversation)
-        if summary is None:  # deleted meanwhile
-            self._conversations.release(conversation)
-            return
-        self._conversations.added(conversation, node)
-        if not summary.title:
-            self._conversations.set_title(conversation, title_from(node.message.content))
+    def _on_sender_said(self, conversation: int, node: Node) -> None:
         if conversation == self.current:
             self.path_changed.emit()
         self._replies.ask(conversation, node.id)
 
-    def _on_not_said(self, conversation: int, text: str, error: StoreError) -> None:
+    def _on_sender_refused(self, conversation: int, text: str, error: StoreError) -> None:
         """The text goes back to the composer, after what stands there by now."""
-        self._saying.discard(conversation)
-        self._conversations.release(conversation)
         summary = self.summary(conversation)
         if summary is not None:
             draft = f"{summary.draft}\n\n{text}" if summary.draft else text
             self._conversations.set_draft(conversation, draft)
             if conversation == self.current:
                 self.draft_replaced.emit(draft)
-        self.status_changed.emit(conversation)
         self.failed.emit(error)
 
     def _on_conversations_opened(self, conversation: int) -> None:
@@ -448,8 +406,6 @@ class ChatSession(QObject):
         self.measured.emit()
 
     def _on_replies_begun(self, reply: Reply) -> None:
-        if reply.node is not None:
-            self._first_token_s.pop(reply.node.id, None)
         if reply.conversation == self.current:
             self.path_changed.emit()
 
@@ -457,8 +413,7 @@ class ChatSession(QObject):
         node = reply.node
         if node is None:
             return
-        if reply.first_token_at is not None and node.id not in self._first_token_s:
-            self._first_token_s[node.id] = reply.first_token_at - reply.asked_at
+        self._figures.note(reply)
         if reply.conversation == self.current:
             self.appended.emit(node.id, text)
             self.measured.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ class Conversations(QObject):
         self._summaries: dict[int, Summary] = {}  # the latest changed last
         self._deleted: dict[int, Summary] = {}
         self._trees: dict[int, Tree] = {}
-        self._held: set[int] = set()
+        self._held: Counter[int] = Counter()
         self._unwritten: dict[tuple[int, str], Callable[[Store], None]] = {}
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self.write_settled)
@@ -172,13 +173,16 @@ class Conversations(QObject):
         return self._trees.get(conversation)
 
     def hold(self, conversation: int) -> None:
-        """Keep its tree in memory, also while another is open."""
-        self._held.add(conversation)
+        """Keep its tree in memory, also while another is open, until as many `release`."""
+        self._held[conversation] += 1
 
     def release(self, conversation: int) -> None:
         """Let its tree go when it is not open."""
-        self._held.discard(conversation)
-        self._forget_trees()
+        if self._held[conversation] > 1:
+            self._held[conversation] -= 1
+        else:
+            del self._held[conversation]
+            self._forget_trees()
 
     def added(self, conversation: int, node: Node) -> None:
         """The store has a new node; it is the leaf now."""

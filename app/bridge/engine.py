@@ -10,20 +10,22 @@ import contextlib
 import itertools
 import logging
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
-from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.bridge.counting import TokenCounter
+from app.bridge.loads import Loads
 from app.bridge.process import EngineProcess, OnEvent, StartEngine, engine_error
+from app.bridge.retired import Retired
 from app.core.errors import (
     EngineCrashed,
     EngineError,
     EngineProtocolError,
+    EngineStartFailed,
     NoModelLoaded,
     TemplateTooSlow,
 )
@@ -41,7 +43,6 @@ from app.engine.protocol import (
     Event,
     Failed,
     ForgetKv,
-    Load,
     Loaded,
     Measured,
     MeasureThreads,
@@ -124,7 +125,7 @@ class ModelHost(QObject):
         super().__init__(parent)
         self._start_engine = start_engine
         self._preferences = preferences
-        self._file_key = file_key
+        self._loads = Loads(preferences, file_key=file_key, kv_folder=kv_folder)
         self._kv_folder = kv_folder
         self._clock = clock
         self.state: HostState = "none"
@@ -137,7 +138,9 @@ class ModelHost(QObject):
         self.statistics = Statistics()
         self.progress: Progress | None = None
         self._process: EngineProcess | None = None
-        self._ending: list[EngineProcess] = []
+        self._log_tail: tuple[str, ...] = ()
+        self._retired = Retired(parent=self)
+        self._retired.emptied.connect(self._on_retired_emptied)
         self._numbers = itertools.count(1)
         self._deaths = DeathCount(clock)
         self._counter = TokenCounter(self.request, parent=self)
@@ -173,7 +176,7 @@ class ModelHost(QObject):
     @property
     def log_tail(self) -> tuple[str, ...]:
         """The last lines that llama.cpp wrote."""
-        return self._process.log_tail if self._process else ()
+        return self._process.log_tail if self._process else self._log_tail
 
     # -- for the user -----------------------------------------------------
 
@@ -185,7 +188,7 @@ class ModelHost(QObject):
             settings: how; remembered for the file. None takes what is remembered.
         """
         if settings is not None:
-            self._remember(path, settings)
+            self._loads.remember(path, settings)
         self._deaths.forgive()
         self._load(path)
 
@@ -193,7 +196,7 @@ class ModelHost(QObject):
         self._retire()
         self.path = path
         self.error = None
-        if self._ending:
+        if self._retired:
             self._set_state("unloading")
         else:
             self._begin_load()
@@ -212,7 +215,7 @@ class ModelHost(QObject):
         self._retire(kill=not keep_kv)
         self.path = ""
         self.error = None
-        self._set_state("unloading" if self._ending else "none")
+        self._set_state("unloading" if self._retired else "none")
 
     def reload(self) -> None:
         """Load the same file again, also after a crash: the user wants to try."""
@@ -290,11 +293,7 @@ class ModelHost(QObject):
 
     def load_settings(self, path: str) -> LoadSettings:
         """What is remembered for `path`, or the defaults."""
-        remembered = self._preferences.settings.models.load.get(path, {})
-        try:
-            return msgspec.convert(remembered, LoadSettings)
-        except msgspec.ValidationError:
-            return LoadSettings()
+        return self._loads.settings(path)
 
     def read_statistics(self) -> None:
         """Ask for statistics now."""
@@ -306,12 +305,7 @@ class ModelHost(QObject):
         """End the process with the program; waits while it writes its KV states."""
         self._retire()
         self._poll.stop()
-        deadline = self._clock() + CLOSE_S
-        while any(process.alive for process in self._ending) and self._clock() < deadline:
-            time.sleep(0.01)
-        for process in self._ending:
-            if process.alive:
-                process.kill()
+        self._retired.wait(CLOSE_S)
 
     # -- loading ----------------------------------------------------------
 
@@ -329,21 +323,8 @@ class ModelHost(QObject):
         process.ended.connect(self._on_process_ended)
         self._set_state("starting")
         if self._process is process:  # nobody changed their mind
-            process.request(self._load_command(), partial(self._on_load_answered, process))
-
-    def _load_command(self) -> Load:
-        settings, engine = self.load_settings(self.path), self._preferences.settings.engine
-        return Load(
-            path=self.path,
-            settings=structs.replace(
-                settings,
-                rpc_servers=settings.rpc_servers or engine.rpc_servers,
-                threads=engine.threads if settings.threads is None else settings.threads,
-            ),
-            kv_folder=self._kv_folder,
-            kv_limit_bytes=engine.kv_limit_bytes,
-            file_key=self._file_key(self.path),
-        )
+            command = self._loads.command(self.path)
+            process.request(command, partial(self._on_load_answered, process))
 
     def _on_load_answered(self, process: EngineProcess, event: Event) -> None:
         if process is not self._process:
@@ -364,11 +345,6 @@ class ModelHost(QObject):
             self.error = engine_error(event)
             self._set_state("stopped")
 
-    def _remember(self, path: str, settings: LoadSettings) -> None:
-        models = self._preferences.settings.models
-        load = {**models.load, path: msgspec.to_builtins(settings)}
-        self._preferences.update(models=structs.replace(models, load=load))
-
     def _retire(self, *, kill: bool = False) -> None:
         """Let the process end by itself, where nobody listens to it any more."""
         process, self._process = self._process, None
@@ -383,14 +359,11 @@ class ModelHost(QObject):
             process.ended,
         ):
             signal.disconnect()
-        self._ending.append(process)
-        process.ended.connect(self._on_ending_ended)
         # While it loads, nothing in it is worth waiting for.
         kill = kill or self.state in ("starting", "loading")
+        self._log_tail = process.log_tail
         self._forget_model()
-        process.close()
-        if kill:
-            process.kill()
+        self._retired.add(process, kill=kill)
 
     def _forget_model(self) -> None:
         was_silent = self.silent_s != 0
@@ -452,26 +425,25 @@ class ModelHost(QObject):
         log.warning("the engine ended: %s", type(error).__name__)
         process, self._process = self._process, None
         if process is not None:
+            self._log_tail = process.log_tail
             process.deleteLater()
         self._forget_model()
         if not deliberate:
             self._deaths.died()
-            error = self._deaths.loop() or error
+            loop = self._deaths.loop()
+            error = replace(loop, detail=error.detail) if loop else error
         self.error = error
         self._set_state("stopped")
-        if loading and not deliberate:
+        if loading and not deliberate and not isinstance(outcome, EngineStartFailed):
             self.crashed.emit(self.path)
             return
         ended_by_us = deliberate or isinstance(error, TemplateTooSlow)
         if self.state == "stopped" and not loading and ended_by_us:
             self._load(self.path)  # the user wants to go on
 
-    def _on_ending_ended(self, _outcome: EngineError | None) -> None:
-        """A process that was asked to end has done so; its memory is free."""
-        for process in [p for p in self._ending if not p.alive]:
-            self._ending.remove(process)
-            process.deleteLater()
-        if not self._ending and self.state == "unloading":
+    def _on_retired_emptied(self) -> None:
+        """The memory of what was loaded before is free."""
+        if self.state == "unloading":
             if self.path:
                 self._begin_load()
             else:

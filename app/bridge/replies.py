@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.bridge.process import engine_error
+from app.bridge.reply import Reply, ReplyStatus, with_completion
 from app.chat.conversation import Message, Node, ReplyFacts, Resolved
 from app.chat.turns import turns
 from app.core.errors import (
@@ -23,7 +23,7 @@ from app.core.errors import (
     NoModelLoaded,
     to_wire,
 )
-from app.engine.api import Completion, Ending, GenerationRequest, ModelInfo, Token
+from app.engine.api import Ending, GenerationRequest, ModelInfo
 from app.engine.protocol import Done, Event, Failed, Generate, Produced, Progress
 
 if TYPE_CHECKING:
@@ -42,44 +42,6 @@ SAVE_MS = 700
 
 DIED = (EngineCrashed, EngineCrashLoop, EngineProtocolError, EngineStartFailed)
 """Errors that leave a reply interrupted; all others make it failed."""
-
-ReplyStatus = Literal["waiting", "reading", "writing"]
-
-
-@dataclass(slots=True, eq=False)
-class Reply:
-    """A reply that is waited for, or being made.
-
-    Attributes:
-        conversation: its conversation.
-        parent_id: the message it answers.
-        continues: node to go on with; None makes a new one.
-        asked_at: when, on the monotonic clock.
-        status: `waiting` until its prompt is being read.
-        node: its place in the tree, once it is on disk.
-        job: number in the engine; 0 before.
-        content: its text so far, what it continues included.
-        tokens: those of this run.
-        saved: how many of them were given to the store.
-        shown: how much of `content` was announced.
-        first_token_at: when the first token came.
-        stopped: the user wants it to end.
-    """
-
-    conversation: int
-    parent_id: int | None
-    continues: int | None
-    asked_at: float
-    status: ReplyStatus = "waiting"
-    node: Node | None = None
-    facts: ReplyFacts = field(default_factory=ReplyFacts)
-    job: int = 0
-    content: str = ""
-    tokens: list[Token] = field(default_factory=list)
-    saved: int = 0
-    shown: int = 0
-    first_token_at: float | None = None
-    stopped: bool = False
 
 
 class Replies(QObject):
@@ -184,9 +146,7 @@ class Replies(QObject):
 
     def speed(self, reply: Reply) -> float | None:
         """Tokens a second of a reply that is being written, the first one not counted."""
-        if reply.first_token_at is None:
-            return None
-        return _per_second(len(reply.tokens) - 1, self._clock() - reply.first_token_at)
+        return reply.speed(self._clock())
 
     # -- the queue --------------------------------------------------------
 
@@ -308,7 +268,7 @@ class Replies(QObject):
         elif isinstance(event, Done):
             completion = event.completion
             reply.content += completion.tail
-            reply.facts = _with_completion(reply.facts, completion)
+            reply.facts = with_completion(reply.facts, completion)
             self._end(reply, completion.ending)
         elif isinstance(event, Failed):
             self._fail(reply, engine_error(event))
@@ -405,28 +365,3 @@ def _prepare(
 
 def _flush(store: Store) -> None:
     store.flush()
-
-
-def _with_completion(facts: ReplyFacts, completion: Completion) -> ReplyFacts:
-    return structs.replace(
-        facts,
-        seed=completion.seed,
-        prompt_tokens=completion.prompt_tokens,
-        reused_tokens=completion.reused_tokens,
-        generated_tokens=completion.generated_tokens,
-        dropped_messages=completion.dropped_messages,
-        retokenized=len(completion.retokenized),
-        parsed_plainly=completion.parsed_plainly,
-        prompt_s=completion.prompt_s,
-        generation_s=completion.generation_s,
-        may_differ=completion.may_differ,
-    )
-
-
-def facts_speed(facts: ReplyFacts) -> float | None:
-    """Tokens a second of a reply that has ended, the first one not counted."""
-    return _per_second(facts.generated_tokens - 1, facts.generation_s)
-
-
-def _per_second(count: int, passed_s: float) -> float | None:
-    return count / passed_s if count > 0 and passed_s > 0 else None

@@ -142,7 +142,7 @@ class _Writer(threading.Thread):
                 return False
             self._give_error(task, error)
         except Exception as error:  # noqa: BLE001 - a bug: raised again where it is seen
-            self._deliver(_raiser(error))
+            self._give_up(task, error)
         else:
             if task.then is not None:
                 self._deliver(_caller(task.then, result))
@@ -178,7 +178,7 @@ class _Writer(threading.Thread):
             self._give_error(task, error)
         except Exception as error:  # noqa: BLE001 - a bug: raised again where it is seen
             self._open()
-            self._deliver(_raiser(error))
+            self._give_up(task, error)
         else:
             self._kept.clear()  # changes of what is not there any more
             self._open()
@@ -190,6 +190,12 @@ class _Writer(threading.Thread):
             self._report(error)
         else:
             self._deliver(_caller(task.failed, error))
+
+    def _give_up(self, task: _Task, error: Exception) -> None:
+        """Whoever asked goes on as after any error; the bug itself is shown as one."""
+        if task.failed is not None:
+            self._deliver(_caller(task.failed, StoreError(detail=type(error).__name__)))
+        self._deliver(_raiser(error))
 
     def _report(self, error: StoreError) -> None:
         self._deliver(_caller(self._trouble, error))

@@ -1,0 +1,83 @@
+"""One reply that is waited for, or being made: plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import structs
+
+from app.chat.conversation import Node, ReplyFacts
+
+if TYPE_CHECKING:
+    from app.engine.api import Completion, Token
+
+ReplyStatus = Literal["waiting", "reading", "writing"]
+
+
+@dataclass(slots=True, eq=False)
+class Reply:
+    """A reply that is waited for, or being made.
+
+    Attributes:
+        conversation: its conversation.
+        parent_id: the message it answers.
+        continues: node to go on with; None makes a new one.
+        asked_at: when, on the monotonic clock.
+        status: `waiting` until its prompt is being read.
+        node: its place in the tree, once it is on disk.
+        job: number in the engine; 0 before.
+        content: its text so far, what it continues included.
+        tokens: those of this run.
+        saved: how many of them were given to the store.
+        shown: how much of `content` was announced.
+        first_token_at: when the first token came.
+        stopped: the user wants it to end.
+    """
+
+    conversation: int
+    parent_id: int | None
+    continues: int | None
+    asked_at: float
+    status: ReplyStatus = "waiting"
+    node: Node | None = None
+    facts: ReplyFacts = field(default_factory=ReplyFacts)
+    job: int = 0
+    content: str = ""
+    tokens: list[Token] = field(default_factory=list)
+    saved: int = 0
+    shown: int = 0
+    first_token_at: float | None = None
+    stopped: bool = False
+
+    def speed(self, now: float) -> float | None:
+        """Tokens a second while it is written, the first one not counted."""
+        if self.first_token_at is None:
+            return None
+        return _per_second(len(self.tokens) - 1, now - self.first_token_at)
+
+
+def with_completion(facts: ReplyFacts, completion: Completion) -> ReplyFacts:
+    """`facts` of a reply, and what the engine says of how it ended."""
+    return structs.replace(
+        facts,
+        seed=completion.seed,
+        prompt_tokens=completion.prompt_tokens,
+        reused_tokens=completion.reused_tokens,
+        generated_tokens=completion.generated_tokens,
+        dropped_messages=completion.dropped_messages,
+        retokenized=len(completion.retokenized),
+        parsed_plainly=completion.parsed_plainly,
+        prompt_s=completion.prompt_s,
+        generation_s=completion.generation_s,
+        may_differ=completion.may_differ,
+    )
+
+
+def facts_speed(facts: ReplyFacts) -> float | None:
+    """Tokens a second of a reply that has ended, the first one not counted."""
+    return _per_second(facts.generated_tokens - 1, facts.generation_s)
+
+
+def _per_second(count: int, passed_s: float) -> float | None:
+    return count / passed_s if count > 0 and passed_s > 0 else None
