@@ -151,6 +151,7 @@ class ScriptedWorker:
     def keep_kv(self) -> int:
         self.kept += 1
         if self._kv_folder:
+            time.sleep(0.3)  # Longer than a window takes to end.
             Path(self._kv_folder, "state").write_bytes(b"kept")
         return self.kept
 
