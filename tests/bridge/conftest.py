@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -147,11 +148,18 @@ def finished(qtbot, session):
     return wait
 
 
-def texts(session: ChatSession) -> list[str]:
-    """The contents of the open branch."""
-    return [item.node.message.content for item in session.path()]
+@dataclass(frozen=True)
+class Inside:
+    """All of it, for tests that look at much of it."""
+
+    paths: Paths
+    preferences: Preferences
+    storage: Storage
+    engines: Engines
+    host: ModelHost
+    session: ChatSession
 
 
-def last(session: ChatSession):
-    """The last message of the open branch."""
-    return session.path()[-1].node.message
+@pytest.fixture
+def inside(paths, preferences, storage, engines, host, session) -> Inside:  # noqa: PLR0917
+    return Inside(paths, preferences, storage, engines, host, session)

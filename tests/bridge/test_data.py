@@ -9,20 +9,21 @@ from app.bridge.journal import Journal
 from app.chat.backup import Backup, Backups
 from app.core.errors import BackupUnusable
 from app.core.settings import Appearance
-from tests.bridge.conftest import texts
+from tests.bridge.seen import texts
 
 
 @pytest.fixture
-def keeper(qtbot, paths, storage, preferences, ready, host):
+def keeper(inside, ready):
+    paths = inside.paths
     journal = Journal(paths.logs)
     journal.start("warning")
     yield DataKeeper(
         paths,
-        storage,
+        inside.storage,
         Backups(paths.backups),
-        preferences=preferences,
+        preferences=inside.preferences,
         session=ready,
-        models=host,
+        models=inside.host,
         journal=journal,
     )
     journal.close()
@@ -86,9 +87,8 @@ def test_a_backup_is_made_by_itself_and_not_twice_an_hour(qtbot, keeper, paths):
     assert len(list(paths.backups.glob("*.db"))) == 1
 
 
-def test_delete_all_leaves_nothing_of_the_user(
-    qtbot, keeper, paths, ready, host, preferences, finished
-):
+def test_delete_all_leaves_nothing_of_the_user(qtbot, keeper, inside, ready, finished):
+    paths, preferences = inside.paths, inside.preferences
     ready.send("A secret")
     finished()
     preferences.update(appearance=Appearance(theme="dark"))
@@ -100,7 +100,7 @@ def test_delete_all_leaves_nothing_of_the_user(
     qtbot.waitUntil(lambda: ready.current != 0)
     assert texts(ready) == []
     assert preferences.settings.appearance.theme == "system"
-    assert host.state == "none"
+    assert inside.host.state == "none"
     preferences.close()
     for file in (f for f in paths.data.rglob("*") if f.is_file()):
         assert b"secret" not in file.read_bytes(), file

@@ -14,7 +14,7 @@ from app.chat.conversation import ConversationSettings
 from app.core.settings import EngineSettings
 from app.engine.client import EngineClient
 from app.engine.launch import engine_launch
-from tests.bridge.conftest import last, texts
+from tests.bridge.seen import last, texts
 
 LOAD_MS = 60_000
 
