@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPropertyAnimation,
     QRect,
     QRectF,
     QSize,
@@ -18,7 +17,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsOpacityEffect,
     QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
 WIDTH, TOP, FIELD, FOOT, ROW, HEAD, RADIUS = 600, 116, 48, 36, 36, 27, 12
 LIST_HEIGHT = 9 * ROW
 INSET, TEXT, NOTE = 8, 13.5, 11.5
-FADE_MS = 80
 MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
@@ -162,11 +159,6 @@ class Palette(QWidget):
         self.list = QListView(self)
         self._rows = PaletteRows(theme, parent=self.list)
         self._prepare_list()
-        self._effect = QGraphicsOpacityEffect(self)
-        self._effect.setEnabled(False)
-        self.setGraphicsEffect(self._effect)
-        self._fade = QPropertyAnimation(self._effect, b"opacity", self)
-        self._fade.finished.connect(self._on_fade_finished)
         self.field.textChanged.connect(self._on_field_text_changed)
         self.field.installEventFilter(self)
         parent.installEventFilter(self)
@@ -184,20 +176,11 @@ class Palette(QWidget):
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        duration = self._theme.motion_ms(FADE_MS)
-        if duration:
-            self._effect.setEnabled(True)
-            self._fade.setDuration(duration)
-            self._fade.setStartValue(0.0)
-            self._fade.setEndValue(1.0)
-            self._fade.start()
 
     def dismiss(self) -> None:
         """Hide it and give the focus back."""
         if not self.isVisible():
             return
-        self._fade.stop()
-        self._on_fade_finished()
         self.hide()
         if self._returns_to is not None:
             self._returns_to.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -334,9 +317,6 @@ class Palette(QWidget):
     def _on_list_entered(self, index: QModelIndex) -> None:
         if index.flags() & Qt.ItemFlag.ItemIsEnabled:
             self.list.setCurrentIndex(index)
-
-    def _on_fade_finished(self) -> None:
-        self._effect.setEnabled(False)
 
     def _on_theme_changed(self) -> None:
         palette = QPalette(self.list.palette())
