@@ -7,14 +7,15 @@ sandbox can be made for the file it opens. Everything here runs on the GUI threa
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import itertools
 import logging
 import time
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.bridge.counting import TokenCounter
@@ -221,6 +222,14 @@ class ModelHost(QObject):
         """Load the same file again, also after a crash: the user wants to try."""
         if self.path:
             self.load(self.path)
+
+    def load_without_template(self) -> None:
+        """Load the same file again and leave its chat template alone; remembered for the file.
+
+        What can be done about TemplateFailed and TemplateTooSlow.
+        """
+        if self.path:
+            self.load(self.path, replace(self.load_settings(self.path), use_template=False))
 
     def kill(self) -> None:
         """End a silent engine now; its model is loaded again."""
@@ -431,7 +440,7 @@ class ModelHost(QObject):
         if not deliberate:
             self._deaths.died()
             loop = self._deaths.loop()
-            error = replace(loop, detail=error.detail) if loop else error
+            error = dataclasses.replace(loop, detail=error.detail) if loop else error
         self.error = error
         self._set_state("stopped")
         if loading and not deliberate and not isinstance(outcome, EngineStartFailed):

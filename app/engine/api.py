@@ -97,6 +97,8 @@ class LoadSettings(Struct, frozen=True, kw_only=True):
         n_batch: tokens evaluated at once while reading a prompt.
         threads: None adapts to the machine; a number fixes it.
         rpc_servers: `host:port` of ggml RPC servers, registered before the load.
+        use_template: False leaves the model's chat template alone; it is then offered as a base
+            model (`ModelInfo.has_template` is False), which continues plain text.
     """
 
     n_ctx: int = 0
@@ -110,6 +112,7 @@ class LoadSettings(Struct, frozen=True, kw_only=True):
     n_batch: int = 256
     threads: int | None = None
     rpc_servers: tuple[str, ...] = ()
+    use_template: bool = True
 
 
 class Device(Struct, frozen=True, kw_only=True):

@@ -296,6 +296,13 @@ def test_a_template_that_never_ends_at_load_is_not_tried_again(qtbot, host, engi
     assert len(engines.started) == 1
 
 
+def test_a_template_that_does_not_work_can_be_left_alone(qtbot, loaded, engines):
+    loaded.load_without_template()
+    qtbot.waitUntil(lambda: len(engines.started) == 2 and loaded.state == "ready")
+    assert [c.settings.use_template for c in engines.sent(Load)] == [True, False]
+    assert not loaded.load_settings(SMALL).use_template
+
+
 def test_silence_is_shown_and_never_kills(qtbot, loaded, engines, pass_time):
     engines.last.hold = True
     loaded.request(ASK, lambda _event: None)

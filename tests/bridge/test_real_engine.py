@@ -107,3 +107,12 @@ def test_stop_ends_a_reply_at_once(qtbot, ready, host):
     wait_idle(qtbot, ready)
     assert last(ready).facts.ending == "stopped"
     assert len(host.clients) == 1
+
+
+def test_a_model_without_its_template_continues_plain_text(qtbot, ready, host):
+    host.load_without_template()
+    qtbot.waitUntil(lambda: host.state == "ready", timeout=LOAD_MS)
+    assert not host.info.has_template
+    ready.send("The capital of France is")
+    wait_idle(qtbot, ready)
+    assert last(ready).facts.ending in ("length", "stop")
