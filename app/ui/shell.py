@@ -15,7 +15,7 @@ from app.ui.widgets.drawer import SLIDE_MS, Drawer
 from app.ui.widgets.grip import Grip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.ui.theme import Theme
     from app.ui.widgets.pane import Pane
@@ -86,6 +86,7 @@ class Shell(QWidget):
             "right": self._make_pane("right", panel, PANEL_WIDTH),
         }
         self._beside = True
+        self._shown = False
         theme.changed.connect(self.arrange)
 
     # -- what the window asks ---------------------------------------------
@@ -147,7 +148,13 @@ class Shell(QWidget):
             pane.drawer.dismiss()
 
     def arrange(self) -> None:
-        """Place everything for the size there is."""
+        """Place everything for the size there is.
+
+        Before the first show the size is not the real one, and panes would move into drawers and
+        out again, which costs more than all the rest.
+        """
+        if not self._shown:
+            return
         status_height = self._status.sizeHint().height()
         status_height = max(status_height, self._status.minimumHeight())
         height = max(0, self.height() - status_height)
@@ -169,6 +176,12 @@ class Shell(QWidget):
     def minimumSizeHint(self) -> QSize:
         """The smallest window."""
         return SMALLEST
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Now the size is the real one."""
+        self._shown = True
+        self.arrange()
+        super().showEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything again."""

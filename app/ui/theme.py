@@ -73,6 +73,7 @@ class Theme(QObject):
         self._switching = False
         self._colors: dict[tuple[str, float | None], QColor] = {}
         self._fonts: dict[tuple[float, int, bool, bool], QFont] = {}
+        self._palettes: dict[str, QPalette] = {}
         self.reduce_motion = False
         # Both are kept: what accessibility() gives is gone when the wrapper of the hints is.
         self._hints = QGuiApplication.styleHints()
@@ -122,6 +123,19 @@ class Theme(QObject):
                 color.setAlphaF(alpha)
             self._colors[key] = color
         return QColor(color)
+
+    def text_palette(self, role: str) -> QPalette:
+        """A palette that paints words in a role, and disabled ones as disabled."""
+        palette = self._palettes.get(role)
+        if palette is None:
+            palette = QPalette()
+            color, disabled = self.color(role), self.color("disabled")
+            for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+                palette.setColor(group, QPalette.ColorRole.WindowText, color)
+            group = QPalette.ColorGroup.Disabled
+            palette.setColor(group, QPalette.ColorRole.WindowText, disabled)
+            self._palettes[role] = palette
+        return palette
 
     def css(self, role: str, alpha: float) -> str:
         """A translucent role as a stylesheet writes it."""
@@ -226,6 +240,7 @@ class Theme(QObject):
         self.roles = roles(dark=self.dark, high_contrast=self.high_contrast)
         self._colors.clear()
         self._fonts.clear()
+        self._palettes.clear()
         if self._application is not None:
             self._application.setPalette(self._palette())
             self._application.setFont(self.font())

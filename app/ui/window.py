@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,10 +93,9 @@ class Window(QWidget):
         self.panel = SidePanel(
             theme,
             ConversationPanel(theme, session, models, preferences),
-            LoadPanel(theme, models, files, preferences, self.page.ask_first),
+            lambda: LoadPanel(theme, models, files, preferences, self.page.ask_first),
         )
         self.status = StatusBar(theme, session, models, files)
-        self.settings = SettingsPage(theme, preferences, models, data, diagnostics)
         self.banners = Banners(
             theme, storage, preferences, data, diagnostics, show_data=self._show_data
         )
@@ -104,7 +104,6 @@ class Window(QWidget):
         )
         self._place_banners()
         self.shell.pages.addWidget(self.page)
-        self.shell.pages.addWidget(self.settings)
         self.toast = Toast(theme, above=self.page.composer, parent=self.shell.pages)
         self.palette_box = Palette(theme, actions, session, parent=self)
         self._prepare()
@@ -126,6 +125,15 @@ class Window(QWidget):
         self.retranslate()
 
     # -- making -----------------------------------------------------------
+
+    @cached_property
+    def settings(self) -> SettingsPage:
+        """The settings, made when they are asked for: the window is painted sooner."""
+        page = SettingsPage(
+            self._theme, self._preferences, self._models, self._data, self._diagnostics
+        )
+        self.shell.pages.addWidget(page)
+        return page
 
     def _place_banners(self) -> None:
         """Below the head of the chat page, so that one hairline still crosses the window."""
@@ -159,7 +167,7 @@ class Window(QWidget):
     def show_page(self, name: str) -> None:
         """Show ``chat`` or ``settings``."""
         if name != self.page_name():
-            self.shell.pages.setCurrentIndex(1 if name == "settings" else 0)
+            self.shell.pages.setCurrentWidget(self.settings if name == "settings" else self.page)
             self.shell.show_beside(beside=name == "chat")
             if name == "chat":
                 self.page.focus_composer()
@@ -298,7 +306,8 @@ class Window(QWidget):
             self._on_shell_changed()
 
     def retranslate(self) -> None:
-        """Set the title: the conversation and the program."""
+        """Set all words again; the title is that of the conversation and the program."""
+        self.toast.button.setAccessibleName(self.tr("Bring back"))
         summary = self._session.summary(self._session.current)
         title = summary.title if summary is not None else ""
         self.setWindowTitle(fill(self.tr("%1 - Vitrail"), title) if title else "Vitrail")

@@ -12,6 +12,8 @@ from app.ui.widgets.pane import Pane
 from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.ui.theme import Theme
 
 Tab = Literal["conversation", "model"]
@@ -32,17 +34,25 @@ class SidePanel(Pane):
         self,
         theme: Theme,
         conversation: QWidget,
-        model: QWidget,
+        make_model: Callable[[], QWidget],
         *,
         parent: QWidget | None = None,
     ) -> None:
+        """Show the panel of the conversation.
+
+        Args:
+            theme: colors and sizes.
+            conversation: the first panel.
+            make_model: makes the second one, when it is asked for the first time.
+            parent: its parent.
+        """
         super().__init__(theme, "window", "l", parent=parent)
         self.choice = Segmented(theme)
         self.close_button = IconButton(theme, "ph.x", 28, 16)
         self._header = Pane(theme, None, "b")
         self._stack = QStackedWidget()
-        for panel in (conversation, model):
-            self._stack.addWidget(panel)
+        self._stack.addWidget(conversation)
+        self._make_model = make_model
         row = QHBoxLayout(self._header)
         row.setContentsMargins(16, 0, 10, 0)
         row.addWidget(self.choice)
@@ -56,7 +66,7 @@ class SidePanel(Pane):
         column.addWidget(self._stack, 1)
         self.retranslate()
         self.choice.set_current(0)
-        self.choice.chosen.connect(self._stack.setCurrentIndex)
+        self.choice.chosen.connect(self._on_choice_chosen)
         self.close_button.clicked.connect(self.closed)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -70,7 +80,7 @@ class SidePanel(Pane):
         """Show a panel."""
         at = TABS.index(tab)
         self.choice.set_current(at)
-        self._stack.setCurrentIndex(at)
+        self._on_choice_chosen(at)
 
     def focus_first(self) -> None:
         """Put the focus on the choice."""
@@ -87,6 +97,11 @@ class SidePanel(Pane):
         self.setAccessibleName(self.tr("Settings"))
         self.choice.set_items([self.tr("Conversation"), self.tr("Model")])
         self.close_button.set_name(self.tr("Hide the panel"))
+
+    def _on_choice_chosen(self, at: int) -> None:
+        if at == self._stack.count():
+            self._stack.addWidget(self._make_model())
+        self._stack.setCurrentIndex(at)
 
     def _on_theme_changed(self) -> None:
         self._header.setFixedHeight(self._theme.px(HEADER))

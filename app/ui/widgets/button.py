@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
@@ -106,12 +106,6 @@ class Button(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """A button never cuts its word."""
         return self.sizeHint()
-
-    def event(self, event: QEvent) -> bool:
-        """A button inside a dialog keeps its own looks when it becomes the default."""
-        if event.type() == QEvent.Type.EnabledChange:
-            self.update()
-        return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Plane, border, icon and word."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
@@ -134,12 +134,6 @@ class NumberField(QDoubleSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-    def event(self, event: QEvent) -> bool:
-        """Read the decimal sign of the locale that is set now."""
-        if event.type() == QEvent.Type.LocaleChange:
-            self.update()
-        return super().event(event)
 
     def _on_theme_changed(self) -> None:
         _size_number(self, self._theme, self._width)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPalette
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui.icons import paint_icon
@@ -87,13 +87,6 @@ class Label(QLabel):
         room = text_width("MMM…", self.font())
         return QSize(min(math.ceil(room), self.sizeHint().width()), self.sizeHint().height())
 
-    def event(self, event: QEvent) -> bool:
-        """A cut text is whole in the tool tip."""
-        if self._elide and event.type() == QEvent.Type.ToolTip:
-            whole = text_width(self.text(), self.font()) <= self.width() + 0.5
-            self.setToolTip("" if whole else self.text())
-        return super().event(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, cutting when asked to."""
         if not self._elide:
@@ -103,16 +96,15 @@ class Label(QLabel):
         align = self.alignment() | Qt.AlignmentFlag.AlignVCenter
         color = self._theme.color(role)
         cut_text(QPainter(self), self.rect(), self.text(), self.font(), color, align)
+        whole = text_width(self.text(), self.font()) <= self.width() + 0.5
+        hint = "" if whole else self.text()
+        if hint != self.toolTip():
+            self.setToolTip(hint)
 
     def _on_theme_changed(self) -> None:
         theme = self._theme
         self.setFont(theme.font(self._size, self._weight, mono=self._mono, tabular=self._tabular))
-        palette = QPalette(self.palette())
-        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-            palette.setColor(group, QPalette.ColorRole.WindowText, theme.color(self._role))
-        disabled = theme.color("disabled")
-        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText, disabled)
-        self.setPalette(palette)
+        self.setPalette(theme.text_palette(self._role))
         self.updateGeometry()
         self.update()
 
