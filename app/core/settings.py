@@ -108,8 +108,8 @@ class WindowSettings(Struct, frozen=True, kw_only=True):
 
     geometry: str = ""
     state: str = ""
-    sidebar_width: int = 260
-    panel_width: int = 320
+    sidebar_width: int = 244
+    panel_width: int = 288
     sidebar_visible: bool = True
     panel_visible: bool = True
     last_conversation: int = 0
@@ -118,8 +118,8 @@ class WindowSettings(Struct, frozen=True, kw_only=True):
         """With every value in range."""
         return structs.replace(
             self,
-            sidebar_width=int(_within(self.sidebar_width, *PANE_WIDTH_RANGE, default=260)),
-            panel_width=int(_within(self.panel_width, *PANE_WIDTH_RANGE, default=320)),
+            sidebar_width=int(_within(self.sidebar_width, *PANE_WIDTH_RANGE, default=244)),
+            panel_width=int(_within(self.panel_width, *PANE_WIDTH_RANGE, default=288)),
             last_conversation=int(_within(self.last_conversation, 0, 2**63 - 1, default=0)),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, QTimer
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from app.bridge.preferences import Preferences
     from app.ui.shell import Shell
 
-FIRST_SIZE = (1280, 800)
+FIRST_SIZE = QSize(1280, 800)
+ROOM_FOR_FRAME = QSize(16, 48)
 SETTLE_MS = 400
 MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange})
 
@@ -67,7 +68,8 @@ class Placement(QObject):
 
     def _restore(self) -> None:
         window = self._preferences.settings.window
-        self._window.resize(*FIRST_SIZE)
+        room = self._window.screen().availableSize() - ROOM_FOR_FRAME
+        self._window.resize(FIRST_SIZE.boundedTo(room))
         if window.geometry:
             encoded = window.geometry.encode("ascii", "ignore")
             self._window.restoreGeometry(QByteArray.fromBase64(encoded))

@@ -310,7 +310,8 @@ class Window(QWidget):
         self.toast.button.setAccessibleName(self.tr("Bring back"))
         summary = self._session.summary(self._session.current)
         title = summary.title if summary is not None else ""
-        self.setWindowTitle(fill(self.tr("%1 - Vitrail"), title) if title else "Vitrail")
+        # The platform adds the name of the program where that is the custom.
+        self.setWindowTitle(title or "Vitrail")
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first focus is where messages are written."""
