@@ -38,6 +38,9 @@ __all__ = ["Encoder", "Prompt", "SpecialKind", "SpecialToken", "Tokenizer", "bui
 SMALLEST_ANSWER: Final = 32
 """Tokens that are kept free for an answer at least, if a quarter of the context has as many."""
 
+_LONG_TOKEN: Final = 16
+"""Characters; few tokens of a text are longer."""
+
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
@@ -109,53 +112,63 @@ def build(
         fingerprint,
         phase or (lambda _: None),
     )
+    everything = range(len(clean))
     if n_ctx <= 0:
-        return builder.of(range(len(clean)))
+        return builder.of(everything)
     room = n_ctx - min(max(reserve, SMALLEST_ANSWER), n_ctx // 4)
-    prompt = builder.of(range(len(clean)))
-    if len(prompt.ids) <= room:
-        return prompt
-    shorter = None if overflow == "stop" else _shortened(builder, clean, room, overflow)
-    if shorter is None:
+    starts = _turns(clean)
+    if overflow == "drop_oldest" and starts and _is_far_longer(clean, room):
+        return _fitting(_longest(builder, starts, room), room, n_ctx)
+    prompt = builder.of(everything)
+    if len(prompt.ids) <= room or overflow == "stop" or not starts:
+        return _fitting(prompt, room, n_ctx)
+    if overflow == "keep_latest":
+        return _fitting(builder.without(starts, len(starts)), room, n_ctx)
+    return _fitting(_longest(builder, starts, room), room, n_ctx)
+
+
+def _fitting(prompt: Prompt, room: int, n_ctx: int) -> Prompt:
+    """`prompt`; raises ContextOverflow where it is longer than `room`."""
+    if len(prompt.ids) > room:
         raise ContextOverflow(prompt_tokens=len(prompt.ids), n_ctx=n_ctx)
-    if len(shorter.ids) > room:
-        raise ContextOverflow(prompt_tokens=len(shorter.ids), n_ctx=n_ctx)
-    return shorter
+    return prompt
 
 
-def _shortened(
-    builder: _Builder, messages: Sequence[PromptMessage], room: int, overflow: Overflow
-) -> Prompt | None:
-    """The longest prompt within `room` that the policy allows, else its shortest.
+def _is_far_longer(messages: Sequence[PromptMessage], room: int) -> bool:
+    """Whether trying the whole conversation would most likely be for nothing."""
+    return sum(len(message.content) for message in messages) > _LONG_TOKEN * room
+
+
+def _turns(messages: Sequence[PromptMessage]) -> list[int]:
+    """Where each turn but the first begins.
 
     A turn is a user's message and what follows it up to the next one; turns are left out whole, so
-    that no prompt begins with a reply. System messages at the beginning and the last turn stay.
+    that no prompt begins with a reply. System messages at the beginning belong to none.
     """
     head = 0
     while head < len(messages) and messages[head].role == "system":
         head += 1
-    starts = [i for i in range(head + 1, len(messages)) if messages[i].role == "user"]
-    if not starts:
-        return None
+    return [i for i in range(head + 1, len(messages)) if messages[i].role == "user"]
 
-    def without(turns: int) -> Prompt:
-        start = starts[turns - 1]
-        prompt = builder.of([*range(head), *range(start, len(messages))])
-        return replace(prompt, dropped_messages=start - head)
 
-    most = len(starts)
-    best = without(most)
-    if overflow == "keep_latest" or len(best.ids) > room:
-        return best
-    # Fewer turns left out make a longer prompt: search by halves.
-    fewest = 1
-    while fewest < most:
-        middle = (fewest + most) // 2
-        prompt = without(middle)
+def _longest(builder: _Builder, starts: Sequence[int], room: int) -> Prompt:
+    """The prompt with as many of the latest turns as fit into `room`, at least the last.
+
+    Tries ever longer ones, then searches by halves, so that the work depends on the room and not
+    on the length of the conversation.
+    """
+    best = builder.without(starts, len(starts))
+    # Turns left out: `most` fits, `fewest` - 1 does not.
+    most, fewest, step = len(starts), 0, 1
+    while len(best.ids) <= room and fewest < most:
+        growing = fewest == 0
+        tried = max(0, most - step) if growing else (fewest + most) // 2
+        prompt = builder.without(starts, tried)
         if len(prompt.ids) <= room:
-            best, most = prompt, middle
+            best, most = prompt, tried
+            step *= 2
         else:
-            fewest = middle + 1
+            fewest = tried + 1
     return best
 
 
@@ -202,6 +215,17 @@ class _Builder:
             absent=tuple(shown[i] for i in rendered.absent),
         )
 
+    def without(self, starts: Sequence[int], turns: int) -> Prompt:
+        """The prompt without the oldest `turns`; `starts`: where all but the first begin."""
+        if turns == 0:
+            return self.of(range(len(self.messages)))
+        head = 0
+        while self.messages[head].role == "system":
+            head += 1
+        start = starts[turns - 1]
+        prompt = self.of([*range(head), *range(start, len(self.messages))])
+        return replace(prompt, dropped_messages=start - head)
+
     def _continued(self, indices: Sequence[int]) -> Prompt:
         """The prompt without a template: one document."""
         parts: list[Part] = []
@@ -238,7 +262,6 @@ class _Builder:
             or not self.fingerprint
             or message.fingerprint != self.fingerprint
             or written.rstrip() != message.content.rstrip()
-            or not message.content.startswith(written)
             or not all(0 <= token < self.tokenizer.n_vocab for token in ids)
         ):
             return ()

@@ -171,6 +171,15 @@ class TestStoredIds:
         assert prompt.ids == same.ids
         assert prompt.retokenized == ()
 
+    def test_may_end_in_half_a_character(self):
+        tokenizer = vocabulary("tiny")
+        end = next(iter(tokenizer.end_tokens))
+        ids = [*tokenizer.tokenize("hello"), *tokenizer.tokenize("é")[:1]]
+        message = reply(tokenizer, [*ids, end], "hello\ufffd")
+        prompt = prompt_of([*said("Hi", roles="u"), message], tokenizer)
+        assert list(prompt.ids[-len(ids) :]) == ids
+        assert prompt.retokenized == ()
+
     def test_end_where_a_stop_string_began(self):
         tokenizer = vocabulary("qwen2")
         ids = spelled(tokenizer, "hello STOP")
@@ -319,6 +328,16 @@ class TestOverflow:
             one_more = [messages[0], *messages[dropped - 1 :]]
             assert self.length(one_more) + 64 > n_ctx
 
+    def test_drops_nothing_more_than_what_just_does_not_fit(self):
+        messages = self.long(9)
+        for turns in range(1, 8):
+            kept = [messages[0], *messages[1 + 2 * turns :]]
+            n_ctx = self.length(kept) + 64
+            prompt = prompt_of(
+                messages, vocabulary("qwen2"), n_ctx=n_ctx, reserve=64, overflow="drop_oldest"
+            )
+            assert prompt.dropped_messages == 2 * turns
+
     def test_keeps_the_system_message_and_the_latest_question(self):
         messages = self.long(10)
         prompt = prompt_of(
@@ -378,11 +397,20 @@ class TestOverflow:
         assert prompt.text.startswith("Be kind.\n\n")
         assert prompt.dropped_messages
 
+    def test_of_a_conversation_that_only_looks_long_drops_nothing(self):
+        # Runs of spaces are few tokens for many characters.
+        messages = said("s", " " * 4000, "x" + " " * 4000, "y")
+        assert self.length(messages) < 250
+        prompt = prompt_of(
+            messages, vocabulary("qwen2"), n_ctx=320, reserve=32, overflow="drop_oldest"
+        )
+        assert prompt.dropped_messages == 0
+
     def test_of_a_long_conversation_asks_the_template_few_times(self):
         asked: list[str] = []
-        build(
+        prompt = build(
             CHATML,
-            self.long(300),
+            self.long(1000),
             vocabulary("qwen2"),
             n_ctx=512,
             reserve=0,
@@ -391,7 +419,8 @@ class TestOverflow:
             phase=asked.append,
         )
         assert asked[:2] == ["template", "prompt"]
-        assert asked.count("template") < 15
+        assert asked.count("template") < 12
+        assert 400 < len(prompt.ids) < 480
 
 
 def test_what_the_template_left_out_or_moved_is_said():

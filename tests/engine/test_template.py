@@ -100,10 +100,9 @@ def test_reasoning_that_a_template_leaves_out_is_no_mystery():
     assert "Hm." not in rendered.text
 
 
-def test_reasoning_that_a_template_writes_again_has_its_own_markers():
-    rendered = ChatTemplate(templates.REWRITING).render(
-        said("Hi", "<think>Hm.</think>Hello!", "Yes", roles="uau")
-    )
+@pytest.mark.parametrize("reply", ["<think>Hm.</think>Hello!", "Hm.</think>Hello!"])
+def test_reasoning_that_a_template_writes_again_has_its_own_markers(reply: str):
+    rendered = ChatTemplate(templates.REWRITING).render(said("Hi", reply, "Yes", roles="uau"))
     assert rendered.known
     assert contents_in(rendered, 1) == "Hm.Hello!"
     assert "…\n</think>\n\n…" in written_by_template(rendered)
