@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+import sys
 import types
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,14 +57,17 @@ _WIDE_BRACES = re.compile(r"\{[^{}]*(?::[^{}]*\d{5}|\{)")
 def memory_budget(extra_bytes: int = MEMORY_BYTES) -> Iterator[bool]:
     """Let the process grow by no more than `extra_bytes`; beyond it a MemoryError is raised.
 
-    Where the system cannot (no ``RLIMIT_AS`` or no ``/proc``), the block runs without a limit and
-    the value is False. The limit is the whole process's, other threads' too.
+    Elsewhere than on Linux, or where ``/proc`` is hidden, the block runs without a limit and the
+    value is False. The limit is the whole process's, other threads' too.
     """
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
+    if sys.platform != "linux":
+        yield False
+        return
+    import resource  # noqa: PLC0415 - there is none on Windows
 
+    try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (ImportError, OSError, ValueError):
+    except (OSError, ValueError):
         yield False
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
