@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import json
+import mmap
 import re
 import sys
 import types
@@ -60,26 +61,29 @@ def memory_budget(extra_bytes: int = MEMORY_BYTES) -> Iterator[bool]:
     Elsewhere than on Linux, or where ``/proc`` is hidden, the block runs without a limit and the
     value is False. The limit is the whole process's, other threads' too.
     """
-    if sys.platform != "linux":
-        yield False
-        return
-    import resource  # noqa: PLC0415 - there is none on Windows
+    used = _address_space_bytes()
+    if sys.platform == "linux" and used is not None:
+        import resource  # noqa: PLC0415 - there is none on Windows
 
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (OSError, ValueError):
+        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        ceilings = [used + extra_bytes, soft, hard]
+        limit = min(ceiling for ceiling in ceilings if ceiling != resource.RLIM_INFINITY)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+        try:
+            yield True
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    else:
         yield False
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = pages * resource.getpagesize() + extra_bytes
-    for ceiling in (soft, hard):
-        if ceiling != resource.RLIM_INFINITY:
-            limit = min(limit, ceiling)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _address_space_bytes() -> int | None:
+    """What ``RLIMIT_AS`` counts, now; None where that is not known."""
     try:
-        yield True
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+        return int(pages) * mmap.PAGESIZE
+    except (OSError, ValueError):
+        return None
 
 
 class _Generation(Extension):
