@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import gguf
+import psutil
 import pytest
 
 from tests.models import llama_model
@@ -52,7 +52,8 @@ def test_a_killed_engine_costs_one_notice_and_reload_brings_it_back(open_window,
     person.write("Tell me a very long story about a lighthouse.")
     person.wait_text(least=20)
 
-    os.kill(person.models._engine.pid, signal.SIGKILL)
+    (engine,) = (child for child in psutil.Process().children() if "--engine" in child.cmdline())
+    engine.send_signal(signal.SIGKILL)
     person.qtbot.waitUntil(lambda: person.models.state == "stopped")
 
     assert person.window.isVisible()
