@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 
 from app.ui.chat.draft import DraftEditor
 from app.ui.icons import paint_icon
-from app.ui.phrase import count, fill
+from app.ui.phrase import listed
+from app.ui.plurals import tokens
 from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.label import Label
 from app.ui.widgets.painting import rounded
@@ -56,8 +57,8 @@ class SendButton(QAbstractButton):
 
     def retranslate(self) -> None:
         """Set its words."""
-        name = self.tr("Stop the answer") if self._stops else self.tr("Send")
-        hint = self.tr("Stop the answer (Esc)") if self._stops else self.tr("Send (Enter)")
+        name = self.tr("Stop the reply") if self._stops else self.tr("Send")
+        hint = self.tr("Stop the reply (Esc)") if self._stops else self.tr("Send (Enter)")
         self.setAccessibleName(name)
         self.setToolTip(hint)
 
@@ -192,15 +193,10 @@ class Composer(QWidget):
         return self.tr("Choose a model to write")
 
     def _note(self) -> str:
-        tokens = "" if self._tokens is None else self._tokens_text(self._tokens)
+        figure = "" if self._tokens is None else tokens(self._tokens)
         if self.editor.empty or self._models.state not in LOADING:
-            return tokens if not self.editor.empty or self._models.state == "ready" else ""
-        soon = self.tr("Sent when the model is ready")
-        return fill(self.tr("%1, %2"), soon, tokens) if tokens else soon
-
-    def _tokens_text(self, tokens: int) -> str:
-        text = self.tr("%n token(s)", "", tokens)
-        return text.replace(str(tokens), count(tokens))
+            return figure if not self.editor.empty or self._models.state == "ready" else ""
+        return listed(self.tr("Sent when the model is ready"), figure)
 
     # -- counting ---------------------------------------------------------
 

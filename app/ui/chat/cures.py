@@ -36,6 +36,9 @@ class Cures:
                 self.answer_again()
             case "more_context":
                 self._load_with_more_context()
+            case "plain":
+                self._models.load_without_template()
+                self._answer_what_failed()
             case _:
                 return False
         return True
@@ -59,10 +62,15 @@ class Cures:
 
     def _load_with_more_context(self) -> None:
         """Make the context larger, and answer what did not fit."""
-        info, last = self._models.info, self._last()
+        info = self._models.info
         if info is None:
             return
         larger = min(info.n_ctx_train, 2 * info.n_ctx)
         self._models.load(info.path, replace(self._models.load_settings(info.path), n_ctx=larger))
+        self._answer_what_failed()
+
+    def _answer_what_failed(self) -> None:
+        """Ask again for a reply that came to nothing; it waits until the model is loaded."""
+        last = self._last()
         if last is not None and last.message.facts is not None and not last.message.content:
             self._session.regenerate(last.id)

@@ -204,8 +204,9 @@ class DraftEditor(TextArea):
         return super().event(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
-        """Text only."""
-        return source.hasText()
+        """Text only; a model file that is dropped goes on to the window, which loads it."""
+        models = any(url.toLocalFile().lower().endswith(".gguf") for url in source.urls())
+        return source.hasText() and not models
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
         """Paste the plain text, whatever else there is."""

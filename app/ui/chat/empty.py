@@ -49,7 +49,7 @@ class EmptyPane(QWidget):
         else:
             self.reason.setText(
                 self.tr(
-                    "This is a base model: it has no chat template and goes on with what you write."
+                    "This is a base model: it has no chat template and continues what you write."
                 )
             )
 

@@ -42,7 +42,8 @@ class Title(Label):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click edits."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside:
             self.pressed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -73,6 +74,7 @@ class Header(Pane):
     ) -> None:
         super().__init__(theme, "surface", "b", parent=parent)
         self._shown_title = ""
+        self._renaming = False
         self.picker = picker
         self.title = Title(theme, parent=self)
         self.field = TextField(theme, size=14, parent=self)
@@ -118,6 +120,7 @@ class Header(Pane):
     def rename(self) -> None:
         """Edit the title in its place."""
         self.field.setText(self._shown_title)
+        self._renaming = True
         self._stack.setCurrentWidget(self.field)
         self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -130,12 +133,14 @@ class Header(Pane):
     @property
     def renaming(self) -> bool:
         """The title is being edited."""
-        return self._stack.currentWidget() is self.field
+        return self._renaming
 
     def _finish(self, *, keep: bool) -> None:
         """Show the title again; keep what was written or not."""
         if not self.renaming:
             return
+        # First: the field loses the focus as it goes, which would keep what was written.
+        self._renaming = False
         title = self.field.text().strip()
         self._stack.setCurrentWidget(self.title)
         if keep and title and title != self._shown_title:

@@ -59,8 +59,8 @@ class MessageEditor(Card):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.editor.setAccessibleName(self.tr("Your message, in other words"))
-        self.hint.setText(self.tr("The first version stays, one click away"))
+        self.editor.setAccessibleName(self.tr("Edit your message"))
+        self.hint.setText(self.tr("The earlier version is kept"))
         self.cancel.setText(self.tr("Cancel"))
         self.send.setText(self.tr("Send"))
 

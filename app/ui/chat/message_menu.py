@@ -59,6 +59,6 @@ def _offers(role: str) -> list[tuple[str, str, str]]:
     if role == "user":
         offers.append(("edit", "ph.pencil-simple", translate("MessageMenu", "Edit")))
     else:
-        again = translate("MessageMenu", "Answer again")
+        again = translate("MessageMenu", "Regenerate")
         offers.append(("regenerate", "ph.arrow-clockwise", again))
     return offers

@@ -37,6 +37,7 @@ Choice = Literal[
     "drop_oldest",
     "keep_latest",
     "more_context",
+    "plain",
     "dismiss",
     "switch",
     "stay",
@@ -52,6 +53,7 @@ _FILE_ERRORS = (
     errors.NotAModelFile,
     errors.NoModelLoaded,
 )
+_TEMPLATE_ERRORS = (errors.TemplateFailed, errors.TemplateTooSlow)
 _WAITING_FOR = frozenset({"starting", "loading", "unloading"})
 
 
@@ -111,6 +113,8 @@ def _engine_note(models: ModelHost) -> Note | None:
     choices: tuple[Choice, ...] = ("reload", "choose")
     if isinstance(error, _FILE_ERRORS):
         choices = ("choose", "reload")
+    elif isinstance(error, _TEMPLATE_ERRORS):
+        choices = ("plain", "choose")
     log = "\n".join(models.log_tail[-DETAIL_LINES:])
     return _from_error("engine", error, choices, log)
 
@@ -145,8 +149,8 @@ def _error_note(facts: ReplyFacts, models: ModelHost) -> Note | None:
     if isinstance(error, errors.ContextOverflow):
         return _context_note(max(error.prompt_tokens, error.n_ctx), models)
     choices: tuple[Choice, ...] = ("answer",)
-    if isinstance(error, errors.TemplateFailed | errors.TemplateTooSlow):
-        choices = ("choose", "answer")
+    if isinstance(error, _TEMPLATE_ERRORS):
+        choices = ("plain", "choose")
     return _from_error("reply", error, choices)
 
 
@@ -194,13 +198,16 @@ def _waiting_note(session: ChatSession, models: ModelHost) -> Note | None:
 def _silence_note(session: ChatSession, models: ModelHost) -> Note | None:
     if models.silent_s <= 0:
         return None
-    title = fill(
-        translate("Notices", "The model has been silent for %1"), duration(models.silent_s)
-    )
     running = session.status(session.current) in {"reading", "writing"}
-    reason = translate(
-        "Notices",
-        "A large model or a long prompt can take minutes. Stopping keeps what was written so far.",
+    # The seconds are not in the title: a new title is an alert for screen readers.
+    title = translate("Notices", "The model is silent")
+    reason = fill(
+        translate(
+            "Notices",
+            "There was no sign of life for %1. A large model or a long prompt can take minutes. "
+            "Stopping keeps what was written so far.",
+        ),
+        duration(models.silent_s),
     )
     choices: tuple[Choice, ...] = ("wait", "stop") if running else ("wait",)
     return Note("silence", "warning", title, reason, choices, "ph.hourglass")
@@ -229,11 +236,17 @@ def choice_name(choice: Choice) -> str:
         "drop_oldest": translate("Notices", "Leave out the oldest"),
         "keep_latest": translate("Notices", "Keep the latest only"),
         "more_context": translate("Notices", "Use more tokens"),
+        "plain": translate("Notices", "Use a plain template"),
         "dismiss": translate("Notices", "Dismiss"),
         "switch": translate("Notices", "End the reply"),
         "stay": translate("Notices", "Let it finish"),
     }
     return names[choice]
+
+
+def _buttons(note: Note) -> tuple[object, ...]:
+    """What decides about the buttons."""
+    return note.kind, note.choices, note.names, bool(note.detail)
 
 
 class Notices(QWidget):
@@ -270,7 +283,7 @@ class Notices(QWidget):
             known = self._shown.get(note.key)
             if known is None or known[0] != note:
                 notice = known[1] if known is not None else self._make(note)
-                self._fill(notice, note)
+                self._fill(notice, note, known[0] if known is not None else None)
                 self._shown[note.key] = (note, notice)
             self._column.insertWidget(place, self._shown[note.key][1])
         self._shown = {note.key: self._shown[note.key] for note in wanted}
@@ -300,9 +313,12 @@ class Notices(QWidget):
     def _make(self, note: Note) -> Notice:
         return Notice(self._theme, note.kind, note.icon or None, parent=self)
 
-    def _fill(self, notice: Notice, note: Note) -> None:
+    def _fill(self, notice: Notice, note: Note, before: Note | None) -> None:
+        """Show `note`; the buttons stay where they are the same, for they may be pressed now."""
         notice.set_kind(note.kind, note.icon or None)
         notice.set_texts(note.title, note.reason, note.detail)
+        if before is not None and _buttons(before) == _buttons(note):
+            return
         notice.clear_buttons()
         for place, choice in enumerate(note.choices):
             cure = place == 0 and note.kind == "danger"
@@ -316,6 +332,7 @@ class Notices(QWidget):
             button.setObjectName(choice)
             button.clicked.connect(self._on_button_clicked)
             notice.add_button(button)
+            button.show()
         if note.detail:
             self._add_details(notice)
 
@@ -332,12 +349,13 @@ class Notices(QWidget):
 
         button.clicked.connect(lambda: toggle())  # noqa: PLW0108 - drops the bool
         notice.add_button(button)
+        button.show()
 
     def changeEvent(self, event: QEvent) -> None:
         """Buttons take the words of another language; the page gives the sentences anew."""
         if event.type() == QEvent.Type.LanguageChange:
             for note, notice in self._shown.values():
-                self._fill(notice, note)
+                self._fill(notice, note, None)
         super().changeEvent(event)
 
     def _on_button_clicked(self) -> None:

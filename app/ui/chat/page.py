@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from app.bridge.chat import ChatSession
+    from app.bridge.chat import ChatSession, PathItem
     from app.bridge.engine import ModelHost
     from app.bridge.models import ModelFiles
     from app.bridge.preferences import Preferences
@@ -74,7 +74,7 @@ class ChatPage(Pane):
         self._editor: MessageEditor | None = None
         self.picker = ModelPicker(theme, actions, models, files, self.ask_first)
         self.header = Header(theme, actions, self.picker, parent=self)
-        self.transcript = Transcript(theme, self._continuable)
+        self.transcript = Transcript(theme, self._offers)
         self.notices = Notices(theme)
         self.composer = Composer(theme, models, parent=self)
         self.loading = LoadingPane(theme, models, files)
@@ -209,18 +209,28 @@ class ChatPage(Pane):
             return self.loading
         return self.empty if self._models.state == "ready" else self.first_run
 
-    def _continuable(self, node_id: int) -> bool:
-        """There is something to go on with; without it "Answer again" does the same."""
+    def _offers(self, node_id: int) -> frozenset[str]:
+        """What can be done with a message now; see `transcript.furniture.Offers`."""
         node = self._session.node(node_id)
-        return (
-            node is not None and bool(node.message.content) and self._session.can_continue(node_id)
-        )
+        if node is None or self._status() != "idle":
+            return frozenset()
+        offers = {"change"}
+        if node.message.role == "user" and node_id == self.transcript.furniture.last:
+            offers.add("answer")
+        # Where there is nothing to go on with, "Answer again" does the same.
+        if node.message.content and self._session.can_continue(node_id):
+            offers.add("continue")
+        return frozenset(offers)
 
     def _show_path(self) -> None:
         path = self._session.path()
         if self._editor is not None and all(item.node.id != self._edited for item in path):
             self._close_editor()
         self.transcript.set_items(path)
+        self._show_unread(path)
+
+    def _show_unread(self, path: tuple[PathItem, ...]) -> None:
+        """The line below what the last reply's prompt no longer held."""
         dropped = 0
         for item in reversed(path):
             if item.node.message.facts is not None:
@@ -300,7 +310,9 @@ class ChatPage(Pane):
         self.refresh()
 
     def _on_session_node_changed(self, node_id: int) -> None:
-        for item in self._session.path():
+        path = self._session.path()
+        self._show_unread(path)
+        for item in path:
             if item.node.id == node_id:
                 self.transcript.update_item(item)
                 if not item.node.message.streaming:

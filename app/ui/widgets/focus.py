@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QPainter
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from app.ui.widgets.painting import rounded
 
@@ -105,7 +106,8 @@ class KeyboardFocus(QObject):
             rounded(painter, rect, self._radius if radius is None else radius, None, color, RING_PX)
 
     def _set_visible(self, visible: bool) -> None:
-        if visible == self.visible:
+        # A widget that is destroyed loses its focus last of all.
+        if visible == self.visible or not isValid(self._target):
             return
         self.visible = visible
         if self._outside and self._target.parentWidget() is not None:

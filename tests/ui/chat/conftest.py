@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bridge.chat import PathItem
 from app.bridge.models import ModelFiles
@@ -15,19 +18,7 @@ from app.ui.actions import Actions
 from app.ui.chat.page import ChatPage
 from app.ui.chat.transcript.view import Transcript
 from app.ui.theme import Theme
-from tests.bridge.conftest import (  # noqa: F401 - fixtures
-    clock,
-    engines,
-    finished,
-    garbage_stays_here,
-    host,
-    paths,
-    preferences,
-    ready,
-    session,
-    settle,
-    storage,
-)
+from tests.bridge.conftest import garbage_stays_here  # noqa: F401 - a fixture
 
 
 def asked(key: int, text: str, position: int = 1, siblings: int = 1) -> PathItem:
@@ -63,11 +54,16 @@ def many(count: int) -> list[PathItem]:
 
 
 @pytest.fixture
-def theme(qapp) -> Theme:
-    found = Theme()
-    found.apply(qapp)
-    found.set_mode("light")
-    return found
+def theme(qapp) -> Iterator[Theme]:
+    """On the application, light; taken off afterwards."""
+    made = Theme()
+    made.apply(qapp)
+    made.set_mode("light")
+    yield made
+    QApplication.setStyle("Fusion")
+    qapp.setStyleSheet("")
+    qapp.setPalette(QPalette())
+    made.deleteLater()
 
 
 class Stage(QWidget):
@@ -87,17 +83,17 @@ class Stage(QWidget):
 @pytest.fixture
 def transcript(qtbot, theme) -> Transcript:
     """An empty one, shown."""
-    stage = Stage(Transcript(theme), 700, 600)
+    stage = Stage(Transcript(theme, lambda _key: frozenset({"change"})), 700, 600)
     qtbot.addWidget(stage)
     with qtbot.waitActive(stage):
         stage.activateWindow()
     view = stage.content
-    view.stage = stage  # kept alive by it
+    view.stage = stage  # it would be collected
     return view
 
 
 @pytest.fixture
-def page(qtbot, theme, session, host, preferences):  # noqa: F811
+def page(qtbot, theme, session, host, preferences):
     """A chat page, shown; `.widget`, `.actions` and `.files` with it."""
     actions = Actions()
     files = ModelFiles(preferences, distribution="no-such-distribution")
@@ -109,6 +105,43 @@ def page(qtbot, theme, session, host, preferences):  # noqa: F811
     return SimpleNamespace(
         widget=widget, actions=actions, files=files, session=session, host=host, stage=stage
     )
+
+
+def texts(talk) -> list[str]:
+    """The contents of the open branch of a session."""
+    return [item.node.message.content for item in talk.path()]
+
+
+def last(talk):
+    """The last message of the open branch of a session."""
+    return talk.path()[-1].node.message
+
+
+def write(page, text: str) -> None:
+    """Type a message and press Enter."""
+    editor = page.widget.composer.editor
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, ENTER)
+
+
+def shown(page) -> list[str]:
+    """What stands in the transcript."""
+    flow = page.widget.transcript.flow
+    return [flow.source(index) for index in range(len(flow))]
+
+
+def body(page):
+    """What stands between header and composer."""
+    return page.widget._body.currentWidget()
+
+
+@pytest.fixture
+def held(qtbot, page, ready, engines):
+    """A reply waits for the test to write it."""
+    engines.last.hold = True
+    write(page, "Hello")
+    qtbot.waitUntil(lambda: engines.last.job != 0)
+    return page
 
 
 ENTER = Qt.Key.Key_Return

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.ui.widgets.button import Button
 from app.ui.widgets.choice import Choice
@@ -92,3 +92,10 @@ def test_the_ring_of_a_primary_button_lies_outside_and_goes_with_it(qtbot, appli
     assert outside == applied.color("focus")
     button.hide()
     assert window.grab().toImage().pixelColor(60, 28) != applied.color("focus")
+
+
+def test_a_widget_can_go_while_it_shows_its_ring(pair):
+    _, widget = pair
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    widget.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

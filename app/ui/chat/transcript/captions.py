@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from app.ui.endings import ending_text, warning_texts
-from app.ui.phrase import count, duration, fill, number
+from app.ui.phrase import count, duration, fill, listed, number
+from app.ui.plurals import no_longer_read, tokens
 
 if TYPE_CHECKING:
     from app.chat.conversation import Message, ReplyFacts
@@ -64,11 +65,7 @@ def figures(facts: ReplyFacts) -> str:
     if facts.ending in {"length", "context"}:
         # The sentence beside it gives the number of tokens.
         return "" if rate is None else _rate(rate)
-    tokens = translate("Transcript", "%n token(s)", None, facts.generated_tokens)
-    tokens = tokens.replace(str(facts.generated_tokens), count(facts.generated_tokens))
-    if rate is None:
-        return tokens
-    return fill(translate("Transcript", "%1, %2"), tokens, _rate(rate))
+    return listed(tokens(facts.generated_tokens), "" if rate is None else _rate(rate))
 
 
 def _rate(tokens_per_s: float) -> str:
@@ -91,7 +88,7 @@ def details(facts: ReplyFacts) -> str:
     if facts.prompt_tokens:
         lines.append(
             fill(
-                translate("Transcript", "Prompt: %1 tokens, %2 of them known already, %3"),
+                translate("Transcript", "Prompt: %1 tokens, %2 of them reused, %3"),
                 count(facts.prompt_tokens),
                 count(facts.reused_tokens),
                 duration(facts.prompt_s),
@@ -112,7 +109,7 @@ def details(facts: ReplyFacts) -> str:
                 facts.seed,
             )
         )
-    lines += [f"{text}." for text in warning_texts(facts)]
+    lines += warning_texts(facts)
     return "\n".join(lines)
 
 
@@ -123,12 +120,9 @@ def has_warning(facts: ReplyFacts) -> bool:
 
 def unread_text(messages: int) -> str:
     """What the line across the transcript says."""
-    return translate(
-        "Transcript", "%n earlier message(s) are no longer read by the model", None, messages
-    )
+    return no_longer_read(messages)
 
 
 def full_name(message: Message, language: str) -> str:
     """Speaker, time and ending, for screen readers."""
-    parts = [speaker(message), time_of(message, language), ending(message.facts)]
-    return ", ".join(part for part in parts if part)
+    return listed(speaker(message), time_of(message, language), ending(message.facts))

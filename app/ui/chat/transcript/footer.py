@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from app.bridge.chat import PathItem
+    from app.chat.conversation import Message
     from app.ui.theme import Theme
 
 _GOING = frozenset(
@@ -43,6 +44,7 @@ _GOING = frozenset(
     }
 )
 
+ORDER = ("copy", "regenerate", "edit")
 HEIGHT = 24
 ICON = 14
 GAP = 5
@@ -71,11 +73,11 @@ class BranchSwitch(QWidget):
         self.previous.clicked.connect(self._on_previous_clicked)
         self.next.clicked.connect(self._on_next_clicked)
 
-    def show_place(self, position: int, siblings: int) -> None:
-        """Say which of how many it is."""
+    def show_place(self, position: int, siblings: int, *, movable: bool = True) -> None:
+        """Say which of how many it is; while a reply runs it cannot be switched."""
         self._label.setText(f"{position}/{siblings}")
-        self.previous.setEnabled(position > 1)
-        self.next.setEnabled(position < siblings)
+        self.previous.setEnabled(movable and position > 1)
+        self.next.setEnabled(movable and position < siblings)
         self.previous.set_name(self.tr("Previous version"))
         self.next.set_name(self.tr("Next version"))
         self.setAccessibleName(
@@ -167,18 +169,20 @@ class Look:
     Attributes:
         revealed: the actions, and not only what always shows.
         focusable: Tab goes in.
-        continuable: the reply can be continued.
+        offers: what can be done with the message now.
         activity: what the engine is doing for it.
     """
 
     revealed: bool = False
     focusable: bool = False
-    continuable: bool = False
+    offers: frozenset[str] = frozenset()
     activity: str = ""
 
 
 class Footer(QWidget):
     """The row of one message. Actions show on hover, on focus, and on the last answer.
+
+    A message without an answer always shows the one that asks for it.
 
     Signals:
         asked: ``copy``, ``regenerate``, ``edit``, ``continue``, ``previous`` or ``next``.
@@ -242,22 +246,28 @@ class Footer(QWidget):
             return
         message = self._item.node.message
         self._show_branches(self._item)
-        shown: list[str] = []
-        if self._look.revealed and not message.streaming:
-            shown = ["edit", "copy"] if message.role == "user" else ["copy", "regenerate"]
-            if not message.content:
-                shown.remove("copy")
+        shown = self._shown_actions(message)
         for name in shown:
             self._action(name)
         for name, button in self.buttons.items():
             button.setVisible(name in shown)
-        self._show_resume(visible=self._look.continuable and not message.streaming)
+        self._show_resume(visible="continue" in self._look.offers)
         self._show_figures(self._item)
         policy = Qt.FocusPolicy.StrongFocus if self._look.focusable else Qt.FocusPolicy.NoFocus
         for part in self._parts():
             part.setFocusPolicy(policy)
             part.installEventFilter(self)  # Once is enough; Qt drops the older one.
         self.update()
+
+    def _shown_actions(self, message: Message) -> list[str]:
+        offers = self._look.offers
+        shown = {"regenerate"} if "answer" in offers else set()
+        if self._look.revealed and not message.streaming:
+            if message.content:
+                shown.add("copy")
+            if "change" in offers:
+                shown.add("edit" if message.role == "user" else "regenerate")
+        return [name for name in ORDER if name in shown]
 
     def _parts(self) -> list[QWidget]:
         parts: list[QWidget | None] = [*self.buttons.values(), self.resume, self.figures]
@@ -273,7 +283,9 @@ class Footer(QWidget):
             self._row.insertWidget(0, self.branches)
         if self.branches is not None:
             self.branches.setVisible(wanted)
-            self.branches.show_place(item.position, item.siblings)
+            self.branches.show_place(
+                item.position, item.siblings, movable="change" in self._look.offers
+            )
 
     def _action(self, name: str) -> IconButton:
         button = self.buttons.get(name)
@@ -286,7 +298,8 @@ class Footer(QWidget):
             button = IconButton(self._theme, icons[name], HEIGHT, 15, parent=self)
             button.setObjectName(name)
             button.clicked.connect(self._on_action_clicked)
-            self._row.insertWidget(len(self.buttons) + (self.branches is not None), button)
+            before = [known for known in self.buttons if ORDER.index(known) < ORDER.index(name)]
+            self._row.insertWidget(len(before) + (self.branches is not None), button)
             self.buttons[name] = button
         names = {
             "copy": self.tr("Copy"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -9,13 +10,15 @@ from PySide6.QtCore import QObject, Signal
 from app.ui.chat.transcript.footer import Footer, Look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtWidgets import QWidget
 
     from app.ui.chat.transcript.message import MessageLayout
     from app.ui.chat.transcript.metrics import Metrics
     from app.ui.theme import Theme
+
+Offers = Callable[[int], frozenset[str]]
+"""What can be done with a message now: ``change`` (edit, answer again, switch versions),
+``answer`` (it has none), ``continue`` (the reply was cut)."""
 
 MOST_SPARE = 8
 PLATE_GAP = 8
@@ -30,11 +33,11 @@ class Furniture(QObject):
 
     asked = Signal(str, int)
 
-    def __init__(self, theme: Theme, viewport: QWidget, continuable: Callable[[int], bool]) -> None:
+    def __init__(self, theme: Theme, viewport: QWidget, offers: Offers) -> None:
         super().__init__(viewport)
         self._theme = theme
         self._viewport = viewport
-        self._continuable = continuable
+        self._offers = offers
         self._footers: dict[int, Footer] = {}
         self._spare: list[Footer] = []
         self.activity: tuple[int, str] = (0, "")
@@ -73,7 +76,7 @@ class Furniture(QObject):
             return False
         if not layout.is_user:
             return True
-        return layout.item.siblings > 1 or layout.key in {self.hovered, self.current}
+        return layout.item.siblings > 1 or layout.key in {self.hovered, self.current, self.last}
 
     def _show(self, footer: Footer, layout: MessageLayout) -> None:
         key = layout.key
@@ -81,7 +84,7 @@ class Furniture(QObject):
             revealed=key in {self.hovered, self.current}
             or (key == self.last and not layout.is_user),
             focusable=key == self.current,
-            continuable=self._continuable(key),
+            offers=self._offers(key),
             activity=self.activity[1] if self.activity[0] == key else "",
         )
         footer.show_item(layout.item, look)

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
 
 from app.ui.chat.transcript.flow import Flow
 from app.ui.chat.transcript.footer import JumpButton
-from app.ui.chat.transcript.furniture import Furniture
+from app.ui.chat.transcript.furniture import Furniture, Offers
 from app.ui.chat.transcript.metrics import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 
@@ -63,7 +63,7 @@ class FlowArea(QAbstractScrollArea):
     def __init__(
         self,
         theme: Theme,
-        continuable: Callable[[int], bool] = lambda _key: False,
+        offers: Offers = lambda _key: frozenset(),
         *,
         parent: QWidget | None = None,
     ) -> None:
@@ -71,7 +71,7 @@ class FlowArea(QAbstractScrollArea):
 
         Args:
             theme: colors, fonts and sizes.
-            continuable: whether the reply of this id can be continued.
+            offers: what can be done with the message of this id now.
             parent: its parent.
         """
         super().__init__(parent)
@@ -89,7 +89,7 @@ class FlowArea(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(_SINGLE_STEP)
         self.flow = Flow(measure(theme, self.viewport().width()))
-        self.furniture = Furniture(theme, self.viewport(), continuable)
+        self.furniture = Furniture(theme, self.viewport(), offers)
         self.furniture.asked.connect(self.asked)
         self._jump = JumpButton(theme, parent=self)
         self._jump.hide()
@@ -202,6 +202,7 @@ class FlowArea(QAbstractScrollArea):
             for row in range(min(_EXACT_ROWS, len(self.flow.layout(index).rows))):
                 self.flow.ensure(index, row)
             into = (position - int(position)) * self.flow.heights[index]
+            self._set_range()
             self._set_scroll(self.flow.heights.top(index) + into)
         self.arrange()
 

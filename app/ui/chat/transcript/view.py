@@ -15,7 +15,7 @@ from app.ui.chat.transcript.scrolling import FlowArea
 from app.ui.chat.transcript.selection import Place, Selection, selected_text, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import (
         QContextMenuEvent,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.bridge.chat import PathItem
+    from app.ui.chat.transcript.furniture import Offers
     from app.ui.theme import Theme
 
 _MARGIN_PX = 40
@@ -49,7 +50,7 @@ class Transcript(FlowArea):
     def __init__(
         self,
         theme: Theme,
-        continuable: Callable[[int], bool] = lambda _key: False,
+        offers: Offers = lambda _key: frozenset(),
         *,
         parent: QWidget | None = None,
     ) -> None:
@@ -57,10 +58,10 @@ class Transcript(FlowArea):
 
         Args:
             theme: colors, fonts and sizes.
-            continuable: whether the reply of this id can be continued.
+            offers: what can be done with the message of this id now.
             parent: its parent.
         """
-        super().__init__(theme, continuable, parent=parent)
+        super().__init__(theme, offers, parent=parent)
         self._selection: Selection | None = None
         self._ring = False
         self._reader: accessible.Reader | None = None

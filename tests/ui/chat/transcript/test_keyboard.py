@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.chat.conftest import asked, many, said
 
 UP, DOWN = Qt.Key.Key_Up, Qt.Key.Key_Down
+CHANGE = frozenset({"change"})
 BY_TAB = Qt.FocusReason.TabFocusReason
 
 
@@ -97,7 +98,8 @@ def test_keys_with_no_meaning_here_are_left_to_others(transcript):
 
 
 def shown(footer) -> list[str]:
-    return [name for name, button in footer.buttons.items() if button.isVisible()]
+    visible = [(button.x(), name) for name, button in footer.buttons.items() if button.isVisible()]
+    return [name for _, name in sorted(visible)]
 
 
 def test_the_last_answer_always_shows_its_actions_and_others_on_hover(transcript):
@@ -106,11 +108,26 @@ def test_the_last_answer_always_shows_its_actions_and_others_on_hover(transcript
     assert shown(footers.footer(4)) == ["copy", "regenerate"]
     assert shown(footers.footer(2)) == []
     assert footers.footer(3) is None
-    for index, expected in ((1, ["copy", "regenerate"]), (2, ["edit", "copy"])):
+    for index, expected in ((1, ["copy", "regenerate"]), (2, ["copy", "edit"])):
         layout = transcript.flow.layout(index)
         y = int(transcript.flow.heights.top(index)) + layout.body_top + 2
         QTest.mouseMove(transcript.viewport(), QPoint(layout.text_left + 4, y))
         assert shown(footers.footer(layout.key)) == expected
+
+
+def test_while_a_reply_runs_nothing_is_offered_that_would_do_nothing(transcript):
+    transcript.furniture._offers = lambda _key: frozenset()
+    transcript.set_items([asked(1, "A", 2, 3), said(2, "B")])
+    transcript.set_current(1)
+    question = transcript.furniture.footer(1)
+    assert shown(question) == ["copy"]
+    assert not question.branches.previous.isEnabled()
+
+
+def test_a_message_without_an_answer_always_offers_one(transcript):
+    transcript.furniture._offers = lambda _key: frozenset({"change", "answer"})
+    transcript.set_items([asked(1, "A")])
+    assert shown(transcript.furniture.footer(1)) == ["regenerate"]
 
 
 def test_only_the_current_message_lets_tab_in(twelve):
@@ -132,7 +149,9 @@ def test_tab_goes_into_the_actions_and_arrows_work_there_too(qtbot, twelve):
 
 def test_each_action_is_asked_for_with_its_message(qtbot, transcript):
     transcript.set_items([asked(1, "A", 2, 3), said(2, "B", ending="length")])
-    transcript.furniture._continuable = lambda key: key == 2
+    transcript.furniture._offers = lambda key: frozenset(
+        {"change", "continue"} if key == 2 else CHANGE
+    )
     transcript.set_current(1)
     transcript.refresh()
     asked_for = []
