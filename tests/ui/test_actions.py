@@ -32,8 +32,9 @@ def test_about_thirty_actions_have_shortcuts(actions):
 
 
 def test_tool_tips_name_the_shortcut(actions):
-    assert actions["chat.new"].toolTip() == "New conversation (Ctrl+N)"
-    assert actions["theme.dark"].toolTip() == "Dark"
+    new = actions["chat.new"]
+    assert new.toolTip() == f"{new.text()} (Ctrl+N)"
+    assert actions["theme.dark"].toolTip() == actions["theme.dark"].text()
 
 
 def test_themes_and_languages_exclude_each_other(actions):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit
 
@@ -25,6 +26,24 @@ def test_nothing_is_painted_again_when_nothing_is_new(theme, qtbot):
         theme.set_mode("dark")
         theme.take(scale=1.0, language="en", reduce_motion=True)
     assert theme.motion_ms(140) == 0
+
+
+def test_the_system_is_followed_live_unless_the_user_chose(theme, monkeypatch):
+    monkeypatch.setattr(theme, "_system_dark", lambda: True)
+    theme._hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.dark
+    theme.set_mode("light")
+    theme._hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert not theme.dark
+    theme.set_mode("system")
+    assert theme.dark
+
+
+def test_a_wish_for_high_contrast_is_followed_live(theme, monkeypatch):
+    monkeypatch.setattr(theme, "_system_contrast", lambda: True)
+    theme._accessibility.contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert theme.color("border") == theme.color("control")
+    assert theme.color("muted") == theme.color("text")
 
 
 def test_an_unknown_mode_follows_the_system(theme):

@@ -109,6 +109,14 @@ class Drawer(QWidget):
                 self.dismiss()
         return False
 
+    def event(self, event: QEvent) -> bool:
+        """Escape is the drawer's while it is open, and no shortcut."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes."""
         if event.key() == Qt.Key.Key_Escape:

@@ -215,7 +215,7 @@ def spoken(sidebar, conversation) -> str:
 def test_a_waiting_conversation_is_told_by_dot_and_by_word(sidebar, session, talks, qtbot):
     plain = sidebar.list.grab().toImage()
     session.send("Hello")
-    qtbot.waitUntil(lambda: spoken(sidebar, talks[2]) == "Gamma, waiting for the model")
+    qtbot.waitUntil(lambda: spoken(sidebar, talks[2]).startswith("Gamma, waiting"))
     assert sidebar.list.grab().toImage() != plain
     session.stop()
     qtbot.waitUntil(lambda: spoken(sidebar, talks[2]) == "Gamma")
@@ -233,7 +233,7 @@ def test_a_new_answer_is_told_until_it_is_read(  # noqa: PLR0917
     qtbot.waitUntil(lambda: session.current == talks[0])
     # Assert
     finished()
-    qtbot.waitUntil(lambda: spoken(sidebar, talks[2]) == "Gamma, a new answer")
+    qtbot.waitUntil(lambda: spoken(sidebar, talks[2]).startswith("Gamma, a new"))
     session.open(talks[2])
     qtbot.waitUntil(lambda: spoken(sidebar, talks[2]) == "Gamma")
 

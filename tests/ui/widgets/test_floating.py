@@ -46,6 +46,21 @@ def test_a_drawer_opens_at_its_side_and_closes_with_escape(drawer, window, qtbot
     assert not drawer.isVisible()
 
 
+def test_escape_in_a_drawer_is_no_shortcut(drawer, window, qtbot):
+    stopped = []
+    stop = QAction(window)
+    stop.setShortcut(Qt.Key.Key_Escape)
+    stop.triggered.connect(lambda: stopped.append(1))
+    window.addAction(stop)
+    drawer.reveal()
+    content = drawer.findChild(QLineEdit)
+    content.setFocus()
+    qtbot.waitUntil(content.hasFocus)
+    qtbot.keyClick(content, Qt.Key.Key_Escape)
+    assert not drawer.opened
+    assert stopped == []
+
+
 def test_a_click_beside_a_drawer_closes_it_and_one_inside_does_not(drawer, window, qtbot):
     beside = QLineEdit(window)
     beside.setGeometry(10, 10, 100, 30)
