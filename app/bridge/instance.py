@@ -140,4 +140,7 @@ def server_name(folder: Path) -> str:
 
 
 def _user() -> str:
-    return os.environ.get("USERNAME", "") if sys.platform == "win32" else str(os.getuid())
+    if sys.platform == "win32":
+        return os.environ.get("USERNAME", "")
+    else:  # noqa: RET505 - the type checker follows branches by platform, not returns
+        return str(os.getuid())

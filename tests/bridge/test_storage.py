@@ -85,6 +85,21 @@ def test_what_must_not_be_lost_waits_for_room_in_order(qtbot, storage):
     assert storage.problem is None
 
 
+def test_what_comes_later_does_not_overtake_what_waits(qtbot, paths):
+    storage, disk, written = (
+        Storage(lambda: Store.open(paths.database), retry_s=0.3),
+        FullDisk(),
+        [],
+    )
+    with qtbot.waitSignal(storage.failed):
+        storage.run(disk(lambda _store: written.append("first")), keep=True)
+    disk.full = False
+    with qtbot.waitSignal(storage.recovered):
+        storage.run(disk(lambda _store: written.append("second")), keep=True)
+    storage.close()
+    assert written == ["first", "second"]
+
+
 def test_a_full_disk_is_told_once(qtbot, storage):
     disk, told = FullDisk(), []
     storage.failed.connect(told.append)
