@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.metadata
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,15 @@ def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
     }.items():
         monkeypatch.setenv(name, str(value))
     return home
+
+
+@pytest.fixture(autouse=True)
+def garbage_stays_here() -> Iterator[None]:
+    """As in the program (`app.bridge.garbage`): no other thread destroys Qt's objects."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

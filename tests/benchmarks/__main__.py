@@ -15,6 +15,7 @@ NAMES = {
     "opening": "start to first painted window",
     "memory": "memory of the window with 2,000 messages over a bare QMainWindow",
     "traces": "bytes on disk for each token of a reply",
+    "store": "the store of conversations: opening, trees, search, saving",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -112,13 +111,10 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def plain_application(qapp: QApplication) -> Iterator[None]:
     """What a window does to the application is undone."""
-    gc.disable()
     yield
     QApplication.setStyle("Fusion")
     qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
-    gc.collect()
-    gc.enable()
 
 
 @pytest.fixture
