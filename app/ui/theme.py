@@ -130,10 +130,11 @@ class Theme(QObject):
         if palette is None:
             palette = QPalette()
             color, disabled = self.color(role), self.color("disabled")
-            for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-                palette.setColor(group, QPalette.ColorRole.WindowText, color)
-            group = QPalette.ColorGroup.Disabled
-            palette.setColor(group, QPalette.ColorRole.WindowText, disabled)
+            # A label whose text can be selected paints it as `Text`.
+            for role_of_qt in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
+                for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+                    palette.setColor(group, role_of_qt, color)
+                palette.setColor(QPalette.ColorGroup.Disabled, role_of_qt, disabled)
             self._palettes[role] = palette
         return palette
 

@@ -6,7 +6,7 @@ import math
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QTextBlockFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QFrame
 
@@ -51,6 +51,10 @@ class DraftEditor(TextArea):
         self._folded = False
         self._known: tuple[int, str] | None = None
         self._most_px = 10_000
+        self._resizing = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.fit)
         self.takes_escape = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -153,12 +157,18 @@ class DraftEditor(TextArea):
             self.grown.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lines break elsewhere at another width."""
+        """Lines break elsewhere at another width; the height follows a moment later.
+
+        Qt loses a resize that comes while a widget is being shown.
+        """
+        self._resizing = True
         super().resizeEvent(event)
-        self.fit()
+        self._resizing = False
+        self._later.start()
 
     def _on_size_changed(self) -> None:
-        self.fit()
+        if not self._resizing:
+            self.fit()
 
     # -- input ------------------------------------------------------------
 

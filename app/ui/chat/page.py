@@ -161,7 +161,8 @@ class ChatPage(Pane):
         self._editor = editor
         editor.submitted.connect(self._on_editor_submitted)
         editor.cancelled.connect(self._on_editor_cancelled)
-        editor.grown.connect(self.transcript.refit)
+        # Later: it may grow while it is being laid out.
+        editor.grown.connect(self.transcript.refit, Qt.ConnectionType.QueuedConnection)
         self.transcript.set_editor(node_id, editor)
         index = self.transcript.flow.index_of(node_id)
         if index is not None:

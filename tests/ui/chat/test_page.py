@@ -139,6 +139,17 @@ def test_a_message_is_put_in_other_words_in_its_place(qtbot, chatting, ready, fi
     assert shown(chatting)[0] == "Hello"
 
 
+def test_the_text_of_an_editor_takes_the_width_there_is(qtbot, chatting, ready, finished):
+    write(chatting, "A message that fits on one line of the page, but not on half of one.")
+    finished()
+    chatting.widget.edit_message(ready.path()[0].node.id)
+    editor = chatting.widget._editor.editor
+    qtbot.waitUntil(lambda: editor.document().size().height() == 1)
+    qtbot.waitUntil(lambda: editor.height() < 30)
+    layout = chatting.widget.transcript.flow.layout(0)
+    qtbot.waitUntil(lambda: layout.embedded == chatting.widget._editor.sizeHint().height())
+
+
 def test_escape_leaves_the_message_as_it_was(chatting, ready, finished):
     write(chatting, "Hello")
     finished()

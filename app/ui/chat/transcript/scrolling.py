@@ -155,6 +155,9 @@ class FlowArea(QAbstractScrollArea):
         self._editor = None if editor is None else (key, editor)
         if editor is not None:
             editor.setParent(self.viewport())
+            # Before it is shown: Qt loses a resize that happens while a widget is being shown.
+            width = self.flow.metrics.measure
+            editor.resize(width, _height_for(editor, width))
             editor.show()
             self.refit()
         else:
