@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import StoreCorrupt, StoreDiskFull
 from app.ui.errors import sentence
+from app.ui.phrase import sentences
 from app.ui.widgets.button import Button
 from app.ui.widgets.notice import Notice
 
@@ -99,10 +100,10 @@ class Banners(QWidget):
         crash = self._diagnostics.last_crash
         trace = "" if crash is None else "\n".join(crash.trace.splitlines()[:TRACE_LINES])
         notice.set_texts(
-            self.tr("Vitrail ended unexpectedly the last time"),
+            self.tr("Vitrail quit unexpectedly last time"),
             self.tr(
-                "Your conversations are here. A report helps to find the cause; it holds nothing "
-                "that you wrote."
+                "Your conversations are still here. A report helps to find the cause; it contains "
+                "nothing that you wrote."
             ),
             trace,
         )
@@ -121,8 +122,7 @@ class Banners(QWidget):
         text = sentence(error)
         full = isinstance(error, StoreDiskFull)
         notice = Notice(self._theme, "warning" if full else "danger")
-        reason = " ".join(part for part in (text.reason, text.cure) if part)
-        notice.set_texts(text.title, reason, text.detail)
+        notice.set_texts(text.title, sentences(text.reason, text.cure), text.detail)
         if isinstance(error, StoreCorrupt):
             self._add_button(notice, self.tr("Show the backups"), self._show_data)
         if text.detail:

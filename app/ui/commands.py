@@ -283,7 +283,7 @@ class Commands(QObject):
         reply = self._last("assistant")
         if reply is not None:
             QGuiApplication.clipboard().setText(reply.node.message.content)
-            self._frame.say(self.tr("The answer was copied"))
+            self._frame.say(self.tr("The reply was copied"))
 
     def _edit(self) -> None:
         question = self._last("user")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.ui.errors import from_facts
 from app.ui.phrase import count, fill
+from app.ui.plurals import retokenized, unread
 
 if TYPE_CHECKING:
     from app.chat.conversation import ReplyFacts
@@ -24,9 +25,9 @@ def ending_text(facts: ReplyFacts) -> str:
     written = count(facts.generated_tokens)
     texts = {
         "stop": translate("Ending", "Complete"),
-        "length": fill(translate("Ending", "Reached the answer length, after %1 tokens"), written),
+        "length": fill(translate("Ending", "Reached the length limit after %1 tokens"), written),
         "stopped": translate("Ending", "Stopped by you"),
-        "context": fill(translate("Ending", "The context is full, after %1 tokens"), written),
+        "context": fill(translate("Ending", "The context was full after %1 tokens"), written),
         "interrupted": translate("Ending", "Interrupted; what was written so far is kept"),
     }
     return texts[facts.ending]
@@ -36,35 +37,20 @@ def warning_texts(facts: ReplyFacts) -> tuple[str, ...]:
     """What a reader should know about how the reply came about; often empty."""
     said: list[str] = []
     if facts.dropped_messages:
-        said.append(
-            translate(
-                "Ending",
-                "%n earlier message(s) were not read by the model",
-                None,
-                facts.dropped_messages,
-            )
-        )
+        said.append(unread(facts.dropped_messages))
     if facts.retokenized:
-        said.append(
-            translate(
-                "Ending",
-                "%n earlier reply(s) were cut into tokens again, since the template or the "
-                "model is another",
-                None,
-                facts.retokenized,
-            )
-        )
+        said.append(retokenized(facts.retokenized))
     if facts.parsed_plainly:
         said.append(
             translate(
                 "Ending",
-                "The chat template changes what is written, so markers in it stayed plain text",
+                "The chat template alters messages, so markers in them were read as plain text",
             )
         )
     if facts.may_differ:
         said.append(
             translate(
-                "Ending", "The same seed may give another answer (flash attention or offload)"
+                "Ending", "The same seed may give a different reply (flash attention or offloading)"
             )
         )
     return tuple(said)

@@ -59,11 +59,12 @@ def _any_error(error: VitrailError) -> Text:
     return (
         translate("Errors", "Something unexpected happened"),
         fill(
-            translate("Errors", "Vitrail met a problem it has no name for: %1."),
+            translate("Errors", "Vitrail ran into an unknown problem: %1."),
             type(error).__name__,
         ),
         translate(
-            "Errors", "Try again. If it comes back, copy the diagnostic report from Settings."
+            "Errors",
+            "Try again. If it happens again, copy the diagnostic report under About in Settings.",
         ),
     )
 
@@ -71,7 +72,7 @@ def _any_error(error: VitrailError) -> Text:
 def _store_error(error: errors.StoreError) -> Text:
     return (
         translate("Errors", "The conversations could not be read or written"),
-        fill(translate("Errors", "The database at %1 answered with an error."), place(error.path)),
+        fill(translate("Errors", "The database at %1 reported an error."), place(error.path)),
         translate("Errors", "Try again. Backups are under Data in Settings."),
     )
 
@@ -87,7 +88,7 @@ def _disk_full(error: errors.StoreDiskFull) -> Text:
             ),
             place(error.path),
         ),
-        translate("Errors", "Free some space on this disk and leave Vitrail open meanwhile."),
+        translate("Errors", "Free some space on this disk and leave Vitrail open in the meantime."),
     )
 
 
@@ -111,11 +112,11 @@ def _corrupt(error: errors.StoreCorrupt) -> Text:
 
 def _too_new(error: errors.StoreTooNew) -> Text:
     return (
-        translate("Errors", "The conversations come from a newer Vitrail"),
+        translate("Errors", "The conversations were saved by a newer Vitrail"),
         fill(
             translate(
                 "Errors",
-                "They are stored in version %1 and this Vitrail reads up to version %2. "
+                "Their format is version %1, and this Vitrail reads up to version %2. "
                 "Nothing was changed.",
             ),
             error.found,
@@ -129,7 +130,7 @@ def _unwritable(error: errors.StoreUnwritable) -> Text:
     return (
         translate("Errors", "The conversations cannot be saved"),
         fill(
-            translate("Errors", "The system does not let Vitrail write to %1."),
+            translate("Errors", "Vitrail has no permission to write to %1."),
             place(error.path),
         ),
         translate(
@@ -147,7 +148,7 @@ def _busy(error: errors.StoreBusy) -> Text:
             translate("Errors", "%1 is locked, by a backup program for example."),
             subject(error.path),
         ),
-        translate("Errors", "Vitrail tries again by itself. Closing the other program helps."),
+        translate("Errors", "Vitrail tries again automatically. Closing the other program helps."),
     )
 
 
@@ -166,7 +167,7 @@ def _settings_error(error: errors.SettingsError) -> Text:
     return (
         translate("Errors", "There is a problem with the settings"),
         fill(translate("Errors", "The settings file at %1 could not be used."), place(error.path)),
-        translate("Errors", "Vitrail goes on with the settings it has."),
+        translate("Errors", "Vitrail continues with the settings it has."),
     )
 
 
@@ -175,11 +176,13 @@ def _settings_not_saved(error: errors.SettingsNotSaved) -> Text:
         translate("Errors", "The settings could not be saved"),
         fill(
             translate(
-                "Errors", "%1 cannot be written. Your changes hold until you close the window."
+                "Errors", "%1 cannot be written. Your changes last until you close the window."
             ),
             subject(error.path),
         ),
-        translate("Errors", "Check that the disk has room and that the folder can be written."),
+        translate(
+            "Errors", "Check that the disk has free space and that the folder can be written to."
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from app.core import errors
-from app.ui.phrase import count, duration, fill, size
+from app.ui.phrase import count, duration, fill, sentences, size
 from app.ui.settings_names import setting_name
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def _engine_error(_error: errors.EngineError) -> Text:
     return (
         translate("Errors", "The engine reported a problem"),
         translate(
-            "Errors", "The process that runs the model sent an error that Vitrail does not know."
+            "Errors",
+            "The process that runs the model reported an error that Vitrail does not know.",
         ),
         translate("Errors", "Reload the model. The details below are the engine's own words."),
     )
@@ -50,13 +51,13 @@ def _start_failed(_error: errors.EngineStartFailed) -> Text:
         translate("Errors", "The engine did not start"),
         translate(
             "Errors",
-            "Models run in a process of their own, and the system did not let it start "
-            "or it ended before it was ready.",
+            "Models run in a process of their own. The system did not let it start, or it "
+            "ended before it was ready.",
         ),
         translate(
             "Errors",
-            "Close programs that use much memory and load the model again. If it stays "
-            "like this, the details below say what the system answered.",
+            "Close programs that use a lot of memory and load the model again. If it still "
+            "does not start, the details below show the system's message.",
         ),
     )
 
@@ -80,21 +81,21 @@ def signal_meaning(signal_name: str) -> str:
     """What a signal usually means for an engine; empty for one that says nothing."""
     meanings = {
         "SIGKILL": translate(
-            "Errors", "The system or another program ended it; often memory ran out."
+            "Errors", "The system or another program ended it, often because memory ran out."
         ),
         "SIGABRT": translate(
-            "Errors", "llama.cpp gave up, often because of what is in the model file."
+            "Errors", "llama.cpp gave up, often because of a problem in the model file."
         ),
         "SIGSEGV": translate(
-            "Errors", "llama.cpp read memory it does not own; the file may be damaged."
+            "Errors", "llama.cpp used memory that is not its own; the model file may be damaged."
         ),
         "SIGBUS": translate("Errors", "A part of the model file could not be read from the disk."),
         "SIGILL": translate(
-            "Errors", "It was built for a processor with instructions this one lacks."
+            "Errors", "It was built for a CPU with instructions that this one lacks."
         ),
         "SIGFPE": translate("Errors", "llama.cpp divided by zero; the model file may be damaged."),
         "SIGTERM": translate("Errors", "Another program or the system asked it to end."),
-        "SIGXCPU": translate("Errors", "It reached the system's limit for processor time."),
+        "SIGXCPU": translate("Errors", "It reached the system's limit for CPU time."),
         "SIGSYS": translate("Errors", "It made a system call that the sandbox does not allow."),
     }
     return meanings.get(signal_name, "")
@@ -105,28 +106,27 @@ def _crashed(error: errors.EngineCrashed) -> Text:
     if error.deliberate:
         return (
             translate("Errors", "The engine was ended"),
-            " ".join(
-                (translate("Errors", "It did not answer in time, so Vitrail ended it."), kept)
+            sentences(
+                translate("Errors", "It did not respond in time, so Vitrail ended it."), kept
             ),
-            translate("Errors", "Reload the model to go on."),
+            translate("Errors", "Reload the model to continue."),
         )
     if error.signal_name:
         why = fill(translate("Errors", "It ended with the signal %1."), error.signal_name)
     elif error.exit_code is not None:
         why = fill(translate("Errors", "It ended with exit code %1."), error.exit_code)
     else:
-        why = translate("Errors", "It ended without saying why.")
-    parts = (why, signal_meaning(error.signal_name), kept)
+        why = translate("Errors", "It ended without giving a reason.")
     return (
         crash_title(error.phase),
-        " ".join(part for part in parts if part),
+        sentences(why, signal_meaning(error.signal_name), kept),
         translate("Errors", "Reload the model. If it happens again, try a shorter context."),
     )
 
 
 def _protocol_error(_error: errors.EngineProtocolError) -> Text:
     return (
-        translate("Errors", "The engine's answer could not be read"),
+        translate("Errors", "The engine's response could not be read"),
         translate(
             "Errors",
             "The engine process sent something that Vitrail does not understand, "
@@ -142,7 +142,7 @@ def _crash_loop(error: errors.EngineCrashLoop) -> Text:
         fill(
             translate(
                 "Errors",
-                "It ended %1 times within %2 s, so it is no longer restarted by itself. "
+                "It ended %1 times within %2 s, so it is no longer restarted automatically. "
                 "Your conversations are safe.",
             ),
             error.deaths,
@@ -150,7 +150,7 @@ def _crash_loop(error: errors.EngineCrashLoop) -> Text:
         ),
         translate(
             "Errors",
-            "Try a shorter context or fewer layers in Load settings, another model, or Reload.",
+            "Reload it with a shorter context or fewer layers on the device, or use another model.",
         ),
     )
 
@@ -158,14 +158,14 @@ def _crash_loop(error: errors.EngineCrashLoop) -> Text:
 def _no_model(_error: errors.NoModelLoaded) -> Text:
     return (
         translate("Errors", "No model is loaded"),
-        translate("Errors", "This needs a model, and none is in memory at the moment."),
+        translate("Errors", "This needs a model, and none is in memory."),
         translate("Errors", "Choose a model at the top of the window."),
     )
 
 
 def _missing(error: errors.ModelFileMissing) -> Text:
     return (
-        translate("Errors", "The model file is not there"),
+        translate("Errors", "The model file was not found"),
         fill(
             translate("Errors", "There is no file at %1. It may have been moved."),
             place(error.path),
@@ -177,7 +177,7 @@ def _missing(error: errors.ModelFileMissing) -> Text:
 def _unreadable(error: errors.ModelFileUnreadable) -> Text:
     return (
         translate("Errors", "The model file cannot be opened"),
-        fill(translate("Errors", "The system does not let Vitrail read %1."), place(error.path)),
+        fill(translate("Errors", "Vitrail has no permission to read %1."), place(error.path)),
         translate(
             "Errors", "Check the permissions of the file and of its folder, then load it again."
         ),
@@ -186,16 +186,16 @@ def _unreadable(error: errors.ModelFileUnreadable) -> Text:
 
 def _not_a_model(error: errors.NotAModelFile) -> Text:
     return (
-        translate("Errors", "This is not a whole model file"),
+        translate("Errors", "This is not a complete model file"),
         fill(
             translate(
                 "Errors",
-                "%1 does not hold a complete GGUF model. A download that was cut off looks "
-                "like this, and so do models in other formats.",
+                "%1 is not a complete GGUF model. Its download may have been cut off, or it "
+                "may be in another format.",
             ),
             file_name(error.path),
         ),
-        translate("Errors", "Get the file again, or choose a file whose name ends in .gguf."),
+        translate("Errors", "Download the file again, or choose a file whose name ends in .gguf."),
     )
 
 
@@ -203,12 +203,12 @@ def _load_failed(error: errors.ModelLoadFailed) -> Text:
     return (
         translate("Errors", "The model could not be loaded"),
         fill(
-            translate("Errors", "llama.cpp refused %1. Its own words are in the details."),
+            translate("Errors", "llama.cpp could not load %1. Its own message is in the details."),
             file_name(error.path),
         ),
         translate(
             "Errors",
-            "Very new kinds of model need a newer Vitrail. Otherwise try another file of "
+            "Very new kinds of models need a newer Vitrail. Otherwise, try another file of "
             "the same model.",
         ),
     )
@@ -217,7 +217,7 @@ def _load_failed(error: errors.ModelLoadFailed) -> Text:
 def _too_large(error: errors.ModelTooLarge) -> Text:
     if error.needed_bytes and error.available_bytes:
         reason = fill(
-            translate("Errors", "%1 and its context need %2, and %3 of memory are free."),
+            translate("Errors", "%1 and its context need %2, but only %3 of memory is free."),
             file_name(error.path),
             size(error.needed_bytes),
             size(error.available_bytes),
@@ -232,7 +232,7 @@ def _too_large(error: errors.ModelTooLarge) -> Text:
         reason,
         translate(
             "Errors",
-            "Set a shorter context in Load settings, close other programs, or choose "
+            "Set a shorter context in the model settings, close other programs, or choose "
             "a smaller model or quantization.",
         ),
     )
@@ -240,7 +240,7 @@ def _too_large(error: errors.ModelTooLarge) -> Text:
 
 def _load_cancelled(_error: errors.LoadCancelled) -> Text:
     return (
-        translate("Errors", "Loading was cancelled"),
+        translate("Errors", "Loading was canceled"),
         translate("Errors", "The model is not in memory. Nothing else has changed."),
         translate("Errors", "Load it again whenever you like."),
     )
@@ -249,7 +249,7 @@ def _load_cancelled(_error: errors.LoadCancelled) -> Text:
 def _template_failed(error: errors.TemplateFailed) -> Text:
     name = error.template or translate("Errors", "the model's own")
     return (
-        translate("Errors", "The chat template does not work"),
+        translate("Errors", "The chat template failed"),
         fill(
             translate(
                 "Errors",
@@ -270,7 +270,7 @@ def _template_slow(error: errors.TemplateTooSlow) -> Text:
             translate(
                 "Errors",
                 "The template (%1) was still running after %2, so the engine was ended. "
-                "A damaged or hostile model file can do that.",
+                "A damaged or malicious model file can cause this.",
             ),
             name,
             duration(error.limit_s),
@@ -284,14 +284,14 @@ def _overflow(error: errors.ContextOverflow) -> Text:
         translate("Errors", "The conversation does not fit in the context"),
         fill(
             translate(
-                "Errors", "The prompt needs %1 tokens and the context holds %2. Nothing was cut."
+                "Errors", "The prompt needs %1 tokens, but the context holds %2. Nothing was cut."
             ),
             count(error.prompt_tokens),
             count(error.n_ctx),
         ),
         translate(
             "Errors",
-            "Set a longer context in Load settings, or choose under “When the context is "
+            "Set a longer context in the model settings, or choose under “When the context is "
             "full” what may be left out.",
         ),
     )
@@ -311,7 +311,7 @@ def _out_of_range(error: errors.SettingOutOfRange) -> Text:
 
 def _evaluation_failed(error: errors.EvaluationFailed) -> Text:
     return (
-        translate("Errors", "The model could not go on"),
+        translate("Errors", "The model could not continue"),
         fill(
             translate(
                 "Errors",
@@ -326,13 +326,13 @@ def _evaluation_failed(error: errors.EvaluationFailed) -> Text:
 
 def _kv_unusable(_error: errors.KvStateUnusable) -> Text:
     return (
-        translate("Errors", "The saved reading state was not used"),
+        translate("Errors", "The saved KV cache was not used"),
         translate(
             "Errors",
-            "It belongs to another model file or to other load settings, so the "
+            "It belongs to another model file or to other model settings, so the "
             "conversation is read again from the start.",
         ),
-        translate("Errors", "Nothing needs to be done; the first answer takes a little longer."),
+        translate("Errors", "You need not do anything; the first reply takes a little longer."),
     )
 
 

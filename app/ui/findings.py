@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.ui.phrase import fill
+from app.ui.phrase import listed
 from app.ui.shortcuts import key_text
 
 if TYPE_CHECKING:
@@ -157,9 +157,7 @@ class Findings(QAbstractListModel):
         aside = row.keys or row.note
         facts: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: row.text,
-            Qt.ItemDataRole.AccessibleTextRole: (
-                fill(self.tr("%1, %2"), row.text, aside) if aside else row.text
-            ),
+            Qt.ItemDataRole.AccessibleTextRole: (listed(row.text, aside)),
             Role.KIND: row.kind,
             Role.ICON: row.icon,
             Role.NOTE: row.note,

@@ -170,7 +170,7 @@ class FirstRun(QWidget):
             name, quantization = file_title(path, self._files)
             row.name.setText(name)
             row.note.setText(
-                self.tr("The small model that came with Vitrail")
+                self.tr("The small model that comes with Vitrail")
                 if starter
                 else " ".join(part for part in (quantization, self.tr("opened before")) if part)
             )
@@ -186,8 +186,8 @@ class FirstRun(QWidget):
         self.sentence.setText(self.tr("It runs on this computer. What you write stays here."))
         self._starter_line.setText(
             self.tr(
-                "No model file yet? This command, run in Vitrail's folder, installs a small one "
-                "(SmolLM2, 98 MB). Then start Vitrail again."
+                "No model file yet? Run this command in Vitrail's folder to install a small one "
+                "(SmolLM2, 98 MB). Then restart Vitrail."
             )
         )
         self.refresh()

@@ -15,6 +15,7 @@ _BYTE_UNITS = ("B", "kB", "MB", "GB", "TB")
 _THOUSAND = 1000
 _SHOW_DECIMAL_BELOW = 10
 _MINUTE_S = 60
+_OWN_ROOM = "。！？：；"
 
 
 def fill(text: str, *values: object) -> str:
@@ -25,6 +26,19 @@ def fill(text: str, *values: object) -> str:
         return str(values[index]) if index < len(values) else place[0]
 
     return _PLACE.sub(value, text)
+
+
+def sentences(*parts: str) -> str:
+    """Sentences one after the other; full-width stops bring their own room. Empty ones go."""
+    text = ""
+    for part in filter(None, parts):
+        text += part if not text or text[-1] in _OWN_ROOM else f" {part}"
+    return text
+
+
+def listed(*parts: str) -> str:
+    """Words parted as the language does it; empty ones go."""
+    return QCoreApplication.translate("Quantity", ", ").join(filter(None, parts))
 
 
 def count(number: int) -> str:

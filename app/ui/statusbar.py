@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.models.names import model_name
-from app.ui.phrase import count, duration, fill, number, size
+from app.ui.phrase import count, duration, fill, listed, number, size
+from app.ui.plurals import threads
 from app.ui.widgets.label import Icon, Label
 from app.ui.widgets.meter import Meter
 from app.ui.widgets.pane import Pane
@@ -143,7 +144,7 @@ class StatusBar(Pane):
         name, quantization = model_name(models, self._files)
         hint = fill(self.tr("Model file: %1"), models.path) if models.path else ""
         if models.state == "ready":
-            text = fill(self.tr("%1, %2"), name, quantization) if quantization else name
+            text = listed(name, quantization)
             self.model.say(text, hint, icon="ph.cube")
         elif models.state in {"starting", "loading"}:
             self.model.say(fill(self.tr("Loading %1"), name), hint, icon="ph.cube")
@@ -162,11 +163,10 @@ class StatusBar(Pane):
             return
         if info.offloaded_layers:
             layers = fill(self.tr("%1 of %2 layers"), info.offloaded_layers, info.n_layer)
-            text = fill(self.tr("%1, %2"), info.device, layers)
+            text = listed(info.device, layers)
         else:
-            threads = self._models.statistics.threads
-            text = fill(self.tr("CPU, %1"), self.tr("%n thread(s)", "", threads))
-        self.device.say(text, self.tr("Where the model computes"))
+            text = listed("CPU", threads(self._models.statistics.threads))
+        self.device.say(text, self.tr("Where the model runs"))
 
     def _say_context(self) -> None:
         total = self._models.n_ctx
@@ -188,19 +188,19 @@ class StatusBar(Pane):
         if speed is not None and ready:
             shown = number(speed, 1 if speed < DECIMALS_BELOW else 0)
             text = fill(self.tr("%1 tok/s"), shown)
-        self.speed.say(text, self.tr("Tokens a second in the last answer"))
+        self.speed.say(text, self.tr("Tokens per second in the last reply"))
         first = self._session.time_to_first_token()
         text = duration(first) if first is not None and ready else ""
-        self.first.say(text, self.tr("Time until the first token of the last answer"))
+        self.first.say(text, self.tr("Time to the first token of the last reply"))
         used = self._models.statistics.memory_bytes
         text = size(used) if used and ready else ""
-        self.memory.say(text, self.tr("Memory that the engine uses"))
+        self.memory.say(text, self.tr("Memory used by the engine"))
 
     def _say_privacy(self) -> None:
         servers = self._servers()
         if servers:
             text = fill(self.tr("Also on %1"), ", ".join(servers))
-            hint = self.tr("The model computes on other machines too: they see what you write")
+            hint = self.tr("The model also runs on other computers, which can see what you write")
             self.private.say(text, hint, role="warning", icon="ph.broadcast")
         else:
             hint = self.tr("What you write stays on this computer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -206,14 +207,16 @@ class Composer(QWidget):
         if not text:
             self._tokens = 0
         elif self._models.state == "ready":
-            self._models.count_tokens(text, self._on_counted)
+            self._models.count_tokens(text, partial(self._on_counted, text))
         else:
             self._tokens = None
         self._refresh()
 
-    def _on_counted(self, tokens: int) -> None:
-        self._tokens = tokens
-        self._refresh()
+    def _on_counted(self, text: str, tokens: int) -> None:
+        # The draft may have been sent, or changed, while the engine counted.
+        if text == self.text():
+            self._tokens = tokens
+            self._refresh()
 
     # -- painting and events ----------------------------------------------
 

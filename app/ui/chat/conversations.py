@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.ui.phrase import fill
+from app.ui.phrase import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -175,8 +175,7 @@ class ConversationModel(QAbstractListModel):
 
     def _spoken(self, summary: Summary, status: ConversationStatus) -> str:
         title = summary.title or self.tr("New conversation")
-        state = self._state(summary, status)
-        return fill(self.tr("%1, %2"), title, state) if state else title
+        return listed(title, self._state(summary, status))
 
     def _state(self, summary: Summary, status: ConversationStatus) -> str:
         if status == "waiting":
@@ -184,15 +183,15 @@ class ConversationModel(QAbstractListModel):
         if status == "reading":
             return self.tr("reading the prompt")
         if status == "writing":
-            return self.tr("writing an answer")
-        return self.tr("a new answer") if summary.unread else ""
+            return self.tr("writing a reply")
+        return self.tr("a new reply") if summary.unread else ""
 
     def _head(self, age: Age) -> str:
         names: dict[Age, str] = {
             "pinned": self.tr("Pinned"),
             "today": self.tr("Today"),
             "yesterday": self.tr("Yesterday"),
-            "week": self.tr("Last week"),
+            "week": self.tr("Previous 7 days"),
             "older": self.tr("Older"),
         }
         return names[age]

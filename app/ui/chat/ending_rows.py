@@ -130,8 +130,8 @@ class SeedRow(_Row):
 
     def _explanation(self, *, fixed: bool) -> str:
         if fixed:
-            return self.tr("The same prompt and settings give the same answer again")
-        return self.tr("Another answer each time; the seed is noted with the reply")
+            return self.tr("The same prompt and settings give the same reply")
+        return self.tr("A different reply each time; its seed is recorded with it")
 
     def _on_choice_chosen(self, index: int) -> None:
         self.chosen.emit(None if index == DRAWN else self._last_used())
@@ -172,7 +172,9 @@ class StopRow(_Row):
         self.box.setAccessibleName(setting_name("stop"))
         self.box.setPlaceholderText(self.tr("None"))
         self._line.setText(
-            self.tr("The reply ends before one of these. One a line; \\n is a line break.")
+            self.tr(
+                "The reply ends before any of these. One per line; \\n stands for a line break."
+            )
         )
 
     def _on_box_text_changed(self) -> None:
@@ -213,12 +215,12 @@ class OverflowRow(_Row):
                 self.tr("Nothing is sent until you decide what may be left out"),
             ),
             "drop_oldest": (
-                self.tr("Leave out the oldest turns"),
+                self.tr("Leave out the oldest messages"),
                 self.tr("As many as needed; they stay in the conversation"),
             ),
             "keep_latest": (
-                self.tr("Keep system prompt and last message"),
-                self.tr("Everything between is left out of what the model reads"),
+                self.tr("Keep the system prompt and the last message"),
+                self.tr("The model does not read anything in between"),
             ),
         }
         self.radio.set_texts([texts[policy] for policy in OVERFLOWS])

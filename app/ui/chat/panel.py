@@ -13,7 +13,8 @@ from app.chat.conversation import ConversationSettings
 from app.ui.chat.ending_rows import OverflowRow, SeedRow, StopRow
 from app.ui.chat.samplers import ANSWER_LENGTH, SPANS
 from app.ui.chat.sampling_rows import ROW_GAP, SamplingRows
-from app.ui.phrase import fill, number
+from app.ui.phrase import fill, number, sentences
+from app.ui.plurals import changed_here, from_model, tokens
 from app.ui.settings_names import setting_line, setting_name
 from app.ui.widgets.button import Button
 from app.ui.widgets.icon_button import IconButton
@@ -142,8 +143,8 @@ class ConversationPanel(QWidget):
 
     def _placeholder(self, inherited: str) -> str:
         if inherited:
-            return self.tr("Empty: no system prompt is sent")
-        return self.tr("How the model should answer, for example: plainly, with units")
+            return self.tr("Left empty: no system prompt is sent")
+        return self.tr("How should the model answer? For example: be brief, and give units")
 
     def _sources(self, settings: ConversationSettings) -> dict[str, str]:
         """For each sampler a line on where its value comes from."""
@@ -152,34 +153,30 @@ class ConversationPanel(QWidget):
         for field, span in SPANS.items():
             shown = number(float(getattr(inherited, field)), span.decimals)
             if field in settings.sampling:
-                text = fill(self.tr("Set in this conversation; otherwise %1"), shown)
-                texts[field] = f"{text} ({self._origin(field)})"
+                text = self.tr("Set for this conversation; otherwise %1 (%2)")
+                texts[field] = fill(text, shown, self._origin(field))
             else:
-                texts[field] = fill(self.tr("Comes from: %1"), self._origin(field))
+                texts[field] = fill(self.tr("Source: %1"), self._origin(field))
         return texts
 
     def _origin(self, field: str) -> str:
         """Who decides `field` where the conversation does not."""
         info = self._models.info
         if info is not None and field in info.sampling:
-            return self.tr("the model's own settings")
+            return self.tr("the model file")
         if field in self._preferences.settings.defaults.sampling:
             return self.tr("your defaults")
-        return self.tr("Vitrail's default")
+        return self.tr("Vitrail's defaults")
 
     def _summary_text(self, settings: ConversationSettings) -> str:
         own = self._models.info.sampling if self._models.info is not None else {}
-        from_model = len([f for f in own if f in SPANS and f not in settings.sampling])
+        others = len([f for f in own if f in SPANS and f not in settings.sampling])
         here = len(settings.sampling)
-        parts = []
-        if here:
-            parts.append(self.tr("%n value(s) set here.", "", here))
-        if from_model:
-            parts.append(self.tr("%n value(s) from the model.", "", from_model))
-        parts.append(
-            self.tr("What is set here holds for this conversation; a notch is the default.")
+        return sentences(
+            changed_here(here) if here else "",
+            from_model(others) if others else "",
+            self.tr("Changes apply to this conversation only; notches mark the defaults."),
         )
-        return " ".join(parts)
 
     def _last_seed(self) -> int:
         """The seed of the last reply of the open branch, 0 where there is none."""
@@ -264,8 +261,8 @@ class ConversationPanel(QWidget):
         self._count_tokens()
         self.refresh()
 
-    def _on_counter_counted(self, tokens: int) -> None:
-        self._prompt_tokens.setText(self.tr("%Ln token(s)", "", tokens) if tokens else "")
+    def _on_counter_counted(self, number: int) -> None:
+        self._prompt_tokens.setText(tokens(number) if number else "")
 
     # -- language ---------------------------------------------------------
 
@@ -278,7 +275,7 @@ class ConversationPanel(QWidget):
         self._reply_title.setText(self.tr("Reply"))
         self.length.set_texts(setting_name("max_tokens"), setting_line("max_tokens"))
         self.reset_all.setText(self.tr("Reset all"))
-        self.reset_all.setToolTip(self.tr("Back to the defaults and the model's own settings"))
+        self.reset_all.setToolTip(self.tr("Return to your defaults and the model's own settings"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.engine.api import LoadSettings
 from app.ui.models.gpu_build import GpuBuild, gpu_builds
-from app.ui.phrase import count, fill, size
+from app.ui.phrase import count, fill, listed, size
 from app.ui.settings_names import setting_name
 from app.ui.span import Span
 from app.ui.widgets.choice import Choice
@@ -127,16 +127,16 @@ class DeviceRows(QWidget):
             self.servers.setText(", ".join(settings.rpc_servers))
 
     def _fill_devices(self) -> None:
-        texts = [self.tr("Chosen by llama.cpp")]
+        texts = [self.tr("Automatic")]
         for device in self._devices:
             text = device.description or device.name
             if device.memory_total_bytes:
-                text = fill(self.tr("%1, %2"), text, size(device.memory_total_bytes))
+                text = listed(text, size(device.memory_total_bytes))
             texts.append(text)
         names = ["", *(device.name for device in self._devices)]
         if self._settings.device and self._settings.device not in names:
             names.append(self._settings.device)
-            texts.append(fill(self.tr("%1 (not there now)"), self._settings.device))
+            texts.append(fill(self.tr("%1 (not available)"), self._settings.device))
         self.device.clear()
         for name, text in zip(names, texts, strict=True):
             self.device.addItem(text, name)
@@ -144,11 +144,11 @@ class DeviceRows(QWidget):
 
     def _layers_line(self, chosen: int, most: int) -> str:
         if chosen == 0:
-            return self.tr("All layers on the processor; answers can be repeated exactly")
+            return self.tr("All layers run on the CPU; replies can be reproduced exactly")
         if self._info is None and self._settings.n_gpu_layers < 0:
-            return self.tr("All layers; the same seed may give other answers")
+            return self.tr("All layers; the same seed may give a different reply")
         return fill(
-            self.tr("%1 of %2 layers; the same seed may give other answers"),
+            self.tr("%1 of %2 layers; the same seed may give a different reply"),
             count(chosen),
             count(most) if self._info is not None else "?",
         )
@@ -156,13 +156,11 @@ class DeviceRows(QWidget):
     def retranslate(self) -> None:
         """Set every string again."""
         self._device_row.set_texts(setting_name("device"))
-        self._cpu_only.setText(
-            self.tr("This build computes on the processor only. Nothing else was found.")
-        )
-        self.build_fold.set_texts(self.tr("Use a graphics processor"))
+        self._cpu_only.setText(self.tr("Models run on the CPU: this build found no other device."))
+        self.build_fold.set_texts(self.tr("How to use a GPU"))
         texts = {
-            "cuda": self.tr("For an NVIDIA card, with the CUDA toolkit installed:"),
-            "vulkan": self.tr("For most other cards, with the Vulkan SDK installed:"),
+            "cuda": self.tr("For an NVIDIA GPU, with the CUDA Toolkit installed:"),
+            "vulkan": self.tr("For most other GPUs, with the Vulkan SDK installed:"),
             "metal": self.tr("For a Mac with Apple silicon:"),
         }
         for line, box, build in zip(self._build_lines, self.commands, self._builds, strict=True):
@@ -170,8 +168,8 @@ class DeviceRows(QWidget):
             box.set_command(build.command)
         self._afterwards.setText(
             self.tr(
-                "Run it in Vitrail's folder. It compiles llama.cpp, which takes minutes; "
-                "then start Vitrail again."
+                "Run the command in Vitrail's folder. It compiles llama.cpp, which takes several "
+                "minutes. Then restart Vitrail."
             )
         )
         self.servers.setPlaceholderText("192.168.0.20:50052")
@@ -180,10 +178,10 @@ class DeviceRows(QWidget):
 
     def _servers_line(self) -> str:
         if self.servers.property("wrong"):
-            return self.tr("Write each server as host:port, with commas between.")
+            return self.tr("Write each server as host:port, separated by commas.")
         return self.tr(
-            "Other computers that lend their processor. Nothing is encrypted and anyone on "
-            "the way can read along: use networks you trust only."
+            "Other computers that run part of the model. The connection is not encrypted: "
+            "use it only on networks you trust."
         )
 
     def changeEvent(self, event: QEvent) -> None:

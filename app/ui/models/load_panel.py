@@ -14,7 +14,8 @@ from app.ui.models.memory import Estimate, context_length, estimate
 from app.ui.models.memory_rows import MemoryRows
 from app.ui.models.names import model_name
 from app.ui.models.thread_rows import ThreadRows
-from app.ui.phrase import count, fill, size
+from app.ui.phrase import count, fill, listed, sentences, size
+from app.ui.plurals import layers
 from app.ui.settings_names import setting_name
 from app.ui.span import Span
 from app.ui.widgets.button import Button
@@ -161,13 +162,12 @@ class LoadPanel(QWidget):
 
     def _facts_text(self, info: ModelInfo | None) -> str:
         if info is None:
-            return self.tr("Its layers and size are known once it has been loaded.")
-        parts = (
+            return self.tr("Size and layers are shown once the model has been loaded.")
+        return listed(
             size(info.size_bytes),
-            self.tr("%Ln layer(s)", "", info.n_layer),
-            fill(self.tr("trained for %1 tokens of context"), count(info.n_ctx_train)),
+            layers(info.n_layer),
+            fill(self.tr("trained with a context of %1 tokens"), count(info.n_ctx_train)),
         )
-        return self.tr(", ").join(parts)
 
     def _show_context(self, info: ModelInfo | None) -> None:
         longest = info.n_ctx_train if info is not None and info.n_ctx_train else UNKNOWN_CONTEXT
@@ -185,16 +185,16 @@ class LoadPanel(QWidget):
         needed = estimate(info, self._draft)
         if needed.context_bytes is None:
             return fill(
-                self.tr("Weights %1; this model does not say what its context takes."),
+                self.tr("The weights need %1 of memory; what the context needs is not known."),
                 size(needed.weights_bytes),
             )
         text = fill(
-            self.tr("About %1 of memory: %2 weights and %3 context."),
+            self.tr("Needs about %1 of memory: %2 for the weights and %3 for the context."),
             size(needed.total_bytes),
             size(needed.weights_bytes),
             size(needed.context_bytes),
         )
-        return " ".join(part for part in (text, self._free_text(needed)) if part)
+        return sentences(text, self._free_text(needed))
 
     def _free_text(self, needed: Estimate) -> str:
         free = sum(device.memory_free_bytes for device in self._models.devices)
@@ -206,9 +206,9 @@ class LoadPanel(QWidget):
         if self._models.info is not None:
             # What the loaded model takes comes back when it is loaded again.
             free += self._models.statistics.memory_bytes
-        text = fill(self.tr("%1 are free."), size(free))
+        text = fill(self.tr("%1 is free."), size(free))
         if needed.total_bytes > free:
-            return " ".join((text, self.tr("It does not fit.")))
+            return sentences(text, self.tr("The model does not fit."))
         return text
 
     # -- changing ---------------------------------------------------------
@@ -247,16 +247,17 @@ class LoadPanel(QWidget):
     def retranslate(self) -> None:
         """Set every string again."""
         self.context.set_texts(
-            setting_name("n_ctx"), self.tr("Tokens the model can see at once: prompt and answer")
+            setting_name("n_ctx"),
+            self.tr("How many tokens the model can see at once, prompt and reply together"),
         )
         self.batch.set_texts(
             setting_name("n_batch"),
-            self.tr("Tokens of a prompt read at once; fewer let Stop act sooner"),
+            self.tr("How many tokens of a prompt are read at once; with fewer, Stop acts sooner"),
         )
-        self._device_title.setText(self.tr("Where it computes"))
+        self._device_title.setText(self.tr("Where the model runs"))
         self._memory_title.setText(self.tr("Memory"))
         self._speed_title.setText(self.tr("Speed"))
-        self.reset.setText(self.tr("Defaults"))
+        self.reset.setText(self.tr("Reset all"))
         self.refresh()
 
     def changeEvent(self, event: QEvent) -> None:

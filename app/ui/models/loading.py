@@ -168,7 +168,7 @@ class LoadingPane(QWidget):
             layer = min(layers, int(fraction * layers) + 1)
             self.left.setText(fill(self.tr("Layer %1 of %2"), count(layer), count(layers)))
         else:
-            self.left.setText(fill(self.tr("%1 % read"), int(fraction * 100)))
+            self.left.setText(fill(self.tr("%1% read"), int(fraction * 100)))
         figures = part(done, total)
         rest = self._remaining_s(fraction)
         if rest is not None:

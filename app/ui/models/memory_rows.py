@@ -89,26 +89,28 @@ class MemoryRows(QWidget):
     def _lines(self) -> dict[str, str]:
         off = self._settings.flash_attention == "off"
         if off:
-            flash = self.tr("Off: the same seed and settings give the same answer")
+            flash = self.tr("While off, the same seed and settings give the same reply")
             values = self.tr("Quantized types (q8_0, q4_0) need flash attention")
         else:
-            flash = self.tr("Less memory and often faster; answers may differ between runs")
-            values = self.tr("q8_0 takes half the memory of f16, q4_0 a quarter, less exact")
+            flash = self.tr("Less memory and often faster, but replies may differ between runs")
+            values = self.tr(
+                "q8_0 needs half the memory of f16, q4_0 a quarter; both are less exact"
+            )
         return {
             "flash_attention": flash,
-            "cache_type_k": self.tr("q8_0 takes half the memory of f16, q4_0 a quarter"),
+            "cache_type_k": self.tr("q8_0 needs half the memory of f16, q4_0 a quarter"),
             "cache_type_v": values,
             "mmap": self.tr("Loads faster and shares memory with other programs"),
-            "mlock": self.tr("Never swapped to disk; needs enough free memory"),
+            "mlock": self.tr("Never swaps the model to disk; needs enough free memory"),
         }
 
     def _type_name(self, kind: CacheType) -> str:
         notes = {
-            "f16": self.tr("f16, usual"),
-            "q8_0": self.tr("q8_0, half"),
-            "q4_0": self.tr("q4_0, a quarter"),
-            "f32": self.tr("f32, double"),
-            "bf16": self.tr("bf16, as f16"),
+            "f16": self.tr("f16 (default)"),
+            "q8_0": self.tr("q8_0 (half the memory)"),
+            "q4_0": self.tr("q4_0 (a quarter)"),
+            "f32": self.tr("f32 (double)"),
+            "bf16": self.tr("bf16 (same as f16)"),
         }
         return notes[kind]
 

@@ -144,7 +144,8 @@ class ModelPicker(QPushButton):
         action.setChecked(path == self._models.path and self._models.state != "none")
         action.setData(path)
         if not Path(path).is_file():
-            action.setText(f"{name}\t{self.tr('Not there any more')}")
+            gone = self.tr("File not found")
+            action.setText(f"{name}\t{gone}")
             action.setEnabled(False)
         action.triggered.connect(lambda: self._on_file_triggered(path))
         self._menu.addAction(action)

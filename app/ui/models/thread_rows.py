@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.errors import EngineError
 from app.engine.api import LoadSettings, ThreadMeasurement
 from app.ui.errors import sentence
-from app.ui.phrase import fill, number
+from app.ui.phrase import fill, listed, number, sentences
+from app.ui.plurals import threads
 from app.ui.settings_names import setting_name
 from app.ui.span import Span
 from app.ui.widgets.button import Button
@@ -89,11 +90,11 @@ class ThreadRows(QWidget):
 
     def _line(self, *, fixed: bool) -> str:
         if fixed:
-            return self.tr("Always this many, whatever else the computer does")
+            return self.tr("Always this many, even while other programs are busy")
         general = self._preferences.settings.engine.threads
         if general is not None:
-            return fill(self.tr("As set for the engine: %1"), general)
-        return self.tr("Fewer when other programs are busy, more when they are not")
+            return fill(self.tr("As set under Engine in Settings: %1"), general)
+        return self.tr("Fewer while other programs are busy, more when they are not")
 
     def _result_text(self) -> str:
         if self._measuring:
@@ -104,11 +105,13 @@ class ThreadRows(QWidget):
             return ""
         speeds = self._measurement.tokens_per_s
         parts = [
-            fill(self.tr("%1: %2 tok/s"), threads, number(speed, 1))
-            for threads, speed in sorted(speeds.items())
+            fill(self.tr("%1 with %2"), number(speed, 1), threads(number_of))
+            for number_of, speed in sorted(speeds.items())
         ]
-        best = fill(self.tr("Fastest: %1."), self._measurement.fastest)
-        return f"{self.tr(', ').join(parts)}. {best}"
+        return sentences(
+            fill(self.tr("Tokens per second: %1."), listed(*parts)),
+            fill(self.tr("Fastest: %1."), threads(self._measurement.fastest)),
+        )
 
     def retranslate(self) -> None:
         """Set every string again."""
@@ -117,7 +120,7 @@ class ThreadRows(QWidget):
         self.choice.setAccessibleName(setting_name("threads"))
         self.number.set_texts(self.tr("Number of threads"), "")
         self.measure.setText(self.tr("Measure"))
-        self.measure.setToolTip(self.tr("Try each number of threads and take the fastest"))
+        self.measure.setToolTip(self.tr("Try each number of threads and use the fastest"))
         self.show_settings(self._settings)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -100,11 +100,13 @@ class AboutSection(Section):
             return
         moment = when(crash.ended_ms / 1000)
         if crash.trace:
-            reason = self.tr("What it could still write is in the details and in the report.")
+            reason = self.tr("What was recorded is in the details and in the report.")
         else:
-            reason = self.tr("It was ended from outside or the computer stopped; no trace is left.")
+            reason = self.tr(
+                "It was ended from outside or the computer stopped; nothing was recorded."
+            )
         self.crash.set_texts(
-            fill(self.tr("The last run ended abruptly, %1"), moment), reason, crash.trace
+            fill(self.tr("Vitrail quit unexpectedly (%1)"), moment), reason, crash.trace
         )
         self.crash_details.setVisible(bool(crash.trace))
         shown = self.crash.details_shown()
@@ -116,10 +118,10 @@ class AboutSection(Section):
         self._version.setText(f"Vitrail {__version__}")
         self.report.setText(self.tr("Copy diagnostic report"))
         self._report_line.setText(
-            self.tr("Versions, devices and the last lines of the log; nothing that you wrote.")
+            self.tr("Versions, devices and the last lines of the log, but nothing that you wrote")
         )
         self._sandbox_title.setText(self.tr("Sandbox"))
-        self.licenses.set_texts(self.tr("Built on, with licenses"))
+        self.licenses.set_texts(self.tr("Open-source components and their licenses"))
         self.probes.retranslate()
         self.refresh()
 

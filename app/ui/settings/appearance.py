@@ -74,16 +74,19 @@ class AppearanceSection(Section):
         """Set every string again."""
         super().retranslate()
         self.mode.set_items((self.tr("System"), self.tr("Light"), self.tr("Dark")))
-        self._mode_row.set_texts(self.tr("Theme"), self.tr("System follows your desktop, live"))
-        self.language.setItemText(0, self.tr("As the system"))
+        self._mode_row.set_texts(
+            self.tr("Theme"), self.tr("System follows the light or dark mode of your desktop")
+        )
+        self.language.setItemText(0, self.tr("Same as the system"))
         self._language_row.set_texts(
-            self.tr("Language"), self.tr("Of the window; models answer in the language you write")
+            self.tr("Language"),
+            self.tr("For the interface; models reply in the language you write in"),
         )
         self.font_size.set_texts(
-            self.tr("Size of text and controls, %"), self.tr("From 80 to 200; 100 is the usual")
+            self.tr("Size of text and controls (%)"), self.tr("From 80 to 200; the default is 100")
         )
         self._motion_row.set_texts(
-            self.tr("Reduce motion"), self.tr("Drawers and folds open at once")
+            self.tr("Reduce motion"), self.tr("Panels open and close without animation")
         )
 
     def _change(self, **fields: object) -> None:

@@ -80,7 +80,9 @@ class BackupList(Card):
 
     def retranslate(self) -> None:
         """Set every string again."""
-        self._empty.setText(self.tr("None yet. One is made by itself every hour while you write."))
+        self._empty.setText(
+            self.tr("No backups yet. One is made automatically every hour while you write.")
+        )
         self.setAccessibleName(self.tr("Backups"))
         self.show_backups(self._backups)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.errors import sentence
-from app.ui.phrase import fill, size
+from app.ui.phrase import fill, sentences, size
 from app.ui.settings.backups import BackupList, when
 from app.ui.settings.section import Section
 from app.ui.widgets.button import Button
@@ -88,10 +88,10 @@ class DataSection(Section):
         """Set every string again."""
         super().retranslate()
         self._explanation.setText(
-            self.tr("Conversations, settings, backups, reading states and logs lie here:")
+            self.tr("Your conversations, settings, backups, KV caches and logs are stored here:")
         )
         self._where.setText(str(self._data.folder))
-        self._where.setAccessibleName(self.tr("Folder of your data"))
+        self._where.setAccessibleName(self.tr("Data folder"))
         self.open_folder.setText(self.tr("Open the folder"))
         self._backups_title.setText(self.tr("Backups of the conversations"))
         self.back_up.setText(self.tr("Back up now"))
@@ -100,14 +100,14 @@ class DataSection(Section):
         self._delete_title.setText(self.tr("Delete all my data"))
         self._delete_line.setText(
             self.tr(
-                "Removes every conversation, backup, reading state, setting and log of Vitrail "
-                "from this computer. Model files stay."
+                "Removes all conversations, backups, KV caches, settings and logs of Vitrail from "
+                "this computer. Model files are kept."
             )
         )
         self.delete.setText(self.tr("Delete all my data…"))
         self.deletion.set_texts(
             self.tr("Delete everything?"),
-            self.tr("This cannot be undone, backups included. Copy the folder first if in doubt."),
+            self.tr("This cannot be undone; backups go too. If in doubt, copy the folder first."),
         )
         self.deletion.set_answers(self.tr("Delete everything"), self.tr("Keep my data"))
 
@@ -116,9 +116,9 @@ class DataSection(Section):
             return
         moment = when(self._wanted.made_s)
         self.restore.set_texts(
-            fill(self.tr("Go back to %1?"), moment),
+            fill(self.tr("Restore the backup of %1?"), moment),
             self.tr(
-                "The conversations of now are kept as a file in the folder; replies that run stop."
+                "Your current conversations are kept as a file in the folder; running replies stop."
             ),
         )
 
@@ -158,21 +158,21 @@ class DataSection(Section):
         self.back_up.setEnabled(True)
         self._data.list_backups()
         if self.isVisible():
-            self._say(fill(self.tr("Backed up, %1"), size(backup.size_bytes)))
+            self._say(fill(self.tr("Backup made (%1)"), size(backup.size_bytes)))
 
     def _on_data_restored(self) -> None:
         self._data.list_backups()
-        self._say(self.tr("The conversations are those of the backup now"))
+        self._say(self.tr("The backup was restored"))
 
     def _on_data_deleted(self) -> None:
         self._data.list_backups()
-        self._say(self.tr("Everything is deleted"), self.tr("Vitrail begins afresh."))
+        self._say(self.tr("Everything was deleted"), self.tr("Vitrail starts fresh."))
 
     def _on_data_failed(self, error: StoreError) -> None:
         self.back_up.setEnabled(True)
         text = sentence(error)
         self.outcome.set_kind("danger")
-        self.outcome.set_texts(text.title, f"{text.reason} {text.cure}", text.detail)
+        self.outcome.set_texts(text.title, sentences(text.reason, text.cure), text.detail)
         self.outcome.show()
 
 

@@ -93,12 +93,13 @@ class DefaultsSection(Section):
         super().retranslate()
         self._explanation.setText(
             self.tr(
-                "A conversation can change each of these for itself. Where a model file brings "
-                "its own sampling, that goes before these."
+                "Each conversation can change these for itself. Sampling settings that come with a "
+                "model file take precedence over the ones here."
             )
         )
         self._prompt_row.set_texts(
-            setting_name("system_prompt"), self.tr("Sent before every conversation; empty: none")
+            setting_name("system_prompt"),
+            self.tr("Sent before every conversation; leave it empty for none"),
         )
         self.length.set_texts(setting_name("max_tokens"), setting_line("max_tokens"))
         self._sampling_title.setText(self.tr("Sampling"))

@@ -89,16 +89,16 @@ class EngineSection(Section):
         self._threads_row.set_texts(
             setting_name("threads"),
             self.tr(
-                "Adaptive takes fewer while other programs are busy. A model's own load settings "
-                "go before this."
+                "Adaptive uses fewer while other programs are busy. A model's own settings take "
+                "precedence."
             ),
         )
         self.number.set_texts(self.tr("Number of threads"), "")
         self.kv_limit.set_texts(
-            self.tr("Reading states kept on disk, GB"),
+            self.tr("KV caches on disk (GB)"),
             self.tr(
-                "So that long conversations go on at once after a restart. The oldest go first; "
-                "0 keeps none. From the next load on."
+                "Let long conversations continue at once after a restart. The oldest are removed "
+                "first; 0 keeps none. Takes effect when a model is next loaded."
             ),
         )
         self.servers.setPlaceholderText("192.168.0.20:50052")
@@ -108,10 +108,10 @@ class EngineSection(Section):
 
     def _servers_line(self) -> str:
         if self.servers.property("wrong"):
-            return self.tr("Write each server as host:port, with commas between.")
+            return self.tr("Write each server as host:port, separated by commas.")
         return self.tr(
-            "Other computers that lend their processor, for every model. Nothing is encrypted "
-            "and anyone on the way can read along: use networks you trust only."
+            "Other computers that run part of every model. The connection is not encrypted: "
+            "use it only on networks you trust."
         )
 
     def _change(self, **fields: object) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from app.ui.phrase import fill
+from app.ui.phrase import fill, sentences
 
 if TYPE_CHECKING:
     from app.engine.api import Sandbox
@@ -18,24 +18,36 @@ def sandbox_summary(sandbox: Sandbox | None) -> str:
     """One sentence on whether the engine is confined, and why not."""
     if sandbox is None:
         return translate(
-            "Sandbox", "Known once a model is loaded: the engine then tries what it must not do."
+            "Sandbox", "Tested when a model is loaded: the engine then tries what it must not do."
         )
     blocked = sum(sandbox.blocked.values())
     if sandbox.blocked and blocked == len(sandbox.blocked):
         return translate(
             "Sandbox",
-            "The engine is confined: it reads the model file and nothing else of yours, and has "
-            "no network.",
+            "The engine is confined: it can read the model file but no other file of yours, and "
+            "it has no network.",
         )
     if blocked:
         text = fill(
-            translate("Sandbox", "Partly confined: %1 of %2 attempts were stopped."),
+            translate("Sandbox", "The engine is partly confined: %1 of %2 attempts were blocked."),
             blocked,
             len(sandbox.blocked),
         )
     else:
-        text = translate("Sandbox", "The engine is not confined; it runs with your rights.")
-    return f"{text} {sandbox.reason}".strip()
+        text = translate("Sandbox", "The engine is not confined; it runs with your permissions.")
+    return sentences(text, _reason_text(sandbox.reason))
+
+
+def _reason_text(reason: str) -> str:
+    """Why the engine could not be confined, or not wholly; see `app.engine.sandbox.confine`."""
+    texts = {
+        "offload": translate("Sandbox", "An offloaded model needs the drivers of the device."),
+        "platform": translate("Sandbox", "Vitrail has a sandbox on Linux only."),
+        "kernel": translate("Sandbox", "This kernel has none of what it needs."),
+    }
+    if not reason or reason in texts:
+        return texts.get(reason, "")
+    return fill(translate("Sandbox", "The system refused a part of it (%1)."), reason)
 
 
 def probe_names() -> dict[str, str]:
@@ -44,12 +56,12 @@ def probe_names() -> dict[str, str]:
         "read_outside": translate("Sandbox", "Read other files"),
         "write_outside": translate("Sandbox", "Write other files"),
         "tcp_connect": translate("Sandbox", "Connect to the network"),
-        "udp_socket": translate("Sandbox", "Send datagrams"),
+        "udp_socket": translate("Sandbox", "Send network packets"),
         "execute": translate("Sandbox", "Start programs"),
-        "signal_parent": translate("Sandbox", "Signal the window"),
+        "signal_parent": translate("Sandbox", "Send signals to the window"),
     }
 
 
 def probe_result(*, blocked: bool) -> str:
     """How a probe ended."""
-    return translate("Sandbox", "Stopped") if blocked else translate("Sandbox", "Possible")
+    return translate("Sandbox", "Blocked") if blocked else translate("Sandbox", "Not blocked")

@@ -137,13 +137,13 @@ class TestMemory:
         host.put(statistics=Statistics(memory_bytes=4_000_000_000))
         host.ready(size_bytes=9_000_000_000)
 
-        assert "10.0 GB are free" in panel._needs.text()
+        assert "10.0 GB is free" in panel._needs.text()
         assert "does not fit" not in panel._needs.text()
 
     def test_an_unknown_context_is_not_guessed(self, panel, host):
         host.ready(kv_keys_per_token=0)
 
-        assert "does not say" in panel._needs.text()
+        assert "is not known" in panel._needs.text()
 
     def test_quantized_values_need_flash_attention(self, panel):
         model = panel.memory.values.model()
@@ -192,7 +192,7 @@ class TestDevices:
         host.remembered[PATH] = LoadSettings(device="CUDA3")
         host.put(devices=(CPU, CARD))
 
-        assert "not there now" in panel.device.device.currentText()
+        assert "not available" in panel.device.device.currentText()
         assert panel.draft.device == "CUDA3"
 
     def test_all_layers_are_remembered_as_all(self, panel, host):
@@ -268,7 +268,7 @@ class TestThreads:
 
         assert panel.draft.threads == 2
         assert ("set_threads", 2) in host.calls
-        assert "44.2 tok/s" in panel.threads._result.text()
+        assert "44.2 with 2" in panel.threads._result.text()
         assert panel.threads.measure.isEnabled()
 
     def test_a_measurement_that_failed_says_why(self, panel, host):
@@ -288,7 +288,7 @@ class TestThreads:
         preferences.update(engine=EngineSettings(threads=2))
         panel.refresh()
 
-        assert "As set for the engine: 2" in panel.threads._row.line.text()
+        assert "As set under Engine in Settings: 2" in panel.threads._row.line.text()
 
 
 def test_everything_has_a_name_for_screen_readers(panel):

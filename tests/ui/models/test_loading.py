@@ -48,7 +48,7 @@ def test_bytes_are_shown_with_their_unit(pane, host):
     advance(host, 3_200_000_000)
 
     assert pane.right.text() == "3.2 of 5.0 GB"
-    assert pane.left.text() == "64 % read"
+    assert pane.left.text() == "64% read"
     assert pane.bar.filled() == int(0.64 * PANES)
 
 

@@ -84,7 +84,7 @@ def test_a_file_that_is_gone_cannot_be_chosen(picker, two_files, tmp_path):
     action = entry(picker, "First")
 
     assert not action.isEnabled()
-    assert "any more" in action.text()
+    assert "not found" in action.text()
 
 
 def test_the_loaded_one_is_marked(picker, host, two_files):

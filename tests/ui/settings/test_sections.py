@@ -166,7 +166,7 @@ class TestEngine:
 
 class TestSandboxWords:
     def test_before_a_load_nothing_is_claimed(self):
-        assert "Known once" in sandbox_summary(None)
+        assert "when a model is loaded" in sandbox_summary(None)
 
     def test_some_is_not_all(self):
         blocked = dict.fromkeys(probe_names(), True) | {"execute": False}
@@ -174,10 +174,17 @@ class TestSandboxWords:
         assert "5 of 6" in sandbox_summary(Sandbox(blocked=blocked))
 
     def test_none_says_why(self):
-        text = sandbox_summary(Sandbox(reason="This kernel has no Landlock."))
+        text = sandbox_summary(Sandbox(reason="kernel"))
 
         assert "not confined" in text
-        assert text.endswith("This kernel has no Landlock.")
+        assert "kernel has none" in text
+
+    @pytest.mark.parametrize("reason", ["offload", "platform", "kernel"])
+    def test_a_reason_is_said_in_words(self, reason):
+        assert not sandbox_summary(Sandbox(reason=reason)).endswith(reason)
+
+    def test_a_refusal_names_its_code(self):
+        assert "(landlock: EPERM)" in sandbox_summary(Sandbox(reason="landlock: EPERM"))
 
 
 class TestData:
@@ -252,7 +259,7 @@ class TestData:
         assert "backup" in section.outcome.title.text()
 
         data.deleted.emit()
-        assert section.outcome.title.text() == "Everything is deleted"
+        assert section.outcome.title.text() == "Everything was deleted"
 
 
 class TestAbout:
@@ -295,15 +302,15 @@ class TestAbout:
         section = AboutSection(theme, host, Diagnostics(trace=""))
         qtbot.addWidget(section)
 
-        assert "no trace" in section.crash.reason.text()
+        assert "nothing was recorded" in section.crash.reason.text()
         assert section.crash_details.isHidden()
 
     def test_each_attempt_of_the_self_test_is_listed(self, section, host):
         blocked = dict.fromkeys(probe_names(), True) | {"signal_parent": False}
         host.put(sandbox=Sandbox(blocked=blocked))
 
-        assert section.probes.rows["read_outside"][2].text() == "Stopped"
-        assert section.probes.rows["signal_parent"][2].text() == "Possible"
+        assert section.probes.rows["read_outside"][2].text() == "Blocked"
+        assert section.probes.rows["signal_parent"][2].text() == "Not blocked"
 
     def test_attempts_that_were_not_made_are_not_shown(self, section, host):
         host.put(sandbox=Sandbox(blocked={"execute": True}))

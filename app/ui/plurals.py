@@ -1,0 +1,97 @@
+"""Counted things in words: "1 token", "2 tokens".
+
+They stand in one class because lupdate takes plural forms from ``tr`` only; in
+``QCoreApplication.translate`` it overlooks the number. No class may derive from it: ``tr`` looks
+for a plural under the name of the derived class alone.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from app.ui.phrase import count
+
+
+class _Plurals(QObject):
+    """One method for each sentence."""
+
+    def tokens(self, number: int) -> str:
+        return self.tr("%n token(s)", "", number)
+
+    def layers(self, number: int) -> str:
+        return self.tr("%n layer(s)", "", number)
+
+    def threads(self, number: int) -> str:
+        return self.tr("%n thread(s)", "", number)
+
+    def changed_here(self, number: int) -> str:
+        return self.tr("%n setting(s) changed here.", "", number)
+
+    def from_model(self, number: int) -> str:
+        return self.tr("%n setting(s) from the model file.", "", number)
+
+    def waiting_for(self, number: int) -> str:
+        return self.tr("Waiting for %n other reply(s)", "", number)
+
+    def unread(self, number: int) -> str:
+        return self.tr("%n earlier message(s) were not read by the model", "", number)
+
+    def no_longer_read(self, number: int) -> str:
+        return self.tr("%n earlier message(s) are no longer read by the model", "", number)
+
+    def retokenized(self, number: int) -> str:
+        return self.tr(
+            "%n earlier reply(s) were tokenized again because the template or the model differs",
+            "",
+            number,
+        )
+
+
+def tokens(number: int) -> str:
+    """``1,234 tokens``."""
+    return _grouped(_Plurals().tokens(number), number)
+
+
+def layers(number: int) -> str:
+    """``30 layers``."""
+    return _grouped(_Plurals().layers(number), number)
+
+
+def threads(number: int) -> str:
+    """``2 threads``."""
+    return _grouped(_Plurals().threads(number), number)
+
+
+def changed_here(number: int) -> str:
+    """How many settings a conversation has of its own."""
+    return _grouped(_Plurals().changed_here(number), number)
+
+
+def from_model(number: int) -> str:
+    """How many settings come with the model file."""
+    return _grouped(_Plurals().from_model(number), number)
+
+
+def waiting_for(number: int) -> str:
+    """How many replies are written before this one."""
+    return _grouped(_Plurals().waiting_for(number), number)
+
+
+def unread(number: int) -> str:
+    """How many messages were left out of a prompt."""
+    return _grouped(_Plurals().unread(number), number)
+
+
+def no_longer_read(number: int) -> str:
+    """How many messages are left out of every prompt by now."""
+    return _grouped(_Plurals().no_longer_read(number), number)
+
+
+def retokenized(number: int) -> str:
+    """How many replies did not enter a prompt by the tokens they were written in."""
+    return _grouped(_Plurals().retokenized(number), number)
+
+
+def _grouped(text: str, number: int) -> str:
+    """`text` with commas between the thousands of `number`."""
+    return text.replace(str(number), count(number), 1)
