@@ -42,9 +42,12 @@ def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
     return home
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def garbage_stays_here() -> Iterator[None]:
-    """As in the program (`app.bridge.garbage`): no other thread destroys Qt's objects."""
+    """As in the program (`app.bridge.garbage`): no other thread destroys Qt's objects.
+
+    Once a module, since a collection takes longer than most tests.
+    """
     gc.disable()
     yield
     gc.collect()
