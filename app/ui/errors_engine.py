@@ -258,7 +258,10 @@ def _template_failed(error: errors.TemplateFailed) -> Text:
             ),
             name,
         ),
-        translate("Errors", "Go on with plain text instead of the template, or use another model."),
+        translate(
+            "Errors",
+            "Try again without a system prompt, or use another model.",
+        ),
     )
 
 
@@ -275,7 +278,7 @@ def _template_slow(error: errors.TemplateTooSlow) -> Text:
             name,
             duration(error.limit_s),
         ),
-        translate("Errors", "Go on with plain text instead of the template, or use another model."),
+        translate("Errors", "Use another file of this model, or another model."),
     )
 
 

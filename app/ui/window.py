@@ -218,7 +218,7 @@ class Window(QWidget):
             text = fill(self.tr("“%1” was deleted"), summary.title)
         else:
             text = self.tr("The conversation was deleted")
-        self.toast.say(text, self.tr("Bring back"))
+        self.toast.say(text, self.tr("Undo"))
         self.commands.refresh()
 
     def bring_back(self) -> None:
@@ -301,13 +301,15 @@ class Window(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._actions.retranslate()
+            # What it says is over, and would stay in the other language.
+            self.toast.dismiss()
             self.retranslate()
         elif event.type() == QEvent.Type.WindowStateChange:
             self._on_shell_changed()
 
     def retranslate(self) -> None:
         """Set all words again; the title is that of the conversation and the program."""
-        self.toast.button.setAccessibleName(self.tr("Bring back"))
+        self.toast.button.setAccessibleName(self.tr("Undo"))
         summary = self._session.summary(self._session.current)
         title = summary.title if summary is not None else ""
         # The platform adds the name of the program where that is the custom.

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core import errors
 from app.core.errors import from_wire
 from app.ui.errors import sentence
-from app.ui.phrase import count, duration, fill
+from app.ui.phrase import count, duration, fill, sentences
+from app.ui.plurals import waiting_for
 from app.ui.widgets.button import Button
 from app.ui.widgets.notice import Kind, Notice
 
@@ -101,7 +102,7 @@ def notes(session: ChatSession, models: ModelHost, failure: VitrailError | None)
 
 def _from_error(key: str, error: VitrailError, choices: tuple[Choice, ...], log: str = "") -> Note:
     text = sentence(error)
-    reason = " ".join(part for part in (text.reason, text.cure) if part)
+    reason = sentences(text.reason, text.cure)
     return Note(key, "danger", text.title, reason, choices, detail=text.detail or log)
 
 
@@ -165,12 +166,12 @@ def _context_note(needed: int, models: ModelHost) -> Note | None:
     names: dict[Choice, str] = {}
     if larger > size:
         choices.insert(0, "more_context")
-        names["more_context"] = fill(translate("Notices", "Use %1 tokens"), count(larger))
+        names["more_context"] = fill(translate("Notices", "Extend to %1 tokens"), count(larger))
     reason = fill(
         translate(
             "Notices",
-            "The conversation needs %1 of %2 tokens. To go on, the oldest messages can be left "
-            "out of what the model reads. Nothing is deleted.",
+            "The conversation needs %1 tokens and the context holds %2. The oldest messages can be "
+            "left out of what the model reads; nothing is deleted.",
         ),
         count(needed),
         count(size),
@@ -186,10 +187,12 @@ def _waiting_note(session: ChatSession, models: ModelHost) -> Note | None:
     before = session.queue_position(session.current)
     if models.state in _WAITING_FOR:
         title = translate("Notices", "Waiting for the model")
-        reason = translate("Notices", "The answer begins as soon as the model is loaded.")
+        reason = translate("Notices", "The reply begins as soon as the model is loaded.")
     elif before:
-        title = translate("Notices", "Waiting for %n other reply(s)", None, before)
-        reason = translate("Notices", "One reply is written at a time. This one begins by itself.")
+        title = waiting_for(before)
+        reason = translate(
+            "Notices", "Replies are written one at a time. This one begins automatically."
+        )
     else:
         return None
     return Note("waiting", "plain", title, reason, ("cancel",), "ph.hourglass")
@@ -219,7 +222,7 @@ def switch_note() -> Note:
         "switch",
         "warning",
         translate("Notices", "A reply is being written"),
-        translate("Notices", "Going on ends it. What was written so far is kept."),
+        translate("Notices", "This would end it. What was written so far is kept."),
         ("stay", "switch"),
     )
 
@@ -232,10 +235,10 @@ def choice_name(choice: Choice) -> str:
         "wait": translate("Notices", "Wait"),
         "stop": translate("Notices", "Stop"),
         "cancel": translate("Notices", "Cancel"),
-        "answer": translate("Notices", "Answer again"),
+        "answer": translate("Notices", "Try again"),
         "drop_oldest": translate("Notices", "Leave out the oldest"),
-        "keep_latest": translate("Notices", "Keep the latest only"),
-        "more_context": translate("Notices", "Use more tokens"),
+        "keep_latest": translate("Notices", "Keep only the latest"),
+        "more_context": translate("Notices", "Extend the context"),
         "plain": translate("Notices", "Use a plain template"),
         "dismiss": translate("Notices", "Dismiss"),
         "switch": translate("Notices", "End the reply"),

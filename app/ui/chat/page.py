@@ -317,7 +317,7 @@ class ChatPage(Pane):
             if item.node.id == node_id:
                 self.transcript.update_item(item)
                 if not item.node.message.streaming:
-                    accessible.announce(self.transcript, self.tr("The answer is complete"))
+                    accessible.announce(self.transcript, self.tr("The reply is complete"))
         self.refresh()
 
     def _on_session_status_changed(self, _conversation: int) -> None:

@@ -19,6 +19,8 @@ from app.ui.widgets.question import Question
 from app.ui.widgets.setting_row import heading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QShowEvent
 
     from app.bridge.data import DataKeeper
@@ -34,6 +36,7 @@ class DataSection(Section):
         super().__init__(theme, parent=parent)
         self._data = data
         self._wanted: Backup | None = None
+        self._tell: Callable[[], None] | None = None
         self._where = Label(theme, 13, mono=True, wrap=True)
         self._where.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -110,6 +113,8 @@ class DataSection(Section):
             self.tr("This cannot be undone; backups go too. If in doubt, copy the folder first."),
         )
         self.deletion.set_answers(self.tr("Delete everything"), self.tr("Keep my data"))
+        if self._tell is not None:
+            self._tell()
 
     def _ask_restore(self) -> None:
         if self._wanted is None:
@@ -122,10 +127,29 @@ class DataSection(Section):
             ),
         )
 
-    def _say(self, title: str, reason: str = "") -> None:
+    def _say(self, tell: Callable[[], None]) -> None:
+        """Have `tell` say what came of it, now and when the language changes."""
+        self._tell = tell
+        tell()
+        self.outcome.show()
+
+    def _tell_success(self, title: str, reason: str = "") -> None:
         self.outcome.set_kind("success")
         self.outcome.set_texts(title, reason)
-        self.outcome.show()
+
+    def _tell_backed_up(self, backup: Backup) -> None:
+        self._tell_success(fill(self.tr("Backup made (%1)"), size(backup.size_bytes)))
+
+    def _tell_restored(self) -> None:
+        self._tell_success(self.tr("The backup was restored"))
+
+    def _tell_deleted(self) -> None:
+        self._tell_success(self.tr("Everything was deleted"), self.tr("Vitrail starts fresh."))
+
+    def _tell_failed(self, error: StoreError) -> None:
+        text = sentence(error)
+        self.outcome.set_kind("danger")
+        self.outcome.set_texts(text.title, sentences(text.reason, text.cure), text.detail)
 
     # -- what the user does -----------------------------------------------
 
@@ -158,22 +182,19 @@ class DataSection(Section):
         self.back_up.setEnabled(True)
         self._data.list_backups()
         if self.isVisible():
-            self._say(fill(self.tr("Backup made (%1)"), size(backup.size_bytes)))
+            self._say(lambda: self._tell_backed_up(backup))
 
     def _on_data_restored(self) -> None:
         self._data.list_backups()
-        self._say(self.tr("The backup was restored"))
+        self._say(self._tell_restored)
 
     def _on_data_deleted(self) -> None:
         self._data.list_backups()
-        self._say(self.tr("Everything was deleted"), self.tr("Vitrail starts fresh."))
+        self._say(self._tell_deleted)
 
     def _on_data_failed(self, error: StoreError) -> None:
         self.back_up.setEnabled(True)
-        text = sentence(error)
-        self.outcome.set_kind("danger")
-        self.outcome.set_texts(text.title, sentences(text.reason, text.cure), text.detail)
-        self.outcome.show()
+        self._say(lambda: self._tell_failed(error))
 
 
 def _left(widget: QWidget) -> QWidget:

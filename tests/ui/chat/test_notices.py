@@ -132,7 +132,7 @@ def test_a_full_context_offers_what_to_leave_out(qtbot, held, engines, finished)
 
 def test_a_full_context_can_be_made_larger(qtbot, held, engines, host, finished):
     fail(qtbot, held, engines, ContextOverflow(prompt_tokens=2300, n_ctx=2048))
-    assert buttons(held, "reply")["more_context"].text() == "Use 4,096 tokens"
+    assert buttons(held, "reply")["more_context"].text() == "Extend to 4,096 tokens"
     engines.options["hold"] = False
     press(qtbot, held, "reply", "more_context")
     finished()
@@ -154,7 +154,7 @@ def test_a_context_that_filled_up_while_writing_says_so_too(qtbot, held, engines
     engines.last.produce("Once")
     engines.last.finish("context", prompt_tokens=2040, generated_tokens=8)
     qtbot.waitUntil(lambda: notice(held, "reply") is not None)
-    assert "2,048 of 2,048" in notice(held, "reply").reason.text()
+    assert "the context holds 2,048" in notice(held, "reply").reason.text()
 
 
 def test_a_template_that_failed_can_be_left_alone(qtbot, held, engines, finished):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.chat.transcript import captions
 from app.ui.icons import paint_icon
+from app.ui.phrase import listed
 from app.ui.widgets.button import Button
 from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.icon_button import IconButton
@@ -117,7 +118,7 @@ class Figures(QAbstractButton):
             if captions.has_warning(facts):
                 self._icon = ("ph.info", "accent")
             self._icon = captions.ENDING_ICONS.get(facts.ending, self._icon)
-        said = " ".join(part for part in (self._ending, self._figures) if part)
+        said = listed(self._ending, self._figures)
         self.setToolTip("\n".join(part for part in (self._ending, details) if part))
         self.setAccessibleName(said or self.tr("Details of this reply"))
         self.setAccessibleDescription(details)
@@ -303,7 +304,7 @@ class Footer(QWidget):
             self.buttons[name] = button
         names = {
             "copy": self.tr("Copy"),
-            "regenerate": self.tr("Answer again"),
+            "regenerate": self.tr("Regenerate"),
             "edit": self.tr("Edit"),
         }
         button.set_name(names[name])
