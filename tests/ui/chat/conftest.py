@@ -18,7 +18,6 @@ from app.ui.actions import Actions
 from app.ui.chat.page import ChatPage
 from app.ui.chat.transcript.view import Transcript
 from app.ui.theme import Theme
-from tests.bridge.conftest import garbage_stays_here  # noqa: F401 - a fixture
 
 
 def asked(key: int, text: str, position: int = 1, siblings: int = 1) -> PathItem:

@@ -97,6 +97,14 @@ def test_the_tokens_of_the_draft_are_counted(qtbot, loaded, engines):
     assert loaded.note.text().startswith("0 ")
 
 
+def test_a_count_that_comes_too_late_is_not_shown(qtbot, loaded, engines):
+    QTest.keyClicks(loaded.editor, "one two three")
+    loaded.clear()
+    qtbot.waitUntil(lambda: bool(engines.sent(Tokenize)))
+    qtbot.wait(50)
+    assert loaded.note.text().startswith("0 ")
+
+
 def test_a_draft_written_while_the_model_loads_is_sent_when_it_is_ready(
     qtbot, composer, host, engines
 ):

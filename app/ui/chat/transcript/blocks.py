@@ -26,6 +26,7 @@ HAN_SAMPLE = 2_000
 """Characters from the start of a message that decide about its line height."""
 
 _HAN_SHARE = 0.3
+_WIDTH_SAMPLE = 64
 _LONGEST_CLUSTER = 32
 _ZERO_WIDTH_JOINER = "\u200d"
 
@@ -129,16 +130,23 @@ def mostly_han(text: str) -> bool:
 
 
 def columns(text: str) -> int:
-    """The width of `text` in Latin characters: an East Asian one is two wide."""
+    """About the width of `text` in Latin characters: an East Asian one is two wide.
+
+    The start stands for the whole, since this is asked of every block of a long message.
+    """
     if text.isascii():
         return len(text)
-    return len(text) + len(_WIDE.findall(text))
+    sample = text[:_WIDTH_SAMPLE]
+    return round(len(text) * (1 + len(_WIDE.findall(sample)) / len(sample)))
 
 
 def lines_needed(text: str, columns_per_line: int) -> int:
     """How many lines `text` will about take."""
     width = max(1, columns_per_line)
-    return sum(max(1, -(-columns(line) // width)) for line in text.split("\n"))
+    lines = text.split("\n")
+    if text.isascii() and max(map(len, lines)) <= width:
+        return len(lines)
+    return sum(max(1, -(-columns(line) // width)) for line in lines)
 
 
 def shown(text: str) -> str:

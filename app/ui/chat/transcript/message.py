@@ -27,6 +27,7 @@ PLATE_SHRINKS_UP_TO = 2
 """A plate of so many blocks is as wide as its text; a longer one takes all the width."""
 
 _ESTIMATE_SAMPLE = 4_000
+_HAN_SAMPLE = 200
 
 
 class Row:
@@ -321,7 +322,7 @@ def estimate(item: PathItem, metrics: Metrics) -> int:
     lines = columns(sample) / per_line + 0.5 * (sample.count("\n") - 2 * blank) + 0.5 * blank + 0.5
     if len(sample) < len(text):
         lines *= len(text) / len(sample)
-    line = metrics.line_height(han=mostly_han(sample))
+    line = metrics.line_height(han=mostly_han(sample[:_HAN_SAMPLE]))
     body = int(max(1.0, lines)) * line + blank * metrics.blank
     if message.role == "user":
         return body + 2 * metrics.pad_y + metrics.gap
