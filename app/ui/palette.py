@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -254,6 +254,8 @@ class Palette(QWidget):
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.setMouseTracking(True)
+        # The box shows through: under a stylesheet a viewport keeps its first palette.
+        view.viewport().setAutoFillBackground(False)
         view.entered.connect(self._on_list_entered)
         view.clicked.connect(self.choose)
 
@@ -319,9 +321,6 @@ class Palette(QWidget):
             self.list.setCurrentIndex(index)
 
     def _on_theme_changed(self) -> None:
-        palette = QPalette(self.list.palette())
-        palette.setColor(QPalette.ColorRole.Base, self._theme.color("raised"))
-        self.list.setPalette(palette)
         self.field.setFixedHeight(self._theme.px(FIELD) - 3)
         self.list.scheduleDelayedItemsLayout()
         self._place()

@@ -175,3 +175,13 @@ def test_the_words_follow_the_language(palette, qapp):
         assert palette.field.placeholderText().startswith("ZH ")
         palette.findings.find("")
         assert texts(palette)[0] == "ZH Commands"
+
+
+def test_the_plane_follows_the_theme(palette, applied, qtbot):
+    palette.reveal()
+    qtbot.keyClicks(palette.field, "> quit")
+    qtbot.waitUntil(lambda: len(texts(palette)) < 5)
+    applied.set_mode("light")
+    applied.set_mode("dark")
+    below = palette.list.geometry().bottomLeft() + QPoint(20, -20)
+    assert palette.grab().toImage().pixelColor(below) == applied.color("raised")

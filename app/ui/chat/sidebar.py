@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -74,6 +73,8 @@ class ConversationList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+        # The sidebar shows through: under a stylesheet a viewport keeps its first palette.
+        self.viewport().setAutoFillBackground(False)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
@@ -174,9 +175,6 @@ class ConversationList(QListView):
         self.menu_wanted.emit(conversation, at)
 
     def _on_theme_changed(self) -> None:
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Base, self._theme.color("window"))
-        self.setPalette(palette)
         self.setFont(self._theme.font(13))
         self.scheduleDelayedItemsLayout()
 

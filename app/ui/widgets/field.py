@@ -92,7 +92,10 @@ class TextArea(QPlainTextEdit):
         self._on_theme_changed()
 
     def _on_theme_changed(self) -> None:
-        self.setFont(self._theme.font(self._size, mono=self._mono))
+        font = self._theme.font(self._size, mono=self._mono)
+        self.setFont(font)
+        # Under a stylesheet it does not inherit. The placeholder is painted with it.
+        self.viewport().setFont(font)
         self.updateGeometry()
 
 
@@ -107,7 +110,10 @@ def _prepare_number(field: QDoubleSpinBox | QSpinBox) -> None:
 
 
 def _size_number(field: QDoubleSpinBox | QSpinBox, theme: Theme, width: float) -> None:
-    field.setFont(theme.font(12, tabular=True))
+    font = theme.font(12, tabular=True)
+    field.setFont(font)
+    # Under a stylesheet it does not inherit.
+    field.lineEdit().setFont(font)
     field.setFixedSize(theme.px(width), theme.px(NUMBER_SIZE[1]))
 
 

@@ -262,3 +262,13 @@ def test_rows_have_room_for_their_titles(sidebar, applied, scale, talks):
     row = sidebar.list.visualRect(sidebar.conversations.index_of(talks[0]))
     assert row.height() == applied.px(30)
     assert row.height() >= sidebar.list.fontMetrics().height()
+
+
+@pytest.mark.parametrize("mode", ["dark", "light"])
+def test_the_plane_follows_the_theme_behind_another_page(sidebar, applied, mode):
+    applied.set_mode("light" if mode == "dark" else "dark")
+    sidebar.hide()
+    applied.set_mode(mode)
+    sidebar.show()
+    below = sidebar.list.geometry().bottomLeft() + QPoint(20, -20)
+    assert sidebar.grab().toImage().pixelColor(below) == applied.color("window")

@@ -53,6 +53,16 @@ def test_the_frame_of_a_field_gets_no_wider_text_when_focused(qtbot, applied):
     assert field.cursorRect().x() == before
 
 
+@pytest.mark.parametrize("make", [NumberField, IntegerField, TextArea])
+def test_what_is_inside_a_field_takes_the_fonts_of_another_language(qtbot, applied, make):
+    field = make(applied)
+    qtbot.addWidget(field)
+    field.show()
+    inner = field.viewport() if make is TextArea else field.lineEdit()
+    applied.set_language("zh_CN")
+    assert inner.font().families() == applied.font(13).families()
+
+
 def test_a_wrong_value_turns_the_frame(qtbot, applied):
     field = TextField(applied)
     qtbot.addWidget(field)
