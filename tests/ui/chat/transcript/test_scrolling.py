@@ -90,10 +90,12 @@ def streaming(transcript):
 
 def test_streaming_lays_out_the_open_block_only(streaming):
     streaming.append(42, "Once")
+    block = streaming.flow.layout(41).view(0)
     for word in range(50):
         before = streaming.flow.layouts_made
         streaming.append(42, f" upon{word}")
         assert streaming.flow.layouts_made - before == 1
+    assert streaming.flow.layout(41).view(0) is block
     assert streaming.flow.source(41) == "Once" + "".join(f" upon{word}" for word in range(50))
 
 
