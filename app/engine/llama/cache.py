@@ -9,12 +9,14 @@ the logits are the same to the last bit. Several sequences in one cache cannot p
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from app.engine.llama.context import cut_is_sound
+from app.engine.llama.slices import resume_at, slices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 _WORTHWHILE: Final = 32
 """Tokens that a copy must save."""
 
+_PATIENCE_S: Final = 3.0
+"""How long to evaluate the tokens of old replies one by one, as they were drawn. What is left is
+read like other text, three times as fast, and the reply is said to differ."""
+
 
 @dataclass(eq=False, slots=True)
 class Snapshot:
@@ -34,15 +40,22 @@ class Snapshot:
 
     Attributes:
         conversation: whose it is; empty for one that leaves nothing on disk.
-        ids: the tokens in it.
+        keys: the tokens in it, as `app.engine.llama.slices` writes them.
         first_position: the oldest position in it.
+        exact: every token was evaluated as it always is.
         state: what `Context.save` gave.
     """
 
     conversation: str
-    ids: list[int]
+    keys: list[int]
     first_position: int
+    exact: bool
     state: NDArray[np.uint8]
+
+    @property
+    def ids(self) -> list[int]:
+        """The tokens in it."""
+        return _ids(self.keys)
 
 
 class PromptCache:
@@ -52,13 +65,23 @@ class PromptCache:
         context: owned by the caller.
         budget_bytes: for states in memory; the least recently used go first.
         files: states on disk; None keeps none.
+        clock: seconds, monotonic.
     """
 
-    def __init__(self, context: Context, budget_bytes: int, files: StateFiles | None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        budget_bytes: int,
+        files: StateFiles | None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self._context = context
         self._budget = budget_bytes
         self._files = files
+        self._clock = clock
         self._conversation = ""
+        self._prompt: list[int] = []
+        self._exact = True
         self._snapshots: list[Snapshot] = []
         self._kept: dict[str, list[int]] = {}
 
@@ -67,17 +90,23 @@ class PromptCache:
         """Memory that states take."""
         return sum(snapshot.state.nbytes for snapshot in self._snapshots)
 
+    @property
+    def exact(self) -> bool:
+        """The context holds what a full evaluation would have made, to the last bit."""
+        return self._exact
+
     def evaluate(
         self,
         conversation: str,
-        prompt: Sequence[int],
+        keys: Sequence[int],
         evaluated: Callable[[int], None] = lambda _: None,
     ) -> int:
-        """Make the context hold `prompt`, with the logits of its last token.
+        """Make the context hold the prompt `keys`, with the logits of its last token.
 
         Args:
             conversation: whose prompt it is.
-            prompt: at least one token, and no more than the context holds.
+            keys: at least one token and no more than the context holds; tokens of replies that
+                were generated here as ``~id``.
             evaluated: told how many tokens of the prompt are ready.
 
         Returns:
@@ -86,73 +115,95 @@ class PromptCache:
         Raises:
             Stopped, EvaluationFailed: as `Context.evaluate`.
         """
-        ids = list(prompt)
-        reused = self._reuse(conversation, ids)
-        self._conversation = conversation
+        wanted = list(keys)
+        reused = self._reuse(conversation, wanted)
+        self._conversation, self._prompt = conversation, wanted
+        self._exact = self._exact or reused == 0
         evaluated(reused)
-        rest = ids[reused:]
-        if not self._context.rolls_back and len(rest) > 1:
-            # A state that cannot be cut is kept one token before its end, so that the same
-            # prompt can be answered again.
-            self._context.evaluate(rest[:-1], evaluated=lambda done: evaluated(reused + done))
-            self._keep(self._capture())
-            rest = rest[-1:]
-        start = len(ids) - len(rest)
-        self._context.evaluate(rest, evaluated=lambda done: evaluated(start + done))
+        ids = _ids(wanted)
+        rolls_back = self._context.rolls_back
+        patient_until = self._clock() + _PATIENCE_S
+        for piece in slices(wanted, reused, self._context.n_batch, last_alone=not rolls_back):
+            if piece.end == len(ids) and piece.start and not rolls_back:
+                # Kept before the last token, so that the same prompt can be answered again.
+                self._keep(self._capture())
+            if piece.alone:
+                self._repeat(ids[piece.start : piece.end], patient_until, evaluated)
+            else:
+                self._context.evaluate(ids[piece.start : piece.end])
+            evaluated(piece.end)
         return reused
 
-    def _reuse(self, conversation: str, ids: list[int]) -> int:
-        """Bring the longest beginning of `ids` into the context; its length."""
-        live = self._usable(
-            self._context.ids, ids, self._context.first_position if self._context.ids else 0
-        )
-        best, length = self._best_snapshot(ids)
-        worth = max(live, length) + _WORTHWHILE
-        saved = self._load(conversation, ids, worth)
+    def _repeat(
+        self, reply: Sequence[int], patient_until: float, evaluated: Callable[[int], None]
+    ) -> None:
+        """Evaluate a reply of old as it was when it was drawn, while there is time."""
+        for index, token in enumerate(reply):
+            if self._clock() > patient_until:
+                self._exact = False
+                self._context.evaluate(reply[index:])
+                return
+            self._context.step(token)
+            evaluated(len(self._context.ids))
+
+    @property
+    def _live(self) -> list[int]:
+        """What the context holds: the prompt, and the reply after it, drawn one by one."""
+        ids = self._context.ids
+        return self._prompt[: len(ids)] + [~token for token in ids[len(self._prompt) :]]
+
+    def _reuse(self, conversation: str, keys: list[int]) -> int:
+        """Bring the longest beginning of `keys` into the context; its length."""
+        live = self._live
+        staying = self._usable(live, keys, self._context.first_position if live else 0)
+        best, length = self._best_snapshot(keys)
+        saved = self._load(conversation, keys, max(staying, length) + _WORTHWHILE)
         if saved is not None:
-            best, length = saved, self._usable(saved.ids, ids, saved.first_position)
-        if best is None or length < live + _WORTHWHILE:
-            self._leave(live)
-            self._context.cut(live)
-            return live
-        self._leave(common_prefix(self._context.ids, best.ids))
+            best, length = saved, self._usable(saved.keys, keys, saved.first_position)
+        if best is None or length < staying + _WORTHWHILE:
+            self._leave(staying)
+            self._context.cut(staying)
+            return len(self._context.ids)
+        self._leave(common_prefix(live, best.keys))
         if not self._context.restore(best.state, best.ids):
             self._discard(best)
             return 0
-        self._touch(best, whole=length == len(best.ids))
+        self._exact = best.exact
+        self._touch(best, whole=length == len(best.keys))
         self._context.cut(length)
         return len(self._context.ids)
 
-    def _usable(self, held: Sequence[int], ids: Sequence[int], first_position: int) -> int:
-        """How many of `ids` a state that holds `held` can stand for; the last never."""
-        length = min(common_prefix(held, ids), len(ids) - 1)
+    def _usable(self, held: Sequence[int], keys: Sequence[int], first_position: int) -> int:
+        """How many of `keys` a state that holds `held` can stand for; the last never."""
+        length = min(common_prefix(held, keys), len(keys) - 1)
+        if not self._context.rolls_back:
+            return length if length == len(held) else 0
+        length = resume_at(keys, length)
         if length == len(held):
             return length
-        if not self._context.rolls_back:
-            return 0
         return length if cut_is_sound(length, first_position, self._context.window) else 0
 
-    def _best_snapshot(self, ids: Sequence[int]) -> tuple[Snapshot | None, int]:
-        lengths = [
-            self._usable(snapshot.ids, ids, snapshot.first_position) for snapshot in self._snapshots
-        ]
-        if not lengths:
-            return None, 0
-        at = max(range(len(lengths)), key=lambda index: (lengths[index], index))
-        return self._snapshots[at], lengths[at]
+    def _best_snapshot(self, keys: Sequence[int]) -> tuple[Snapshot | None, int]:
+        best, longest = None, 0
+        for snapshot in self._snapshots:
+            length = self._usable(snapshot.keys, keys, snapshot.first_position)
+            # Of equals the one used last.
+            if length >= longest:
+                best, longest = snapshot, length
+        return best, longest
 
-    def _load(self, conversation: str, ids: Sequence[int], worth: int) -> Snapshot | None:
+    def _load(self, conversation: str, keys: Sequence[int], worth: int) -> Snapshot | None:
         """The state on disk, when it can stand for at least `worth` tokens."""
-        if self._files is None or worth > len(ids):
+        if self._files is None or worth > len(keys):
             return None
         saved = self._files.look(conversation)
-        if saved is None or self._usable(saved.ids, ids, saved.first_position) < worth:
+        if saved is None or self._usable(saved.keys, keys, saved.first_position) < worth:
             return None
         state = np.empty(saved.size, np.uint8)
         if not self._files.read(saved, state.data):
             return None
-        self._kept[conversation] = saved.ids
-        return Snapshot(conversation, saved.ids, saved.first_position, state)
+        self._kept[conversation] = saved.keys
+        return Snapshot(conversation, saved.keys, saved.first_position, saved.exact, state)
 
     def _leave(self, staying: int) -> None:
         """Copy the state in the context out before all but its first `staying` tokens go."""
@@ -165,8 +216,9 @@ class PromptCache:
     def _capture(self) -> Snapshot:
         return Snapshot(
             self._conversation,
-            list(self._context.ids),
+            self._live,
             self._context.first_position,
+            self._exact,
             self._context.save(),
         )
 
@@ -175,8 +227,8 @@ class PromptCache:
         self._snapshots = [
             held
             for held in self._snapshots
-            if held.ids != snapshot.ids
-            and not (rolls_back and held.ids == snapshot.ids[: len(held.ids)])
+            if held.keys != snapshot.keys
+            and not (rolls_back and held.keys == snapshot.keys[: len(held.keys)])
         ]
         self._snapshots.append(snapshot)
         while self._snapshots and self.snapshot_bytes > self._budget:
@@ -195,15 +247,16 @@ class PromptCache:
     def _write(self, snapshot: Snapshot) -> None:
         if self._files is None or not snapshot.conversation:
             return
-        if self._kept.get(snapshot.conversation) == snapshot.ids:
+        if self._kept.get(snapshot.conversation) == snapshot.keys:
             return
         if self._files.write(
             snapshot.conversation,
-            snapshot.ids,
+            snapshot.keys,
             snapshot.first_position,
             snapshot.state.data,
+            exact=snapshot.exact,
         ):
-            self._kept[snapshot.conversation] = snapshot.ids
+            self._kept[snapshot.conversation] = snapshot.keys
 
     def keep(self) -> int:
         """Write the newest state of each conversation; bytes on disk in all."""
@@ -211,7 +264,7 @@ class PromptCache:
             return 0
         newest = {snapshot.conversation: snapshot for snapshot in self._snapshots}
         live = self._conversation
-        if live and self._context.ids and self._kept.get(live) != self._context.ids:
+        if live and self._context.ids and self._kept.get(live) != self._live:
             newest[live] = self._capture()
         elif live:
             newest.pop(live, None)
@@ -230,6 +283,10 @@ class PromptCache:
             self._conversation = ""
         if self._files is not None:
             self._files.forget(conversation)
+
+
+def _ids(keys: Sequence[int]) -> list[int]:
+    return [~key if key < 0 else key for key in keys]
 
 
 def common_prefix(a: Sequence[int], b: Sequence[int]) -> int:

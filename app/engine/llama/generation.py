@@ -33,7 +33,8 @@ class Task:
 
     Attributes:
         conversation: key for the cache.
-        prompt: token ids, at least one.
+        prompt: tokens, at least one; those of replies generated here as ``~id``
+            (`app.engine.llama.slices`).
         max_tokens: 0 is until the model ends or the context is full.
         stop: strings that end the reply.
     """
@@ -104,7 +105,7 @@ class Generation:
             return self._complete("stopped", task, text, _Times(began, began))
         finally:
             self._context.watch(None)
-        self._sampler.remember(task.prompt)
+        self._sampler.remember(self._context.ids)
         first = self._clock()
         self._report.progress("generating")
         try:

@@ -79,7 +79,7 @@ def symbol(name: str, restype: Any, *argtypes: Any) -> Any:  # noqa: ANN401 - a 
 class Log:
     """Receives the log of llama.cpp, keeps its last lines and passes warnings and errors on.
 
-    The callback stays installed for the life of the process; the object must be kept as long.
+    Once installed, it stays until another one is.
 
     Args:
         sink: called with level and line; from whichever thread llama.cpp speaks on.
@@ -96,6 +96,9 @@ class Log:
     def install(self) -> None:
         """Make llama.cpp speak to this object."""
         C.llama_log_set(self._callback, None)
+        # llama.cpp is one for the process and holds only an address: what stands there must live
+        # until it holds another.
+        C.llama_log_set.installed = self._callback
 
     def forget(self) -> None:
         """Drop the lines kept so far."""

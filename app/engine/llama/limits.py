@@ -32,6 +32,7 @@ MIN_CTX: Final = 256
 """llama.cpp rounds a shorter context up to this."""
 
 MAX_CTX: Final = 1 << 24
+MIN_BATCH: Final = 32
 MAX_BATCH: Final = 8192
 MAX_LAYERS: Final = 10_000
 LAST_SEED: Final = 2**32 - 2
@@ -78,7 +79,7 @@ def check_load(settings: LoadSettings) -> None:
     if settings.n_ctx != 0:
         _within("n_ctx", settings.n_ctx, MIN_CTX, MAX_CTX)
     _within("n_gpu_layers", settings.n_gpu_layers, -1, MAX_LAYERS)
-    _within("n_batch", settings.n_batch, 1, MAX_BATCH)
+    _within("n_batch", settings.n_batch, MIN_BATCH, MAX_BATCH)
     check_threads(settings.threads)
     for name, value in (
         ("cache_type_k", settings.cache_type_k),

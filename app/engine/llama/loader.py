@@ -156,7 +156,9 @@ class Loader:
             log=self._log,
         )
         try:
-            template, problem = self._compile_template(model)
+            template, problem = (
+                self._compile_template(model) if settings.use_template else (None, "")
+            )
             info = ModelInfo(
                 path=command.path,
                 name=model.name,
@@ -177,6 +179,8 @@ class Loader:
                 memory=model.memory_kind,
                 may_differ=_may_differ(settings, model, plan, offloaded),
                 load_s=time.monotonic() - began,
+                kv_keys_per_token=model.kv_values[0],
+                kv_values_per_token=model.kv_values[1],
             )
             cache = PromptCache(context, _snapshot_budget(), self._files(command, info, plan))
             return Session(info, model, context, cache, template, Encoder(model.vocabulary))

@@ -4,7 +4,7 @@ Plain files of our own format; llama.cpp only sees bytes whose length and checks
 standard library alone is used here, so that a conversation can be forgotten without an engine.
 
 A file is called ``<conversation>-<owner>.kv``, both hashed: the owner is the model file with its
-load settings. It holds a header, the token ids (little-endian int32) and llama.cpp's state.
+load settings. It holds a header, the tokens (little-endian int32) and llama.cpp's state.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 SUFFIX: Final = ".kv"
 
 _MAGIC: Final = b"VITRLKV1"
-_HEADER: Final = struct.Struct("<8s16s16sIIQI")
-"""Magic, conversation, owner, number of ids, first position, bytes of state, checksum of both."""
+_HEADER: Final = struct.Struct("<8s16s16sIIIQI")
+"""Magic, conversation, owner, number of tokens, first position, whether it is exact, bytes of the
+state, checksum of tokens and state."""
 
 _CHECK: Final = struct.Struct("<I")
 """Checksum of the header."""
@@ -57,17 +58,19 @@ class SavedState:
 
     Attributes:
         path: the file.
-        ids: the tokens it holds.
+        keys: the tokens it holds, as `app.engine.llama.slices` writes them.
         first_position: the oldest position in it (sliding windows).
         size: bytes of the state itself.
-        checksum: CRC-32 of ids and state.
+        checksum: CRC-32 of tokens and state.
+        exact: every token was evaluated as it always is.
     """
 
     path: Path
-    ids: list[int]
+    keys: list[int]
     first_position: int
     size: int
     checksum: int
+    exact: bool
 
 
 class StateFiles:
@@ -91,10 +94,16 @@ class StateFiles:
         return self._folder / f"{digest(conversation).hex()}-{self._owner.hex()}{SUFFIX}"
 
     def write(
-        self, conversation: str, ids: Sequence[int], first_position: int, state: Buffer
+        self,
+        conversation: str,
+        keys: Sequence[int],
+        first_position: int,
+        state: Buffer,
+        *,
+        exact: bool,
     ) -> bool:
         """Replace the state of `conversation`; False when there is no room or no right to."""
-        packed = _pack(ids)
+        packed = _pack(keys)
         size = _HEADER.size + _CHECK.size + len(packed) + len(state)
         path = self.path(conversation)
         if not conversation or size > self._limit:
@@ -103,8 +112,9 @@ class StateFiles:
             _MAGIC,
             digest(conversation),
             self._owner,
-            len(ids),
+            len(keys),
             first_position,
+            exact,
             len(state),
             zlib.crc32(state, zlib.crc32(packed)),
         )
@@ -149,19 +159,19 @@ class StateFiles:
         check = file.read(_CHECK.size)
         if len(raw) + len(check) < _HEADER.size + _CHECK.size:
             return None
-        magic, whose, owner, count, first, size, checksum = _HEADER.unpack(raw)
+        magic, whose, owner, count, first, exact, size, checksum = _HEADER.unpack(raw)
         if _CHECK.unpack(check) != (zlib.crc32(raw),) or magic != _MAGIC:
             return None
         whole = _HEADER.size + _CHECK.size + count * _ID_BYTES + size
         if (whose, owner) != (conversation, self._owner) or path.stat().st_size != whole:
             return None
-        ids = _unpack(file.read(count * _ID_BYTES))
-        return SavedState(path, ids, first, size, checksum)
+        keys = _unpack(file.read(count * _ID_BYTES))
+        return SavedState(path, keys, first, size, checksum, bool(exact))
 
     def read(self, saved: SavedState, into: memoryview) -> bool:
         """Fill `into`, of `saved.size` bytes; False, and the file is gone, when it is damaged."""
-        checksum = zlib.crc32(_pack(saved.ids))
-        start = _HEADER.size + _CHECK.size + len(saved.ids) * _ID_BYTES
+        checksum = zlib.crc32(_pack(saved.keys))
+        start = _HEADER.size + _CHECK.size + len(saved.keys) * _ID_BYTES
         try:
             with saved.path.open("rb") as file:
                 file.seek(start)
@@ -219,8 +229,8 @@ class StateFiles:
                 total -= held
 
 
-def _pack(ids: Sequence[int]) -> bytes:
-    numbers = array("i", ids)
+def _pack(keys: Sequence[int]) -> bytes:
+    numbers = array("i", keys)
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers.tobytes()

@@ -27,6 +27,7 @@ from app.engine.llama.generation import Generation, Task
 from app.engine.llama.library import C, Log
 from app.engine.llama.limits import check_threads
 from app.engine.llama.loader import Loader, Session
+from app.engine.llama.replies import DoubleVocabulary
 from app.engine.llama.sampler import Sampler
 from app.engine.llama.threads import MachineLoad, ThreadPolicy, usable_cores
 
@@ -119,7 +120,7 @@ class LlamaWorker:
         vocabulary, context = session.model.vocabulary, session.context
         sampler = Sampler(request.sampling, vocabulary, context.n_ctx)
         try:
-            prompt = self._build(session, request, report)
+            prompt, keys = self._build(session, request, report)
             generation = Generation(
                 context=context,
                 cache=session.cache,
@@ -132,7 +133,7 @@ class LlamaWorker:
             completion = generation.run(
                 Task(
                     conversation=request.conversation,
-                    prompt=prompt.ids or (_something(session),),
+                    prompt=keys or (_something(session),),
                     max_tokens=request.max_tokens,
                     stop=request.stop,
                 )
@@ -144,16 +145,19 @@ class LlamaWorker:
             dropped_messages=prompt.dropped_messages,
             retokenized=prompt.retokenized,
             parsed_plainly=prompt.parsed_plainly,
-            may_differ=session.info.may_differ,
+            may_differ=session.info.may_differ or not session.cache.exact,
         )
 
-    def _build(self, session: Session, request: GenerationRequest, report: Reporter) -> Prompt:
+    def _build(
+        self, session: Session, request: GenerationRequest, report: Reporter
+    ) -> tuple[Prompt, list[int]]:
+        """The prompt, and its tokens with those marked that were drawn here."""
         report.progress("template")
-        # An answer length of 0 asks for what room there is.
-        return prompts.build(
+        tokenizer = DoubleVocabulary(session.model.vocabulary)
+        prompt = prompts.build(
             session.template,
-            request.messages,
-            session.model.vocabulary,
+            [tokenizer.lift(message) for message in request.messages],
+            tokenizer,
             n_ctx=session.context.n_ctx,
             reserve=request.max_tokens,
             overflow=request.overflow,
@@ -161,6 +165,7 @@ class LlamaWorker:
             plain=request.plain,
             encoder=session.encoder,
         )
+        return prompt, tokenizer.keys(prompt.ids)
 
     def render(self, messages: Sequence[PromptMessage], report: Reporter, *, plain: bool) -> Prompt:
         """The prompt that `messages` make, however long; raises NoModelLoaded, TemplateFailed."""
