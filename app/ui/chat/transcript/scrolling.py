@@ -31,6 +31,9 @@ AT_END = -1.0
 
 _SLACK_PX = 4
 _SINGLE_STEP = 40
+_RING_ROOM = 8
+"""Kept free above a message that is brought into view, for its focus ring."""
+
 _EXACT_ROWS = 20
 
 
@@ -263,8 +266,8 @@ class FlowArea(QAbstractScrollArea):
         value, height = self.verticalScrollBar().value(), self.viewport().height()
         bottom = top + self.flow.heights[index]
         wanted: float = value
-        if top < value or bottom - top > height:
-            wanted = top
+        if top < value + _RING_ROOM or bottom - top > height:
+            wanted = max(0, top - _RING_ROOM)
         elif bottom > value + height and whole_message:
             wanted = bottom - height
         if wanted != value:
