@@ -260,7 +260,7 @@ def _template_failed(error: errors.TemplateFailed) -> Text:
         ),
         translate(
             "Errors",
-            "Try again without a system prompt, or use another model.",
+            "Use a plain template, leave the system prompt empty, or use another model.",
         ),
     )
 
@@ -278,7 +278,7 @@ def _template_slow(error: errors.TemplateTooSlow) -> Text:
             name,
             duration(error.limit_s),
         ),
-        translate("Errors", "Use another file of this model, or another model."),
+        translate("Errors", "Use a plain template, or another model."),
     )
 
 

@@ -1,0 +1,70 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>_Plurals</name>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s)</source>
+        <translation>
+            <numerusform>%n layer</numerusform>
+            <numerusform>%n layers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thread(s)</source>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) changed here.</source>
+        <translation>
+            <numerusform>%n setting changed here.</numerusform>
+            <numerusform>%n settings changed here.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) from the model file.</source>
+        <translation>
+            <numerusform>%n setting from the model file.</numerusform>
+            <numerusform>%n settings from the model file.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Waiting for %n other reply(s)</source>
+        <translation>
+            <numerusform>Waiting for %n other reply</numerusform>
+            <numerusform>Waiting for %n other replies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n earlier message(s) were not read by the model</source>
+        <translation>
+            <numerusform>%n earlier message was not read by the model</numerusform>
+            <numerusform>%n earlier messages were not read by the model</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n earlier message(s) are no longer read by the model</source>
+        <translation>
+            <numerusform>%n earlier message is no longer read by the model</numerusform>
+            <numerusform>%n earlier messages are no longer read by the model</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n earlier reply(s) were tokenized again because the template or the model differs</source>
+        <translation>
+            <numerusform>%n earlier reply was tokenized again because the template or the model differs</numerusform>
+            <numerusform>%n earlier replies were tokenized again because the template or the model differs</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
