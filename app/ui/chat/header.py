@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.widgets.field import TextField
 from app.ui.widgets.focus import KeyboardFocus
@@ -90,15 +90,12 @@ class Header(Pane):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        holder = QWidget(self)
-        self._stack = QStackedLayout(holder)
-        self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.addWidget(self.title)
-        self._stack.addWidget(self.field)
+        self.field.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 0, 10, 1)
         row.setSpacing(4)
-        row.addWidget(holder, 1)
+        row.addWidget(self.title, 1)
+        row.addWidget(self.field, 1)
         row.addSpacing(8)
         row.addWidget(self.picker)
         row.addSpacing(4)
@@ -107,6 +104,7 @@ class Header(Pane):
     def retranslate(self) -> None:
         """Set all words again."""
         self.field.setAccessibleName(self.tr("Title of the conversation"))
+        self.field.setPlaceholderText(self.tr("New conversation"))
         self.title.setToolTip("")
         self.show_title(self._shown_title)
 
@@ -121,9 +119,15 @@ class Header(Pane):
         """Edit the title in its place."""
         self.field.setText(self._shown_title)
         self._renaming = True
-        self._stack.setCurrentWidget(self.field)
+        self._show_field(visible=True)
         self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_field(self, *, visible: bool) -> None:
+        # One after the other, so that the picker beside them is never pushed aside.
+        first, second = (self.title, self.field) if visible else (self.field, self.title)
+        first.hide()
+        second.show()
 
     @property
     def shown_title(self) -> str:
@@ -142,7 +146,7 @@ class Header(Pane):
         # First: the field loses the focus as it goes, which would keep what was written.
         self._renaming = False
         title = self.field.text().strip()
-        self._stack.setCurrentWidget(self.title)
+        self._show_field(visible=False)
         if keep and title and title != self._shown_title:
             self.renamed.emit(title)
 

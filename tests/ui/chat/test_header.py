@@ -96,3 +96,11 @@ def test_the_switch_of_the_panel_is_the_action(qtbot, header):
     was = action.isChecked()
     qtbot.mouseClick(header.panel, LEFT)
     assert action.isChecked() is not was
+
+
+def test_the_field_stands_where_the_title_stood(qtbot, header):
+    beside = header.picker.geometry()
+    header.rename()
+    qtbot.waitUntil(header.field.hasFocus)
+    assert header.picker.geometry() == beside
+    assert abs(header.field.geometry().center().y() - beside.center().y()) <= 1
