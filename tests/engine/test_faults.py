@@ -49,6 +49,7 @@ def die_at_a_random_moment(talk: Talk, chance: random.Random, name: str) -> floa
     return time.monotonic() - began
 
 
+@pytest.mark.timeout(1800)
 def test_deaths_at_random_moments_are_told_and_lose_nothing(
     talk_to: Callable[..., Talk], thorough: bool, record_property: Callable[[str, object], None]
 ) -> None:

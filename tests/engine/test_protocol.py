@@ -272,6 +272,7 @@ def test_mutated_frames_are_events_or_engine_errors(thorough: bool) -> None:
     assert 0 < accepted < count / 2
 
 
+@pytest.mark.timeout(600)
 def test_a_client_survives_mutated_streams(
     talk_to: Callable[..., Talk], thorough: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
