@@ -81,7 +81,6 @@ class Window(QWidget):
         self._data = data
         self._diagnostics = diagnostics
         self._deleted: list[int] = []
-        self._has_opened = False
         self._shortcuts: Shortcuts | None = None
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - a window needs one
@@ -351,10 +350,7 @@ class Window(QWidget):
     def _on_session_opened(self) -> None:
         self.retranslate()
         focused = self.focusWidget()
-        if not self._has_opened or focused is None or not focused.isEnabled():
-            # Until a conversation is open the composer cannot take the focus, and Qt gives it to
-            # whatever can.
-            self._has_opened = self._session.current != 0
+        if focused is None or not focused.isEnabled():
             self.page.focus_composer()
 
     def _on_data_backed_up(self) -> None:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.chat.draft import DraftEditor
 from app.ui.icons import paint_icon
@@ -19,13 +26,18 @@ from app.ui.widgets.painting import rounded
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 
     from app.bridge.engine import ModelHost
     from app.ui.theme import Theme
 
 RADIUS = 12
 PANE_SHARE = 0.4
+COMMANDING = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
 LOADING = frozenset({"starting", "loading", "unloading"})
 
 
@@ -104,6 +116,7 @@ class Composer(QWidget):
         self._tokens: int | None = 0
         self._waiting = False
         self._setting = False
+        self._is_open = False
         self.editor = DraftEditor(theme, parent=self)
         self.note = Label(theme, 11.5, role="muted", tabular=True, parent=self)
         self.button = SendButton(theme, parent=self)
@@ -152,6 +165,26 @@ class Composer(QWidget):
             self._setting = False
         self._count()
 
+    @property
+    def is_open(self) -> bool:
+        """There is a conversation to send to."""
+        return self._is_open
+
+    def set_open(self, *, is_open: bool) -> None:
+        """Send to a conversation, or keep what is typed until there is one."""
+        self._is_open = is_open
+        self._refresh()
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Take the cursor and a character typed elsewhere; False when it is no character."""
+        character = event.text()
+        plain = not event.modifiers() & COMMANDING
+        if self.editor.hasFocus() or not (plain and character.strip() and character.isprintable()):
+            return False
+        self.focus_editor()
+        QApplication.sendEvent(self.editor, event)
+        return True
+
     def clear(self) -> None:
         """The draft was sent."""
         self.set_text("")
@@ -174,7 +207,7 @@ class Composer(QWidget):
     @property
     def can_send(self) -> bool:
         """There is something to send, and a model to send it to now or soon."""
-        return bool(self.text().strip()) and self._has_model()
+        return self._is_open and bool(self.text().strip()) and self._has_model()
 
     def _has_model(self) -> bool:
         models = self._models

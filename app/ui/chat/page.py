@@ -28,7 +28,7 @@ from app.ui.widgets.pane import Pane
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from app.bridge.chat import ChatSession, PathItem
     from app.bridge.engine import ModelHost
@@ -284,6 +284,11 @@ class ChatPage(Pane):
         self._foot.setContentsMargins(0, 0, 10, BELOW_COMPOSER)
         self.composer.set_pane_height(self.height())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is typed where there is nothing to type in goes to the composer."""
+        if not self.composer.take_key(event):
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Sentences are made anew in another language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -297,13 +302,22 @@ class ChatPage(Pane):
         self._close_editor()
         self._failure = None
         self._on_session_conversations_changed()
-        self.composer.set_text(self._session.draft())
-        self.composer.setEnabled(conversation != 0)
+        self._show_draft(conversation)
         self._show_path()
         self.transcript.select(None)
         self.transcript.set_current(0)
         self.transcript.set_position(self._session.scroll())
         self.refresh()
+
+    def _show_draft(self, conversation: int) -> None:
+        """Show its draft. What was typed before there was a conversation goes to its end."""
+        early = "" if self.composer.is_open else self.composer.text()
+        draft = self._session.draft()
+        text = "\n".join(filter(None, (draft, early)))
+        self.composer.set_open(is_open=conversation != 0)
+        self.composer.set_text(text)
+        if text != draft:
+            self._session.set_draft(text)
 
     def _on_session_path_changed(self) -> None:
         self._show_path()
@@ -392,6 +406,7 @@ class ChatPage(Pane):
             self._close_editor()
             self._session.edit(node_id, text)
             self.transcript.scroll_to_end()
+            self.focus_composer()
 
     def _on_editor_cancelled(self) -> None:
         self._close_editor()

@@ -22,6 +22,7 @@ def composer(qtbot, theme, host):
     stage.content.stage = stage
     with qtbot.waitActive(stage):
         stage.activateWindow()
+    stage.content.set_open(is_open=True)
     return stage.content
 
 
@@ -47,6 +48,18 @@ def test_enter_and_the_button_send_the_draft_and_leave_it_until_it_was_taken(qtb
     assert loaded.text() == "Hello"
     loaded.clear()
     assert loaded.text() == ""
+
+
+def test_what_is_typed_before_there_is_a_conversation_waits(loaded):
+    texts = sent(loaded)
+    loaded.set_open(is_open=False)
+    QTest.keyClicks(loaded.editor, "Early")
+    QTest.keyClick(loaded.editor, ENTER)
+    assert texts == []
+    assert not loaded.button.isEnabled()
+    loaded.set_open(is_open=True)
+    QTest.keyClick(loaded.editor, ENTER)
+    assert texts == ["Early"]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\n\n"])

@@ -182,6 +182,40 @@ def test_an_editor_closes_with_its_conversation(qtbot, chatting, ready, finished
 # -- several conversations ----------------------------------------------------
 
 
+def test_what_is_typed_before_the_conversation_is_open_is_kept(page, session, monkeypatch):
+    composer = page.widget.composer
+    session.set_draft("Begun before.")
+    with monkeypatch.context() as opening:
+        opening.setattr(session._conversations, "current", 0)
+        session.opened.emit(0)
+        QTest.keyClicks(composer.editor, "Typed early")
+    session.opened.emit(session.current)
+    assert composer.text() == session.draft() == "Begun before.\nTyped early"
+
+
+def test_a_draft_does_not_move_to_another_conversation(qtbot, page, session):
+    first = session.current
+    QTest.keyClicks(page.widget.composer.editor, "Mine")
+    session.delete(first)
+    qtbot.waitUntil(lambda: session.current not in {0, first})
+    assert page.widget.composer.text() == ""
+
+
+def test_what_is_typed_beside_the_composer_goes_into_it(chatting, finished):
+    write(chatting, "Hello")
+    finished()
+    composer, transcript = chatting.widget.composer, chatting.widget.transcript
+    transcript.setFocus()
+    QTest.keyClick(transcript, "N")
+    assert composer.editor.hasFocus()
+    assert composer.text().lower() == "n"
+    transcript.setFocus()
+    QTest.keyClick(transcript, "a", Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(transcript, Qt.Key.Key_Space)
+    assert transcript.hasFocus()
+    assert composer.text().lower() == "n"
+
+
 def test_each_conversation_keeps_its_draft(qtbot, chatting, ready, finished):
     write(chatting, "Hello")
     finished()
