@@ -111,7 +111,10 @@ class MessageLayout:
     @property
     def body_height(self) -> int:
         """Of all its blocks, or of what is embedded in their place."""
-        return int(self.heights.total) if self.embedded is None else self.embedded
+        if self.embedded is not None:
+            return self.embedded
+        # A reply without a word, yet or for good, leaves no gap above its footer.
+        return int(self.heights.total) if self.source or self.is_user else 0
 
     def _below(self) -> int:
         metrics = self._metrics
@@ -324,6 +327,8 @@ def estimate(item: PathItem, metrics: Metrics) -> int:
         lines *= len(text) / len(sample)
     line = metrics.line_height(han=mostly_han(sample[:_HAN_SAMPLE]))
     body = int(max(1.0, lines)) * line + blank * metrics.blank
+    if not text and message.role != "user":
+        body = 0
     if message.role == "user":
         return body + 2 * metrics.pad_y + metrics.gap
     return metrics.head + body + metrics.footer_gap + metrics.footer + metrics.gap

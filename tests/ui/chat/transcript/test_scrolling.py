@@ -329,3 +329,14 @@ def test_a_plate_is_as_wide_as_its_text_and_at_most_four_fifths(transcript):
     assert short.width() < 80
     assert 0.7 * metrics.measure < long.width() <= 0.8 * metrics.measure
     assert short.right() == long.right() == metrics.left + metrics.measure
+
+
+@pytest.mark.parametrize("ending", [None, "stopped"])
+def test_a_reply_without_a_word_leaves_no_gap(transcript, ending):
+    transcript.set_items([asked(1, "Hello"), said(2, "", ending=ending)])
+    layout = transcript.flow.layout(1)
+    without = layout.height
+    assert layout.body_height == 0
+    assert transcript.flow.heights[1] == without
+    transcript.append(2, "Word")
+    assert layout.height == transcript.flow.heights[1] == without + layout.line
