@@ -93,6 +93,7 @@ class Bench:
         self,
         *words: str | PromptMessage,
         cancelled: Callable[[], bool] = never,
+        report: Recorder | None = None,
         **request: object,
     ) -> Reply:
         """Generate; `words` are messages, the user's first."""
@@ -109,7 +110,7 @@ class Bench:
             "max_tokens": 24,
             **request,
         }
-        report = Recorder()
+        report = report or Recorder()
         completion = self.worker.generate(
             GenerationRequest(messages=messages, **values),  # type: ignore[arg-type]
             report,
