@@ -199,6 +199,7 @@ class Palette(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+            self._on_field_text_changed(self.field.text())
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -192,6 +192,7 @@ class LoadingPane(QWidget):
         self.bar.show_fraction(done, self._layers.get(self._models.path, 0) or PANES)
         self.left.setText(texts.get(phase, ""))
         self.right.setText("")
+        self.bar.setAccessibleName(self.left.text())
 
     def retranslate(self) -> None:
         """Set every string again."""

@@ -248,7 +248,7 @@ class Footer(QWidget):
         message = self._item.node.message
         self._show_branches(self._item)
         shown = self._shown_actions(message)
-        for name in shown:
+        for name in (*shown, *self.buttons):
             self._action(name)
         for name, button in self.buttons.items():
             button.setVisible(name in shown)
