@@ -1,0 +1,168 @@
+"""The window is switched to Chinese and back while it runs, and every word of it is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from app.chat.backup import Backup
+from app.chat.conversation import ReplyFacts
+from app.core import errors
+from app.core.settings import EngineSettings
+from app.engine.api import Sandbox
+from app.ui.endings import warning_texts
+from app.ui.errors import sentence
+from app.ui.errors_engine import crash_title, signal_meaning
+from app.ui.settings.page import NAMES as SECTIONS
+from app.ui.settings.sandbox import probe_names, sandbox_summary
+from app.ui.window import Window
+from tests.ui.language import COMPONENTS, english, speaking, words
+from tests.ui.test_errors import EXAMPLES
+from tests.ui.test_window import make, talks, window  # noqa: F401 - fixtures
+
+OWN = ("Alpha", "Beta", "small", "scripted", "Hello", "there", "friend", "Draft")
+"""What the user, the model and the test wrote."""
+SIGNALS = ("SIGKILL", "SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGTERM", "SIGXCPU")
+
+
+def switch(window: Window, language: str) -> None:  # noqa: F811
+    """As the settings page does it."""
+    window.appearance.set_language(language)
+    assert window.appearance.translations.language == language
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def still_english(root: QWidget) -> str:
+    """Where English is left."""
+    allowed = (*OWN, *SIGNALS, *COMPONENTS)
+    found = [f"{where}: {text!r}" for where, text in words(root).items() if english(text, allowed)]
+    return "\n".join(found)
+
+
+@pytest.fixture
+def lived_in(window, ready, talks, finished, preferences, actions):  # noqa: F811, PLR0917
+    """A window in which everything was opened and used once, in English."""
+    switch(window, "en")
+    ready.send("Hello")
+    finished()
+    ready.set_settings(replace(ready.settings(), sampling={"temperature": 1.5}, seed=7))
+    preferences.update(engine=EngineSettings(threads=2))
+    actions["app.shortcuts"].trigger()
+    window.show_page("settings")
+    for section in SECTIONS:
+        window.settings.show_section(section)
+        QApplication.processEvents()
+    window.show_load_settings()
+    window.palette_box.reveal()
+    window.page.header.picker.fill_menu()
+    return window
+
+
+def test_every_word_changes_with_the_language(lived_in):
+    before = words(lived_in)
+
+    switch(lived_in, "zh_CN")
+    assert still_english(lived_in) == ""
+
+    switch(lived_in, "en")
+    assert words(lived_in) == before
+
+
+def test_trouble_that_is_told_already_changes_too(lived_in, ready, storage, engines, qtbot):
+    data = lived_in.settings.sections["data"]
+    lived_in.show_page("settings")
+    lived_in.settings.show_section("data")
+    data.restore.show()
+    data.backups.show_backups((Backup(path=Path("a.db"), made_s=0, size_bytes=1000),))
+    data.backups.buttons[0].click()
+    data._on_data_failed(errors.BackupUnusable(path="a.db"))
+    data.deletion.ask()
+    lived_in.show_page("chat")
+    engines.last.hold = True
+    ready.send("Hello there")
+    qtbot.waitUntil(lambda: engines.last.job != 0)
+    lived_in.unload_model()  # It asks first.
+    storage.failed.emit(errors.StoreDiskFull(path="/data/conversations.db"))
+    lived_in.say("The reply was copied")
+
+    switch(lived_in, "zh_CN")
+    assert lived_in.page.notices.notice("switch") is not None
+    assert lived_in.banners.notices()
+    assert still_english(lived_in) == ""
+
+    engines.last.crash()
+    qtbot.waitUntil(lambda: lived_in.page.notices.notice("engine") is not None)
+    switch(lived_in, "en")
+    before = words(lived_in)
+    switch(lived_in, "zh_CN")
+    assert still_english(lived_in) == ""
+    switch(lived_in, "en")
+    assert words(lived_in) == before
+
+
+def test_a_message_being_edited_changes_too(lived_in, ready):
+    lived_in.page.edit_message(ready.path()[-2].node.id)
+
+    switch(lived_in, "zh_CN")
+
+    assert lived_in.page._editor is not None
+    assert still_english(lived_in) == ""
+
+
+def test_english_has_its_plurals(lived_in):
+    assert [text for text in words(lived_in).values() if "(s)" in text] == []
+
+
+def test_the_menu_of_a_text_field_is_chinese_too(lived_in, qtbot):
+    switch(lived_in, "zh_CN")
+    field = QLineEdit()
+    qtbot.addWidget(field)
+
+    menu = field.createStandardContextMenu()
+
+    texts = [action.text().split("\t")[0] for action in menu.actions()]
+    assert [text for text in texts if english(text)] == []
+    assert any("粘贴" in text for text in texts)
+    menu.deleteLater()
+
+
+@pytest.mark.parametrize("kind", sorted(errors.every_class()))
+def test_every_error_is_told_in_chinese(qapp, kind):
+    with speaking(qapp, "zh_CN"):
+        for fields in ({}, EXAMPLES.get(kind, {})):
+            text = sentence(errors.every_class()[kind](**fields))
+            told = f"{text.title} {text.reason} {text.cure}"
+            names = (*SIGNALS, "chatml", "conversations.damaged-2026-01-02.db", "VitrailError")
+            assert english(told, names) == [], told
+
+
+def test_every_end_of_the_engine_is_told_in_chinese(qapp):
+    phases = ("starting", "loading", "template", "prompt", "generating", "saving", "idle", "")
+    with speaking(qapp, "zh_CN"):
+        told = [crash_title(phase) for phase in phases]
+        told += [signal_meaning(name) for name in SIGNALS]
+    assert [text for text in told if not text or english(text)] == []
+
+
+def test_what_a_reader_should_know_is_told_in_both_languages(qapp):
+    facts = ReplyFacts(dropped_messages=1, retokenized=2, parsed_plainly=True, may_differ=True)
+    with speaking(qapp, "zh_CN"):
+        chinese = warning_texts(facts)
+    with speaking(qapp, "en"):
+        told = warning_texts(facts)
+    assert [text for text in chinese if english(text)] == []
+    assert told[0] == "1 earlier message was not read by the model"
+    assert told[1].startswith("2 earlier replies were")
+
+
+def test_the_sandbox_is_told_in_chinese(qapp):
+    with speaking(qapp, "zh_CN"):
+        told = [sandbox_summary(None), *probe_names().values()]
+        told += [sandbox_summary(Sandbox(reason=why)) for why in ("offload", "platform", "kernel")]
+        told += [sandbox_summary(Sandbox(blocked=dict.fromkeys(probe_names(), True)))]
+    assert [text for text in told if english(text)] == []
