@@ -379,7 +379,7 @@ def test_a_job_that_never_ends_leaves_the_host_stuck(
             thread.join(10)
 
 
-def test_a_failed_render_is_answered(hosted: Callable[..., Hosted]) -> None:
+def test_a_prompt_of_no_messages_can_be_seen(hosted: Callable[..., Hosted]) -> None:
     engine = hosted()
     engine.send(load(), Render(job=2, messages=()))
     assert isinstance(engine.answer(2, Rendered), Rendered)
