@@ -75,7 +75,7 @@ class Diagnostics:
             yield f"  {info.n_params} parameters, {info.size_bytes} bytes"
             yield f"  context {info.n_ctx} of {info.n_ctx_train}, {info.memory}"
             yield f"  layers offloaded: {info.offloaded_layers} of {info.n_layer} to {info.device}"
-            yield f"  template: {info.template_problem or info.has_template}"
+            yield f"  template: {info.has_template}"
             yield f"  settings: {models.load_settings(info.path)}"
             yield f"  {models.statistics}"
         for device in models.devices:

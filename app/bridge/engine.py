@@ -223,13 +223,13 @@ class ModelHost(QObject):
         if self.path:
             self.load(self.path)
 
-    def load_without_template(self) -> None:
-        """Load the same file again and leave its chat template alone; remembered for the file.
+    def load_with_plain_template(self) -> None:
+        """Load the same file again and leave its own chat template alone; remembered for the file.
 
         What can be done about TemplateFailed and TemplateTooSlow.
         """
         if self.path:
-            self.load(self.path, replace(self.load_settings(self.path), use_template=False))
+            self.load(self.path, replace(self.load_settings(self.path), template="plain"))
 
     def kill(self) -> None:
         """End a silent engine now; its model is loaded again."""

@@ -26,6 +26,7 @@ Ending = Literal["stop", "length", "stopped", "context", "interrupted", "failed"
 full; the engine or the window died; an error."""
 
 FlashAttention = Literal["off", "on", "auto"]
+TemplateChoice = Literal["model", "plain"]
 CacheType = Literal["f16", "q8_0", "q4_0", "f32", "bf16"]
 DeviceKind = Literal["cpu", "gpu", "igpu", "accel"]
 
@@ -97,8 +98,8 @@ class LoadSettings(Struct, frozen=True, kw_only=True):
         n_batch: tokens evaluated at once while reading a prompt.
         threads: None adapts to the machine; a number fixes it.
         rpc_servers: `host:port` of ggml RPC servers, registered before the load.
-        use_template: False leaves the model's chat template alone; it is then offered as a base
-            model (`ModelInfo.has_template` is False), which continues plain text.
+        template: `plain` leaves the model's chat template alone and puts ordinary words between
+            the messages (`app.engine.template.PLAIN`); also a base model then answers.
     """
 
     n_ctx: int = 0
@@ -112,7 +113,7 @@ class LoadSettings(Struct, frozen=True, kw_only=True):
     n_batch: int = 256
     threads: int | None = None
     rpc_servers: tuple[str, ...] = ()
-    use_template: bool = True
+    template: TemplateChoice = "model"
 
 
 class Device(Struct, frozen=True, kw_only=True):
@@ -152,8 +153,8 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
         n_ctx: context it was given.
         n_vocab: entries of the vocabulary.
         fingerprint: hash of the vocabulary; equal fingerprints mean equal ids.
-        has_template: a chat template came with the file and compiled.
-        template_problem: why it did not compile; empty when it did or there is none.
+        has_template: messages go through a chat template, the model's own or the plain one;
+            False for a base model, which continues what is written.
         sampling: the model's own defaults (`general.sampling.*`), by `Sampling` field name.
         offloaded_layers: how many layers are on a device other than the CPU.
         device: name and description of the device that computes most layers.
@@ -176,7 +177,6 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
     n_vocab: int
     fingerprint: str
     has_template: bool
-    template_problem: str = ""
     sampling: dict[str, float] = {}
     offloaded_layers: int = 0
     device: str = "CPU"

@@ -91,8 +91,12 @@ class EngineClient:
 
     @property
     def alive(self) -> bool:
-        """It has not ended, or its end has not been noticed yet."""
-        return not self._ended.is_set()
+        """It has not ended, or its end has not been noticed yet.
+
+        Once this is False, `wake` is not called any more: what it wakes may be destroyed.
+        """
+        with self._changed:
+            return not self._ended.is_set()
 
     @property
     def outcome(self) -> EngineError | None:
@@ -261,7 +265,8 @@ class EngineClient:
         with self._changed:
             self._outcome = None if self._asked else problem or self._how_it_ended(started)
             self._ended.set()
-        self._tell()
+            # Before anybody can see the end, who might destroy what is told.
+            self._tell()
 
     def _how_it_ended(self, started: Started) -> EngineError:
         status = started.process.returncode

@@ -59,6 +59,8 @@ _SET = {
     # numpy's own threads: none is needed, and threads from before the sandbox would escape it.
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    # Or a failed assertion of ggml starts a debugger, which prints what it finds in memory.
+    "GGML_NO_BACKTRACE": "1",
 }
 _POSIX_PATH = "/usr/bin:/bin"
 

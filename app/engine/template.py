@@ -59,7 +59,7 @@ PLAIN: Final = """\
 """A template of ordinary words, for a model whose own does not work."""
 
 PLAIN_STOP: Final = ("\nUser:",)
-"""Stop strings to go with `PLAIN`, which has no token that ends a reply."""
+"""What ends a reply to `PLAIN`, which has no token for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ class ChatTemplate:
         bos_token: text of the beginning-of-sequence token; empty where there is none.
         eos_token: text of the end-of-sequence token.
         name: what errors call it.
+        stop: strings that end a reply, where no token does.
 
     Raises:
         TemplateFailed: `source` is no template.
@@ -128,8 +129,10 @@ class ChatTemplate:
         bos_token: str = "",
         eos_token: str = "",
         name: str = "tokenizer.chat_template",
+        stop: tuple[str, ...] = (),
     ) -> None:
         self.name: Final = name
+        self.stop: Final = stop
         self.source: Final = source
         self._variables = {"bos_token": bos_token, "eos_token": eos_token}
         if len(source) > MAX_SOURCE_CHARACTERS:
@@ -143,8 +146,8 @@ class ChatTemplate:
 
     @classmethod
     def plain(cls) -> Self:
-        """The template of ordinary words; pass `PLAIN_STOP` to the generation too."""
-        return cls(PLAIN, name="plain")
+        """The template of ordinary words."""
+        return cls(PLAIN, name="plain", stop=PLAIN_STOP)
 
     def render(
         self,

@@ -297,10 +297,10 @@ def test_a_template_that_never_ends_at_load_is_not_tried_again(qtbot, host, engi
 
 
 def test_a_template_that_does_not_work_can_be_left_alone(qtbot, loaded, engines):
-    loaded.load_without_template()
+    loaded.load_with_plain_template()
     qtbot.waitUntil(lambda: len(engines.started) == 2 and loaded.state == "ready")
-    assert [c.settings.use_template for c in engines.sent(Load)] == [True, False]
-    assert not loaded.load_settings(SMALL).use_template
+    assert [c.settings.template for c in engines.sent(Load)] == ["model", "plain"]
+    assert loaded.load_settings(SMALL).template == "plain"
 
 
 def test_silence_is_shown_and_never_kills(qtbot, loaded, engines, pass_time):

@@ -109,10 +109,18 @@ def test_stop_ends_a_reply_at_once(qtbot, ready, host):
     assert len(host.clients) == 1
 
 
-def test_a_model_without_its_template_continues_plain_text(qtbot, ready, host):
-    host.load_without_template()
+def test_a_model_answers_by_a_plain_template_and_does_not_ask_for_the_user(qtbot, ready, host):
+    host.load_with_plain_template()
     qtbot.waitUntil(lambda: host.state == "ready", timeout=LOAD_MS)
-    assert not host.info.has_template
-    ready.send("The capital of France is")
+    assert host.info.has_template
+    ready.set_settings(
+        ConversationSettings(
+            sampling={"temperature": 0},
+            max_tokens=40,
+            system_prompt="User: Hi\nAssistant: Hello.\nUser: What is 1 + 1?\nAssistant: 2.",
+        )
+    )
+    ready.send("What is the capital of France?")
     wait_idle(qtbot, ready)
-    assert last(ready).facts.ending in ("length", "stop")
+    assert texts(ready)[1].strip() == "Paris."
+    assert last(ready).facts.ending == "stop"

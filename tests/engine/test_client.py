@@ -268,3 +268,19 @@ def test_waiting_has_a_limit(talk_to: StartTalk) -> None:
     engine = talk_to().engine
     assert isinstance(engine, EngineClient)
     assert not engine.wait(0.01)
+
+
+def test_nobody_is_woken_once_the_end_can_be_seen() -> None:
+    woken: list[bool] = []
+
+    def wake() -> None:
+        time.sleep(0.1)  # What it wakes might be destroyed meanwhile, if the end could be seen.
+        woken.append(True)
+
+    engine = EngineClient(wake, python_launch("import sys; sys.exit(7)"))
+    deadline = time.monotonic() + PATIENCE_S
+    while engine.alive and time.monotonic() < deadline:
+        time.sleep(0.001)
+    seen = len(woken)
+    assert engine.wait(PATIENCE_S)
+    assert len(woken) == seen == 1

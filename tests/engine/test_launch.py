@@ -51,6 +51,7 @@ def test_no_token_and_no_desktop_reach_the_engine() -> None:
         "PYTHONUTF8",
         "OPENBLAS_NUM_THREADS",
         "MKL_NUM_THREADS",
+        "GGML_NO_BACKTRACE",
     }
     assert clean["PATH"] == "/usr/bin:/bin"
 

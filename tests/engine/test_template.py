@@ -223,6 +223,7 @@ def test_the_plain_template_is_made_of_words():
     rendered = ChatTemplate.plain().render(said("Be kind.", "Hi", " Hello!", "Bye"))
     assert rendered.text == "Be kind.\n\nUser: Hi\nAssistant: Hello!\nUser: Bye\nAssistant:"
     assert [contents_in(rendered, i) for i in range(4)] == ["Be kind.", "Hi", " Hello!", "Bye"]
+    assert ChatTemplate.plain().stop == PLAIN_STOP
     assert PLAIN_STOP[0] in rendered.text
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import psutil
 
-from app.core.errors import LoadCancelled, ModelLoadFailed, ModelTooLarge, TemplateFailed
+from app.core.errors import LoadCancelled, ModelLoadFailed, ModelTooLarge
 from app.engine.api import ModelInfo
 from app.engine.encoder import Encoder
 from app.engine.llama.cache import PromptCache
@@ -24,7 +24,7 @@ from app.engine.template import ChatTemplate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.engine.api import LoadSettings
+    from app.engine.api import LoadSettings, TemplateChoice
     from app.engine.llama.devices import Devices
     from app.engine.llama.threads import ThreadPolicy
     from app.engine.protocol import Load
@@ -101,6 +101,7 @@ class Loader:
             SettingOutOfRange: a setting that llama.cpp cannot use.
             ModelTooLarge: it would not fit into memory.
             ModelLoadFailed: llama.cpp refused it; `detail` is what it said.
+            TemplateFailed: its chat template is none; the plain one can be asked for instead.
         """
         began = time.monotonic()
         settings = command.settings
@@ -156,9 +157,7 @@ class Loader:
             log=self._log,
         )
         try:
-            template, problem = (
-                self._compile_template(model) if settings.use_template else (None, "")
-            )
+            template = self._template(model, settings.template)
             info = ModelInfo(
                 path=command.path,
                 name=model.name,
@@ -172,7 +171,6 @@ class Loader:
                 n_vocab=model.vocabulary.n_vocab,
                 fingerprint=model.vocabulary.fingerprint,
                 has_template=template is not None,
-                template_problem=problem,
                 sampling=model.sampling,
                 offloaded_layers=offloaded,
                 device=self._device_name(settings, offloaded),
@@ -233,25 +231,21 @@ class Loader:
             available_bytes=max(room + model.size_bytes, 0),
         )
 
-    def _compile_template(self, model: Model) -> tuple[ChatTemplate | None, str]:
-        source = model.chat_template
-        if not source:
-            return None, ""
+    def _template(self, model: Model, choice: TemplateChoice) -> ChatTemplate | None:
+        """What puts messages together; None for a base model."""
+        if choice == "plain":
+            return ChatTemplate.plain()
+        if not model.chat_template:
+            return None
         self._report.progress("template")
         vocabulary = model.vocabulary
-        try:
-            return (
-                ChatTemplate(
-                    source,
-                    bos_token=vocabulary.written(vocabulary.bos_id),
-                    eos_token=vocabulary.written(vocabulary.eos_id),
-                ),
-                "",
-            )
-        except TemplateFailed as error:
-            return None, error.detail or "?"
-        finally:
-            self._report.progress("loading")
+        template = ChatTemplate(
+            model.chat_template,
+            bos_token=vocabulary.written(vocabulary.bos_id),
+            eos_token=vocabulary.written(vocabulary.eos_id),
+        )
+        self._report.progress("loading")
+        return template
 
     def _files(self, command: Load, info: ModelInfo, plan: _Plan) -> StateFiles | None:
         if not (command.kv_folder and command.file_key and command.kv_limit_bytes > 0):

@@ -135,7 +135,7 @@ class LlamaWorker:
                     conversation=request.conversation,
                     prompt=keys or (_something(session),),
                     max_tokens=request.max_tokens,
-                    stop=request.stop,
+                    stop=request.stop + _stop_of(session, request),
                 )
             )
         finally:
@@ -152,7 +152,6 @@ class LlamaWorker:
         self, session: Session, request: GenerationRequest, report: Reporter
     ) -> tuple[Prompt, list[int]]:
         """The prompt, and its tokens with those marked that were drawn here."""
-        report.progress("template")
         tokenizer = DoubleVocabulary(session.model.vocabulary)
         prompt = prompts.build(
             session.template,
@@ -164,13 +163,13 @@ class LlamaWorker:
             fingerprint=session.info.fingerprint,
             plain=request.plain,
             encoder=session.encoder,
+            phase=report.progress,
         )
         return prompt, tokenizer.keys(prompt.ids)
 
     def render(self, messages: Sequence[PromptMessage], report: Reporter, *, plain: bool) -> Prompt:
         """The prompt that `messages` make, however long; raises NoModelLoaded, TemplateFailed."""
         session = self.session
-        report.progress("template")
         return prompts.build(
             session.template,
             messages,
@@ -181,6 +180,7 @@ class LlamaWorker:
             fingerprint=session.info.fingerprint,
             plain=plain,
             encoder=session.encoder,
+            phase=report.progress,
         )
 
     def tokenize(
@@ -264,6 +264,13 @@ def _counts(most: int) -> list[int]:
         return list(range(1, most + 1))
     step = (most - 1) / (_MEASURED_COUNTS - 1)
     return [1 + round(step * index) for index in range(_MEASURED_COUNTS)]
+
+
+def _stop_of(session: Session, request: GenerationRequest) -> tuple[str, ...]:
+    """What ends a reply for want of a token that does."""
+    if session.template is None or request.plain:
+        return ()
+    return session.template.stop
 
 
 def _something(session: Session) -> int:

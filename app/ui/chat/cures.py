@@ -37,7 +37,7 @@ class Cures:
             case "more_context":
                 self._load_with_more_context()
             case "plain":
-                self._models.load_without_template()
+                self._models.load_with_plain_template()
                 self._answer_what_failed()
             case _:
                 return False

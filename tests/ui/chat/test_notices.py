@@ -162,7 +162,7 @@ def test_a_template_that_failed_can_be_left_alone(qtbot, held, engines, finished
     engines.options["hold"] = False
     press(qtbot, held, "reply", "plain")
     finished()
-    assert engines.sent(Load)[-1].settings.use_template is False
+    assert engines.sent(Load)[-1].settings.template == "plain"
     assert texts(held.session) == ["Hello", "Hello there, friend."]
 
 

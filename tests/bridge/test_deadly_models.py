@@ -1,0 +1,70 @@
+"""Damaged model files that end llama.cpp, in the real engine: what is told, and that it goes on.
+
+The seeds are of `tests.engine.damaged`; `tests/engine/test_mutated_models.py` prints such ones.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.errors import EngineCrashed
+from tests.bridge.real_engine import LOAD_MS, Chat, real_host
+from tests.engine.damaged import damaged, write_sound
+
+
+@pytest.fixture
+def chat(qtbot, session, host) -> Chat:
+    return Chat(qtbot, session, host)
+
+
+@pytest.fixture
+def host(preferences):
+    with real_host(preferences) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    return write_sound(tmp_path_factory.mktemp("sound"))
+
+
+@pytest.fixture
+def deadly(sound, tmp_path, request):
+    """The file made from the seed that is the fixture's parameter."""
+    file = tmp_path / "deadly.gguf"
+    file.write_bytes(damaged(sound, request.param))
+    return file
+
+
+AT_LOAD = {"two tokens of one text": 15, "no layers": 53}
+AT_FIRST_TOKEN = {"a negative epsilon": 191}
+
+
+def check_crash(error: object, phase: str) -> None:
+    assert isinstance(error, EngineCrashed)
+    assert (error.signal_name, error.phase) == ("SIGABRT", phase)
+    assert "GGML_ASSERT" in error.detail
+    assert not error.deliberate
+
+
+@pytest.mark.parametrize("deadly", AT_LOAD.values(), ids=AT_LOAD, indirect=True)
+def test_a_model_that_ends_the_engine_while_it_loads_is_told(chat, host, sound, deadly):
+    chat.load(deadly)
+    assert host.state == "stopped"
+    check_crash(host.error, "loading")
+
+    chat.load_well(sound / "attention.gguf")
+    chat.answers()
+
+
+@pytest.mark.parametrize("deadly", AT_FIRST_TOKEN.values(), ids=AT_FIRST_TOKEN, indirect=True)
+def test_a_model_that_ends_the_engine_at_its_first_token_is_told(qtbot, chat, host, sound, deadly):
+    chat.load_well(deadly)
+    reply = chat.say("Hello")
+    assert reply.facts.ending == "interrupted"
+    assert reply.facts.error_kind == "EngineCrashed"
+    qtbot.waitUntil(lambda: host.state == "stopped", timeout=LOAD_MS)
+    check_crash(host.error, "prompt")
+
+    chat.load_well(sound / "attention.gguf")
+    chat.answers()
