@@ -382,8 +382,10 @@ class ChatPage(Pane):
                 if index is not None:
                     QGuiApplication.clipboard().setText(self.transcript.flow.source(index))
             case "regenerate":
+                self.focus_composer()
                 self._session.regenerate(node_id)
             case "continue":
+                self.focus_composer()
                 self._session.continue_reply(node_id)
             case "edit":
                 self.edit_message(node_id)
@@ -414,6 +416,8 @@ class ChatPage(Pane):
     # -- notices ----------------------------------------------------------
 
     def _on_notices_chosen(self, choice: str) -> None:
+        # Else the focus goes wherever Qt finds a place when the button is taken away.
+        self.focus_composer()
         if self._cures.apply(choice):
             return
         match choice:

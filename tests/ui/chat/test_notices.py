@@ -57,6 +57,7 @@ def test_a_crash_costs_one_notice_and_one_click(qtbot, held, engines, host):
     press(qtbot, held, "engine", "reload")
     qtbot.waitUntil(lambda: host.state == "ready")
     assert notice(held, "engine") is None
+    assert held.widget.composer.editor.hasFocus()
     assert last(held.session).facts.ending == "interrupted"
 
 

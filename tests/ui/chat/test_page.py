@@ -115,6 +115,7 @@ def test_answering_again_makes_a_version_that_can_be_switched(qtbot, chatting, e
     write(chatting, "Hello")
     finished()
     qtbot.mouseClick(footer(chatting, 1).buttons["regenerate"], LEFT)
+    assert chatting.widget.composer.editor.hasFocus()
     finished()
     assert shown(chatting) == ["Hello", "Second"]
     switch = footer(chatting, 1).branches
