@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
 
 from app.ui.appearance import Appearance
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 MODEL_SUFFIX = ".gguf"
+TITLE_IN_TOAST = 220
 
 
 def dropped_models(data: QMimeData) -> list[str]:
@@ -214,7 +216,11 @@ class Window(QWidget):
         self._session.delete(conversation)
         self._deleted.append(conversation)
         if summary.title:
-            text = fill(self.tr("“%1” was deleted"), summary.title)
+            # The toast cuts at the end, where it says what happened.
+            room = self._theme.px(TITLE_IN_TOAST)
+            metrics = QFontMetricsF(self._theme.font())
+            title = metrics.elidedText(summary.title, Qt.TextElideMode.ElideRight, room)
+            text = fill(self.tr("“%1” was deleted"), title)
         else:
             text = self.tr("The conversation was deleted")
         self.toast.say(text, self.tr("Undo"))

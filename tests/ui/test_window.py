@@ -152,6 +152,13 @@ def test_pinning_is_checked_while_it_is_so(window, actions, session, talks):
     assert not session.summary(talks[1]).pinned
 
 
+def test_a_long_title_leaves_room_to_say_that_it_was_deleted(window, actions, session, talks):
+    session.rename(talks[1], "A title that goes on and on about nothing in particular " * 3)
+    actions["chat.delete"].trigger()
+    assert window.toast.text.startswith("“A title that goes")
+    assert window.toast.text.endswith("…” was deleted")
+
+
 def test_a_deleted_conversation_is_brought_back(window, actions, session, talks, qtbot):
     assert not actions["chat.undo_delete"].isEnabled()
     actions["chat.delete"].trigger()
