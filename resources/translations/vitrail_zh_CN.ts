@@ -498,7 +498,7 @@
     </message>
     <message>
         <source>Changes apply to this conversation only; notches mark the defaults.</source>
-        <translation>更改只对此对话有效；滑块上的刻痕表示默认值。</translation>
+        <translation>更改仅对此对话有效；刻痕表示默认值。</translation>
     </message>
     <message>
         <source>Reset the system prompt</source>
@@ -662,7 +662,7 @@
     </message>
     <message>
         <source>Models run on the CPU: this build found no other device.</source>
-        <translation>模型在 CPU 上运行：当前构建未找到其他设备。</translation>
+        <translation>模型在 CPU 上运行：未找到其他设备。</translation>
     </message>
     <message>
         <source>How to use a GPU</source>
@@ -1375,11 +1375,11 @@
     </message>
     <message>
         <source>How many tokens the model can see at once, prompt and reply together</source>
-        <translation>模型一次能看到多少词元，提示词与回复合计</translation>
+        <translation>模型一次能看到的词元数，含提示词与回复</translation>
     </message>
     <message>
         <source>How many tokens of a prompt are read at once; with fewer, Stop acts sooner</source>
-        <translation>一次读取提示词的多少词元；越少，“停止”生效越快</translation>
+        <translation>一次读取多少提示词的词元；越少，停止得越快</translation>
     </message>
     <message>
         <source>Where the model runs</source>
@@ -1453,11 +1453,11 @@
     </message>
     <message>
         <source>q8_0 needs half the memory of f16, q4_0 a quarter; both are less exact</source>
-        <translation>q8_0 只需 f16 一半的内存，q4_0 只需四分之一；两者都不如 f16 精确</translation>
+        <translation>q8_0 内存减半，q4_0 只需四分之一，精度略低</translation>
     </message>
     <message>
         <source>q8_0 needs half the memory of f16, q4_0 a quarter</source>
-        <translation>q8_0 只需 f16 一半的内存，q4_0 只需四分之一</translation>
+        <translation>q8_0 内存减半，q4_0 只需四分之一</translation>
     </message>
     <message>
         <source>Never swaps the model to disk; needs enough free memory</source>
@@ -1970,7 +1970,7 @@
     </message>
     <message>
         <source>Drop tokens less likely than this share of the best one; 0 is off</source>
-        <translation>舍弃概率不到首选词元这一比例的词元；0 为关闭</translation>
+        <translation>舍弃低于首选概率此比例的词元；0 为关闭</translation>
     </message>
     <message>
         <source>Prefer tokens about as surprising as expected; 1 is off</source>
