@@ -732,7 +732,7 @@
     </message>
     <message>
         <source>Stopped by you</source>
-        <translation>已由你停止</translation>
+        <translation>已手动停止</translation>
     </message>
     <message>
         <source>Interrupted; what was written so far is kept</source>
