@@ -18,13 +18,14 @@ from app.core.errors import (
     ModelTooLarge,
     NotAModelFile,
     SettingOutOfRange,
+    TemplateFailed,
 )
-from app.engine.api import LoadSettings
+from app.engine.api import LoadSettings, PromptMessage
 from app.engine.llama.library import C
 from app.engine.llama.worker import LlamaWorker
 from app.engine.protocol import Load
 from tests.engine.llama.conftest import SMALL, Recorder, never
-from tests.models import with_metadata, with_template
+from tests.models import CHATML, with_metadata, with_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,6 @@ def test_what_a_model_is_gets_told(starter: Bench, starter_model: Path) -> None:
     assert (info.n_layer, info.n_ctx_train, info.n_ctx, info.n_vocab) == (31, 8192, 1024, 49_152)
     assert (info.offloaded_layers, info.device, info.memory) == (0, "CPU", "attention")
     assert info.has_template
-    assert not info.template_problem
     assert not info.may_differ
     assert info.kv_keys_per_token == info.kv_values_per_token == 30 * 3 * 64
 
@@ -214,17 +214,17 @@ def test_a_model_without_template_is_a_base_model(
     path = with_template(tiny_files["attention"], None, tmp_path / "m.gguf")
     bench = load_bench(path)
     assert not bench.info.has_template
-    assert not bench.info.template_problem
     assert bench.ask("the").completion.prompt_tokens == 3
 
 
 def test_a_template_that_does_not_compile_is_said(
-    load_bench: Callable[..., Bench], tiny_files: dict[str, Path], tmp_path: Path
+    tiny_files: dict[str, Path], tmp_path: Path
 ) -> None:
     path = with_template(tiny_files["attention"], "{% if %}", tmp_path / "m.gguf")
-    info = load_bench(path).info
-    assert not info.has_template
-    assert info.template_problem
+    error = refusal(path)
+    assert isinstance(error, TemplateFailed)
+    assert error.template == "tokenizer.chat_template"
+    assert "TemplateSyntaxError" in error.detail
 
 
 def test_a_name_is_found_in_the_file_or_beside_it(
@@ -283,10 +283,16 @@ def test_a_context_that_llama_refuses_is_said(
     assert isinstance(refusal(tiny_files["attention"]), ModelLoadFailed)
 
 
-def test_a_template_can_be_left_alone(
-    load_bench: Callable[..., Bench], tiny_files: dict[str, Path]
+@pytest.mark.parametrize("template", [CHATML, "{% if %}", None])
+def test_a_plain_template_can_be_used_instead(
+    load_bench: Callable[..., Bench],
+    tiny_files: dict[str, Path],
+    tmp_path: Path,
+    template: str | None,
 ) -> None:
-    settings = msgspec.structs.replace(SMALL, use_template=False)
-    bench = load_bench(tiny_files["attention"], settings)
-    assert not bench.info.has_template
-    assert bench.ask("the").completion.prompt_tokens == 3
+    path = with_template(tiny_files["attention"], template, tmp_path / "m.gguf")
+    bench = load_bench(path, msgspec.structs.replace(SMALL, template="plain"))
+    assert bench.info.has_template
+    message = PromptMessage(role="user", content="the")
+    rendered = bench.worker.render([message], Recorder(), plain=False)
+    assert rendered.text == "User: the\nAssistant:"

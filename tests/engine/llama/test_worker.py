@@ -14,6 +14,7 @@ from app.core.errors import (
     TemplateFailed,
 )
 from app.engine.api import GenerationRequest, LoadSettings, PromptMessage, Sampling
+from app.engine.llama.vocabulary import Vocabulary
 from app.engine.llama.worker import LlamaWorker, _counts
 from app.engine.worker import Worker
 from tests.engine.llama.conftest import SMALL, Bench, Recorder, never
@@ -72,6 +73,23 @@ def test_a_prompt_can_be_seen(starter: Bench) -> None:
     ids, _ = starter.worker.tokenize(rendered.text, add_special=False, parse_special=True)
     assert list(rendered.ids) == ids
     assert starter.worker.render([HELLO], report, plain=True).text == "hello"
+
+
+def test_time_spent_on_the_tokens_of_a_prompt_is_not_the_templates(
+    starter: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = Recorder()
+    during = set()
+    tokenize = Vocabulary.tokenize
+
+    def watched(self: Vocabulary, *values: object, **named: object) -> list[int]:
+        during.add(report.phases[-1][0])
+        return tokenize(self, *values, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Vocabulary, "tokenize", watched)
+    starter.worker.render([HELLO], report, plain=False)
+    starter.ask("Hello again.", report=report, max_tokens=1)
+    assert during == {"prompt"}
 
 
 def test_a_reply_enters_the_next_prompt_by_its_ids(starter: Bench) -> None:
