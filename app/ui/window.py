@@ -184,14 +184,20 @@ class Window(QWidget):
     def toggle_sidebar(self) -> None:
         """Show or hide the conversations."""
         self.show_page("chat")
+        held = self._holds(self.sidebar, self.focusWidget())
         self.shell.toggle("left")
+        if held and not self.shell.visible("left"):
+            self.page.focus_composer()
         if self.shell.visible("left") and not self.shell.docked("left"):
             self.sidebar.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def toggle_panel(self) -> None:
         """Show or hide the settings of the conversation."""
         self.show_page("chat")
+        held = self._holds(self.panel, self.focusWidget())
         self.shell.toggle("right")
+        if held and not self.shell.visible("right"):
+            self.page.focus_composer()
         if self.shell.visible("right") and not self.shell.docked("right"):
             self.panel.focus_first()
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 HEIGHT = 48
+FIELD = 28
+PAD = 8
+"""Beside the words of the title, where its field has its padding."""
 LONGEST_TITLE = 200
 
 
@@ -36,9 +39,10 @@ class Title(Label):
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, 14, 600, elide=True, parent=parent)
-        self._ring = KeyboardFocus(theme, self, radius=4)
+        self._ring = KeyboardFocus(theme, self, radius=6)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setContentsMargins(PAD, 0, PAD, 0)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click edits."""
@@ -77,7 +81,7 @@ class Header(Pane):
         self._renaming = False
         self.picker = picker
         self.title = Title(theme, parent=self)
-        self.field = TextField(theme, size=14, parent=self)
+        self.field = TextField(theme, size=14, height=FIELD, parent=self)
         self.field.setMaxLength(LONGEST_TITLE)
         self.panel = IconButton(theme, "ph.square-half", 30, 18, parent=self)
         self.panel.follow(actions["view.panel"])
@@ -92,7 +96,7 @@ class Header(Pane):
     def _lay_out(self) -> None:
         self.field.hide()
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 0, 10, 1)
+        row.setContentsMargins(20 - PAD, 0, 10, 1)
         row.setSpacing(4)
         row.addWidget(self.title, 1)
         row.addWidget(self.field, 1)
@@ -177,3 +181,4 @@ class Header(Pane):
 
     def _on_theme_changed(self) -> None:
         self.setFixedHeight(self._theme.px(HEIGHT))
+        self.title.setFixedHeight(self._theme.px(FIELD))

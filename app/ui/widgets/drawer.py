@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import shiboken6
 from PySide6.QtCore import (
     QEasingCurve,
     QEvent,
@@ -51,6 +52,7 @@ class Drawer(QWidget):
         self._width = 0
         self._part = 0.0
         self._opened = False
+        self._returns_to: QWidget | None = None
         self._slide = QVariantAnimation(self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._slide.valueChanged.connect(self._on_slide_value_changed)
@@ -82,6 +84,7 @@ class Drawer(QWidget):
         """Slide in."""
         if not self._opened:
             self._opened = True
+            self._returns_to = self.window().focusWidget()
             QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
             self.show()
             self.raise_()
@@ -92,7 +95,17 @@ class Drawer(QWidget):
         if self._opened:
             self._opened = False
             QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+            if not at_once:
+                self._give_focus_back()
             self._animate(0.0, at_once=at_once)
+
+    def _give_focus_back(self) -> None:
+        """To what had it before, where it is still in here; Qt would take whatever comes next."""
+        focused, before = self.window().focusWidget(), self._returns_to
+        self._returns_to = None
+        inside = focused is not None and self.isAncestorOf(focused)
+        if inside and before is not None and shiboken6.isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Close on a click beside it."""

@@ -95,8 +95,9 @@ class Label(QLabel):
         role = self._role if self.isEnabled() else "disabled"
         align = self.alignment() | Qt.AlignmentFlag.AlignVCenter
         color = self._theme.color(role)
-        cut_text(QPainter(self), self.rect(), self.text(), self.font(), color, align)
-        whole = text_width(self.text(), self.font()) <= self.width() + 0.5
+        room = self.contentsRect()
+        cut_text(QPainter(self), room, self.text(), self.font(), color, align)
+        whole = text_width(self.text(), self.font()) <= room.width() + 0.5
         hint = "" if whole else self.text()
         if hint != self.toolTip():
             self.setToolTip(hint)

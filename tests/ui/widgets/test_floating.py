@@ -46,6 +46,18 @@ def test_a_drawer_opens_at_its_side_and_closes_with_escape(drawer, window, qtbot
     assert not drawer.isVisible()
 
 
+def test_a_drawer_gives_the_focus_back(drawer, window, qtbot):
+    before = QLineEdit(window)
+    QLineEdit(window).show()
+    before.show()
+    before.setFocus()
+    drawer.reveal()
+    content = drawer.findChild(QLineEdit)
+    content.setFocus()
+    qtbot.keyClick(content, Qt.Key.Key_Escape)
+    qtbot.waitUntil(before.hasFocus)
+
+
 def test_escape_in_a_drawer_is_no_shortcut(drawer, window, qtbot):
     stopped = []
     stop = QAction(window)
