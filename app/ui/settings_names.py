@@ -52,6 +52,7 @@ def _load_names() -> dict[str, str]:
         "n_batch": translate("Setting", "Batch size"),
         "threads": translate("Setting", "Threads"),
         "rpc_servers": translate("Setting", "RPC servers"),
+        "template": translate("Setting", "Plain chat template"),
     }
 
 

@@ -1378,6 +1378,10 @@
         <translation>模型一次能看到的词元数，含提示词与回复</translation>
     </message>
     <message>
+        <source>Marks who speaks with ordinary words instead of the model&apos;s own template</source>
+        <translation>用普通文字标明发言者，而不使用模型自带的模板</translation>
+    </message>
+    <message>
         <source>How many tokens of a prompt are read at once; with fewer, Stop acts sooner</source>
         <translation>一次读取多少提示词的词元；越少，停止得越快</translation>
     </message>
@@ -1947,6 +1951,10 @@
     <message>
         <source>Lock in memory</source>
         <translation>锁定在内存中</translation>
+    </message>
+    <message>
+        <source>Plain chat template</source>
+        <translation>简单对话模板</translation>
     </message>
     <message>
         <source>Higher values make replies more varied, lower ones more predictable</source>

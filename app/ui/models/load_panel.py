@@ -23,7 +23,8 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.number_row import NumberRow
 from app.ui.widgets.page import Page
 from app.ui.widgets.pane import Pane
-from app.ui.widgets.setting_row import heading
+from app.ui.widgets.setting_row import SettingRow, heading
+from app.ui.widgets.toggle import Switch
 
 if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
@@ -71,6 +72,8 @@ class LoadPanel(QWidget):
         self._facts = Label(theme, 11.5, role="muted", wrap=True)
         self._needs = Label(theme, 11.5, role="muted", wrap=True)
         self.context = NumberRow(theme, Span(LEAST_CONTEXT, UNKNOWN_CONTEXT, 256, curve=2.5))
+        self.plain = Switch(theme)
+        self._plain_row = SettingRow(theme, self.plain, always_beside=True)
         self._device_title = heading(theme)
         self.device = DeviceRows(theme)
         self._memory_title = heading(theme)
@@ -91,6 +94,7 @@ class LoadPanel(QWidget):
             self._facts,
             self.context,
             self._needs,
+            self._plain_row,
             self._device_title,
             self.device,
             self._memory_title,
@@ -116,6 +120,7 @@ class LoadPanel(QWidget):
     def _connect(self) -> None:
         self.context.changed.connect(self._on_context_changed)
         self.context.reset.connect(self._on_context_reset)
+        self.plain.clicked.connect(self._on_plain_clicked)
         self.batch.changed.connect(self._on_batch_changed)
         self.batch.reset.connect(self._on_batch_reset)
         for rows in (self.device, self.memory, self.threads):
@@ -149,6 +154,7 @@ class LoadPanel(QWidget):
         self._name.setText(" ".join((name, quantization)).strip())
         self._facts.setText(self._facts_text(info))
         self._show_context(info)
+        self.plain.setChecked(draft.template == "plain")
         self.device.show_settings(draft, self._models.devices, info)
         self.memory.show_settings(draft)
         self.threads.show_settings(draft)
@@ -223,6 +229,9 @@ class LoadPanel(QWidget):
     def _on_context_reset(self) -> None:
         self._take(replace(self._draft, n_ctx=0))
 
+    def _on_plain_clicked(self, on: bool) -> None:
+        self._take(replace(self._draft, template="plain" if on else "model"))
+
     def _on_batch_changed(self, value: float) -> None:
         self._take(replace(self._draft, n_batch=round(value)))
 
@@ -249,6 +258,10 @@ class LoadPanel(QWidget):
         self.context.set_texts(
             setting_name("n_ctx"),
             self.tr("How many tokens the model can see at once, prompt and reply together"),
+        )
+        self._plain_row.set_texts(
+            setting_name("template"),
+            self.tr("Marks who speaks with ordinary words instead of the model's own template"),
         )
         self.batch.set_texts(
             setting_name("n_batch"),

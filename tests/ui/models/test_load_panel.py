@@ -43,6 +43,7 @@ class TestApply:
         panel.memory.values.activated.emit(2)
         panel.memory.mmap.click()
         panel.memory.mlock.click()
+        panel.plain.click()
         panel.batch.field.setValue(512)
         panel.device.servers.setText("10.0.0.2:50052")
         panel.device.servers.textEdited.emit("10.0.0.2:50052")
@@ -61,7 +62,17 @@ class TestApply:
             n_batch=512,
             rpc_servers=("10.0.0.2:50052",),
             threads=3,
+            template="plain",
         )
+
+    def test_goes_back_to_the_models_own_template(self, panel, host):
+        host.remembered[PATH] = LoadSettings(template="plain")
+        host.changed.emit()
+        assert panel.plain.isChecked()
+
+        panel.plain.click()
+
+        assert applied(panel, host) == LoadSettings()
 
     def test_waits_until_something_is_different(self, panel):
         assert not panel.apply.isEnabled()
