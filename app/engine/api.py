@@ -143,7 +143,7 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
 
     Attributes:
         path: the file.
-        name: `general.name`, else the file's stem.
+        name: what the file is called, without its quantization.
         architecture: `general.architecture`.
         quantization: as llama_model_desc says it, for example `Q4_1`.
         size_bytes: of all tensors (llama_model_size).

@@ -17,6 +17,7 @@ from app.core.errors import (
 from app.engine.llama.library import C, Log, set_fields
 from app.engine.llama.limits import BYTES_PER_VALUE, check_sampling_value
 from app.engine.llama.vocabulary import Vocabulary
+from app.inspection.filename import file_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -156,8 +157,8 @@ class Model:
 
     @property
     def name(self) -> str:
-        """`general.name`, else the file's stem."""
-        return self.metadata.get("general.name", "").strip() or Path(self.path).stem
+        """What the file is called (`app.inspection.filename`)."""
+        return file_title(self.path).name
 
     @property
     def architecture(self) -> str:

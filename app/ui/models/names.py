@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+
+from app.inspection import filename
 
 if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
@@ -26,4 +27,4 @@ def file_title(path: str, files: ModelFiles | None = None) -> tuple[str, str]:
     for known in files.recent() if files is not None else ():
         if known.path == path and known.name:
             return known.name, known.quantization
-    return Path(path).stem, ""
+    return filename.file_title(path)

@@ -227,12 +227,12 @@ def test_a_template_that_does_not_compile_is_said(
     assert "TemplateSyntaxError" in error.detail
 
 
-def test_a_name_is_found_in_the_file_or_beside_it(
+def test_a_model_is_called_what_its_file_is_called(
     load_bench: Callable[..., Bench], tiny_files: dict[str, Path], tmp_path: Path
 ) -> None:
-    assert load_bench(tiny_files["attention"]).info.name == "Tiny llama"
-    path = with_metadata(tiny_files["attention"], tmp_path / "Nameless.gguf", general__name=None)
-    assert load_bench(path).info.name == "Nameless"
+    path = tmp_path / "My-Model.F32.gguf"
+    path.write_bytes(tiny_files["attention"].read_bytes())
+    assert load_bench(path).info.name == "My-Model"
 
 
 def test_the_next_load_takes_the_place_of_the_one_before(
