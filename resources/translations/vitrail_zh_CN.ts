@@ -1607,6 +1607,14 @@
         <translation>扩大到 %1 词元</translation>
     </message>
     <message>
+        <source>Without the earlier messages it still needs %1 tokens, and the context holds %2. Edit it to a shorter one, or choose a model with a longer context.</source>
+        <translation>不计之前的消息，它仍需要 %1 个词元，而上下文只能容纳 %2 个。请把它改短，或选择上下文更长的模型。</translation>
+    </message>
+    <message>
+        <source>The last message is too long</source>
+        <translation>最后一条消息过长</translation>
+    </message>
+    <message>
         <source>The conversation needs %1 tokens and the context holds %2. The oldest messages can be left out of what the model reads; nothing is deleted.</source>
         <translation>此对话需要 %1 词元，上下文可容纳 %2 词元。可以让模型不再读取最早的消息；内容不会被删除。</translation>
     </message>

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.chat.conversation import ReplyFacts
     from app.core.errors import VitrailError
+    from app.engine.api import ModelInfo
     from app.ui.theme import Theme
 
 translate = QCoreApplication.translate
@@ -142,12 +143,15 @@ def _reply_note(session: ChatSession, models: ModelHost) -> Note | None:
     # An engine that died is said by its own notice, and under the reply.
     if facts.ending != "failed" or not facts.error_kind:
         return None
-    return _error_note(facts, models)
+    left_out = session.resolved().overflow != "stop"
+    return _error_note(facts, models, left_out=left_out)
 
 
-def _error_note(facts: ReplyFacts, models: ModelHost) -> Note | None:
+def _error_note(facts: ReplyFacts, models: ModelHost, *, left_out: bool) -> Note | None:
     error = from_wire(facts.error_kind, facts.error_fields)
     if isinstance(error, errors.ContextOverflow):
+        if left_out:
+            return _too_long_note(error.prompt_tokens, models)
         return _context_note(max(error.prompt_tokens, error.n_ctx), models)
     choices: tuple[Choice, ...] = ("answer",)
     if isinstance(error, _TEMPLATE_ERRORS):
@@ -155,18 +159,42 @@ def _error_note(facts: ReplyFacts, models: ModelHost) -> Note | None:
     return _from_error("reply", error, choices)
 
 
+def _too_long_note(needed: int, models: ModelHost) -> Note | None:
+    """What may be left out was left out already, and it was not enough."""
+    info = models.info
+    if info is None or info.n_ctx > needed:
+        return None
+    reason = fill(
+        translate(
+            "Notices",
+            "Without the earlier messages it still needs %1 tokens, and the context holds %2. "
+            "Edit it to a shorter one, or choose a model with a longer context.",
+        ),
+        count(needed),
+        count(info.n_ctx),
+    )
+    title = translate("Notices", "The last message is too long")
+    more, names = _more_context(info)
+    choices: tuple[Choice, ...] = (*more, "answer", "choose")
+    return Note("reply", "warning", title, reason, choices, "ph.stack", names=names)
+
+
+def _more_context(info: ModelInfo) -> tuple[tuple[Choice, ...], dict[Choice, str]]:
+    """The button that makes the context larger, where the model was trained for more."""
+    larger = min(info.n_ctx_train, 2 * info.n_ctx)
+    if larger <= info.n_ctx:
+        return (), {}
+    name = fill(translate("Notices", "Extend to %1 tokens"), count(larger))
+    return ("more_context",), {"more_context": name}
+
+
 def _context_note(needed: int, models: ModelHost) -> Note | None:
     info = models.info
     if info is None or info.n_ctx > needed:
         # Another model, or the same with more room: it fits now.
         return None
-    size = info.n_ctx
-    larger = min(info.n_ctx_train, 2 * size)
-    choices: list[Choice] = ["drop_oldest", "keep_latest"]
-    names: dict[Choice, str] = {}
-    if larger > size:
-        choices.insert(0, "more_context")
-        names["more_context"] = fill(translate("Notices", "Extend to %1 tokens"), count(larger))
+    more, names = _more_context(info)
+    choices: tuple[Choice, ...] = (*more, "drop_oldest", "keep_latest")
     reason = fill(
         translate(
             "Notices",
@@ -174,10 +202,10 @@ def _context_note(needed: int, models: ModelHost) -> Note | None:
             "left out of what the model reads; nothing is deleted.",
         ),
         count(needed),
-        count(size),
+        count(info.n_ctx),
     )
     title = translate("Notices", "The context is full")
-    return Note("reply", "warning", title, reason, tuple(choices), "ph.stack", names=names)
+    return Note("reply", "warning", title, reason, choices, "ph.stack", names=names)
 
 
 def _waiting_note(session: ChatSession, models: ModelHost) -> Note | None:

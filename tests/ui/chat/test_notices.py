@@ -131,6 +131,15 @@ def test_a_full_context_offers_what_to_leave_out(qtbot, held, engines, finished)
     assert notice(held, "reply") is None
 
 
+def test_what_leaving_out_cannot_cure_is_not_offered_again(qtbot, held, engines):
+    fail(qtbot, held, engines, ContextOverflow(prompt_tokens=2300, n_ctx=2048))
+    press(qtbot, held, "reply", "drop_oldest")
+    qtbot.waitUntil(lambda: engines.last.job != 0)
+    fail(qtbot, held, engines, ContextOverflow(prompt_tokens=2250, n_ctx=2048))
+    assert "2,250" in notice(held, "reply").reason.text()
+    assert set(buttons(held, "reply")) == {"more_context", "answer", "choose"}
+
+
 def test_a_full_context_can_be_made_larger(qtbot, held, engines, host, finished):
     fail(qtbot, held, engines, ContextOverflow(prompt_tokens=2300, n_ctx=2048))
     assert buttons(held, "reply")["more_context"].text() == "Extend to 4,096 tokens"
