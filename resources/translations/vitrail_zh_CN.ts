@@ -32,10 +32,6 @@
         <translation>包含版本、设备和日志末尾几行，不含你写的任何内容</translation>
     </message>
     <message>
-        <source>Open-source components and their licenses</source>
-        <translation>开源组件及其许可证</translation>
-    </message>
-    <message>
         <source>Hide details</source>
         <translation>隐藏详情</translation>
     </message>
@@ -50,6 +46,10 @@
     <message>
         <source>Sandbox</source>
         <translation>沙箱</translation>
+    </message>
+    <message>
+        <source>Components and licenses</source>
+        <translation>组件与许可证</translation>
     </message>
     <message>
         <source>Copied. Paste it where you ask for help.</source>
@@ -1608,7 +1608,7 @@
     </message>
     <message>
         <source>Without the earlier messages it still needs %1 tokens, and the context holds %2. Edit it to a shorter one, or choose a model with a longer context.</source>
-        <translation>不计之前的消息，它仍需要 %1 个词元，而上下文只能容纳 %2 个。请把它改短，或选择上下文更长的模型。</translation>
+        <translation>不计之前的消息，它仍需要 %1 词元，上下文可容纳 %2 词元。请把它改短，或选择上下文更长的模型。</translation>
     </message>
     <message>
         <source>The last message is too long</source>
