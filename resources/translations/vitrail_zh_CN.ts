@@ -1379,7 +1379,7 @@
     </message>
     <message>
         <source>Marks who speaks with ordinary words instead of the model&apos;s own template</source>
-        <translation>用普通文字标明发言者，而不使用模型自带的模板</translation>
+        <translation>用普通文字标明说话者，不使用模型自带的模板</translation>
     </message>
     <message>
         <source>How many tokens of a prompt are read at once; with fewer, Stop acts sooner</source>
@@ -1608,11 +1608,11 @@
     </message>
     <message>
         <source>Without the earlier messages it still needs %1 tokens, and the context holds %2. Edit it to a shorter one, or choose a model with a longer context.</source>
-        <translation>不计之前的消息，它仍需要 %1 词元，上下文可容纳 %2 词元。请把它改短，或选择上下文更长的模型。</translation>
+        <translation>即使略去更早的消息，它仍需要 %1 词元，而上下文只能容纳 %2 词元。请将它改短，或选择上下文更长的模型。</translation>
     </message>
     <message>
         <source>The last message is too long</source>
-        <translation>最后一条消息过长</translation>
+        <translation>最后一条消息太长</translation>
     </message>
     <message>
         <source>The conversation needs %1 tokens and the context holds %2. The oldest messages can be left out of what the model reads; nothing is deleted.</source>

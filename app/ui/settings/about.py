@@ -121,7 +121,7 @@ class AboutSection(Section):
             self.tr("Versions, devices and the last lines of the log, but nothing that you wrote")
         )
         self._sandbox_title.setText(self.tr("Sandbox"))
-        self.licenses.set_texts(self.tr("Open-source components and their licenses"))
+        self.licenses.set_texts(self.tr("Components and licenses"))
         self.probes.retranslate()
         self.refresh()
 
