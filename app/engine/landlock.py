@@ -110,7 +110,7 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
     if sys.platform == "linux":
         try:
             fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        except OSError:
+        except (OSError, ValueError):  # not there, or no path at all (NUL)
             return
         try:
             if not path.is_dir():

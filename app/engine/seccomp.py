@@ -1,9 +1,11 @@
-"""A seccomp filter for the engine: no sockets, no other program, no other process (Linux).
+"""A seccomp filter for the engine: no sockets, no other program or process, no rights (Linux).
 
 A deny-list, since an allow-list breaks with each libc: whatever is not named here goes on working.
 Denied calls fail with EPERM, `clone3` with ENOSYS, so that glibc makes threads by `clone`, whose
-flags a filter can read. Follows ``Documentation/userspace-api/seccomp_filter.rst``; numbers from
-``asm/unistd_64.h`` (x86_64) and ``asm-generic/unistd.h`` (aarch64).
+flags a filter can read. Changing modes, owners and attributes of files is denied too: Landlock
+leaves that open for every file of the user. Follows
+``Documentation/userspace-api/seccomp_filter.rst``; numbers from ``asm/unistd_64.h`` (x86_64) and
+``asm-generic/unistd.h`` (aarch64).
 """
 
 from __future__ import annotations
@@ -33,8 +35,12 @@ _FIRST_ARGUMENT_AT = 16
 _CLONE_THREAD = 0x10000
 _X32 = 0x40000000
 
-# The same on both: io_uring, pidfds and the new mount calls came after the numbers were unified.
-_COMMON = (424, 425, 426, 427, 428, 429, 430, 431, 432, 433, 434, 438, 442)
+# The same on both: these came after the numbers were unified.
+_COMMON = (
+    *(424, 425, 426, 427, 434, 438),  # pidfd_send_signal io_uring_* pidfd_open pidfd_getfd
+    *(428, 429, 430, 431, 432, 433, 442),  # the new mount calls
+    *(452, 463, 466),  # fchmodat2 setxattrat removexattrat
+)
 _CLONE3 = 435
 
 
@@ -46,8 +52,9 @@ class _Architecture:
         audit: its AUDIT_ARCH constant.
         seccomp: the system call that installs a filter.
         clone: allowed for threads only.
-        own: calls allowed when their first argument is this process (or 0): kill, tgkill,
-            prlimit64.
+        own: calls allowed when their first argument is this process: kill, tgkill. Not 0, which
+            means its whole group, the window included.
+        own_or_zero: allowed for 0 too, which means this process: prlimit64.
         denied: never allowed.
     """
 
@@ -55,6 +62,7 @@ class _Architecture:
     seccomp: int
     clone: int
     own: tuple[int, ...]
+    own_or_zero: tuple[int, ...]
     denied: tuple[int, ...]
 
 
@@ -62,7 +70,8 @@ _X86_64 = _Architecture(
     audit=0xC000003E,
     seccomp=317,
     clone=56,
-    own=(62, 234, 302),
+    own=(62, 234),
+    own_or_zero=(302,),
     denied=(
         *(41, 42, 43, 49, 50, 53, 288),  # socket connect accept bind listen socketpair accept4
         *(57, 58, 59, 322),  # fork vfork execve execveat
@@ -73,13 +82,16 @@ _X86_64 = _Architecture(
         *(175, 176, 313, 246, 320),  # init_module delete_module finit_module kexec_load kexec_file
         *(248, 249, 250),  # add_key request_key keyctl
         *(298, 303, 304, 321, 323),  # perf_event_open name_to/open_by_handle bpf userfaultfd
+        *(90, 91, 268, 92, 93, 94, 260),  # chmod fchmod fchmodat chown fchown lchown fchownat
+        *(188, 189, 190, 197, 198, 199),  # setxattr lsetxattr fsetxattr and their removexattr
     ),
 )
 _AARCH64 = _Architecture(
     audit=0xC00000B7,
     seccomp=277,
     clone=220,
-    own=(129, 131, 261),
+    own=(129, 131),
+    own_or_zero=(261,),
     denied=(
         *(198, 203, 202, 200, 201, 199, 242),
         *(221, 281),
@@ -90,6 +102,8 @@ _AARCH64 = _Architecture(
         *(105, 106, 273, 104, 294),
         *(217, 218, 219),
         *(241, 264, 265, 280, 282),
+        *(52, 53, 54, 55),
+        *(5, 6, 7, 14, 15, 16),
     ),
 )
 _ARCHITECTURES = {"x86_64": _X86_64, "aarch64": _AARCH64}
@@ -142,12 +156,14 @@ def assemble(architecture: _Architecture, pid: int) -> bytes:
         (_RETURN, 0, 0, denied),
         (_RETURN, 0, 0, _ALLOW),
     ]
-    for number in architecture.own:
+    for number in (*architecture.own, *architecture.own_or_zero):
+        # Where 0 does not count, the process is asked for twice.
+        other = 0 if number in architecture.own_or_zero else pid
         program += [
             (_JUMP_EQUAL, 0, 5, number),
             (_LOAD_WORD, 0, 0, _FIRST_ARGUMENT_AT),
             (_JUMP_EQUAL, 2, 0, pid),
-            (_JUMP_EQUAL, 1, 0, 0),
+            (_JUMP_EQUAL, 1, 0, other),
             (_RETURN, 0, 0, denied),
             (_RETURN, 0, 0, _ALLOW),
         ]

@@ -148,6 +148,38 @@ def test_processes_are_denied_and_threads_are_not() -> None:
 
 
 @has_seccomp
+def test_the_group_of_the_window_cannot_be_signalled() -> None:
+    result = in_a_process("seccomp.install()\nresult = [attempt(os.kill, 0, 0)]")
+    assert result == [1]
+
+
+@has_seccomp
+def test_modes_owners_and_attributes_of_files_cannot_be_changed(tmp_path: Path) -> None:
+    file = tmp_path / "diary.txt"
+    file.touch(mode=0o600)
+    result = in_a_process(
+        "sandbox.confine(sandbox.runtime_paths(), [], seccomp=True)\n"
+        "result = [\n"
+        "    attempt(os.chmod, file, 0o666),\n"
+        "    attempt(os.chown, file, -1, -1),\n"
+        "    attempt(os.setxattr, file, 'user.x', b'1'),\n"
+        "    attempt(os.removexattr, file, 'user.x'),\n"
+        "]",
+        file=str(file),
+    )
+    assert result == [1, 1, 1, 1]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@has_landlock
+def test_a_path_that_is_none_is_left_out() -> None:
+    result = in_a_process(
+        "result = landlock.restrict([Path('a\\0b'), *sandbox.runtime_paths()], []) > 0"
+    )
+    assert result is True
+
+
+@has_seccomp
 def test_threads_from_before_are_covered_by_the_filter() -> None:
     result = in_a_process(
         "go, seen = threading.Event(), []\n"
@@ -178,7 +210,13 @@ def test_a_filter_is_a_program_the_kernel_could_take(machine: str) -> None:
     raw = seccomp.assemble(architecture, 1234)
     assert len(raw) % 8 == 0
     assert len(raw) // 8 < 4096
-    numbers = [architecture.clone, *architecture.own, *architecture.denied, *seccomp._COMMON]
+    numbers = [
+        architecture.clone,
+        *architecture.own,
+        *architecture.own_or_zero,
+        *architecture.denied,
+        *seccomp._COMMON,
+    ]
     assert len(set(numbers)) == len(numbers)
 
 
