@@ -258,6 +258,7 @@ class EngineClient:
         except subprocess.TimeoutExpired:
             started.process.kill()
             started.process.wait()
+        started.release()
         self._commands.put(None)
         for thread in self._threads:
             if thread.name == "engine-output":

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _KEPT = {
     "HOME",
@@ -115,12 +115,14 @@ class Started:
         commands: descriptor to write commands to.
         events: descriptor to read events from.
         output: descriptor to read what it writes on stdout and stderr from.
+        release: called once it has ended: gives back what tied it to this process.
     """
 
     process: subprocess.Popen[bytes]
     commands: int
     events: int
     output: int
+    release: Callable[[], None]
 
 
 def start(launch: Launch) -> Started:
@@ -143,7 +145,19 @@ def start(launch: Launch) -> Started:
     finally:
         for fd in (command_end, event_end, output_end):
             os.close(fd)
-    return Started(process, commands, events, output)
+    return Started(process, commands, events, output, _tie(process.pid))
+
+
+def _tie(pid: int) -> Callable[[], None]:
+    """Make the process end with this one, where it cannot see to that itself."""
+    if sys.platform == "win32":
+        from app.engine.tether import JobObject  # noqa: PLC0415
+
+        job = JobObject()
+        job.add(pid)
+        return job.close
+    else:  # noqa: RET505 - the type checker follows branches by platform, not returns
+        return lambda: None
 
 
 def _spawn(launch: Launch, fd_in: int, fd_out: int, output: int) -> subprocess.Popen[bytes]:

@@ -60,6 +60,8 @@ if sys.platform == "win32":
 
     _KILL_ON_JOB_CLOSE = 0x2000
     _EXTENDED_LIMITS = 9
+    _MAY_JOIN = 0x0101
+    """PROCESS_SET_QUOTA and PROCESS_TERMINATE, which AssignProcessToJobObject asks for."""
 
     class _BasicLimits(ctypes.Structure):
         """JOBOBJECT_BASIC_LIMIT_INFORMATION."""
@@ -94,6 +96,7 @@ if sys.platform == "win32":
         def __init__(self) -> None:
             self._kernel = ctypes.WinDLL("kernel32", use_last_error=True)
             self._kernel.CreateJobObjectW.restype = wintypes.HANDLE
+            self._kernel.OpenProcess.restype = wintypes.HANDLE
             self._handle = self._kernel.CreateJobObjectW(None, None)
             limits = _ExtendedLimits()
             limits.BasicLimitInformation.LimitFlags = _KILL_ON_JOB_CLOSE
@@ -104,11 +107,14 @@ if sys.platform == "win32":
                 ctypes.sizeof(limits),
             )
 
-        def add(self, process_handle: int) -> None:
-            """Put the process behind `process_handle` into the group."""
-            self._kernel.AssignProcessToJobObject(
-                wintypes.HANDLE(self._handle), wintypes.HANDLE(process_handle)
-            )
+        def add(self, pid: int) -> None:
+            """Put a process into the group; one that has ended already is left out."""
+            process = self._kernel.OpenProcess(_MAY_JOIN, False, pid)
+            if process:
+                self._kernel.AssignProcessToJobObject(
+                    wintypes.HANDLE(self._handle), wintypes.HANDLE(process)
+                )
+                self._kernel.CloseHandle(wintypes.HANDLE(process))
 
         def close(self) -> None:
             """End what is in the group and give the handle back."""
