@@ -38,6 +38,7 @@ MAX_ALTERNATIVES = 64
 
 _ROUNDING = 1e-3
 _CERTAIN = 1 + _ROUNDING
+_IDS = range(2**31)
 
 LENGTH = struct.Struct(">I")
 
@@ -309,8 +310,8 @@ def decode_command(payload: bytes) -> Command:
 def decode_event(payload: bytes) -> Event:
     """The event in `payload`; raises EngineProtocolError.
 
-    Numbers that the window computes with are looked at too: a token's probabilities lie between 0
-    and 1 (but for rounding), times are finite.
+    Numbers that the window computes with or stores are looked at too: a token's probabilities lie
+    between 0 and 1 (but for rounding), ids and ranks have 31 bits, times are finite.
     """
     try:
         event = _events.decode(payload)
@@ -331,9 +332,11 @@ def _plausible(token: Token) -> bool:
     return (
         0 <= token.probability <= _CERTAIN
         and -_ROUNDING <= token.entropy < math.inf
-        and token.rank >= 0
+        and token.id in _IDS
+        and token.rank in _IDS
         and len(token.alternative_ids) == len(probabilities) <= MAX_ALTERNATIVES
         and all(0 <= probability <= _CERTAIN for probability in probabilities)
+        and all(number in _IDS for number in token.alternative_ids)
     )
 
 

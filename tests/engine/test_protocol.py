@@ -157,7 +157,11 @@ NAN, INFINITE = float("nan"), float("inf")
         {"entropy": NAN},
         {"entropy": -1.0},
         {"rank": -1},
+        {"rank": 2**31},
+        {"id": -1},
+        {"id": 2**31},
         {"alternative_ids": (1,)},
+        {"alternative_ids": (*range(9), 2**40)},
         {"alternative_probabilities": tuple([NAN] * 10)},
         {
             "alternative_ids": tuple(range(10_000)),
