@@ -342,6 +342,7 @@ class ModelHost(QObject):
             if self.state == "starting":
                 self._set_state("loading")
         elif isinstance(event, Loaded):
+            self._deaths.loaded()
             self.info = event.model
             self.sandbox = event.sandbox
             self.devices = event.devices or self.devices
@@ -438,7 +439,7 @@ class ModelHost(QObject):
             process.deleteLater()
         self._forget_model()
         if not deliberate:
-            self._deaths.died()
+            self._deaths.died(loading=loading)
             loop = self._deaths.loop()
             error = dataclasses.replace(loop, detail=error.detail) if loop else error
         self.error = error

@@ -138,7 +138,11 @@ class Watchdog:
 
 
 class DeathCount:
-    """Counts the deaths of engines; three in a minute end automatic restarts."""
+    """Counts the deaths of engines; three in a minute end automatic restarts.
+
+    So do three in a row while loading, however long each took: a large model may need minutes to
+    get where it dies.
+    """
 
     def __init__(
         self,
@@ -151,19 +155,27 @@ class DeathCount:
         self._limit = limit
         self._window_s = window_s
         self._times: deque[float] = deque(maxlen=limit)
+        self._at_load = 0
 
-    def died(self) -> None:
-        """An engine ended without being asked to."""
+    def died(self, *, loading: bool = False) -> None:
+        """An engine ended without being asked to; `loading`: before its model was ready."""
         self._times.append(self._clock())
+        self._at_load = self._at_load + 1 if loading else 0
+
+    def loaded(self) -> None:
+        """A model became ready."""
+        self._at_load = 0
 
     def forgive(self) -> None:
         """The user chose to try again: count from zero."""
         self._times.clear()
+        self._at_load = 0
 
     def loop(self) -> EngineCrashLoop | None:
         """The error to show while there were too many deaths lately."""
-        since = self._clock() - self._window_s
-        recent = sum(1 for died_at in self._times if died_at > since)
-        if recent < self._limit:
+        if len(self._times) < self._limit:
             return None
-        return EngineCrashLoop(deaths=recent, window_s=round(self._window_s))
+        passed_s = self._clock() - self._times[0]
+        if passed_s >= self._window_s and self._at_load < self._limit:
+            return None
+        return EngineCrashLoop(deaths=self._limit, window_s=round(max(passed_s, self._window_s)))

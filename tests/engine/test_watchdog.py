@@ -248,6 +248,23 @@ class TestDeathCount:
             assert deaths.loop() is None
             clock.now += 31
 
+    def test_three_in_a_row_while_loading_are_however_long_each_took(self) -> None:
+        clock = Clock()
+        deaths = DeathCount(clock)
+        deaths.died(loading=True)
+        clock.now += 300
+        deaths.died(loading=True)
+        deaths.loaded()
+        for _ in range(3):
+            assert deaths.loop() is None
+            clock.now += 100
+            deaths.died(loading=True)
+        loop = deaths.loop()
+        assert loop is not None
+        assert (loop.deaths, loop.window_s) == (3, 200)
+        deaths.forgive()
+        assert deaths.loop() is None
+
     def test_a_loop_is_over_when_time_has_passed_or_the_user_tries_again(self) -> None:
         clock = Clock()
         deaths = DeathCount(clock)
