@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from app.bridge.storage import Storage
     from app.chat.store import Store
+    from app.core.errors import StoreError
 
 SETTLE_MS = 600
-"""What is typed or scrolled is written when it has rested this long."""
+"""What is typed, scrolled or dragged is written when it has rested this long."""
 
 
 class Conversations(QObject):
@@ -52,6 +53,7 @@ class Conversations(QObject):
         self._deleted: dict[int, Summary] = {}
         self._trees: dict[int, Tree] = {}
         self._held: Counter[int] = Counter()
+        self._creating = False
         self._unwritten: dict[tuple[int, str], Callable[[Store], None]] = {}
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self.write_settled)
@@ -83,15 +85,18 @@ class Conversations(QObject):
             )
 
     def new(self) -> None:
-        """Open an empty conversation: the one there is, or a new one."""
+        """Open an empty conversation: the one there is or is being made, or a new one."""
+        if self._creating:
+            return
         for summary in self.all():
             if summary.leaf_id is None and not summary.title:
                 self.open(summary.id)
                 return
+        self._creating = True
         self._storage.run(
             lambda store: (store.create(), store.conversations()),
             self._on_created,
-            self.failed.emit,
+            self._on_not_created,
         )
 
     def rename(self, conversation: int, title: str) -> None:
@@ -109,10 +114,11 @@ class Conversations(QObject):
             self._change(conversation, lambda s: s.set_unread(conversation, unread), unread=unread)
 
     def set_settings(self, conversation: int, settings: ConversationSettings) -> None:
-        """Keep what it decides for itself."""
-        self._change(
-            conversation, lambda s: s.set_settings(conversation, settings), settings=settings
-        )
+        """Keep what it decides for itself; written when it rests, since sliders are dragged."""
+        summary = self.get(conversation)
+        if summary is not None:
+            self._summaries[conversation] = structs.replace(summary, settings=settings)
+            self._settle(conversation, "settings", lambda s: s.set_settings(conversation, settings))
 
     def delete(self, conversation: int) -> None:
         """Take it off the list; the next one opens if it was open."""
@@ -161,7 +167,7 @@ class Conversations(QObject):
         self._timer.start()
 
     def write_settled(self) -> None:
-        """Write drafts and scroll positions now."""
+        """Write drafts, scroll positions and settings now."""
         works, self._unwritten = list(self._unwritten.values()), {}
         for work in works:
             self._storage.run(work, keep=True)
@@ -248,12 +254,17 @@ class Conversations(QObject):
             self.new()
 
     def _on_created(self, result: tuple[int, tuple[Summary, ...]]) -> None:
+        self._creating = False
         conversation, summaries = result
         self._summaries.update({s.id: s for s in summaries if s.id == conversation})
         self._trees[conversation] = Tree()
         self.changed.emit()
         self._wanted = conversation
         self._open_now(conversation)
+
+    def _on_not_created(self, error: StoreError) -> None:
+        self._creating = False
+        self.failed.emit(error)
 
     def _on_tree_read(self, conversation: int, tree: Tree) -> None:
         if conversation != self._wanted or conversation not in self._summaries:

@@ -6,6 +6,7 @@ handed to whoever asked, by job number.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 from collections.abc import Callable, Iterator
@@ -103,7 +104,7 @@ class EngineProcess(QObject):
         self._frame.timeout.connect(self._drain)
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._on_tick_timeout)
-        self._engine = start_engine(self._woken.emit)
+        self._engine = start_engine(self._wake)
 
     @property
     def alive(self) -> bool:
@@ -165,6 +166,11 @@ class EngineProcess(QObject):
         self._fail_jobs(EngineCrashed(deliberate=True))
 
     # -- listening --------------------------------------------------------
+
+    def _wake(self) -> None:
+        """Called by the engine's reader thread; when it ended, perhaps after this was deleted."""
+        with contextlib.suppress(RuntimeError):
+            self._woken.emit()
 
     def _on_self_woken(self) -> None:
         if not self._frame.isActive():

@@ -185,6 +185,7 @@ class Replies(QObject):
         tree = self._conversations.tree(reply.conversation)
         if info is None or tree is None:
             self._drop(reply, NoModelLoaded())
+            self._advance()
             return
         self._running = reply
         reply.status = "reading"
@@ -229,10 +230,11 @@ class Replies(QObject):
         node, ids = result
         self._ids.update(ids)
         if node is not None:
+            reply.continues = None
             self._conversations.added(reply.conversation, node)
         tree = self._conversations.tree(reply.conversation)
         if tree is None:
-            self._running = None
+            self._give_up(reply, node)
             return
         reply.node = node or tree[reply.continues or 0]
         self._show_message(reply)
@@ -252,6 +254,19 @@ class Replies(QObject):
             plain=not info.has_template,
         )
         reply.job = self._host.request(Generate(request=request), partial(self._on_event, reply))
+
+    def _give_up(self, reply: Reply, node: Node | None) -> None:
+        """Its conversation was deleted while its place was made: leave none that waits."""
+        node_id = reply.continues if node is None else node.id
+        content, facts = reply.content, structs.replace(reply.facts, ending="stopped")
+        if node_id is not None:
+            place = node_id
+            self._storage.run(
+                lambda store: store.finish_reply(place, content, (), facts), keep=True, again=_flush
+            )
+        self._running = None
+        self._drop(reply, None)
+        self._advance()
 
     def _on_event(self, reply: Reply, event: Event) -> None:
         if reply is not self._running:
@@ -354,9 +369,13 @@ class Replies(QObject):
 def _prepare(
     store: Store, reply: Reply, unknown: list[int]
 ) -> tuple[Node | None, dict[int, tuple[int, ...]]]:
-    """A place for the reply, and the ids of those before it; runs in the writer thread."""
+    """A place for the reply, and the ids of those before it; runs in the writer thread.
+
+    A reply without text is made in its own place, unless it has tokens (an end at once, half a
+    character): those were generated and stay as they are, so a sibling is made.
+    """
     ids = {node_id: tuple(t.id for t in store.tokens(node_id)) for node_id in unknown}
-    if reply.continues is not None:
+    if reply.continues is not None and (reply.content or not store.tokens(reply.continues)):
         store.save_reply(reply.continues, reply.content)
         return None, ids
     message = Message(role="assistant", content="", facts=reply.facts)

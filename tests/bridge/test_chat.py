@@ -140,6 +140,20 @@ def test_ids_come_back_from_disk(engines, ready, finished):
     assert engines.sent(Generate)[-1].request.messages[1].ids == next(iter(ids.values()))
 
 
+def test_a_slider_that_is_dragged_is_written_once(session, storage, settle):
+    written = []
+    storage.run(lambda store: setattr(store, "set_settings", lambda *given: written.append(given)))
+    settings = [ConversationSettings(sampling={"temperature": n / 100}) for n in range(100)]
+    for moved in settings:
+        session.set_settings(moved)
+    assert session.resolved().sampling.temperature == 0.99
+    settle()
+    assert written == []
+    session.pause()
+    settle()
+    assert written == [(session.current, settings[-1])]
+
+
 def test_settings_go_from_default_to_model_to_conversation(qtbot, inside, finished):
     session, host, engines = inside.session, inside.host, inside.engines
     engines.options["info"] = {"sampling": {"temperature": 0.3, "top_k": 7.0}}

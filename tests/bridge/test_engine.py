@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
+import shiboken6
 
 from app.core.errors import (
     EngineCrashed,
@@ -242,6 +245,16 @@ def test_a_file_that_ends_its_engine_is_told(qtbot, host, engines):
         host.load(SMALL)
     assert crashed.args == [SMALL]
     assert host.state == "stopped"
+
+
+def test_an_engine_may_say_that_it_ended_after_that_was_seen(qtbot, loaded, engines):
+    engine, process = engines.last, loaded._process
+    engine._alive, engine._outcome = False, EngineCrashed(signal_name="SIGKILL")
+    process._on_tick_timeout()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(process))
+    reader = threading.Thread(target=engine._wake)
+    reader.start()
+    reader.join()  # what it raises fails the test
 
 
 def test_a_program_that_cannot_be_started_is_told(qtbot, host, engines):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from app.engine.protocol import ForgetKv
-from tests.bridge.seen import prompts, texts
+from tests.bridge.seen import on_disk, prompts, texts
 
 
 @pytest.fixture
@@ -136,3 +138,39 @@ def test_the_list_has_pinned_ones_first_then_the_latest(qtbot, ready, finished):
     assert ready.summary(ids[1]).title == "Zwei"
     ready.rename(ids[1], "  ")
     assert ready.summary(ids[1]).title == "Zwei"
+
+
+def test_pressing_new_again_while_one_is_made_makes_no_second(qtbot, ready, finished):
+    ready.send("Hello")
+    finished()
+    for _ in range(3):
+        ready.new()
+    qtbot.waitUntil(lambda: texts(ready) == [])
+    qtbot.wait(50)
+    assert len(ready.conversations()) == 2
+
+
+def test_deleting_one_whose_reply_is_about_to_begin_lets_the_next_begin(qtbot, inside, two):
+    ready, engines, storage = inside.session, inside.engines, inside.storage
+    _first, second = two
+    with qtbot.waitSignal(ready.opened):
+        ready.new()
+    third = ready.current
+    ready.send("Third")
+    qtbot.waitUntil(lambda: ready.queue_position(third) == 2)
+    disk = threading.Event()
+    storage.run(lambda _store: disk.wait(10))
+    engines.last.finish()
+    qtbot.waitUntil(lambda: ready.status(second) == "reading")
+    ready.delete(second)
+    disk.set()
+    qtbot.waitUntil(lambda: ready.status(third) == "reading")
+    qtbot.waitUntil(lambda: engines.last.job != 0)
+    # Its place is not left behind as a reply that goes on for ever.
+    engines.last.finish()
+    ended = "SELECT count(*) FROM message WHERE role = 'assistant' AND NOT streaming"
+    qtbot.waitUntil(lambda: on_disk(inside.paths, ended) == [(3,)])
+    with qtbot.waitSignal(ready.opened):
+        ready.undo_delete(second)
+    qtbot.waitUntil(lambda: texts(ready) == ["Second"])
+    assert ready.status(second) == "idle"

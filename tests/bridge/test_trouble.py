@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from app.bridge.chat import ChatSession
@@ -10,7 +11,9 @@ from app.bridge.storage import Storage
 from app.chat.conversation import ConversationSettings
 from app.chat.store import Store
 from app.core.errors import ContextOverflow, EngineCrashLoop, NoModelLoaded, StoreDiskFull
+from app.engine.protocol import Produced
 from tests.bridge.seen import killed_now, last, on_disk, texts
+from tests.engine.scripted import token_of
 
 
 def test_an_engine_that_dies_leaves_the_partial_reply(qtbot, ready, engines, finished, host):
@@ -45,6 +48,23 @@ def test_an_engine_that_always_dies_is_started_three_times(qtbot, session, host,
     assert texts(session) == ["Hello"]
 
 
+def test_a_model_that_takes_minutes_to_die_is_started_three_times_too(
+    qtbot, session, host, engines, clock
+):
+    engines.options["hold"] = True
+    host.load("/models/large.gguf")
+    session.send("Hello")
+    for started in range(1, 4):
+        qtbot.waitUntil(lambda n=started: len(engines.started) == n and host.state == "loading")
+        clock.now += 90
+        engines.last.crash("SIGKILL")
+    qtbot.waitUntil(lambda: host.state == "stopped")
+    assert isinstance(host.error, EngineCrashLoop)
+    assert (host.error.deaths, host.error.window_s) == (3, 180)
+    qtbot.wait(50)
+    assert len(engines.started) == 3
+
+
 def test_an_error_of_the_engine_is_kept_with_the_reply(qtbot, ready, engines, finished):
     engines.last.hold = True
     ready.send("Too long")
@@ -61,6 +81,26 @@ def test_an_error_of_the_engine_is_kept_with_the_reply(qtbot, ready, engines, fi
     assert texts(ready) == ["Too long", "Hello there, friend."]
     assert ready.path()[-1].siblings == 1
     assert last(ready).facts.error_kind == ""
+
+
+def test_a_reply_that_only_said_its_end_is_kept_when_it_is_made_again(
+    qtbot, ready, engines, finished
+):
+    engines.last.hold = True
+    ready.send("Hello")
+    qtbot.waitUntil(lambda: engines.last.job != 0)
+    end = msgspec.structs.replace(token_of("<|end|>"), text="")
+    engines.last.emit(Produced(job=engines.last.job, token=end))
+    engines.last.finish()
+    finished()
+    engines.last.hold = False
+    ready.regenerate(ready.path()[-1].node.id)
+    finished()
+    item = ready.path()[-1]
+    assert (item.position, item.siblings) == (2, 2)
+    with qtbot.waitCallback() as read:
+        ready.reply_tokens(item.node.id, read)
+    assert b"".join(token.piece for token in read.args[0]).decode() == texts(ready)[-1]
 
 
 def test_without_a_model_the_message_stays_and_the_reason_is_told(qtbot, session):
