@@ -14,6 +14,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -77,6 +78,12 @@ class Child:
         self._thread = threading.Thread(target=self._listen)
         self._thread.start()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
     def _listen(self) -> None:
         assert self.process.stdout is not None
         with self.process.stdout as lines:
@@ -107,18 +114,18 @@ def try_files(folder: Path, count: int) -> Survey:
     survey = Survey()
     seed = 0
     while seed < count:
-        child = Child(folder, seed, count)
         doing = "starting"
-        while line := child.next():
-            at, _, word = line.partition(" ")
-            assert int(at) == seed, line
-            if word in ("loading", "generating"):
-                doing = word
-            else:
-                survey.note(seed, word)
-                seed += 1
-                doing = "starting"
-        how = child.end()
+        with Child(folder, seed, count) as child:
+            while line := child.next():
+                at, _, word = line.partition(" ")
+                assert int(at) == seed, line
+                if word in ("loading", "generating"):
+                    doing = word
+                else:
+                    survey.note(seed, word)
+                    seed += 1
+                    doing = "starting"
+            how = child.end()
         if seed < count:
             assert doing != "starting", f"the child ended before seed {seed}: {how}"
             (survey.hung if line is None else survey.died)[seed] = f"{doing}: {how}"
