@@ -199,13 +199,13 @@ class Mark(QWidget):
         self._theme = theme
         self._fine = fine
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._on_theme_changed)
 
     def sizeHint(self) -> QSize:
-        """With one pixel (three when fine) of air for the lead."""
-        width, height = LARGE if self._fine else SMALL
-        air = 6 if self._fine else 2
-        return QSize(width + air, height + air)
+        """With one pixel (three when fine) of air for the lead. The fine one is large enough."""
+        if self._fine:
+            return QSize(LARGE[0] + 6, LARGE[1] + 6)
+        return QSize(self._theme.px(SMALL[0]) + 2, self._theme.px(SMALL[1]) + 2)
 
     def minimumSizeHint(self) -> QSize:
         """The same."""
@@ -216,3 +216,7 @@ class Mark(QWidget):
         air = 3 if self._fine else 1
         box = QRectF(self.rect()).adjusted(air, air, -air, -air)
         paint_mark(QPainter(self), box, fine=self._fine, dark=self._theme.dark)
+
+    def _on_theme_changed(self) -> None:
+        self.updateGeometry()
+        self.update()

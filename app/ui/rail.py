@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.ui.actions import Actions
     from app.ui.theme import Theme
 
-BUTTON, ICON, MARGIN = 36, 20, 6
+BUTTON, ICON, MARGIN, TOP = 36, 20, 6, 11
 
 
 class Rail(Pane):
@@ -23,8 +23,7 @@ class Rail(Pane):
 
     def __init__(self, theme: Theme, actions: Actions, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, "window", "r", parent=parent)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, 11, MARGIN, 8)
+        layout = self._column = QVBoxLayout(self)
         layout.setSpacing(4)
         center = Qt.AlignmentFlag.AlignHCenter
         layout.addWidget(Mark(theme), 0, center)
@@ -55,3 +54,5 @@ class Rail(Pane):
 
     def _on_theme_changed(self) -> None:
         self.setFixedWidth(self._theme.px(BUTTON) + 2 * MARGIN)
+        # The mark stands in the middle of the line of headers.
+        self._column.setContentsMargins(MARGIN, self._theme.px(TOP), MARGIN, 8)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 SIZE = (520, 620)
+ROUND_PX = 40
 CAP_HEIGHT, CAP_PAD = 18, 6
 
 
@@ -79,7 +80,9 @@ class Shortcuts(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
-        self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        # With room for the frame that the system puts round it.
+        screen = self.screen().availableSize() - QSize(ROUND_PX, 2 * ROUND_PX)
+        self.resize(QSize(theme.px(SIZE[0]), theme.px(SIZE[1])).boundedTo(screen))
         self.retranslate()
         theme.changed.connect(self.retranslate)
 

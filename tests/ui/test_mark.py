@@ -18,6 +18,14 @@ def test_the_mark_has_lead_and_glass(qtbot, theme, fine):
     assert len(colors) > (200 if fine else 20)
 
 
+def test_the_small_mark_grows_with_the_type(qtbot, theme):
+    mark = Mark(theme)
+    qtbot.addWidget(mark)
+    before = mark.sizeHint()
+    theme.set_scale(2.0)
+    assert mark.sizeHint().height() > 1.8 * before.height()
+
+
 def test_the_icon_of_the_program_comes_in_every_size(qapp):
     sides = {size.width() for size in app_icon().availableSizes()}
     assert set(ICON_SIDES) <= sides

@@ -30,6 +30,15 @@ def test_every_shortcut_is_listed(window, actions):
             assert action.text() not in words(window)
 
 
+def test_it_is_no_larger_than_the_screen(qtbot, applied, actions):
+    applied.set_scale(2.0)
+    large = Shortcuts(applied, actions)
+    qtbot.addWidget(large)
+    room = large.screen().availableSize()
+    assert large.width() < room.width()
+    assert large.height() < room.height()
+
+
 def test_it_does_not_stop_the_work(window):
     assert not window.isModal()
 
