@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.engine.api import Completion, Token
 from app.engine.llama.context import Stopped
-from app.engine.llama.probability import check, think
+from app.engine.llama.probability import Thinker
 from app.engine.llama.text import TextStream
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class Generation:
         self._report = report
         self._cancelled = cancelled
         self._clock = clock
+        self._thinker = Thinker(vocabulary.n_vocab)
         self._generated = 0
         self._set_threads: tuple[int, int] | None = None
 
@@ -154,9 +155,9 @@ class Generation:
     def _say(self, text: TextStream) -> int:
         """Draw one token and report it."""
         logits = self._context.logits()
-        check(logits)
+        self._thinker.check(logits)
         token = self._sampler.draw(self._context)
-        thought = think(logits, token)
+        thought = self._thinker.think(logits, token)
         piece = self._vocabulary.piece(token)
         said = "" if self._vocabulary.is_eog(token) else text.feed(piece)
         self._generated += 1

@@ -6,7 +6,11 @@ import numpy as np
 import pytest
 
 from app.core.errors import EvaluationFailed
-from app.engine.llama.probability import check, think
+from app.engine.llama.probability import Thinker, Thought
+
+
+def think(logits: np.ndarray, token: int) -> Thought:
+    return Thinker(logits.size).think(logits, token)
 
 
 def reference(logits: np.ndarray) -> tuple[np.ndarray, float]:
@@ -46,6 +50,16 @@ def test_a_forbidden_token_has_no_probability() -> None:
     assert think(logits, 7).probability == pytest.approx(0.0, abs=1e-30)
 
 
+def test_one_measurement_leaves_nothing_to_the_next() -> None:
+    rng = np.random.default_rng(5)
+    first, second = (rng.standard_normal((2, 9000)) * 4).astype(np.float32)
+    second[:100] = -np.inf
+    thinker = Thinker(9000)
+    thinker.think(second, 200)
+    thinker.think(first, 3)
+    assert thinker.think(second, 200) == think(second, 200)
+
+
 def test_a_certain_token_has_no_entropy() -> None:
     logits = np.zeros(1000, np.float32)
     logits[8] = 200.0
@@ -60,12 +74,12 @@ def test_equal_tokens_come_by_id() -> None:
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_broken_weights_are_an_error(bad: float) -> None:
     logits = np.zeros(100, np.float32)
-    check(logits)
+    Thinker(100).check(logits)
     logits[50] = bad
     with pytest.raises(EvaluationFailed):
-        check(logits)
+        Thinker(100).check(logits)
 
 
 def test_no_likely_token_at_all_is_an_error() -> None:
     with pytest.raises(EvaluationFailed):
-        check(np.full(100, -np.inf, np.float32))
+        Thinker(100).check(np.full(100, -np.inf, np.float32))

@@ -10,7 +10,7 @@ import pytest
 
 from app.core.errors import SettingOutOfRange
 from app.engine.api import Sampling
-from app.engine.llama.probability import think
+from app.engine.llama.probability import Thinker
 from app.engine.llama.sampler import Sampler
 from tests.engine.llama.conftest import numbers
 
@@ -111,7 +111,8 @@ def test_a_seed_that_was_not_given_is_reported(
 def test_draws_follow_the_distribution(chain: Callable[..., Sampler], context: Context) -> None:
     sampler = chain(seed=1, top_k=3)
     drawn = Counter(sampler.draw(context) for _ in range(3000))
-    likely = think(context.logits(), 0, 3)
+    logits = context.logits()
+    likely = Thinker(logits.size).think(logits, 0, 3)
     assert set(drawn) == set(likely.alternative_ids)
     kept = np.array(likely.alternative_probabilities) / sum(likely.alternative_probabilities)
     shares = [drawn[token] / 3000 for token in likely.alternative_ids]
