@@ -32,6 +32,18 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 
+def _decided(settings: ConversationSettings) -> int:
+    """How many things the conversation decides for itself."""
+    single = (
+        settings.system_prompt,
+        settings.seed,
+        settings.max_tokens,
+        settings.stop,
+        settings.overflow,
+    )
+    return len(settings.sampling) + sum(value is not None for value in single)
+
+
 class ConversationPanel(QWidget):
     """What this conversation decides for itself; the rest is inherited and marked by notches.
 
@@ -65,6 +77,8 @@ class ConversationPanel(QWidget):
         self.length = NumberRow(theme, ANSWER_LENGTH)
         self.stops = StopRow(theme)
         self.overflow = OverflowRow(theme)
+        # At the foot: a line that came and went above would move what is being dragged.
+        self._changed = Label(theme, 11.5, role="muted", elide=True)
         self.reset_all = Button(theme, "quiet")
         self._lay_out(theme)
         self._connect()
@@ -86,8 +100,8 @@ class ConversationPanel(QWidget):
         page.column.addStretch(1)
         foot = Pane(theme, None, "t")
         row = QHBoxLayout(foot)
-        row.setContentsMargins(10, 6, 10, 6)
-        row.addStretch(1)
+        row.setContentsMargins(18, 6, 10, 6)
+        row.addWidget(self._changed, 1)
         row.addWidget(self.reset_all)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -133,13 +147,15 @@ class ConversationPanel(QWidget):
         self.system_prompt.setPlaceholderText(self._placeholder(inherited.system_prompt))
         self._prompt_reset.setVisible(values.system_prompt != inherited.system_prompt)
         self.sampling.show_values(values.sampling, inherited.sampling, self._sources(settings))
-        self._summary.setText(self._summary_text(settings))
+        self._summary.setText(self._summary_text())
         self.seed.show_seed(settings.seed)
         self.length.set_inherited(inherited.max_tokens)
         self.length.set_value(values.max_tokens)
         self.stops.show_strings(values.stop, inherited.stop)
         self.overflow.show_choice(values.overflow, inherited.overflow)
         self.reset_all.setEnabled(settings != ConversationSettings())
+        here = _decided(settings)
+        self._changed.setText(changed_here(here) if here else "")
 
     def _placeholder(self, inherited: str) -> str:
         if inherited:
@@ -168,12 +184,10 @@ class ConversationPanel(QWidget):
             return self.tr("your defaults")
         return self.tr("Vitrail's defaults")
 
-    def _summary_text(self, settings: ConversationSettings) -> str:
+    def _summary_text(self) -> str:
         own = self._models.info.sampling if self._models.info is not None else {}
-        others = len([f for f in own if f in SPANS and f not in settings.sampling])
-        here = len(settings.sampling)
+        others = len([field for field in own if field in SPANS])
         return sentences(
-            changed_here(here) if here else "",
             from_model(others) if others else "",
             self.tr("Changes apply to this conversation only; notches mark the defaults."),
         )

@@ -67,6 +67,19 @@ class TestSampling:
 
         assert stored == [{"temperature": shown}]
 
+    def test_nothing_moves_under_the_pointer_when_the_first_value_changes(self, panel, qtbot, host):
+        host.ready(sampling={"temperature": 0.6})
+        panel.resize(288, 800)
+        panel.show()
+        row = panel.sampling.row("temperature")
+        qtbot.waitUntil(lambda: row.height() > 0)
+        before = row.mapTo(panel, QPoint())
+        row.field.setValue(1.5)
+        panel.length.field.setValue(64)
+        panel.grab()
+        assert row.mapTo(panel, QPoint()) == before
+        assert panel._changed.text().startswith("2 ")
+
     def test_only_what_differs_is_stored(self, panel, session):
         panel.sampling.row("top_k").field.setValue(20)
         assert session.own.sampling == {"top_k": 20}
