@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 TEMPLATE = Template("""
-QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 8px; }
+/* Qt adds the padding once more, as the margin of the label inside. */
+QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 0 3px; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
   background: $raised; color: $text; border: 1px solid $control; border-radius: 6px;
