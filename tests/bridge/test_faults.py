@@ -50,6 +50,7 @@ def idle(session) -> bool:
     return session.status(session.current) == "idle"
 
 
+@pytest.mark.timeout(1800)
 def test_deaths_at_random_moments_lose_nothing_shown(qtbot, ready, host, clients, thorough):
     chance, noticed = random.Random(3), []
     for turn in range(500 if thorough else 20):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import (
@@ -201,6 +201,8 @@ KINDS = [type(event).__name__ for event in EVENTS]
 FIELDS = sorted({field for event in EVENTS for field in event.__struct_fields__})
 
 
+# Drawing such values takes long on a busy machine.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     kind=st.sampled_from(KINDS),
     fields=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=6),
