@@ -79,6 +79,7 @@ class ModelHost(QObject):
         path: the model file that is loaded, loading, or would be loaded by `reload`.
         info: the loaded model; None unless `state` is ready.
         error: why `state` is stopped; None otherwise.
+        servers: RPC servers that the model was offered, of its own settings or of the engine's.
         devices: what the engine said it can compute on.
         sandbox: result of its self-test; None before a load.
         llama_version: of the bindings and llama.cpp; empty before the first start.
@@ -133,6 +134,7 @@ class ModelHost(QObject):
         self.path = ""
         self.info: ModelInfo | None = None
         self.error: EngineError | None = None
+        self.servers: tuple[str, ...] = ()
         self.devices: tuple[Device, ...] = ()
         self.sandbox: Sandbox | None = None
         self.llama_version = ""
@@ -333,6 +335,7 @@ class ModelHost(QObject):
         self._set_state("starting")
         if self._process is process:  # nobody changed their mind
             command = self._loads.command(self.path)
+            self.servers = command.settings.rpc_servers
             process.request(command, partial(self._on_load_answered, process))
 
     def _on_load_answered(self, process: EngineProcess, event: Event) -> None:
@@ -378,6 +381,7 @@ class ModelHost(QObject):
     def _forget_model(self) -> None:
         was_silent = self.silent_s != 0
         self.info = None
+        self.servers = ()
         self.sandbox = None
         self.progress = None
         self.statistics = Statistics()

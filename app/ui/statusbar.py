@@ -211,7 +211,7 @@ class StatusBar(Pane):
         info = self._models.info
         if info is None or not info.offloaded_layers:
             return ()
-        return self._models.load_settings(info.path).rpc_servers
+        return self._models.servers
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)

@@ -158,6 +158,7 @@ def test_threads_of_the_settings_hold_where_the_file_has_none(qtbot, host, engin
     qtbot.waitUntil(lambda: host.state == "ready")
     assert engines.sent(Load)[0].settings.threads == 2
     assert engines.sent(Load)[0].settings.rpc_servers == ("localhost:1",)
+    assert host.servers == ("localhost:1",)
     preferences.update(engine=EngineSettings(threads=1))
     assert engines.sent(SetThreads) == [SetThreads(threads=1)]
 

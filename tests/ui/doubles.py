@@ -161,6 +161,7 @@ class Host(QObject):
         self.path = ""
         self.info = None
         self.error = None
+        self.servers = ()
         self.devices = (CPU,)
         self.sandbox = None
         self.statistics = Statistics()

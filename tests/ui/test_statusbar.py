@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.errors import EngineCrashed
-from app.engine.api import LoadSettings, Statistics
+from app.engine.api import Statistics
 from app.ui.statusbar import StatusBar
 from tests.ui.doubles import Host, model_info, shouting
 
@@ -128,8 +128,7 @@ def test_figures_of_an_engine_that_is_gone_are_not_shown(bar, model, figures):
 
 def test_it_does_not_claim_privacy_when_other_machines_compute(bar, model):
     info = model_info(path="/models/a.gguf", offloaded_layers=3, device="RPC0")
-    model.remembered["/models/a.gguf"] = LoadSettings(rpc_servers=("192.168.0.20:50052",))
-    model.put(state="ready", info=info, path=info.path)
+    model.put(state="ready", info=info, path=info.path, servers=("192.168.0.20:50052",))
     assert "192.168.0.20:50052" in bar.private.label.text()
     assert bar.private.label.role == "warning"
     model.put(info=replace(info, offloaded_layers=0))
