@@ -122,29 +122,35 @@ class PromptCache:
         evaluated(reused)
         ids = _ids(wanted)
         rolls_back = self._context.rolls_back
-        patient_until = self._clock() + _PATIENCE_S
+        patience_s = _PATIENCE_S
         for piece in slices(wanted, reused, self._context.n_batch, last_alone=not rolls_back):
             if piece.end == len(ids) and piece.start and not rolls_back:
                 # Kept before the last token, so that the same prompt can be answered again.
                 self._keep(self._capture())
             if piece.alone:
-                self._repeat(ids[piece.start : piece.end], patient_until, evaluated)
+                patience_s = self._repeat(ids[piece.start : piece.end], patience_s, evaluated)
             else:
                 self._context.evaluate(ids[piece.start : piece.end])
             evaluated(piece.end)
         return reused
 
     def _repeat(
-        self, reply: Sequence[int], patient_until: float, evaluated: Callable[[int], None]
-    ) -> None:
-        """Evaluate a reply of old as it was when it was drawn, while there is time."""
+        self, reply: Sequence[int], patience_s: float, evaluated: Callable[[int], None]
+    ) -> float:
+        """Evaluate a reply of old as it was when it was drawn, while there is time.
+
+        Returns:
+            What is left of the time; less than none once it was not enough.
+        """
+        patient_until = self._clock() + patience_s
         for index, token in enumerate(reply):
             if self._clock() > patient_until:
                 self._exact = False
                 self._context.evaluate(reply[index:])
-                return
+                break
             self._context.step(token)
             evaluated(len(self._context.ids))
+        return patient_until - self._clock()
 
     @property
     def _live(self) -> list[int]:

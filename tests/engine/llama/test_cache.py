@@ -103,6 +103,22 @@ def test_the_whole_context_serves_one_conversation(make: Callable[..., Counted])
     assert engine.ask(end(1, 300), "a") <= 16
 
 
+def test_time_spent_on_other_text_is_not_taken_from_old_replies(cell_of: MakeCell) -> None:
+    context, now = cell_of("attention").context(), [0.0]
+
+    def read(done: int) -> None:
+        now[0] += 100.0 if done == len(START) else 0.1
+
+    cache = PromptCache(context, ROOM, None, clock=lambda: now[0])
+    spoken = [~token for token in end(1, 20)]
+    cache.evaluate("c", START + spoken + end(2), read)
+    assert cache.exact
+    # Together they have as much time as one.
+    context.clear()
+    cache.evaluate("c", START + spoken + end(2) + spoken + end(3), read)
+    assert not cache.exact
+
+
 def test_states_in_memory_keep_to_their_budget(make: Callable[..., Counted]) -> None:
     small = make(budget=0)
     small.ask(START)
