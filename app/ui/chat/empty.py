@@ -44,8 +44,10 @@ class EmptyPane(QWidget):
         if info is None:
             return
         self.title.setText(fill(self.tr("%1 is ready"), info.name))
+        elsewhere = bool(info.offloaded_layers and self._models.servers)
         if info.has_template:
-            self.reason.setText(self.tr("What you write stays on this computer."))
+            claim = self.tr("What you write stays on this computer.")
+            self.reason.setText("" if elsewhere else claim)
         else:
             self.reason.setText(
                 self.tr(
