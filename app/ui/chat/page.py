@@ -171,6 +171,8 @@ class ChatPage(Pane):
 
     def ask_first(self, do: Callable[[], object]) -> None:
         """`do` what ends a running reply when the user agrees; at once when none runs."""
+        # What was pressed is often taken away now, and the focus would go anywhere.
+        self.focus_composer()
         if not self._models.busy:
             do()
             return

@@ -84,6 +84,14 @@ def test_the_text_comes_back_when_it_could_not_be_saved(qtbot, chatting, monkeyp
     assert not chatting.widget.composer.button.stops
 
 
+def test_a_model_is_chosen_and_writing_goes_on(chatting):
+    chatting.widget.picker.setFocus()
+    done: list[bool] = []
+    chatting.widget.ask_first(lambda: done.append(True))
+    assert done == [True]
+    assert chatting.widget.composer.editor.hasFocus()
+
+
 def test_copy_gives_the_whole_answer(qtbot, chatting, finished):
     write(chatting, "Hello")
     finished()
