@@ -128,8 +128,11 @@ class ThreadPolicy:
 
     @property
     def prompt_threads(self) -> int:
-        """For reading a prompt, which suffers less: all there are."""
-        return self.most if self._fixed is None else self._fixed
+        """For reading a prompt, which gains from a core that is taken, but not from two."""
+        if self._fixed is not None:
+            return self._fixed
+        taken = 0 if self._last_used is None else round(self._last_used)
+        return max(self.most - max(taken - 1, 0), 1)
 
     def fix(self, threads: int | None) -> None:
         """Use `threads` from now on; None adapts again. May be called from another thread."""

@@ -205,3 +205,15 @@ def test_slow_tokens_can_be_stopped_in_their_middle(
     # Known after the first token that was evaluated.
     assert watched.watching == [False, asked, asked, asked]
     assert not watched.context._watching
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["read", "reused"])
+def test_penalties_count_what_the_prompt_says(starter: Bench, again: bool) -> None:
+    words = " one two three" * 6 + " one two"
+    prompt, _ = starter.worker.tokenize(words, add_special=False, parse_special=False)
+    plain = starter.ask(words, plain=True, max_tokens=1)
+    assert plain.ids[0] in prompt
+    if not again:
+        starter.forget()
+    strict = msgspec.structs.replace(GREEDY, presence_penalty=100.0, repeat_last_n=-1)
+    assert starter.ask(words, plain=True, max_tokens=1, sampling=strict).ids[0] not in prompt

@@ -150,6 +150,15 @@ def test_prompts_are_read_with_all_there_is(machine: Machine) -> None:
     assert policy.prompt_threads == 2
 
 
+def test_prompts_yield_to_a_machine_that_is_full() -> None:
+    machine = Machine(4)
+    policy = ThreadPolicy(4, machine.load)
+    for busy, threads in ((0.0, 4), (1.0, 4), (2.0, 3), (3.9, 1), (0.2, 4)):
+        machine.busy = busy
+        policy.begin()
+        assert policy.prompt_threads == threads
+
+
 def test_one_core_leaves_no_choice() -> None:
     policy = ThreadPolicy(1, lambda: 5.0)
     policy.begin()
