@@ -89,7 +89,7 @@ def build(
         tokenizer: the vocabulary.
         n_ctx: tokens that the context holds; 0 is without limit.
         reserve: tokens to keep free for the answer: at least `SMALLEST_ANSWER`, at most a quarter
-            of the context, whatever is asked.
+            of the context, whatever is asked. A reply that is continued makes do with the least.
         overflow: what to do when it does not fit.
         fingerprint: of the vocabulary.
         plain: continue the joined contents, without the template.
@@ -116,15 +116,18 @@ def build(
     if n_ctx <= 0:
         return builder.of(everything)
     room = n_ctx - min(max(reserve, SMALLEST_ANSWER), n_ctx // 4)
+    goes_on = bool(clean) and clean[-1].role == "assistant"
+    # A reply that is continued has had its room; it goes on as long as there is any.
+    most = n_ctx - min(SMALLEST_ANSWER, n_ctx // 4) if goes_on else room
     starts = _turns(clean)
     if overflow == "drop_oldest" and starts and _is_far_longer(clean, room):
-        return _fitting(_longest(builder, starts, room), room, n_ctx)
+        return _fitting(_longest(builder, starts, room), most, n_ctx)
     prompt = builder.of(everything)
     if len(prompt.ids) <= room or overflow == "stop" or not starts:
-        return _fitting(prompt, room, n_ctx)
+        return _fitting(prompt, most, n_ctx)
     if overflow == "keep_latest":
-        return _fitting(builder.without(starts, len(starts)), room, n_ctx)
-    return _fitting(_longest(builder, starts, room), room, n_ctx)
+        return _fitting(builder.without(starts, len(starts)), most, n_ctx)
+    return _fitting(_longest(builder, starts, room), most, n_ctx)
 
 
 def _fitting(prompt: Prompt, room: int, n_ctx: int) -> Prompt:

@@ -358,6 +358,16 @@ class TestOverflow:
             if messages[i].role == "assistant"
         )
 
+    @pytest.mark.parametrize("overflow", ["stop", "drop_oldest", "keep_latest"])
+    def test_a_reply_goes_on_where_a_new_one_would_have_too_little_room(self, overflow: Overflow):
+        tokenizer = vocabulary("qwen2")
+        messages = [*said("Be kind.", "Hi"), reply(tokenizer, spelled(tokenizer, "so " * 60))]
+        n_ctx = len(prompt_of(messages, tokenizer).ids) + SMALLEST_ANSWER
+        prompt = prompt_of(messages, tokenizer, n_ctx=n_ctx, reserve=1024, overflow=overflow)
+        assert len(prompt.ids) == n_ctx - SMALLEST_ANSWER
+        with pytest.raises(ContextOverflow):
+            prompt_of(messages, tokenizer, n_ctx=n_ctx - 1, reserve=1024, overflow=overflow)
+
     @pytest.mark.parametrize("overflow", ["drop_oldest", "keep_latest"])
     def test_stops_when_the_latest_question_alone_is_too_long(self, overflow: Overflow):
         messages = [*self.long(3), *said("b", "word " * 500, roles="au")]
