@@ -165,10 +165,16 @@ class TemplateTooSlow(EngineError):
 
 @dataclass(eq=False)
 class ContextOverflow(EngineError):
-    """The prompt needs `prompt_tokens` and the context holds `n_ctx`."""
+    """The prompt has `prompt_tokens`, `reserved` are kept for the answer, and `n_ctx` is all."""
 
     prompt_tokens: int = 0
     n_ctx: int = 0
+    reserved: int = 0
+
+    @property
+    def needed(self) -> int:
+        """Length of a context that would do."""
+        return self.prompt_tokens + self.reserved
 
 
 @dataclass(eq=False)

@@ -133,7 +133,7 @@ def build(
 def _fitting(prompt: Prompt, room: int, n_ctx: int) -> Prompt:
     """`prompt`; raises ContextOverflow where it is longer than `room`."""
     if len(prompt.ids) > room:
-        raise ContextOverflow(prompt_tokens=len(prompt.ids), n_ctx=n_ctx)
+        raise ContextOverflow(prompt_tokens=len(prompt.ids), n_ctx=n_ctx, reserved=n_ctx - room)
     return prompt
 
 

@@ -289,7 +289,7 @@ def _overflow(error: errors.ContextOverflow) -> Text:
             translate(
                 "Errors", "The prompt needs %1 tokens, but the context holds %2. Nothing was cut."
             ),
-            count(error.prompt_tokens),
+            count(error.needed),
             count(error.n_ctx),
         ),
         translate(

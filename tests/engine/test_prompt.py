@@ -311,6 +311,8 @@ class TestOverflow:
             prompt_of(messages, vocabulary("qwen2"), n_ctx=256, reserve=64)
         assert overflow.value.prompt_tokens == self.length(messages)
         assert overflow.value.n_ctx == 256
+        assert overflow.value.reserved == 64
+        assert overflow.value.needed > 256
 
     @pytest.mark.parametrize("turns", [2, 3, 9, 20])
     @pytest.mark.parametrize("n_ctx", [256, 300, 512])

@@ -24,7 +24,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     },
     "TemplateFailed": {"template": "chatml"},
     "TemplateTooSlow": {"template": "chatml", "limit_s": 5.0},
-    "ContextOverflow": {"prompt_tokens": 9120, "n_ctx": 8192},
+    "ContextOverflow": {"prompt_tokens": 8096, "n_ctx": 8192, "reserved": 1024},
     "SettingOutOfRange": {"name": "top_p", "value": "7"},
     "EvaluationFailed": {"code": -3},
     "StoreError": {"path": "/data/conversations.db"},

@@ -151,8 +151,8 @@ def _error_note(facts: ReplyFacts, models: ModelHost, *, left_out: bool) -> Note
     error = from_wire(facts.error_kind, facts.error_fields)
     if isinstance(error, errors.ContextOverflow):
         if left_out:
-            return _too_long_note(error.prompt_tokens, models)
-        return _context_note(max(error.prompt_tokens, error.n_ctx), models)
+            return _too_long_note(error.needed, models)
+        return _context_note(error.needed, models)
     choices: tuple[Choice, ...] = ("answer",)
     if isinstance(error, _TEMPLATE_ERRORS):
         choices = ("plain", "choose")

@@ -140,6 +140,15 @@ def test_what_leaving_out_cannot_cure_is_not_offered_again(qtbot, held, engines)
     assert set(buttons(held, "reply")) == {"more_context", "answer", "choose"}
 
 
+def test_room_that_is_kept_for_the_answer_counts_too(qtbot, held, engines):
+    fail(qtbot, held, engines, ContextOverflow(prompt_tokens=1800, n_ctx=2048, reserved=512))
+    assert "2,312" in notice(held, "reply").reason.text()
+    press(qtbot, held, "reply", "drop_oldest")
+    qtbot.waitUntil(lambda: engines.last.job != 0)
+    fail(qtbot, held, engines, ContextOverflow(prompt_tokens=1700, n_ctx=2048, reserved=512))
+    assert "2,212" in notice(held, "reply").reason.text()
+
+
 def test_a_full_context_can_be_made_larger(qtbot, held, engines, host, finished):
     fail(qtbot, held, engines, ContextOverflow(prompt_tokens=2300, n_ctx=2048))
     assert buttons(held, "reply")["more_context"].text() == "Extend to 4,096 tokens"
