@@ -123,6 +123,8 @@ class LoadPanel(QWidget):
         self.plain.clicked.connect(self._on_plain_clicked)
         self.batch.changed.connect(self._on_batch_changed)
         self.batch.reset.connect(self._on_batch_reset)
+        for row in (self.context, self.batch):
+            row.typed.connect(self._show_apply)
         for rows in (self.device, self.memory, self.threads):
             rows.changed.connect(self._on_rows_changed)
         self.reset.clicked.connect(self._on_reset_clicked)
@@ -161,10 +163,15 @@ class LoadPanel(QWidget):
         self.batch.set_inherited(LoadSettings().n_batch)
         self.batch.set_value(draft.n_batch)
         self._needs.setText(self._needs_text(info))
-        changed = draft != self._saved
         self.reset.setEnabled(draft != LoadSettings())
-        self.apply.setEnabled(changed or self._models.state in {"none", "stopped"})
+        self._show_apply()
         self.apply.setText(self.tr("Reload") if self._models.info else self.tr("Load"))
+
+    def _show_apply(self) -> None:
+        # Pressing it takes what is being typed, so it must not wait for that.
+        typing = self.context.pending or self.batch.pending
+        changed = typing or self._draft != self._saved
+        self.apply.setEnabled(changed or self._models.state in {"none", "stopped"})
 
     def _facts_text(self, info: ModelInfo | None) -> str:
         if info is None:
@@ -245,6 +252,9 @@ class LoadPanel(QWidget):
         self._take(LoadSettings())
 
     def _on_apply_clicked(self) -> None:
+        # Where a click does not move the focus (macOS), what is typed is not taken yet.
+        for row in (self.context, self.batch):
+            row.field.interpretText()
         path, draft = self._path, self._draft
         self._ask_first(lambda: self._models.load(path, draft))
 

@@ -30,10 +30,12 @@ class NumberRow(QWidget):
     Signals:
         changed: the user chose this value; while a slider is dragged, once it is let go.
         reset: the user wants the inherited value back.
+        typed: a number is being typed; it is taken with Enter or when the field is left.
     """
 
     changed = Signal(float)
     reset = Signal()
+    typed = Signal()
 
     def __init__(self, theme: Theme, span: Span, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,7 @@ class NumberRow(QWidget):
         self._slider.valueChanged.connect(self._on_slider_value_changed)
         self._slider.sliderReleased.connect(self._on_slider_released)
         self._field.valueChanged.connect(self._on_field_value_changed)
+        self._field.lineEdit().textEdited.connect(self.typed)
         self._reset.clicked.connect(self._on_reset_clicked)
 
     def _lay_out(self) -> None:
@@ -88,9 +91,12 @@ class NumberRow(QWidget):
         """Change the range; a value outside is kept until the user changes it."""
         self._span = span
         self._filling = True
-        self._field.setDecimals(span.decimals)
+        # Setting the same again would undo what is being typed.
+        if self._field.decimals() != span.decimals:
+            self._field.setDecimals(span.decimals)
         self._field.setRange(span.low, max(span.field_high, self._value))
-        self._field.setSingleStep(span.step)
+        if self._field.singleStep() != span.step:
+            self._field.setSingleStep(span.step)
         self._slider.setRange(0, span.positions)
         self._slider.setPageStep(max(1, span.positions // 10))
         self._filling = False
@@ -114,6 +120,11 @@ class NumberRow(QWidget):
         """The value shown."""
         return self._value
 
+    @property
+    def pending(self) -> bool:
+        """Another number stands in the field than was taken."""
+        return self._field.text() != self._field.textFromValue(self._field.value())
+
     def set_value(self, value: float) -> None:
         """Show `value` without telling anyone."""
         self._value = value
@@ -133,7 +144,8 @@ class NumberRow(QWidget):
     def _show(self) -> None:
         self._filling = True
         self._field.setMaximum(max(self._span.field_high, self._value))
-        self._field.setValue(self._value)
+        if not self._span.same(self._field.value(), self._value):
+            self._field.setValue(self._value)
         position = self._span.position(self._value)
         # Where steps round together, the handle stays where the user put it.
         if not self._span.same(self._span.value(self._slider.value()), self._value):

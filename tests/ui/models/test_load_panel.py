@@ -32,6 +32,21 @@ def applied(panel, host):
 
 
 class TestApply:
+    def test_a_number_being_typed_is_taken_when_apply_is_pressed(self, panel, host, qtbot):
+        panel.resize(288, 800)
+        panel.show()
+        qtbot.waitExposed(panel)
+        panel.activateWindow()
+        panel.context.field.setFocus()
+        qtbot.waitUntil(panel.context.field.hasFocus)
+        panel.context.field.selectAll()
+        qtbot.keyClicks(panel.context.field, "4096")
+        assert panel.apply.isEnabled()
+        host.changed.emit()
+        assert panel.context.field.text() == "4096"
+        assert panel.apply.isEnabled()
+        assert applied(panel, host).n_ctx == 4096
+
     def test_sends_what_was_set(self, panel, host):
         host.put(devices=(CPU, CARD))
         panel.context.field.setValue(4096)
