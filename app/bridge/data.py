@@ -39,6 +39,7 @@ class DataKeeper(QObject):
         deleted: everything is gone and the window starts afresh.
         failed: a StoreError.
         backups_listed: a tuple of `Backup`, the newest first.
+        good_backup_found: the newest `Backup` that passed its check.
     """
 
     backed_up = Signal(object)
@@ -46,6 +47,7 @@ class DataKeeper(QObject):
     deleted = Signal()
     failed = Signal(object)
     backups_listed = Signal(object)
+    good_backup_found = Signal(object)
 
     def __init__(
         self,
@@ -91,6 +93,10 @@ class DataKeeper(QObject):
         """Answered by `backups_listed`; also when the conversations cannot be opened."""
         self._storage.beside(self._backups.list, self.backups_listed.emit)
 
+    def find_good_backup(self) -> None:
+        """Check copies from the newest on; answered by `good_backup_found` if one passes."""
+        self._storage.beside(self._backups.newest_good, self._on_good_backup)
+
     def restore(self, backup: Backup) -> None:
         """Put `backup` in the place of the conversations; the file they replace is kept beside.
 
@@ -112,6 +118,10 @@ class DataKeeper(QObject):
         self._models.unload(keep_kv=False)
         self._journal.close()
         self._storage.replace(partial(_delete, self._paths), self._on_deleted, self._on_not_deleted)
+
+    def _on_good_backup(self, backup: Backup | None) -> None:
+        if backup is not None:
+            self.good_backup_found.emit(backup)
 
     def _on_not_deleted(self, error: StoreError) -> None:
         self._journal.reopen()

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import StoreCorrupt, StoreDiskFull
 from app.ui.errors import sentence
-from app.ui.phrase import sentences
+from app.ui.phrase import fill, sentences
+from app.ui.settings.backups import when
 from app.ui.widgets.button import Button
 from app.ui.widgets.notice import Notice
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from app.bridge.diagnostics import Diagnostics
     from app.bridge.preferences import Preferences
     from app.bridge.storage import Storage
+    from app.chat.backup import Backup
     from app.core.errors import VitrailError
     from app.ui.theme import Theme
 
@@ -57,6 +59,8 @@ class Banners(QWidget):
         self._storage = storage
         self._diagnostics = diagnostics
         self._show_data = show_data
+        self._data = data
+        self._good_backup: Backup | None = None
         self._errors: dict[str, VitrailError] = {}
         self._crashed = diagnostics.last_crash is not None
         self._notices: list[Notice] = []
@@ -68,8 +72,9 @@ class Banners(QWidget):
         preferences.failed.connect(self._on_preferences_failed)
         data.failed.connect(self._on_data_failed)
         data.restored.connect(self._on_storage_recovered)
+        data.good_backup_found.connect(self._on_data_good_backup_found)
         if storage.problem is not None:
-            self._errors["store"] = storage.problem
+            self._on_storage_failed(storage.problem)
         self.retranslate()
 
     def notices(self) -> tuple[Notice, ...]:
@@ -124,7 +129,16 @@ class Banners(QWidget):
         notice = Notice(self._theme, "warning" if full else "danger")
         notice.set_texts(text.title, sentences(text.reason, text.cure), text.detail)
         if isinstance(error, StoreCorrupt):
-            self._add_button(notice, self.tr("Show the backups"), self._show_data)
+            good = self._good_backup
+            if good is not None:
+                self._add_button(
+                    notice,
+                    fill(self.tr("Restore the backup of %1"), when(good.made_s)),
+                    lambda: self._data.restore(good),
+                )
+            self._add_button(
+                notice, self.tr("Show the backups"), self._show_data, quiet=good is not None
+            )
         if text.detail:
             self._add_button(
                 notice,
@@ -149,9 +163,16 @@ class Banners(QWidget):
 
     def _on_storage_failed(self, error: VitrailError) -> None:
         self._errors["store"] = error
+        if isinstance(error, StoreCorrupt):
+            self._data.find_good_backup()
+        self.retranslate()
+
+    def _on_data_good_backup_found(self, backup: Backup) -> None:
+        self._good_backup = backup
         self.retranslate()
 
     def _on_storage_recovered(self) -> None:
+        self._good_backup = None
         if self._errors.pop("store", None) is not None:
             self.retranslate()
 

@@ -348,6 +348,10 @@
         <translation>关闭</translation>
     </message>
     <message>
+        <source>Restore the backup of %1</source>
+        <translation type="unfinished">恢复 %1 的备份</translation>
+    </message>
+    <message>
         <source>Show the backups</source>
         <translation>查看备份</translation>
     </message>

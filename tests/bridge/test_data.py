@@ -37,6 +37,17 @@ def test_a_backup_now_is_listed(qtbot, keeper):
     assert listed.args == [(made.args[0],)]
 
 
+def test_the_newest_good_backup_is_found_behind_a_damaged_one(qtbot, keeper, inside):
+    with qtbot.waitSignal(keeper.backed_up) as made:
+        keeper.back_up()
+    good = made.args[0]
+    damaged = good.path.with_name(good.path.name.replace("20", "21", 1))
+    damaged.write_bytes(b"no database")
+    with qtbot.waitSignal(keeper.good_backup_found) as found:
+        keeper.find_good_backup()
+    assert found.args[0].path == good.path
+
+
 def test_restoring_brings_back_what_was(qtbot, keeper, ready, finished):
     ready.send("Before")
     finished()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton
 
+from app.chat.backup import Backup
 from app.core.errors import BackupUnusable, SettingsNotSaved, StoreCorrupt, StoreDiskFull
 from app.ui.banners import Banners
 from app.ui.errors import sentence
@@ -19,11 +21,20 @@ class Disk(QObject):
     failed = Signal(object)
     recovered = Signal()
     restored = Signal()
+    good_backup_found = Signal(object)
 
     def __init__(self):
         super().__init__()
         self.problem = None
         self.dismissed = 0
+        self.asked = 0
+        self.taken: list[object] = []
+
+    def find_good_backup(self):
+        self.asked += 1
+
+    def restore(self, backup):
+        self.taken.append(backup)
 
     def dismiss_problem(self):
         self.dismissed += 1
@@ -124,3 +135,17 @@ def test_the_words_follow_the_language(make, parts, qapp):
         banners.retranslate()
         assert all(text.startswith("ZH ") for text in buttons(banners))
         assert banners.notices()[0].title.text().startswith("ZH ")
+
+
+def test_a_damaged_file_offers_the_newest_good_backup(make, parts):
+    banners = make()
+    parts.storage.failed.emit(StoreCorrupt(path="c.db", set_aside="c.db.damaged"))
+    assert parts.data.asked == 1
+    good = Backup(path=Path("b.db"), made_s=1_800_000_000.0, size_bytes=1)
+
+    parts.data.good_backup_found.emit(good)
+    [offer] = [text for text in buttons(banners) if text.startswith("Restore the backup of 2027")]
+    buttons(banners)[offer].click()
+
+    assert parts.data.taken == [good]
+    assert "Show the backups" in buttons(banners)
