@@ -349,7 +349,7 @@
     </message>
     <message>
         <source>Restore the backup of %1</source>
-        <translation type="unfinished">恢复 %1 的备份</translation>
+        <translation>恢复 %1 的备份</translation>
     </message>
     <message>
         <source>Show the backups</source>

@@ -111,7 +111,7 @@ def test_delete_all_leaves_nothing_of_the_user(qtbot, keeper, inside, ready, fin
     qtbot.waitUntil(lambda: ready.current != 0)
     assert texts(ready) == []
     assert preferences.settings.appearance.theme == "system"
-    assert inside.host.state == "none"
+    qtbot.waitUntil(lambda: inside.host.state == "none")
     preferences.close()
     for file in (f for f in paths.data.rglob("*") if f.is_file()):
         assert b"secret" not in file.read_bytes(), file
