@@ -37,6 +37,7 @@ from app.engine.api import (
     Sandbox,
     Statistics,
     ThreadMeasurement,
+    same_weights,
 )
 from app.engine.llama.state import forget
 from app.engine.protocol import (
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.bridge.preferences import Preferences
+    from app.engine.protocol import Load
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +143,7 @@ class ModelHost(QObject):
         self.statistics = Statistics()
         self.progress: Progress | None = None
         self._process: EngineProcess | None = None
+        self._command: Load | None = None
         self._log_tail: tuple[str, ...] = ()
         self._retired = Retired(parent=self)
         self._retired.emptied.connect(self._on_retired_emptied)
@@ -196,6 +199,9 @@ class ModelHost(QObject):
         self._load(path)
 
     def _load(self, path: str) -> None:
+        if self._serves(path):
+            self._reopen()
+            return
         self._retire()
         self.path = path
         self.error = None
@@ -320,6 +326,26 @@ class ModelHost(QObject):
 
     # -- loading ----------------------------------------------------------
 
+    def _serves(self, path: str) -> bool:
+        """Whether the weights that are loaded are those of `path`, loaded as is wanted now."""
+        loaded = self._command
+        if loaded is None or self.state != "ready" or self.busy or path != self.path:
+            return False
+        wanted = self._loads.command(path)
+        return wanted.file_key == loaded.file_key and same_weights(wanted.settings, loaded.settings)
+
+    def _reopen(self) -> None:
+        """Have the process make another context; the weights stay where they are."""
+        self._forget_model()
+        self._set_state("loading")
+        if self._process is not None:  # nobody changed their mind
+            self._ask_to_load(self._process)
+
+    def _ask_to_load(self, process: EngineProcess) -> None:
+        self._command = self._loads.command(self.path)
+        self.servers = self._command.settings.rpc_servers
+        process.request(self._command, partial(self._on_load_answered, process))
+
     def _begin_load(self) -> None:
         """Start a process for `path`."""
         process = EngineProcess(
@@ -334,9 +360,7 @@ class ModelHost(QObject):
         process.ended.connect(self._on_process_ended)
         self._set_state("starting")
         if self._process is process:  # nobody changed their mind
-            command = self._loads.command(self.path)
-            self.servers = command.settings.rpc_servers
-            process.request(command, partial(self._on_load_answered, process))
+            self._ask_to_load(process)
 
     def _on_load_answered(self, process: EngineProcess, event: Event) -> None:
         if process is not self._process:

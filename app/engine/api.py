@@ -116,6 +116,12 @@ class LoadSettings(Struct, frozen=True, kw_only=True):
     template: TemplateChoice = "model"
 
 
+def same_weights(one: LoadSettings, other: LoadSettings) -> bool:
+    """Whether a model loaded with one serves the other with no more than a new context."""
+    fields = ("n_gpu_layers", "device", "mmap", "mlock", "rpc_servers")
+    return all(getattr(one, name) == getattr(other, name) for name in fields)
+
+
 class Device(Struct, frozen=True, kw_only=True):
     """A place that can compute, as ggml lists it; memory in bytes, 0 where unknown."""
 

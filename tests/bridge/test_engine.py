@@ -146,6 +146,21 @@ def test_load_settings_are_remembered_for_each_file(qtbot, host, engines, prefer
     assert host.load_settings(SMALL) == LoadSettings(n_ctx=512, threads=3)
 
 
+def test_another_context_length_keeps_the_process_and_its_weights(qtbot, loaded, engines):
+    seen = states_of(loaded)
+    with qtbot.waitSignal(loaded.loaded):
+        loaded.load(SMALL, LoadSettings(n_ctx=512))
+    assert seen == ["ready", "loading", "ready"]
+    assert len(engines.started) == 1
+    assert [c.settings.n_ctx for c in engines.sent(Load)] == [0, 512]
+
+
+def test_another_place_for_the_weights_takes_another_process(qtbot, loaded, engines):
+    with qtbot.waitSignal(loaded.loaded):
+        loaded.load(SMALL, LoadSettings(mmap=False))
+    assert len(engines.started) == 2
+
+
 def test_load_settings_that_make_no_sense_are_the_defaults(host, preferences):
     models = type(preferences.settings.models)(load={SMALL: {"n_ctx": "many"}})
     preferences.update(models=models)
@@ -312,7 +327,7 @@ def test_a_template_that_never_ends_at_load_is_not_tried_again(qtbot, host, engi
 
 def test_a_template_that_does_not_work_can_be_left_alone(qtbot, loaded, engines):
     loaded.load_with_plain_template()
-    qtbot.waitUntil(lambda: len(engines.started) == 2 and loaded.state == "ready")
+    qtbot.waitUntil(lambda: len(engines.sent(Load)) == 2 and loaded.state == "ready")
     assert [c.settings.template for c in engines.sent(Load)] == ["model", "plain"]
     assert loaded.load_settings(SMALL).template == "plain"
 

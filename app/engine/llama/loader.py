@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psutil
 
 from app.core.errors import LoadCancelled, ModelLoadFailed, ModelTooLarge
-from app.engine.api import ModelInfo
+from app.engine.api import ModelInfo, same_weights
 from app.engine.encoder import Encoder
 from app.engine.llama.cache import PromptCache
 from app.engine.llama.context import Context
@@ -46,12 +46,20 @@ _OFFLOADED: Final = re.compile(r"offloaded (\d+)/(\d+) layers")
 class Session:
     """A loaded model with everything that is made of it."""
 
+    command: Load
     info: ModelInfo
     model: Model
     context: Context
     cache: PromptCache
     template: ChatTemplate | None
     encoder: Encoder
+
+    def serves(self, command: Load) -> bool:
+        """Whether `command` asks for these weights, and at most for another context."""
+        mine = self.command
+        return (mine.path, mine.file_key) == (command.path, command.file_key) and same_weights(
+            mine.settings, command.settings
+        )
 
     def close(self) -> None:
         """Give the memory back."""
@@ -114,7 +122,30 @@ class Loader:
             raise ModelTooLarge(path=command.path, needed_bytes=size, available_bytes=available)
         model = self._load_model(command, size, devices)
         try:
-            return self._open(command, model, available, began)
+            return self._open(command, model, available, began, self._offloaded_layers())
+        except BaseException:
+            model.free()
+            raise
+
+    def reopen(self, command: Load, before: Session) -> Session:
+        """Make another context on the weights of `before`, which `serves` the command.
+
+        `before` is not to be used again, also when this raises.
+
+        Raises:
+            LoadCancelled, SettingOutOfRange, ModelTooLarge, ModelLoadFailed, TemplateFailed.
+        """
+        began = time.monotonic()
+        model = before.model
+        before.context.free()
+        try:
+            check_load(command.settings)
+            self._report.progress("loading", model.size_bytes, model.size_bytes)
+            available = int(psutil.virtual_memory().available)
+            if command.settings.mlock or not command.settings.mmap:
+                # `_open` takes the weights off, and these are not counted as available.
+                available += model.size_bytes
+            return self._open(command, model, available, began, before.info.offloaded_layers)
         except BaseException:
             model.free()
             raise
@@ -141,9 +172,10 @@ class Loader:
             raise ModelLoadFailed(path=command.path, detail="it cannot generate text")
         return model
 
-    def _open(self, command: Load, model: Model, available: int, began: float) -> Session:
+    def _open(
+        self, command: Load, model: Model, available: int, began: float, offloaded: int
+    ) -> Session:
         settings = command.settings
-        offloaded = self._offloaded_layers()
         on_cpu = model.size_bytes * (model.n_layer - offloaded) // model.n_layer
         plan = self._plan(command, model, available - on_cpu)
         if self._cancelled():
@@ -181,7 +213,8 @@ class Loader:
                 kv_values_per_token=model.kv_values[1],
             )
             cache = PromptCache(context, _snapshot_budget(), self._files(command, info, plan))
-            return Session(info, model, context, cache, template, Encoder(model.vocabulary))
+            encoder = Encoder(model.vocabulary)
+            return Session(command, info, model, context, cache, template, encoder)
         except BaseException:
             context.free()
             raise

@@ -83,12 +83,22 @@ class LlamaWorker:
         return self._devices.list()
 
     def load(self, command: Load, report: Reporter, cancelled: Callable[[], bool]) -> ModelInfo:
-        """Load a model in place of the one before; raises as `Loader.load`."""
-        self.unload()
+        """Load a model in place of the one before; raises as `Loader.load`.
+
+        The same file with another context length, cache type or batch size keeps its weights.
+        """
+        before, self._session = self._session, None
         self._report = report
         self._threads.fix(command.settings.threads)
         loader = Loader(self._log, self._devices, self._threads, report, cancelled)
-        self._session = loader.load(command)
+        if before is not None:
+            before.cache.keep()
+        if before is not None and before.serves(command):
+            self._session = loader.reopen(command, before)
+        else:
+            if before is not None:
+                before.close()
+            self._session = loader.load(command)
         return self._session.info
 
     def unload(self) -> None:

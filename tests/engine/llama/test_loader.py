@@ -16,6 +16,7 @@ from app.core.errors import (
     ModelFileUnreadable,
     ModelLoadFailed,
     ModelTooLarge,
+    NoModelLoaded,
     NotAModelFile,
     SettingOutOfRange,
     TemplateFailed,
@@ -245,6 +246,44 @@ def test_the_next_load_takes_the_place_of_the_one_before(
     )
     assert info.architecture == "mamba"
     assert bench.ask("hello").completion.reused_tokens == 0
+
+
+def test_another_context_length_keeps_the_weights(
+    load_bench: Callable[..., Bench], tiny_files: dict[str, Path]
+) -> None:
+    path = tiny_files["attention"]
+    bench = load_bench(path)
+    model, said = bench.worker.session.model, bench.ask("hello").ids
+    longer = msgspec.structs.replace(SMALL, n_ctx=2 * SMALL.n_ctx)
+    info = bench.worker.load(Load(path=str(path), settings=longer), Recorder(), never)
+    assert bench.worker.session.model is model
+    assert info.n_ctx == 2 * SMALL.n_ctx
+    assert bench.ask("hello").ids == said
+
+
+def test_a_context_that_cannot_be_made_leaves_no_model(
+    load_bench: Callable[..., Bench], tiny_files: dict[str, Path]
+) -> None:
+    path = tiny_files["attention"]
+    bench = load_bench(path)
+    wrong = msgspec.structs.replace(SMALL, n_batch=7)
+    with pytest.raises(SettingOutOfRange):
+        bench.worker.load(Load(path=str(path), settings=wrong), Recorder(), never)
+    with pytest.raises(NoModelLoaded):
+        bench.ask("hello")
+    bench.worker.load(Load(path=str(path), settings=SMALL), Recorder(), never)
+    assert bench.ask("hello").ids
+
+
+def test_other_weights_are_read_anew(
+    load_bench: Callable[..., Bench], tiny_files: dict[str, Path]
+) -> None:
+    path = tiny_files["attention"]
+    bench = load_bench(path)
+    model = bench.worker.session.model
+    other = msgspec.structs.replace(SMALL, mmap=False)
+    bench.worker.load(Load(path=str(path), settings=other), Recorder(), never)
+    assert bench.worker.session.model is not model
 
 
 @pytest.mark.parametrize(
