@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
     from app.engine.api import LoadSettings
 
+_CUT_OFF: Final = (
+    "corrupted or incomplete",
+    "failed to read key-value pairs",
+    "failed to read tensor info",
+)
+"""What llama.cpp says of a file that ends too soon (gguf.cpp, llama-model-loader.cpp)."""
+
 _MAGIC: Final = b"GGUF"
 _SHORTEST_FILE: Final = 24
 """Magic, version and two counts."""
@@ -74,6 +81,13 @@ def check_file(path: str) -> int:
     return size
 
 
+def refusal(path: str, detail: str) -> NotAModelFile | ModelLoadFailed:
+    """Why a file was refused, by what llama.cpp said of it."""
+    if any(words in detail for words in _CUT_OFF):
+        return NotAModelFile(path=path, detail=detail)
+    return ModelLoadFailed(path=path, detail=detail)
+
+
 class Model:
     """Weights and vocabulary; made by `load`, ended by `free`."""
 
@@ -104,6 +118,7 @@ class Model:
 
         Raises:
             LoadCancelled: `progressed` said so.
+            NotAModelFile: the file ends too soon.
             ModelLoadFailed: llama.cpp refused the file.
         """
         cancelled = False
@@ -129,7 +144,7 @@ class Model:
         if not pointer:
             if cancelled:
                 raise LoadCancelled
-            raise ModelLoadFailed(path=path, detail=log.tail())
+            raise refusal(path, log.tail())
         return cls(pointer, path)
 
     def free(self) -> None:
