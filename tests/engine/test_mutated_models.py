@@ -140,6 +140,7 @@ def test_no_damaged_model_raises_what_it_must_not(tmp_path: Path, thorough: bool
     print(survey)
     assert survey.files == count
     assert survey.broken == {}
+    assert survey.hung == {}
     # The files are damaged enough to be refused, and not so much that nothing behind it is tried.
     assert survey.refused.total() > count / 2
     assert survey.accepted > count / 50

@@ -16,7 +16,7 @@ from app.engine.encoder import Encoder
 from app.engine.llama.cache import PromptCache
 from app.engine.llama.context import Context
 from app.engine.llama.library import C, Log
-from app.engine.llama.limits import check_load
+from app.engine.llama.limits import MIN_CTX, check_load
 from app.engine.llama.model import Model, check_file
 from app.engine.llama.state import StateFiles
 from app.engine.template import ChatTemplate
@@ -239,7 +239,7 @@ class Loader:
         """
         settings = command.settings
         train = model.n_ctx_train or _UNKNOWN_TRAIN_CTX
-        n_ctx = settings.n_ctx or min(train, DEFAULT_CTX)
+        n_ctx = settings.n_ctx or min(max(train, MIN_CTX), DEFAULT_CTX)
 
         def needed(n_ctx: int, *, full_window: bool) -> int:
             cells = model.kv_bytes(

@@ -207,7 +207,8 @@ class Model:
     @property
     def n_ctx_train(self) -> int:
         """Context length the model was trained for; 0 where the file does not say."""
-        return int(C.llama_model_n_ctx_train(self.pointer))
+        # A number of more than 31 bits comes out negative.
+        return max(int(C.llama_model_n_ctx_train(self.pointer)), 0)
 
     @property
     def window(self) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import struct
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import pytest
+from gguf import GGUFValueType
 
 from app.core.errors import (
     EngineError,
@@ -23,10 +25,12 @@ from app.core.errors import (
 )
 from app.engine.api import LoadSettings, PromptMessage
 from app.engine.llama.library import C
+from app.engine.llama.slices import GROUP
 from app.engine.llama.worker import LlamaWorker
 from app.engine.protocol import Load
 from tests.engine.llama.conftest import SMALL, Recorder, never
-from tests.models import CHATML, with_metadata, with_template
+from tests.gguf_file import GgufFile
+from tests.models import CHATML, llama_model, with_metadata, with_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,6 +213,33 @@ def test_a_server_that_is_none(tiny_files: dict[str, Path], server: str) -> None
     error = refusal(tiny_files["attention"], settings)
     assert isinstance(error, SettingOutOfRange)
     assert (error.name, error.value) == ("rpc_servers", server)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "known", "given"),
+    [
+        (0, 0, 4096),
+        (2, 2, 256),
+        (2048, 2048, 2048),
+        (2**31 - 1, 2**31 - 1, 8192),
+        (2**32 - 9, 0, 4096),
+    ],
+)
+def test_a_model_that_claims_to_see_little_or_much_gets_a_sound_context(
+    load_bench: Callable[..., Bench],
+    tmp_path: Path,
+    claimed: int,
+    known: int,
+    given: int,
+) -> None:
+    path = tmp_path / "m.gguf"
+    llama_model(path)
+    file = GgufFile.parse(path.read_bytes())
+    file.entries["llama.context_length"] = struct.pack("<II", GGUFValueType.UINT32, claimed)
+    path.write_bytes(file.to_bytes())
+    bench = load_bench(path, LoadSettings(threads=1))
+    assert (bench.info.n_ctx_train, bench.info.n_ctx) == (known, given)
+    assert bench.ask("hello " * 30, max_tokens=2).completion.prompt_tokens > 2 * GROUP
 
 
 def test_a_model_without_template_is_a_base_model(
