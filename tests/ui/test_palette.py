@@ -29,7 +29,11 @@ def test_words_are_found_where_they_begin_a_word_first(text, typed, expected):
 
 @pytest.fixture
 def session_with_talks(qtbot, session):
-    session.rename(session.current, "Temperature 0 is not greedy")
+    title = "Temperature 0 is not greedy"
+    # The list is read on its own; a name given before that would be lost.
+    qtbot.waitUntil(lambda: session.conversations() != ())
+    session.rename(session.current, title)
+    qtbot.waitUntil(lambda: [talk.title for talk in session.conversations()] == [title])
     return session
 
 

@@ -152,7 +152,7 @@ def test_room_that_is_kept_for_the_answer_counts_too(qtbot, held, engines):
 def test_a_full_context_can_be_made_larger(qtbot, held, engines, host, finished):
     fail(qtbot, held, engines, ContextOverflow(prompt_tokens=2300, n_ctx=2048))
     assert buttons(held, "reply")["more_context"].text() == "Extend to 4,096 tokens"
-    engines.options["hold"] = False
+    engines.last.hold = False
     press(qtbot, held, "reply", "more_context")
     finished()
     assert engines.sent(Load)[-1].settings.n_ctx == 4096
@@ -178,7 +178,7 @@ def test_a_context_that_filled_up_while_writing_says_so_too(qtbot, held, engines
 
 def test_a_template_that_failed_can_be_left_alone(qtbot, held, engines, finished):
     fail(qtbot, held, engines, TemplateFailed(detail="line 3"))
-    engines.options["hold"] = False
+    engines.last.hold = False
     press(qtbot, held, "reply", "plain")
     finished()
     assert engines.sent(Load)[-1].settings.template == "plain"
