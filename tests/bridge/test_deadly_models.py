@@ -36,7 +36,12 @@ def deadly(sound, tmp_path, request):
     return file
 
 
-AT_LOAD = {"two tokens of one text": 15, "no layers": 53}
+AT_LOAD = {
+    "two tokens of one text": 15,
+    "no layers": 53,
+    "two tokens of one text in another model": 138,
+    "no window": 3277,
+}
 AT_FIRST_TOKEN = {"a negative epsilon": 191}
 
 
