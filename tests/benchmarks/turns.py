@@ -34,7 +34,9 @@ def _second_turn() -> bool:
         bare.decode(bare.tokenize(past.content)[:n_history])
         answer = PromptMessage(role="assistant", content="Noted.")
         for number in range(PAIRS):
-            question = PromptMessage(role="user", content=f"Which point names harbor {number}?")
+            question = PromptMessage(
+                role="user", content=f"{number}: which point of the list names it?"
+            )
             began = time.perf_counter()
             done, arrived = remote.generate(
                 story(max_tokens=1, conversation="a", messages=(past, answer, question))
@@ -77,7 +79,8 @@ def _restart() -> bool:
                 began = time.perf_counter()
                 done, arrived = remote.generate(request)
                 times.append(arrived[0] - began)
-            assert done.completion.reused_tokens >= first.completion.prompt_tokens - 1
+            # The last group of 16 is read again, so that its bits are the same (`llama.slices`).
+            assert done.completion.reused_tokens >= first.completion.prompt_tokens - 32
     worst = percentile(times, 1.0)
     said = "held" if worst <= 0.5 else "MISSED"
     evaluated_s = first.completion.prompt_s
