@@ -31,11 +31,6 @@ class Diagnostics:
         self._models = models
         self.last_crash: Crash | None = journal.last_crash
 
-    @property
-    def log_file(self) -> Path:
-        """Where the log is written."""
-        return self._journal.file
-
     def report(self) -> str:
         """Versions, platform, model, devices, sandbox and the last lines of the log."""
         lines = [

@@ -73,11 +73,6 @@ class Card(QWidget):
         self._radius = radius
         theme.changed.connect(self.update)
 
-    def set_roles(self, fill: str, border: str | None) -> None:
-        """Change plane and border."""
-        self._fill, self._border = fill, border
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The box."""
         border = self._theme.color(self._border) if self._border is not None else None
