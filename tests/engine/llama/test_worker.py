@@ -246,10 +246,10 @@ def test_what_llama_says_reaches_the_log(tmp_path: Path, starter_model: Path) ->
     report = Recorder()
     path = tmp_path / "broken.gguf"
     path.write_bytes(starter_model.read_bytes()[:100_000])
-    from app.core.errors import ModelLoadFailed
+    from app.core.errors import NotAModelFile
     from app.engine.protocol import Load
 
-    with pytest.raises(ModelLoadFailed):
+    with pytest.raises(NotAModelFile):
         worker.load(Load(path=str(path), settings=LoadSettings(threads=1)), report, never)
     assert said
     assert report.lines == said
