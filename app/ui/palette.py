@@ -9,12 +9,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QCursor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -154,6 +155,7 @@ class Palette(QWidget):
         self._theme = theme
         self._host = parent
         self._returns_to: QWidget | None = None
+        self._rests_at = QPoint()
         self.findings = Findings(actions, session, parent=self)
         self.field = TextField(theme, height=FIELD, size=16, bare=True, parent=self)
         self.list = QListView(self)
@@ -313,12 +315,15 @@ class Palette(QWidget):
         self.list.setGeometry(box.left() + 1, top + 6, box.width() - 2, bottom - top - 8)
 
     def _on_field_text_changed(self, text: str) -> None:
+        self._rests_at = QCursor.pos()
         self.findings.find(text)
         self.list.setCurrentIndex(self.findings.first())
         self.list.scrollToTop()
 
     def _on_list_entered(self, index: QModelIndex) -> None:
-        if index.flags() & Qt.ItemFlag.ItemIsEnabled:
+        # A row that appears under a pointer at rest was not pointed at.
+        if QCursor.pos() != self._rests_at and index.flags() & Qt.ItemFlag.ItemIsEnabled:
+            self._rests_at = QCursor.pos()
             self.list.setCurrentIndex(index)
 
     def _on_theme_changed(self) -> None:

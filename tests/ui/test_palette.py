@@ -148,6 +148,16 @@ def test_arrows_go_round_and_skip_heads(palette, actions, qtbot):
     assert chosen(palette) == actions["chat.next"].text()
 
 
+def test_a_pointer_at_rest_chooses_nothing(palette, actions, qtbot):
+    palette.reveal()
+    under = palette.findings.index(5)
+    palette.list.entered.emit(under)
+    assert chosen(palette) == actions["chat.new"].text()
+    palette._rests_at += QPoint(1, 0)
+    palette.list.entered.emit(under)
+    assert palette.list.currentIndex() == under
+
+
 def test_escape_closes_it_and_stops_no_answer(palette, actions, window, qtbot):
     stopped = []
     actions["reply.stop"].triggered.connect(lambda: stopped.append(1))
