@@ -26,6 +26,35 @@
     │   ├── StoreUnwritable         no permission, read-only disk
     │   ├── StoreBusy               another program holds it
     │   └── BackupUnusable          a backup that cannot be restored
+    ├── HubError                    asking the hub for anything
+    │   ├── HubUnreachable          no way there: offline, DNS, refused, no answer in time
+    │   ├── ProxyFailed             the proxy refused, or there is none at its address
+    │   ├── NotAHub                 something else answered, for example a captive portal
+    │   ├── HubBusy                 it asked to wait (429) or is down for the moment (5xx)
+    │   ├── HubRefused              any other status
+    │   ├── RepositoryMissing       no such repository, or a private one
+    │   ├── HubFileMissing          the repository has no such file
+    │   ├── ModelGated              its owners want their terms accepted first
+    │   ├── TokenRejected           the access token is not valid
+    │   └── TokenNotSaved           neither the keyring nor a file could keep the token
+    ├── DownloadError               bringing a file here
+    │   ├── NoRoom                  less free space than the file needs
+    │   ├── FolderUnwritable        the folder cannot be written
+    │   ├── HashMismatch            the bytes that arrived are not those the hub has
+    │   ├── NotAModelDownload       what came does not begin as a GGUF file does
+    │   ├── UnsafeName              a name that could lead out of the folder
+    │   └── DownloadBusy            another Vitrail downloads the same file
+    ├── LibraryError                the model files on this computer
+    │   ├── ForeignFile             it belongs to another program and is left alone
+    │   ├── NameRefused             a name that cannot be given to a file
+    │   ├── FileNotMoved            it could not be renamed or moved
+    │   ├── FileNotDeleted          it could not be deleted
+    │   └── LibraryUnwritable       notes and index could not be kept
+    ├── GgufError                   reading the header of a model file
+    │   ├── NotGguf                 other magic bytes, or a version that is not known
+    │   ├── GgufTruncated           it ends before its header does
+    │   ├── GgufMalformed           a value that cannot be
+    │   └── GgufTooLarge            more, longer or slower than any honest header
     └── SettingsError               the settings file
         └── SettingsNotSaved
 
@@ -251,6 +280,207 @@ class SettingsError(VitrailError):
 @dataclass(eq=False)
 class SettingsNotSaved(SettingsError):
     """The settings could not be written; the ones in memory go on."""
+
+
+@dataclass(eq=False)
+class HubError(VitrailError):
+    """Something about the hub at `host`; `detail` is the library's or the server's own words."""
+
+    host: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class HubUnreachable(HubError):
+    """`host` could not be reached.
+
+    Attributes:
+        reason: ``offline``, ``name`` (DNS), ``refused``, ``timeout``, ``certificate`` or empty.
+    """
+
+    reason: str = ""
+
+
+@dataclass(eq=False)
+class ProxyFailed(HubError):
+    """The proxy at `proxy` could not be used."""
+
+    proxy: str = ""
+
+
+@dataclass(eq=False)
+class NotAHub(HubError):
+    """What answered at `host` does not speak the hub's protocol."""
+
+
+@dataclass(eq=False)
+class HubBusy(HubError):
+    """The hub answered `status` and wants to be asked again in `retry_s` seconds (0: unknown)."""
+
+    status: int = 0
+    retry_s: float = 0.0
+
+
+@dataclass(eq=False)
+class HubRefused(HubError):
+    """The hub answered `status`."""
+
+    status: int = 0
+
+
+@dataclass(eq=False)
+class RepositoryMissing(HubError):
+    """There is no repository `repo`, or it is private and the token does not open it."""
+
+    repo: str = ""
+
+
+@dataclass(eq=False)
+class HubFileMissing(HubError):
+    """The repository `repo` has no file called `file`."""
+
+    repo: str = ""
+    file: str = ""
+
+
+@dataclass(eq=False)
+class ModelGated(HubError):
+    """The owners of `repo` ask to accept their terms first; `with_token`: one was sent."""
+
+    repo: str = ""
+    with_token: bool = False
+
+
+@dataclass(eq=False)
+class TokenRejected(HubError):
+    """The hub does not know the access token."""
+
+
+@dataclass(eq=False)
+class TokenNotSaved(HubError):
+    """The access token could be kept nowhere."""
+
+
+@dataclass(eq=False)
+class DownloadError(VitrailError):
+    """Something about bringing `file` here; `detail` is the system's own words."""
+
+    file: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class NoRoom(DownloadError):
+    """`needed_bytes` more are needed in `folder`, `free_bytes` can be used (reserve taken off)."""
+
+    folder: str = ""
+    needed_bytes: int = 0
+    free_bytes: int = 0
+
+
+@dataclass(eq=False)
+class FolderUnwritable(DownloadError):
+    """`folder` cannot be written."""
+
+    folder: str = ""
+
+
+@dataclass(eq=False)
+class HashMismatch(DownloadError):
+    """The SHA-256 `found` is not the one `expected`; what arrived was deleted."""
+
+    expected: str = ""
+    found: str = ""
+
+
+@dataclass(eq=False)
+class NotAModelDownload(DownloadError):
+    """The first bytes of `file` are not those of a GGUF file."""
+
+
+@dataclass(eq=False)
+class UnsafeName(DownloadError):
+    """`file` is no name that can be given to a file in the models folder."""
+
+
+@dataclass(eq=False)
+class DownloadBusy(DownloadError):
+    """Another program downloads `file` to the same place."""
+
+
+@dataclass(eq=False)
+class LibraryError(VitrailError):
+    """Something about the model file at `path`; `detail` is the system's own words."""
+
+    path: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class ForeignFile(LibraryError):
+    """The file at `path` belongs to another program: `owner`, by its own name."""
+
+    owner: str = ""
+
+
+@dataclass(eq=False)
+class NameRefused(LibraryError):
+    """No file can be called `name`; `taken`: another one is."""
+
+    name: str = ""
+    taken: bool = False
+
+
+@dataclass(eq=False)
+class FileNotMoved(LibraryError):
+    """The file at `path` could not be renamed or moved; it is where it was."""
+
+
+@dataclass(eq=False)
+class FileNotDeleted(LibraryError):
+    """The file at `path` could not be deleted; it is still there."""
+
+
+@dataclass(eq=False)
+class LibraryUnwritable(LibraryError):
+    """The index of the library could not be written; what is shown is right all the same."""
+
+
+@dataclass(eq=False)
+class GgufError(VitrailError):
+    """The header of the GGUF file at `path` cannot be read; `detail` says where."""
+
+    path: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class NotGguf(GgufError):
+    """It does not begin with ``GGUF`` and a version that is known; `version` is 0 without magic."""
+
+    version: int = 0
+
+
+@dataclass(eq=False)
+class GgufTruncated(GgufError):
+    """It ends at byte `offset`, in the middle of its header."""
+
+    offset: int = 0
+
+
+@dataclass(eq=False)
+class GgufMalformed(GgufError):
+    """At byte `offset` stands a value that cannot be."""
+
+    offset: int = 0
+
+
+@dataclass(eq=False)
+class GgufTooLarge(GgufError):
+    """Its `what` is over `limit`: entries, tensors, string, array, bytes or seconds."""
+
+    what: str = ""
+    limit: int = 0
 
 
 def every_class() -> dict[str, type[VitrailError]]:

@@ -53,6 +53,26 @@ class Paths:
         return self.data / "kv"
 
     @property
+    def models(self) -> Path:
+        """The models folder, unless another one is chosen in the settings."""
+        return self.data / "models"
+
+    @property
+    def library(self) -> Path:
+        """Index of the model files, and what the user noted about them (SQLite)."""
+        return self.data / "library.db"
+
+    @property
+    def downloads(self) -> Path:
+        """The downloads that wait, run or pause (JSON)."""
+        return self.data / "downloads.json"
+
+    @property
+    def token(self) -> Path:
+        """The access token of the hub, where there is no keyring; readable by its owner only."""
+        return self.data / "hub_token"
+
+    @property
     def logs(self) -> Path:
         """Folder of the rotating log and the crash marker."""
         return self.data / "logs"
@@ -79,7 +99,7 @@ class Paths:
         """
         found: list[Path] = []
         for folder, patterns in (
-            (self.data, ("conversations*", ".conversations*", "settings*", ".settings*")),
+            (self.data, _OURS),
             (self.backups, ("conversations-*",)),
             (self.kv, ("*.kv",)),
             (self.logs, ("vitrail.log*", "running", "crash.txt")),
@@ -88,6 +108,19 @@ class Paths:
                 names = sorted(folder.iterdir())
                 found += [path for path in names if path.is_file() and _any(path, patterns)]
         return found
+
+
+_OURS = (
+    "conversations*",
+    ".conversations*",
+    "settings*",
+    ".settings*",
+    "library.db*",
+    "downloads.json",
+    ".downloads*",
+    "hub_token",
+    ".hub_token*",
+)
 
 
 def _any(path: Path, patterns: tuple[str, ...]) -> bool:

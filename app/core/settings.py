@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 Theme = Literal["system", "light", "dark"]
 Language = Literal["system", "en", "zh_CN"]
 Overflow = Literal["stop", "drop_oldest", "keep_latest"]
+ProxyMode = Literal["system", "none", "own"]
 Origin = Literal["new", "file", "previous", "defaults"]
 """Where the settings came from: there was no file yet; the file; the previous good copy, since
 the file could not be read; the defaults, since neither could."""
 
+FIT_CTX_RANGE = (512, 1_048_576)
 FONT_SCALE_RANGE = (0.8, 2.0)
 PANE_WIDTH_RANGE = (160, 1200)
 MAX_RECENT_MODELS = 20
@@ -81,11 +83,15 @@ class EngineSettings(Struct, frozen=True, kw_only=True):
         threads: None adapts to the machine; a number fixes it.
         kv_limit_bytes: how much saved KV states may take; 0 keeps none.
         rpc_servers: `host:port` of ggml RPC servers.
+        kept_models: how many models may stay loaded while memory allows; 1 or 2.
+        idle_minutes: unload a model that was not used for so long; 0 keeps it.
     """
 
     threads: int | None = None
     kv_limit_bytes: int = 2_000_000_000
     rpc_servers: tuple[str, ...] = ()
+    kept_models: int = 1
+    idle_minutes: int = 0
 
     def clamped(self) -> EngineSettings:
         """With every value in range."""
@@ -94,7 +100,51 @@ class EngineSettings(Struct, frozen=True, kw_only=True):
             self,
             threads=None if threads is None else int(_within(threads, 1, 512, default=1)),
             kv_limit_bytes=int(_within(self.kv_limit_bytes, 0, 2**50, default=2_000_000_000)),
+            kept_models=int(_within(self.kept_models, 1, 2, default=1)),
+            idle_minutes=int(_within(self.idle_minutes, 0, 24 * 60, default=0)),
         )
+
+
+class HubSettings(Struct, frozen=True, kw_only=True):
+    """How the hub is reached; the access token is kept elsewhere (`app.hub.token`).
+
+    Attributes:
+        endpoint: root address of the hub or a mirror; empty is the official one.
+        proxy_mode: the system's proxy, none, or the one in `proxy`.
+        proxy: address of a proxy, such as ``http://127.0.0.1:7890`` or ``socks5://...``.
+        speed_limit_bytes_s: of all downloads together; 0 is none.
+    """
+
+    endpoint: str = ""
+    proxy_mode: ProxyMode = "system"
+    proxy: str = ""
+    speed_limit_bytes_s: int = 0
+
+    def clamped(self) -> HubSettings:
+        """With every value in range."""
+        limit = int(_within(self.speed_limit_bytes_s, 0, 2**50, default=0))
+        return structs.replace(self, speed_limit_bytes_s=limit)
+
+
+class LibrarySettings(Struct, frozen=True, kw_only=True):
+    """Where model files are, and the context they are judged for.
+
+    Attributes:
+        folder: the models folder, where downloads go; empty is the one in the data folder.
+        watched: other folders that are looked through.
+        other_apps: look in the model folders of other programs too.
+        fit_ctx: context length in tokens that verdicts are given for.
+    """
+
+    folder: str = ""
+    watched: tuple[str, ...] = ()
+    other_apps: bool = True
+    fit_ctx: int = 8192
+
+    def clamped(self) -> LibrarySettings:
+        """With every value in range."""
+        fit_ctx = int(_within(self.fit_ctx, *FIT_CTX_RANGE, default=8192))
+        return structs.replace(self, fit_ctx=fit_ctx)
 
 
 class WindowSettings(Struct, frozen=True, kw_only=True):
@@ -158,6 +208,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     engine: EngineSettings = EngineSettings()
     window: WindowSettings = WindowSettings()
     models: ModelSettings = ModelSettings()
+    hub: HubSettings = HubSettings()
+    library: LibrarySettings = LibrarySettings()
 
     def clamped(self) -> Settings:
         """With every value in range."""
@@ -167,6 +219,8 @@ class Settings(Struct, frozen=True, kw_only=True):
             engine=self.engine.clamped(),
             window=self.window.clamped(),
             models=self.models.clamped(),
+            hub=self.hub.clamped(),
+            library=self.library.clamped(),
         )
 
 

@@ -1,0 +1,95 @@
+"""Work that takes a while, in threads, with its result on the GUI thread."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.core.errors import VitrailError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class Task:
+    """One piece of work that was handed over."""
+
+    def __init__(self) -> None:
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Its result is not wanted any more; work that has begun is not interrupted."""
+        self.cancelled = True
+
+
+class Tasks(QObject):
+    """A few threads; functions go in, results come out on the GUI thread.
+
+    Work is plain: it knows no Qt object, and it raises a VitrailError or nothing.
+    """
+
+    _arrived = Signal(object)
+
+    def __init__(self, name: str, threads: int = 1, *, parent: QObject | None = None) -> None:
+        """Start no thread yet.
+
+        Args:
+            name: of the threads.
+            threads: how many work at once; with one, results come in the order of the calls.
+            parent: Qt's.
+        """
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._arrived.connect(self._on_self_arrived, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[VitrailError], None] | None = None,
+    ) -> Task:
+        """Do `work` in a thread; one of the other two is then called on the GUI thread."""
+        task = Task()
+        self._pool.submit(self._work, task, work, then, failed)
+        return task
+
+    def close(self, *, wait: bool = True) -> None:
+        """Begin nothing more; what waited is dropped."""
+        self._pool.shutdown(wait=wait, cancel_futures=True)
+
+    def _work(
+        self,
+        task: Task,
+        work: Callable[[], Any],
+        then: Callable[[Any], None] | None,
+        failed: Callable[[VitrailError], None] | None,
+    ) -> None:
+        if task.cancelled:
+            return
+        try:
+            result = work()
+        except VitrailError as error:
+            self._deliver(task, failed, error)
+        except Exception:
+            log.exception("a task failed")
+            self._deliver(task, failed, VitrailError())
+        else:
+            self._deliver(task, then, result)
+
+    def _deliver(self, task: Task, answer: Callable[[Any], None] | None, value: object) -> None:
+        if answer is not None:
+            with contextlib.suppress(RuntimeError):  # the window is gone
+                self._arrived.emit((task, answer, value))
+
+    def _on_self_arrived(self, arrival: tuple[Task, Callable[[Any], None], Any]) -> None:
+        task, answer, value = arrival
+        if not task.cancelled:
+            answer(value)
