@@ -17,6 +17,8 @@ if TYPE_CHECKING:
         Appearance,
         Defaults,
         EngineSettings,
+        HubSettings,
+        LibrarySettings,
         ModelSettings,
         Settings,
         SettingsFile,
@@ -65,6 +67,8 @@ class Preferences(QObject):
         engine: EngineSettings | None = None,
         window: WindowSettings | None = None,
         models: ModelSettings | None = None,
+        hub: HubSettings | None = None,
+        library: LibrarySettings | None = None,
     ) -> None:
         """Replace whole sections: ``update(appearance=...)``.
 
@@ -76,6 +80,8 @@ class Preferences(QObject):
             "engine": engine,
             "window": window,
             "models": models,
+            "hub": hub,
+            "library": library,
         }
         changes = {
             name: section
