@@ -13,6 +13,8 @@ from PySide6.QtCore import QCoreApplication
 
 from app.core import errors
 from app.ui.errors_engine import ENGINE_TEXTS, Text, file_name, place, subject
+from app.ui.errors_hub import HUB_TEXTS
+from app.ui.errors_library import LIBRARY_TEXTS
 from app.ui.phrase import fill
 
 if TYPE_CHECKING:
@@ -188,6 +190,8 @@ def _settings_not_saved(error: errors.SettingsNotSaved) -> Text:
 
 _TEXTS: dict[type[VitrailError], Callable[[Any], Text]] = {
     **ENGINE_TEXTS,
+    **HUB_TEXTS,
+    **LIBRARY_TEXTS,
     errors.VitrailError: _any_error,
     errors.StoreError: _store_error,
     errors.StoreDiskFull: _disk_full,

@@ -1,0 +1,99 @@
+"""Work in threads whose results come back on the GUI thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+import pytest
+
+from app.bridge.tasks import Tasks
+from app.core.errors import HubUnreachable, VitrailError
+
+
+@pytest.fixture
+def tasks(qtbot):
+    made = Tasks("test")
+    yield made
+    made.close()
+
+
+def test_a_result_arrives_on_the_gui_thread(tasks: Tasks, qtbot):
+    seen: list[tuple[threading.Thread, object]] = []
+    workers: list[threading.Thread] = []
+
+    def work() -> str:
+        workers.append(threading.current_thread())
+        return "done"
+
+    tasks.run(work, lambda result: seen.append((threading.current_thread(), result)))
+    qtbot.waitUntil(lambda: bool(seen))
+
+    assert seen == [(threading.main_thread(), "done")]
+    assert workers[0] is not threading.main_thread()
+
+
+def test_results_of_one_thread_come_in_order(tasks: Tasks, qtbot):
+    seen: list[int] = []
+
+    for number in range(20):
+        tasks.run(lambda number=number: number, seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 20)
+
+    assert seen == list(range(20))
+
+
+def test_an_error_is_told_apart_from_a_result(tasks: Tasks, qtbot):
+    results: list[object] = []
+    errors: list[VitrailError] = []
+
+    def work() -> None:
+        raise HubUnreachable(host="hub.example")
+
+    tasks.run(work, results.append, errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+
+    assert isinstance(errors[0], HubUnreachable)
+    assert results == []
+
+
+def test_a_bug_in_the_work_is_logged_and_still_answered(tasks: Tasks, qtbot, caplog):
+    errors: list[VitrailError] = []
+
+    with caplog.at_level(logging.ERROR):
+        tasks.run(lambda: 1 / 0, None, errors.append)
+        qtbot.waitUntil(lambda: bool(errors))
+
+    assert type(errors[0]) is VitrailError
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_what_was_cancelled_is_never_answered(tasks: Tasks, qtbot):
+    gate = threading.Event()
+    seen: list[str] = []
+
+    running = tasks.run(lambda: gate.wait(5), lambda _: seen.append("running"))
+    waiting = tasks.run(lambda: seen.append("worked"), lambda _: seen.append("waiting"))
+    running.cancel()
+    waiting.cancel()
+    tasks.run(lambda: None, lambda _: seen.append("last"))
+    gate.set()
+    qtbot.waitUntil(lambda: "last" in seen)
+
+    assert seen == ["last"]
+
+
+def test_closing_drops_what_waits(qtbot):
+    made = Tasks("test")
+    gate = threading.Event()
+    seen: list[str] = []
+    made.run(lambda: gate.wait(5))
+    made.run(lambda: seen.append("worked"))
+
+    made.close(wait=False)
+    gate.set()
+    made.close()
+    alive = [t for t in threading.enumerate() if t.name.startswith("test")]
+
+    assert seen == []
+    assert alive == []
