@@ -438,7 +438,9 @@ class FileNotMoved(LibraryError):
 
 @dataclass(eq=False)
 class FileNotDeleted(LibraryError):
-    """The file at `path` could not be deleted; it is still there."""
+    """The file at `path` could not be deleted; `no_bin`: only for good, there is no bin for it."""
+
+    no_bin: bool = False
 
 
 @dataclass(eq=False)

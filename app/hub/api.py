@@ -243,6 +243,7 @@ class Entry(Struct, frozen=True, kw_only=True):
         tags: the user's.
         note: the user's.
         changed_ms: time of its last change, milliseconds since 1970.
+        used_ms: when it was last loaded, milliseconds since 1970; 0 for never.
     """
 
     path: str
@@ -267,3 +268,9 @@ class Entry(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     note: str = ""
     changed_ms: int = 0
+    used_ms: int = 0
+
+    @property
+    def foreign(self) -> bool:
+        """It is used in place and never renamed, moved or deleted."""
+        return self.source != "managed"
