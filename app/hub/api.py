@@ -184,6 +184,9 @@ class Download(Struct, frozen=True, kw_only=True):
         left_s: seconds; None while it cannot be told.
         error: why it failed.
         path: the first file when done; what is loaded.
+        folder: models folder that it goes into; empty before it began.
+        ready: which of its files are here and were verified.
+        local: take copies that other programs have on this computer, where there are any.
     """
 
     id: int
@@ -197,6 +200,9 @@ class Download(Struct, frozen=True, kw_only=True):
     left_s: float | None = None
     error: VitrailError | None = None
     path: str = ""
+    folder: str = ""
+    ready: tuple[str, ...] = ()
+    local: bool = False
 
 
 Source = Literal[
