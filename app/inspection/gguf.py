@@ -36,6 +36,7 @@ __all__ = [
     "TensorInfo",
     "Value",
     "joined",
+    "opened",
     "read_file",
     "read_header",
 ]
@@ -103,7 +104,7 @@ def read_file(
         GgufError: the file cannot be opened or read; or one of its subclasses.
     """
     try:
-        with _opened(path) as file:
+        with opened(path) as file:
 
             def read(offset: int, count: int) -> bytes:
                 file.seek(offset)
@@ -125,8 +126,13 @@ def read_file(
         raise GgufError(path=str(path), detail=detail) from error
 
 
-def _opened(path: Path) -> BinaryIO:
-    """The file at `path`, opened; not a pipe, which would wait for ever."""
+def opened(path: Path) -> BinaryIO:
+    """The file at `path`, opened; not a pipe, which would wait for ever.
+
+    Raises:
+        GgufError: it is no file.
+        OSError: it cannot be opened.
+    """
     if not stat.S_ISREG(path.stat().st_mode):
         raise GgufError(detail="not a file")
     return path.open("rb")
