@@ -1,0 +1,210 @@
+"""Whether a model fits on this computer, and what can be done when it does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
+
+from app.engine.api import LoadSettings
+from app.engine.hardware import shares_memory
+from app.inspection.memory import Need, need
+from app.inspection.quantization import weights_bytes as usual_weights
+from app.inspection.typical import typical_shape
+
+if TYPE_CHECKING:
+    from app.engine.hardware import Machine
+    from app.inspection.shape import ModelShape
+
+Verdict = Literal["gpu", "partly", "cpu", "tight", "too_large"]
+"""All of it on the GPU; some layers; ordinary memory, with room to spare; hardly; not at all."""
+
+DEFAULT: Final = LoadSettings()
+"""How a model is loaded when nothing else is said."""
+
+_SPARE_SHARE: Final = 0.05
+"""A load that leaves less than this part of the memory free is tight."""
+
+_GPU_SPARE_SHARE: Final = 0.05
+"""Left free on a GPU, which the screen and the backend's own buffers need."""
+
+
+class Fit(Struct, frozen=True, kw_only=True):
+    """How a model fits.
+
+    Attributes:
+        verdict: in one word.
+        need: what it takes.
+        gpu_layers: how many layers are on GPUs, the output layer being one.
+        n_layer: how many there are, the output layer being one; 0 where unknown.
+        n_ctx: context length it is judged for, in tokens.
+        room_bytes: what is free where it would go.
+        short_bytes: what is missing; 0 where it fits.
+        estimated: judged by the number of parameters alone.
+    """
+
+    verdict: Verdict
+    need: Need
+    gpu_layers: int = 0
+    n_layer: int = 0
+    n_ctx: int = 0
+    room_bytes: int = 0
+    short_bytes: int = 0
+    estimated: bool = False
+
+    @property
+    def loads(self) -> bool:
+        """Whether it can be loaded at all."""
+        return self.verdict != "too_large"
+
+
+def judge(
+    shape: ModelShape,
+    weights_bytes: int,
+    machine: Machine,
+    n_ctx: int,
+    *,
+    settings: LoadSettings = DEFAULT,
+    gpu_layers: int | None = None,
+    freed_bytes: int = 0,
+) -> Fit:
+    """How a model with `shape` fits on `machine`.
+
+    Args:
+        shape: from the header of its file.
+        weights_bytes: size of the file, or of all its tensors.
+        machine: what there is.
+        n_ctx: context length in tokens.
+        settings: cache types, batch, device and flash attention are taken from here.
+        gpu_layers: how many layers are to be on GPUs, -1 for all; None for as many as fit.
+        freed_bytes: memory that is taken now and will be free when it is loaded.
+    """
+    judged = Judge(shape, weights_bytes, machine, n_ctx, settings=settings, freed_bytes=freed_bytes)
+    if gpu_layers is None:
+        return judged.fit(judged.most_layers())
+    return judged.fit(judged.layers(gpu_layers))
+
+
+def judge_roughly(n_params: int, quantization: str, n_ctx: int, machine: Machine) -> Fit:
+    """How a model fits of which no more is known than how many weights it has.
+
+    Args:
+        n_params: number of weights.
+        quantization: label of the file that would be taken.
+        n_ctx: context length in tokens.
+        machine: what there is.
+    """
+    shape = typical_shape(n_params)
+    fit = judge(shape, usual_weights(n_params, quantization), machine, n_ctx)
+    return Fit(
+        verdict=fit.verdict,
+        need=fit.need,
+        n_ctx=n_ctx,
+        room_bytes=fit.room_bytes,
+        short_bytes=fit.short_bytes,
+        estimated=True,
+    )
+
+
+class Judge:
+    """Judges one model for any number of layers on GPUs; see `judge` for the arguments."""
+
+    def __init__(
+        self,
+        shape: ModelShape,
+        weights_bytes: int,
+        machine: Machine,
+        n_ctx: int,
+        *,
+        settings: LoadSettings,
+        freed_bytes: int,
+    ) -> None:
+        self._shape = shape
+        self._weights_bytes = weights_bytes
+        self._machine = machine
+        self._n_ctx = n_ctx
+        self._settings = settings
+        self._room = machine.memory_free_bytes + freed_bytes
+        named = [gpu for gpu in machine.gpus if gpu.name == settings.device]
+        self._gpus = named or machine.gpus
+
+    def need(self, layers: int) -> Need:
+        """What it takes with so many layers on GPUs."""
+        free = tuple(float(gpu.memory_free_bytes) for gpu in self._gpus)
+        return need(
+            self._shape,
+            self._weights_bytes,
+            self._n_ctx,
+            cache_type_k=self._settings.cache_type_k,
+            cache_type_v=self._settings.cache_type_v,
+            flash=self._settings.flash_attention != "off",
+            n_batch=self._settings.n_batch,
+            gpu_layers=layers if self._gpus else 0,
+            split=free if any(free) else (1.0,) * max(len(self._gpus), 1),
+        )
+
+    def layers(self, wanted: int) -> int:
+        """How many layers `wanted` asks to be on GPUs; -1 is all of them."""
+        every = self._shape.n_layer + 1 if self._gpus else 0
+        return every if wanted < 0 else min(wanted, every)
+
+    def most_layers(self) -> int:
+        """How many layers fit on the GPUs, as long as the rest fits elsewhere."""
+        least, most = 0, self.layers(-1)
+        while least < most:
+            middle = (least + most + 1) // 2
+            if self.gpu_short(self.need(middle)) > 0:
+                most = middle - 1
+            else:
+                least = middle
+        return least
+
+    def fit(self, layers: int) -> Fit:
+        """The verdict with so many layers on GPUs."""
+        layers = layers if self._gpus else 0
+        wanted = self.need(layers)
+        memory = self.memory_short(wanted)
+        short = max(memory, self.gpu_short(wanted), 0)
+        every = self._shape.n_layer + 1
+        verdict: Verdict = "cpu"
+        if short > 0:
+            verdict = "too_large"
+        elif -memory < _SPARE_SHARE * self._machine.memory_total_bytes:
+            verdict = "tight"
+        elif layers:
+            verdict = "gpu" if layers == every else "partly"
+        return Fit(
+            verdict=verdict,
+            need=wanted,
+            gpu_layers=layers,
+            n_layer=every,
+            n_ctx=self._n_ctx,
+            room_bytes=self._room_bytes(layers),
+            short_bytes=short,
+        )
+
+    def gpu_short(self, wanted: Need) -> int:
+        """What is missing on the GPU that misses most; below 0 where there is room."""
+        spare = 1 - _GPU_SPARE_SHARE
+        missing = [
+            share.total_bytes - int(gpu.memory_free_bytes * spare)
+            for gpu, share in zip(self._gpus, wanted.shares[1:], strict=False)
+            if gpu.memory_total_bytes > 0
+        ]
+        return max(missing, default=0)
+
+    def memory_short(self, wanted: Need) -> int:
+        """What is missing of ordinary memory; below 0 where there is room."""
+        taken = wanted.cpu.total_bytes
+        for gpu, share in zip(self._gpus, wanted.shares[1:], strict=False):
+            if shares_memory(gpu):
+                taken += share.total_bytes
+        return taken - self._room
+
+    def _room_bytes(self, layers: int) -> int:
+        """What is free on everything that is used."""
+        gpus = self._gpus if layers else ()
+        if layers == self._shape.n_layer + 1 and not any(map(shares_memory, gpus)):
+            return sum(gpu.memory_free_bytes for gpu in gpus)
+        apart = [gpu.memory_free_bytes for gpu in gpus if not shares_memory(gpu)]
+        return self._room + sum(apart)

@@ -1,0 +1,200 @@
+"""What can be done about a model that does not fit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.engine.fit import DEFAULT, Judge
+from app.inspection.quantization import BLOCKS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.engine.api import CacheType, LoadSettings
+    from app.engine.hardware import Machine
+    from app.inspection.memory import Need
+    from app.inspection.shape import ModelShape
+
+MOST: Final = 3
+"""How many are offered at once."""
+
+_CONTEXTS: Final = (512, *(n << k for k in range(10, 21) for n in (1, 3)))
+"""Lengths that are offered."""
+
+_SMALL_CACHES: Final[tuple[CacheType, ...]] = ("q8_0", "q4_0")
+
+RemedyKind = Literal["unload", "cache", "context", "layers", "quantization"]
+"""Unload another model; a quantized cache; a smaller context; other layers on GPUs; another file.
+"""
+
+
+class Remedy(Struct, frozen=True, kw_only=True):
+    """Something that makes a model fit, or nearer to fitting.
+
+    Attributes:
+        kind: what is changed.
+        saves_bytes: how much less it takes where memory is short.
+        suffices: whether it fits then.
+        settings: to load it with; None where another file or another model is concerned.
+        quantization: label of the smaller file, for `quantization`.
+    """
+
+    kind: RemedyKind
+    saves_bytes: int
+    suffices: bool
+    settings: LoadSettings | None = None
+    quantization: str = ""
+
+
+def remedies(
+    shape: ModelShape,
+    weights_bytes: int,
+    machine: Machine,
+    n_ctx: int,
+    *,
+    settings: LoadSettings = DEFAULT,
+    freed_bytes: int = 0,
+    other_bytes: int = 0,
+    smaller: Sequence[tuple[str, int]] = (),
+) -> tuple[Remedy, ...]:
+    """The three cheapest things that can be done about a model that does not fit.
+
+    Those that suffice come first, then those that save most.
+
+    Args:
+        shape: from the header of its file.
+        weights_bytes: size of the file, or of all its tensors.
+        machine: what there is.
+        n_ctx: context length in tokens that was wanted.
+        settings: how it was to be loaded.
+        freed_bytes: memory that is taken now and will be free when it is loaded.
+        other_bytes: what another loaded model takes, which could be unloaded.
+        smaller: labels and sizes in bytes of smaller files of the same model.
+    """
+    problem = _Problem(
+        shape, weights_bytes, machine, n_ctx, settings=settings, freed_bytes=freed_bytes
+    )
+    found = [
+        problem.without_other(other_bytes),
+        problem.with_small_cache(),
+        problem.with_less_context(),
+        problem.with_other_layers(),
+        problem.with_smaller_file(smaller),
+    ]
+    helpful = [remedy for remedy in found if remedy is not None and remedy.saves_bytes > 0]
+    enough = [remedy for remedy in helpful if remedy.suffices]
+    others = [remedy for remedy in helpful if not remedy.suffices]
+    others.sort(key=lambda remedy: remedy.saves_bytes, reverse=True)
+    return (*enough, *others)[:MOST]
+
+
+class _Problem:
+    """A model, how it was to be loaded, and where that is too much."""
+
+    def __init__(
+        self,
+        shape: ModelShape,
+        weights_bytes: int,
+        machine: Machine,
+        n_ctx: int,
+        *,
+        settings: LoadSettings,
+        freed_bytes: int,
+    ) -> None:
+        self._shape = shape
+        self._weights_bytes = weights_bytes
+        self._machine = machine
+        self._n_ctx = n_ctx
+        self._settings = settings
+        self._freed_bytes = freed_bytes
+        judge = self._judge()
+        fit = judge.fit(judge.layers(settings.n_gpu_layers))
+        self._layers = fit.gpu_layers
+        self._on_gpu = judge.gpu_short(fit.need) > judge.memory_short(fit.need)
+        self._taken = self._taken_by(fit.need)
+
+    def _judge(
+        self,
+        *,
+        settings: LoadSettings | None = None,
+        n_ctx: int = 0,
+        weights_bytes: int = 0,
+        more_bytes: int = 0,
+    ) -> Judge:
+        return Judge(
+            self._shape,
+            weights_bytes or self._weights_bytes,
+            self._machine,
+            n_ctx or self._n_ctx,
+            settings=settings or self._settings,
+            freed_bytes=self._freed_bytes + more_bytes,
+        )
+
+    def _taken_by(self, need: Need) -> int:
+        """What is taken of the memory that is short."""
+        return need.gpu_bytes if self._on_gpu else need.total_bytes - need.gpu_bytes
+
+    def _remedy(self, kind: RemedyKind, judge: Judge, settings: LoadSettings | None) -> Remedy:
+        layers = self._layers if settings is None else judge.layers(settings.n_gpu_layers)
+        fit = judge.fit(layers)
+        saves = self._taken - self._taken_by(fit.need)
+        return Remedy(kind=kind, saves_bytes=saves, suffices=fit.loads, settings=settings)
+
+    def without_other(self, other_bytes: int) -> Remedy | None:
+        """Another model unloaded, which takes `other_bytes`."""
+        judge = self._judge(more_bytes=other_bytes)
+        suffices = judge.fit(self._layers).loads
+        return Remedy(kind="unload", saves_bytes=other_bytes, suffices=suffices)
+
+    def with_small_cache(self) -> Remedy | None:
+        """Keys and values quantized; the least loss that suffices."""
+        lengths = (self._shape.key_length, self._shape.value_length)
+        windows = (self._shape.window_key_length, self._shape.window_value_length)
+        found: list[Remedy] = []
+        for kind in _SMALL_CACHES:
+            if any(length % BLOCKS[kind].values for length in (*lengths, *windows)):
+                continue
+            flash = self._settings.flash_attention
+            settings = replace(
+                self._settings,
+                cache_type_k=kind,
+                cache_type_v=kind,
+                flash_attention="on" if flash == "off" else flash,
+            )
+            if settings != self._settings:
+                found.append(self._remedy("cache", self._judge(settings=settings), settings))
+        return next((one for one in found if one.suffices), found[0] if found else None)
+
+    def with_less_context(self) -> Remedy | None:
+        """The longest context that suffices, or the shortest there is."""
+        found: list[Remedy] = []
+        for n_ctx in reversed(_CONTEXTS):
+            if n_ctx < self._n_ctx:
+                settings = replace(self._settings, n_ctx=n_ctx)
+                found.append(self._remedy("context", self._judge(n_ctx=n_ctx), settings))
+                if found[-1].suffices:
+                    break
+        return found[-1] if found else None
+
+    def with_other_layers(self) -> Remedy | None:
+        """As many layers on GPUs as fit."""
+        judge = self._judge()
+        layers = judge.most_layers()
+        if layers == self._layers:
+            return None
+        settings = replace(self._settings, n_gpu_layers=layers)
+        return self._remedy("layers", judge, settings)
+
+    def with_smaller_file(self, smaller: Sequence[tuple[str, int]]) -> Remedy | None:
+        """The largest file that suffices, or the smallest there is."""
+        found: list[Remedy] = []
+        for label, size in sorted(smaller, key=lambda one: one[1], reverse=True):
+            if size < self._weights_bytes:
+                remedy = self._remedy("quantization", self._judge(weights_bytes=size), None)
+                found.append(replace(remedy, quantization=label))
+                if remedy.suffices:
+                    break
+        return found[-1] if found else None
