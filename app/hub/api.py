@@ -107,11 +107,13 @@ class Variant(Struct, frozen=True, kw_only=True):
         quantization: label such as ``Q4_K_M``; the file's name where it tells none.
         files: what has to be downloaded.
         projector: the mmproj file that lets it read pictures.
+        name: of the model, where the repository holds several with this quantization.
     """
 
     quantization: str
     files: tuple[RemoteFile, ...]
     projector: RemoteFile | None = None
+    name: str = ""
 
     @property
     def size_bytes(self) -> int:

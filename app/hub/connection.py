@@ -112,6 +112,8 @@ class Connection:
         """
         url = self._address(url_or_path)
         with self._wire.asking(url):
+            if origin_of(url) != origin_of(self.access.endpoint):
+                raise NotAHub(host=host_of(url), detail="another host than the hub's")
             question = _Question(method="GET", url=url, params=params)
             response = self._ask(question)
             with contextlib.closing(response):
@@ -124,7 +126,7 @@ class Connection:
                 raise NotAHub(host=host_of(url), detail=str(error)) from None
 
     def get_bytes(
-        self, url: str, *, start: int = 0, length: int | None = None, limit: int
+        self, url: str, *, start: int = 0, length: int | None = None, limit: int, file: str = ""
     ) -> bytes:
         """Bytes of a small file, or some of a large one.
 
@@ -133,6 +135,7 @@ class Connection:
             start: offset of the first byte.
             length: how many at most; None for all that follow.
             limit: never more than these; what goes beyond is left out.
+            file: what errors call it.
 
         Raises:
             HubError: whatever went wrong.
@@ -145,7 +148,7 @@ class Connection:
         elif start:
             headers["range"] = f"bytes={start}-"
         with self._wire.asking(url):
-            question = _Question(method="GET", url=url, headers=headers, far=True)
+            question = _Question(method="GET", url=url, headers=headers, far=True, file=file)
             response = self._ask(question)
             with contextlib.closing(response):
                 skip = 0 if response.status_code == PARTIAL else start
