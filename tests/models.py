@@ -116,8 +116,7 @@ class TinyModel:
             writer.add_chat_template(self.template)
         if self._tokens:
             self._add_vocabulary(writer)
-        for name, values in self._tensors:
-            writer.add_tensor(name, values)
+        self._add_tensors(writer)
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_tensors_to_file()
@@ -127,6 +126,10 @@ class TinyModel:
             file.entries.update(self._borrowed)
             path.write_bytes(file.to_bytes())
         return path
+
+    def _add_tensors(self, writer: gguf.GGUFWriter) -> None:
+        for name, values in self._tensors:
+            writer.add_tensor(name, values)
 
     def _add_vocabulary(self, writer: gguf.GGUFWriter) -> None:
         writer.add_tokenizer_model("gpt2")

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from app.engine.api import LoadSettings
 from app.engine.hardware import shares_memory
-from app.inspection.memory import Need, need
+from app.inspection.memory import Need, Plan, need
 from app.inspection.quantization import weights_bytes as usual_weights
 from app.inspection.typical import typical_shape
 
@@ -56,6 +56,27 @@ class Fit(Struct, frozen=True, kw_only=True):
     def loads(self) -> bool:
         """Whether it can be loaded at all."""
         return self.verdict != "too_large"
+
+
+def plan_of(
+    settings: LoadSettings,
+    n_ctx: int,
+    *,
+    gpu_layers: int = 0,
+    split: tuple[float, ...] = (1.0,),
+    full_window: bool = True,
+) -> Plan:
+    """What memory depends on, of a load with `settings`; see `Plan`."""
+    return Plan(
+        n_ctx=n_ctx,
+        cache_type_k=settings.cache_type_k,
+        cache_type_v=settings.cache_type_v,
+        flash=settings.flash_attention != "off",
+        n_batch=settings.n_batch,
+        full_window=full_window,
+        gpu_layers=gpu_layers,
+        split=split,
+    )
 
 
 def judge(
@@ -131,16 +152,12 @@ class Judge:
     def need(self, layers: int) -> Need:
         """What it takes with so many layers on GPUs."""
         free = tuple(float(gpu.memory_free_bytes) for gpu in self._gpus)
+        split = free if any(free) else (1.0,) * max(len(self._gpus), 1)
+        layers = layers if self._gpus else 0
         return need(
             self._shape,
             self._weights_bytes,
-            self._n_ctx,
-            cache_type_k=self._settings.cache_type_k,
-            cache_type_v=self._settings.cache_type_v,
-            flash=self._settings.flash_attention != "off",
-            n_batch=self._settings.n_batch,
-            gpu_layers=layers if self._gpus else 0,
-            split=free if any(free) else (1.0,) * max(len(self._gpus), 1),
+            plan_of(self._settings, self._n_ctx, gpu_layers=layers, split=split),
         )
 
     def layers(self, wanted: int) -> int:

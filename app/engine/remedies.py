@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.engine.fit import DEFAULT, Judge
-from app.inspection.quantization import BLOCKS
+from app.inspection.tensor_type import tensor_type
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,7 +155,8 @@ class _Problem:
         windows = (self._shape.window_key_length, self._shape.window_value_length)
         found: list[Remedy] = []
         for kind in _SMALL_CACHES:
-            if any(length % BLOCKS[kind].values for length in (*lengths, *windows)):
+            block = tensor_type(kind.upper())
+            if block is None or any(length % block.block for length in (*lengths, *windows)):
                 continue
             flash = self._settings.flash_attention
             settings = replace(

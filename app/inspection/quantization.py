@@ -1,4 +1,4 @@
-"""How weights are stored: sizes of ggml's types, and what each quantization costs."""
+"""What the label of a quantization means: how many bits a weight takes, and how much is lost."""
 
 from __future__ import annotations
 
@@ -6,56 +6,6 @@ from typing import Final, Literal, NamedTuple
 
 Quality = Literal["full", "near", "good", "fair", "poor"]
 """As exact as it was trained; nothing to be seen; small losses; clear ones; a last resort."""
-
-
-class Block(NamedTuple):
-    """`values` numbers stored in `size_bytes` (ggml_blck_size, ggml_type_size)."""
-
-    values: int
-    size_bytes: int
-
-    @property
-    def bits_per_weight(self) -> float:
-        """Bits for each number."""
-        return 8 * self.size_bytes / self.values
-
-
-BLOCKS: Final[dict[str, Block]] = {
-    "f32": Block(1, 4),
-    "f16": Block(1, 2),
-    "bf16": Block(1, 2),
-    "f64": Block(1, 8),
-    "i8": Block(1, 1),
-    "i16": Block(1, 2),
-    "i32": Block(1, 4),
-    "i64": Block(1, 8),
-    "q4_0": Block(32, 18),
-    "q4_1": Block(32, 20),
-    "q5_0": Block(32, 22),
-    "q5_1": Block(32, 24),
-    "q8_0": Block(32, 34),
-    "q8_1": Block(32, 36),
-    "q2_K": Block(256, 84),
-    "q3_K": Block(256, 110),
-    "q4_K": Block(256, 144),
-    "q5_K": Block(256, 176),
-    "q6_K": Block(256, 210),
-    "q8_K": Block(256, 292),
-    "iq1_s": Block(256, 50),
-    "iq1_m": Block(256, 56),
-    "iq2_xxs": Block(256, 66),
-    "iq2_xs": Block(256, 74),
-    "iq2_s": Block(256, 82),
-    "iq3_xxs": Block(256, 98),
-    "iq3_s": Block(256, 110),
-    "iq4_nl": Block(32, 18),
-    "iq4_xs": Block(256, 136),
-    "tq1_0": Block(256, 54),
-    "tq2_0": Block(256, 66),
-    "mxfp4": Block(32, 17),
-    "nvfp4": Block(64, 36),
-}
-"""By the name that ggml gives the type (ggml_type_name)."""
 
 
 class Quantization(NamedTuple):

@@ -10,16 +10,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.core.errors import GgufMalformed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+    from app.inspection.header import TensorInfo
 
 MemoryKind = Literal["attention", "window", "recurrent", "hybrid"]
 
 MAX_LAYERS: Final = 512
 """LLAMA_MAX_LAYERS."""
+
+_INPUTS: Final = ("token_embd.weight", "per_layer_token_embd.weight")
+_OUTPUT: Final = "output.weight"
+_ENDS: Final = frozenset({*_INPUTS, _OUTPUT})
+"""Tensors that belong to no layer and are large."""
 
 _MOST: Final = 2**31 - 1
 
@@ -112,6 +120,9 @@ class ModelShape(Struct, frozen=True, kw_only=True):
         n_expert_used: for each token.
         expert_feed_forward: width of one expert.
         inner: width inside a recurrent layer.
+        input_bytes: weights of the embeddings; 0 where unknown.
+        output_bytes: weights of the output; 0 where unknown, or where those of the embeddings
+            serve for it.
     """
 
     architecture: str
@@ -136,6 +147,8 @@ class ModelShape(Struct, frozen=True, kw_only=True):
     n_expert_used: int = 0
     expert_feed_forward: int = 0
     inner: int = 0
+    input_bytes: int = 0
+    output_bytes: int = 0
 
     @property
     def memory_kind(self) -> MemoryKind:
@@ -145,17 +158,23 @@ class ModelShape(Struct, frozen=True, kw_only=True):
         return "window" if self.window else "attention"
 
 
-def shape_of(entries: Mapping[str, object]) -> ModelShape:
-    """The shape that the metadata of a file describes.
+def shape_of(entries: Mapping[str, object], tensors: Iterable[TensorInfo] = ()) -> ModelShape:
+    """The shape that the header of a file describes.
 
     Args:
         entries: values by key. Of the tokens it is enough to know how many there are: a sequence,
             or anything with a `count`.
+        tensors: the file's table, if it was read.
 
     Raises:
         GgufMalformed: a number is missing that llama.cpp needs, or cannot be.
     """
-    return _Reader(entries).shape()
+    ends = {tensor.name: tensor.size_bytes for tensor in tensors if tensor.name in _ENDS}
+    return replace(
+        _Reader(entries).shape(),
+        input_bytes=sum(ends.get(name, 0) for name in _INPUTS),
+        output_bytes=ends.get(_OUTPUT, 0),
+    )
 
 
 class _Reader:
