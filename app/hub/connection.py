@@ -91,6 +91,7 @@ class Connection:
         access: Access,
         *,
         used: Callable[[bool], None] = lambda _used: None,
+        token: Callable[[], str] | None = None,
         budget: Budget | None = None,
     ) -> None:
         """Send nothing yet.
@@ -98,10 +99,13 @@ class Connection:
         Args:
             access: how to reach the hub.
             used: told True when a request begins and False when it ends, from any thread.
+            token: gives the access token when it is needed, which may take a while; None takes
+                the one in `access`.
             budget: requests that were counted before, by another connection.
         """
         self.access = access
         self._wire = Wire(access.proxy, used)
+        self._token = token or (lambda: access.token)
         self._budget = budget or Budget()
 
     def get_json(self, url_or_path: str, params: Params | None = None) -> tuple[object, str]:
@@ -319,13 +323,13 @@ class Connection:
 
         constants.HF_HUB_DISABLE_XET = True
         constants.HF_HUB_DISABLE_TELEMETRY = True
-        token = self.access.token
-        give = bool(token) and trusted(url) and origin_of(url) == origin_of(self.access.endpoint)
+        home = origin_of(url) == origin_of(self.access.endpoint)
+        token = self._token() if home and trusted(url) else ""
         # False, since None would send the token that the user gave to other programs.
         headers = build_hf_headers(
-            token=token if give else False, library_name="vitrail", library_version=__version__
+            token=token or False, library_name="vitrail", library_version=__version__
         )
-        return headers, give
+        return headers, bool(token)
 
     def _address(self, url_or_path: str) -> str:
         if url_or_path.startswith("/"):
