@@ -260,7 +260,7 @@ class _Reader:
         """Read an entry; True if it is the vocabulary and everything ends there."""
         begin = self._window.position
         length = self._window.u64()
-        self._allow("key", length, self._limits.key_bytes)
+        self._allow("string", length, self._limits.key_bytes)
         key = self._text(length)
         if not key or key in self.entries:
             raise GgufMalformed(detail=f"key {key[:80]!r}", offset=begin)

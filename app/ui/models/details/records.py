@@ -1,0 +1,126 @@
+"""Rows of cells that can be sorted and searched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QObject
+
+SORT_ROLE = Qt.ItemDataRole.UserRole
+FACT_ROLE = Qt.ItemDataRole.UserRole + 1
+LONGEST_SHOWN = 400
+"""Characters of a cell that are handed to Qt; more never fits."""
+
+
+class Cell(NamedTuple):
+    """What stands in one place of a table.
+
+    Attributes:
+        text: shown, read out and searched.
+        key: sorted by; one type in each column.
+        fact: for whoever paints the cell.
+    """
+
+    text: str
+    key: str | float = ""
+    fact: object = None
+
+
+class Records(QAbstractTableModel):
+    """A table of cells that is replaced as a whole."""
+
+    def __init__(self, columns: int, *, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._heads: tuple[str, ...] = ("",) * columns
+        self._rows: tuple[tuple[Cell, ...], ...] = ()
+
+    def set_heads(self, *heads: str) -> None:
+        """Set the names of the columns."""
+        self._heads = heads
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(heads) - 1)
+
+    def set_rows(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._rows = tuple(tuple(row) for row in rows)
+        self.endResetModel()
+
+    def cell(self, row: int, column: int) -> Cell:
+        """What stands there."""
+        return self._rows[row][column]
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        """How many rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        """How many columns."""
+        return 0 if parent.isValid() else len(self._heads)
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:  # noqa: ANN401 (as Qt declares it)
+        """Text, sort key or fact of a cell."""
+        if not index.isValid():
+            return None
+        cell = self._rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text[:LONGEST_SHOWN]
+        if role == SORT_ROLE:
+            return cell.key
+        return cell.fact if role == FACT_ROLE else None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:  # noqa: ANN401 (as Qt declares it)
+        """Name of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._heads[section]
+        return None
+
+
+class Sifted(QSortFilterProxyModel):
+    """Those rows in which a text occurs, in the order that was asked for.
+
+    Attributes:
+        records: all rows.
+    """
+
+    def __init__(self, source: Records, *, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.records = source
+        self._wanted = ""
+        self.setSourceModel(source)
+        self.setSortRole(SORT_ROLE)
+
+    def search(self, text: str) -> None:
+        """Show only rows in which `text` occurs, whatever the case; all when it is empty."""
+        self._wanted = text.strip().casefold()
+        self.invalidateFilter()
+
+    def record(self, index: QModelIndex) -> int:
+        """Row of the records that is shown at `index`; -1 for none."""
+        return self.mapToSource(index).row() if index.isValid() else -1
+
+    def filterAcceptsRow(self, row: int, _parent: QModelIndex | QPersistentModelIndex) -> bool:
+        """Look into every cell."""
+        if not self._wanted:
+            return True
+        cells = (self.records.cell(row, at) for at in range(self.records.columnCount()))
+        return any(self._wanted in cell.text.casefold() for cell in cells)
