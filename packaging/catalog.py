@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -19,9 +20,11 @@ sys.path.insert(0, str(ROOT))
 from app.core.errors import HubError  # noqa: E402
 from app.hub import catalog  # noqa: E402
 from app.hub.api import OFFICIAL, Access, Repository  # noqa: E402
-from app.hub.catalog import CatalogEntry  # noqa: E402
 from app.hub.client import HubClient  # noqa: E402
 from app.hub.connection import Connection  # noqa: E402
+
+if TYPE_CHECKING:
+    from app.hub.catalog import CatalogEntry
 
 CLOSE = 0.02
 """Sizes and counts that differ by less are the same."""
