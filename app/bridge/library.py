@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.bridge.annotations import Annotations
+from app.bridge.library_files import delete_files, owner_of, prepare_folder, renamed_settings
+from app.bridge.progress import LongTasks
+from app.bridge.scanner import Scanner
+from app.bridge.tasks import Tasks
+from app.core.errors import ForeignFile
+from app.hub.collection import Collection, joined
+from app.hub.entry import proof_of
+from app.hub.folder import relocate, rename, renamed
+from app.hub.names import target_path
+from app.inspection.gguf import joined as joined_headers
+from app.inspection.gguf import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.bridge.models import ModelFiles
     from app.bridge.preferences import Preferences
@@ -18,9 +33,14 @@ if TYPE_CHECKING:
     from app.core.paths import Paths
     from app.engine.api import ModelInfo
     from app.hub.api import Download, Entry
-    from app.inspection.gguf import Header
+    from app.hub.record import Record
+    from app.hub.scan import Snapshot
+    from app.hub.stores import Surroundings
+    from app.inspection.header import Header
 
 log = logging.getLogger(__name__)
+
+LONG_THREADS = 3
 
 
 class Library(QObject):
@@ -29,11 +49,10 @@ class Library(QObject):
     What is shown comes from memory; disk and index are used in threads.
 
     Attributes:
-        scanning: the folders are being looked through.
         free_bytes: on the disk of the models folder; 0 until it is known.
 
     Signals:
-        changed: entries, folder, used and free bytes.
+        changed: entries, folder, used and free bytes, scanning.
         scanned: all folders were looked through.
         failed: LibraryUnwritable, for what nobody waits for: notes and index.
     """
@@ -48,6 +67,7 @@ class Library(QObject):
         paths: Paths,
         files: ModelFiles,
         *,
+        surroundings: Surroundings | None = None,
         parent: QObject | None = None,
     ) -> None:
         """Nothing is read yet.
@@ -56,24 +76,60 @@ class Library(QObject):
             preferences: which folders.
             paths: where the index is.
             files: the starter model and files that were opened.
+            surroundings: what says where other programs keep theirs; those of this process.
             parent: Qt's.
         """
         super().__init__(parent)
         self._preferences = preferences
-        self._paths = paths
-        self._files = files
+        self._started = False
+        self._collection = Collection(paths.library)
+        # One for the index, in the order of the calls; others for what may take minutes.
+        self._tasks = Tasks("library", parent=self)
+        self._long = LongTasks("library-files", LONG_THREADS, parent=self)
+        self._annotations = Annotations(self._collection, self._tasks, parent=self)
+        self._annotations.changed.connect(self._on_annotations_changed)
+        self._annotations.failed.connect(self.failed)
         self._entries: dict[str, Entry] = {}
-        self.scanning = False
+        self._keys: dict[str, str] = {}
+        self._used_bytes = 0
         self.free_bytes = 0
+        self._scanner = Scanner(
+            preferences,
+            paths,
+            files,
+            collection=self._collection,
+            tasks=self._tasks,
+            surroundings=surroundings,
+            parent=self,
+        )
+        self._scanner.changed.connect(self.changed)
+        self._scanner.found.connect(self._on_scanner_found)
+        self._scanner.finished.connect(self.scanned)
+        self._scanner.failed.connect(self._on_write_failed)
+
+    @property
+    def scanning(self) -> bool:
+        """The folders are being looked through."""
+        return self._scanner.scanning
 
     def start(self) -> None:
-        """Show what was known at the last end, then look through the folders."""
+        """Look through the folders, and notice from now on when they change."""
+        if not self._started:
+            self._started = True
+            self._annotations.read()
+            self._scanner.start()
 
     def close(self) -> None:
-        """Stop looking; notes are on the disk when it returns."""
+        """Stop everything; notes are on the disk when it returns."""
+        self._scanner.close()
+        self._long.close()
+        self._tasks.close()
+        self._annotations.close()
+        self._collection.close()
 
     def rescan(self) -> None:
         """Look through the folders again."""
+        self._scanner.scan()
 
     # -- what there is ----------------------------------------------------
 
@@ -92,48 +148,67 @@ class Library(QObject):
 
     def used_bytes(self) -> int:
         """Bytes of the files in the models folder."""
-        return sum(entry.size_bytes for entry in self.entries() if not entry.foreign)
+        return self._used_bytes
 
     def folder(self) -> Path:
         """The models folder, where downloads go."""
-        chosen = self._preferences.settings.library.folder
-        return Path(chosen) if chosen else self._paths.models
+        return self._scanner.folder()
 
     def file_key(self, path: str) -> str:
         """A name for the contents of the file at `path`, as of the last look at it.
 
         Its SHA-256 where it was computed here and size and time have not changed since, else made
-        of size, time of change, inode and the hash of its header. Empty when nobody looked yet.
+        of size, time of change, inode and the hash of its beginning. Empty when nobody looked yet.
         """
-        raise NotImplementedError
+        entry = self._entries.get(path)
+        return joined([self._keys.get(shard, "") for shard in _files_of(entry)]) if entry else ""
 
-    def identify(self, path: str, then: Callable[[str], None]) -> None:
-        """Look at the file at `path` now, in a thread, and give its `file_key`; empty without one.
+    def identify(self, path: str) -> str:
+        """The `file_key` of the file at `path` as it is now; from any thread, reads the disk.
 
-        What a load waits for: `file_key` alone would not notice a file that was replaced meanwhile.
+        What a load needs: `file_key` would not notice a file that was replaced a moment ago.
         """
+        return self._collection.identify(path)
 
     def header(
         self, path: str, then: Callable[[Header], None], failed: Callable[[VitrailError], None]
     ) -> None:
-        """Read the whole header of the file at `path`; `failed` gets a GgufError."""
+        """Read the whole header of the file at `path`, of all its shards.
+
+        `failed` gets a GgufError.
+        """
+        entry = self._entries.get(path)
+        paths = _files_of(entry) if entry else (path,)
+        self._long.run(lambda _: joined_headers([read_file(Path(p)) for p in paths]), then, failed)
 
     # -- what the user says of it -----------------------------------------
 
     def set_note(self, path: str, text: str) -> None:
         """Keep a note on a file."""
+        self._annotations.change(path, note=text)
 
     def set_tags(self, path: str, tags: tuple[str, ...]) -> None:
-        """Keep tags on a file."""
+        """Keep tags on a file; blanks at their ends and repeated ones go."""
+        tidy = dict.fromkeys(" ".join(tag.split()) for tag in tags)
+        self._annotations.change(path, tags=tuple(tag for tag in tidy if tag))
 
     def set_favorite(self, path: str, favorite: bool) -> None:
         """Keep whether a file is a favorite."""
+        self._annotations.change(path, favorite=favorite)
 
     def add_downloaded(self, download: Download) -> None:
         """The files of `download` are here and have the hub's SHA-256."""
+        folder = Path(download.folder) if download.folder else self.folder()
+        files = [
+            (target_path(folder, wanted.repo, wanted.file.path), wanted)
+            for wanted in download.files
+        ]
+        self._tasks.run(lambda: self._collection.add(files), None, self._on_write_failed)
+        self.rescan()
 
     def remember(self, info: ModelInfo) -> None:
         """`info` was loaded just now."""
+        self._annotations.change(info.path, used_ms=round(time.time() * 1000))
 
     # -- what is done to files --------------------------------------------
 
@@ -149,7 +224,24 @@ class Library(QObject):
         Returns:
             The way to cancel it.
         """
-        raise NotImplementedError
+        entry = self._entries.get(path)
+        paths = _files_of(entry) if entry else (path,)
+        sha256 = entry.sha256 if entry else ""
+        collection = self._collection
+
+        def done(records: list[Record]) -> None:
+            self._tasks.run(lambda: collection.keep(records), None, self._on_write_failed)
+            self._keys |= {record.file.path: record.key for record in records}
+            known = self._entries.get(path)
+            if known is not None and records:
+                proof = proof_of(records)
+                self._entries[path] = replace(known, sha256=records[0].sha256, proof=proof)
+                self.changed.emit()
+                then(self._entries[path])
+
+        return self._long.run(
+            lambda progress: collection.verify(paths, sha256, progress), done, failed, progressed
+        )
 
     def rename(
         self,
@@ -162,6 +254,21 @@ class Library(QObject):
 
         `failed` gets ForeignFile, NameRefused or FileNotMoved.
         """
+        entry = self._own(path, failed)
+        if entry is None:
+            return
+
+        def work(_progress: Progress) -> dict[str, str]:
+            pairs = renamed(_files_of(entry), name)
+            rename(pairs)
+            return {str(old): str(new) for old, new in pairs}
+
+        def done(moved: dict[str, str]) -> None:
+            self._follow(moved)
+            self.rescan()
+            then(moved[path])
+
+        self._long.run(work, done, failed)
 
     def delete(
         self,
@@ -173,9 +280,28 @@ class Library(QObject):
     ) -> None:
         """Move the file (all its shards) into the system's bin; `then` gets the bytes it took.
 
-        `failed` gets ForeignFile or FileNotDeleted, whose `no_bin` means that it can only be
-        deleted for good: `permanently`.
+        A projector that no other model uses goes with it. `failed` gets ForeignFile or
+        FileNotDeleted, whose `no_bin` means that it can only be deleted for good: `permanently`.
         """
+        entry = self._own(path, failed)
+        if entry is None:
+            return
+        paths = list(_files_of(entry))
+        shared = any(e.projector == entry.projector for e in self.entries() if e.path != path)
+        if entry.projector and not shared:
+            paths.append(entry.projector)
+
+        def done(freed: int) -> None:
+            self._entries.pop(path, None)
+            self.changed.emit()
+            self.rescan()
+            then(freed)
+
+        def not_done(error: VitrailError) -> None:
+            self.rescan()  # some shards may be gone
+            failed(error)
+
+        self._long.run(lambda _: delete_files(paths, permanently=permanently), done, not_done)
 
     def set_folder(
         self,
@@ -194,4 +320,67 @@ class Library(QObject):
         Returns:
             The way to cancel it.
         """
-        raise NotImplementedError
+        old = self.folder()
+
+        def work(progress: Progress) -> dict[str, str]:
+            prepare_folder(folder)
+            return relocate(old, folder, progress) if move and old.is_dir() else {}
+
+        def done(moved: dict[str, str]) -> None:
+            self._follow(moved)
+            library = self._preferences.settings.library
+            self._preferences.update(library=replace(library, folder=str(folder)))
+            then(folder)
+
+        return self._long.run(work, done, failed, progressed)
+
+    # -- answers ----------------------------------------------------------
+
+    def _own(self, path: str, failed: Callable[[VitrailError], None]) -> Entry | None:
+        """The entry of a file that may be changed; `failed` is told of any other."""
+        entry = self._entries.get(path)
+        if entry is None or entry.foreign:
+            error = ForeignFile(path=path, owner=owner_of(entry))
+            QTimer.singleShot(0, self, lambda: failed(error))
+            return None
+        return entry
+
+    def _on_annotations_changed(self, path: str) -> None:
+        entry = self._entries.get(path)
+        if entry is not None:
+            self._entries[path] = self._annotations.applied(entry)
+            self.changed.emit()
+
+    def _on_write_failed(self, error: VitrailError) -> None:
+        log.warning("%s", error)
+        self.failed.emit(error)
+
+    def _on_scanner_found(self, snapshot: Snapshot) -> None:
+        """Take what a scan found, so far or in all."""
+        if snapshot.moved:
+            self._follow(snapshot.moved)
+        self._entries = {entry.path: self._annotations.applied(entry) for entry in snapshot.entries}
+        self._keys = dict(snapshot.keys)
+        self._used_bytes = snapshot.used_bytes
+        self.free_bytes = snapshot.free_bytes
+        self.changed.emit()
+
+    def _follow(self, moved: Mapping[str, str]) -> None:
+        """Files have other paths now: notes, settings and lists go with them."""
+        self._annotations.follow(moved)
+        for old, new in moved.items():
+            entry = self._entries.pop(old, None)
+            if entry is not None:
+                shards = tuple(moved.get(shard, shard) for shard in entry.shards)
+                self._entries[new] = replace(entry, path=new, shards=shards)
+            if old in self._keys:
+                self._keys[new] = self._keys.pop(old)
+        models = self._preferences.settings.models
+        self._preferences.update(models=renamed_settings(models, moved))
+        self._tasks.run(lambda: self._collection.move(moved), None, self._on_write_failed)
+        self.changed.emit()
+
+
+def _files_of(entry: Entry) -> tuple[str, ...]:
+    """All its files, the projector not among them."""
+    return entry.shards or (entry.path,)
