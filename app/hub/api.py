@@ -184,7 +184,8 @@ class Download(Struct, frozen=True, kw_only=True):
         done_bytes: of `size_bytes`, verified or on disk.
         speed_bytes_s: of the last seconds.
         left_s: seconds; None while it cannot be told.
-        error: why it failed.
+        error: why it failed, or why it waits.
+        wait_s: seconds until the next attempt, while `state` is ``downloading``; 0 for none.
         path: the first file when done; what is loaded.
         folder: models folder that it goes into; empty before it began.
         ready: which of its files are here and were verified.
@@ -201,6 +202,7 @@ class Download(Struct, frozen=True, kw_only=True):
     speed_bytes_s: float = 0.0
     left_s: float | None = None
     error: VitrailError | None = None
+    wait_s: float = 0.0
     path: str = ""
     folder: str = ""
     ready: tuple[str, ...] = ()

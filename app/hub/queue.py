@@ -37,6 +37,7 @@ class Queue:
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self._at_once = at_once
         self._items: list[Download] = []
+        self._leaving: list[Download] = []
         self._last_id = 0
 
     def items(self) -> tuple[Download, ...]:
@@ -93,11 +94,13 @@ class Queue:
     def next(self, busy: Collection[int]) -> Download | None:
         """What should begin now, while the downloads named by `busy` hold a place.
 
-        Two downloads that share a file (a projector) do not run together.
+        Two downloads that share a file (a projector) do not run together, nor does one whose
+        files are being removed.
         """
         if len(busy) >= self._at_once:
             return None
-        held = {name for item in self._items if item.id in busy for name in _names(item)}
+        holders = [item for item in self._items if item.id in busy] + self._leaving
+        held = {name for item in holders for name in _names(item)}
         for item in self._items:
             if item.state == "waiting" and item.id not in busy and not held & _names(item):
                 return item
@@ -113,7 +116,7 @@ class Queue:
 
     def stop(self, number: int, state: DownloadState, error: VitrailError | None = None) -> None:
         """It does not run any more: its speed is forgotten."""
-        self.change(number, state=state, error=error, speed_bytes_s=0.0, left_s=None)
+        self.change(number, state=state, error=error, speed_bytes_s=0.0, left_s=None, wait_s=0.0)
 
     def move(self, number: int, step: int) -> bool:
         """Move it by `step` places, up where negative; False where it stays."""
@@ -124,9 +127,22 @@ class Queue:
                 return to != at
         return False
 
+    def leave(self, number: int) -> Download | None:
+        """Take it off the list; its files stay taken until it is removed."""
+        item = self.get(number)
+        if item is not None:
+            self._items.remove(item)
+            self._leaving.append(item)
+        return item
+
+    def leaving(self) -> tuple[Download, ...]:
+        """Those that were taken off the list and not removed yet."""
+        return tuple(self._leaving)
+
     def remove(self, number: int) -> None:
-        """Take it off the list."""
+        """Forget it."""
         self._items = [item for item in self._items if item.id != number]
+        self._leaving = [item for item in self._leaving if item.id != number]
 
     def missing_bytes(self, numbers: Collection[int]) -> int:
         """What those with these numbers still have to write."""
