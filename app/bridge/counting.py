@@ -45,6 +45,11 @@ class TokenCounter(QObject):
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a count is asked for and not known."""
+        return self._asked is not None or self._timer.isActive()
+
     def count(self, text: str, then: Callable[[int], None]) -> None:
         """Count `text` after a pause and tell `then`; an empty text is 0 at once."""
         if not text:

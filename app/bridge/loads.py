@@ -11,8 +11,6 @@ from app.engine.api import LoadSettings
 from app.engine.protocol import Load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.bridge.preferences import Preferences
 
 
@@ -21,15 +19,11 @@ class Loads:
 
     Args:
         preferences: where they are kept; its engine section holds where a file has nothing.
-        file_key: names the contents of a model file.
         kv_folder: where KV states may lie; empty keeps none.
     """
 
-    def __init__(
-        self, preferences: Preferences, *, file_key: Callable[[str], str], kv_folder: str
-    ) -> None:
+    def __init__(self, preferences: Preferences, *, kv_folder: str) -> None:
         self._preferences = preferences
-        self._file_key = file_key
         self._kv_folder = kv_folder
 
     def settings(self, path: str) -> LoadSettings:
@@ -46,8 +40,8 @@ class Loads:
         load = {**models.load, path: msgspec.to_builtins(settings)}
         self._preferences.update(models=structs.replace(models, load=load))
 
-    def command(self, path: str) -> Load:
-        """What to tell the engine."""
+    def command(self, path: str, file_key: str) -> Load:
+        """What to tell the engine; `file_key` names the contents of the file."""
         settings, engine = self.settings(path), self._preferences.settings.engine
         return Load(
             path=path,
@@ -58,5 +52,5 @@ class Loads:
             ),
             kv_folder=self._kv_folder,
             kv_limit_bytes=engine.kv_limit_bytes,
-            file_key=self._file_key(path),
+            file_key=file_key,
         )

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
+from app.bridge.quarantine import Quarantine
 from app.core.settings import RecentModel
 
 if TYPE_CHECKING:
     from app.bridge.preferences import Preferences
+    from app.core.errors import EngineError
     from app.engine.api import ModelInfo
 
 log = logging.getLogger(__name__)
@@ -28,7 +30,7 @@ class ModelFiles(QObject):
     """The model files a picker offers.
 
     Signals:
-        changed: `recent` or what is known of a file's last load.
+        changed: `recent` or `refusal` of a file.
     """
 
     changed = Signal()
@@ -42,9 +44,12 @@ class ModelFiles(QObject):
     ) -> None:
         super().__init__(parent)
         self._preferences = preferences
+        self._quarantine = Quarantine(preferences)
+        self._refused = preferences.settings.models.refused
         self._distribution = distribution
         self._starter: str | None = None
         self._looked = False
+        preferences.changed.connect(self._on_preferences_changed)
 
     def starter(self) -> str | None:
         """Path of the small model that came with Vitrail; None when it was not installed.
@@ -65,23 +70,34 @@ class ModelFiles(QObject):
         """The file to load at the start: the last one loaded, unless it ended its engine then."""
         models = self._preferences.settings.models
         for model in models.recent:
-            if model.path not in models.crashed and Path(model.path).is_file():
+            if model.path not in models.refused and Path(model.path).is_file():
                 return model.path
         starter = self.starter()
-        return starter if starter not in models.crashed else None
+        return starter if starter not in models.refused else None
 
-    def has_crashed(self, path: str) -> bool:
-        """Whether the last load of `path` ended the engine process."""
-        return path in self._preferences.settings.models.crashed
+    def candidates(self) -> tuple[str, ...]:
+        """What to load at the start, the best first: see `ModelHost.load_first`."""
+        starter = self.starter()
+        recent = tuple(model.path for model in self._preferences.settings.models.recent)
+        return recent if starter is None or starter in recent else (*recent, starter)
+
+    def refusal(self, path: str, identity: str = "") -> EngineError | None:
+        """Why the file at `path` is not loaded by itself; None when it may be.
+
+        Args:
+            path: of a model file.
+            identity: of the file as it is now (`inspector.file_identity`), where that is known:
+                one that was changed is a new one. Otherwise what was found last.
+        """
+        return self._quarantine.refusal(path, identity)
 
     def remember(self, info: ModelInfo) -> None:
         """`info` was loaded: put it first."""
         models = self._preferences.settings.models
         entry = RecentModel(path=info.path, name=info.name, quantization=info.quantization)
         others = tuple(m for m in models.recent if m.path != info.path)
-        crashed = tuple(p for p in models.crashed if p != info.path)
         recent = (entry, *others)[:RECENT_LIMIT]
-        self._preferences.update(models=replace(models, recent=recent, crashed=crashed))
+        self._preferences.update(models=replace(models, recent=recent))
         self.changed.emit()
 
     def forget(self, path: str) -> None:
@@ -91,19 +107,22 @@ class ModelFiles(QObject):
         self._preferences.update(models=replace(models, recent=recent))
         self.changed.emit()
 
-    def mark_crashed(self, path: str) -> None:
-        """The load of `path` ended the engine: it is not loaded at the next start by itself."""
-        models = self._preferences.settings.models
-        if path not in models.crashed:
-            self._preferences.update(models=replace(models, crashed=(*models.crashed, path)))
-            self.changed.emit()
+    def mark_crashed(self, _path: str) -> None:
+        """What is known of a file changed."""
+        self.changed.emit()
 
     def file_key(self, path: str) -> str:
         """A name for the file's contents: size, time of change, inode and hash of the header.
 
-        Empty when there is no regular file.
+        Empty when there is no regular file. Reads the disk; may be called in any thread.
         """
         return file_key(Path(path))
+
+    def _on_preferences_changed(self, section: str) -> None:
+        refused = self._preferences.settings.models.refused
+        if section == "models" and refused != self._refused:
+            self._refused = refused
+            self.changed.emit()
 
 
 def file_key(path: Path) -> str:

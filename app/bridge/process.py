@@ -28,11 +28,12 @@ from app.engine.protocol import (
     Logged,
     MeasureThreads,
     Progress,
+    ReadState,
     Ready,
     Stop,
     failure,
 )
-from app.engine.watchdog import Watchdog
+from app.engine.watchdog import Strict, Watchdog
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ class EngineProcess(QObject):
 
     Attributes:
         silent_s: seconds without a sign of life while working; 0 until they are worth a notice.
+        condemned: it took too long over something and was ended for that.
 
     Signals:
         greeted: its `Ready`.
@@ -93,6 +95,7 @@ class EngineProcess(QObject):
         """
         super().__init__(parent)
         self.silent_s = 0.0
+        self.condemned = False
         self._numbers = numbers or itertools.count(1)
         self._jobs: dict[int, _Job] = {}
         self._verdict: EngineError | None = None
@@ -115,6 +118,11 @@ class EngineProcess(QObject):
     def busy(self) -> bool:
         """It loads, generates or measures."""
         return any(isinstance(job.command, LONG) for job in self._jobs.values())
+
+    @property
+    def idle(self) -> bool:
+        """Nobody waits for an answer, but to a question about its state."""
+        return all(isinstance(job.command, ReadState) for job in self._jobs.values())
 
     @property
     def log_tail(self) -> tuple[str, ...]:
@@ -148,6 +156,20 @@ class EngineProcess(QObject):
             command = Stop(job=job)
             self._watchdog.sent(command)
             self._engine.send(command)
+
+    def stop_all(self) -> None:
+        """End every load, reply and measurement."""
+        for number, job in list(self._jobs.items()):
+            if isinstance(job.command, LONG):
+                self.stop(number)
+
+    def tighten(self, strict: Strict) -> None:
+        """Have it ended by silence and slowness, until `relax`."""
+        self._watchdog.tighten(strict)
+
+    def relax(self) -> None:
+        """Let it be as slow as it needs to be."""
+        self._watchdog.relax()
 
     def kill(self, verdict: EngineError | None = None) -> None:
         """End it now; `verdict` is then how it ended."""
@@ -235,6 +257,7 @@ class EngineProcess(QObject):
             return
         verdict = self._watchdog.check()
         if verdict.kill is not None:
+            self.condemned = True
             self.kill(verdict.kill)
         self._set_silence(verdict.silent_s)
 

@@ -11,8 +11,8 @@ from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.bridge.process import engine_error
-from app.bridge.reply import Reply, ReplyStatus, with_completion
-from app.chat.conversation import Message, Node, ReplyFacts, Resolved
+from app.bridge.reply import Reply, ReplyStatus, facts_of, with_completion
+from app.chat.conversation import Message, Node, Resolved
 from app.chat.turns import turns
 from app.core.errors import (
     EngineCrashed,
@@ -157,7 +157,7 @@ class Replies(QObject):
         state = self._host.state
         if state == "ready":
             self._begin(self._queue.pop(0))
-        elif state == "stopped" and self._host.may_restart:
+        elif state in {"stopped", "none"} and self._host.may_restart:
             self._host.restart()
         elif state == "stopped":
             self._drop_all(self._host.error or NoModelLoaded())
@@ -188,15 +188,10 @@ class Replies(QObject):
             self._advance()
             return
         self._running = reply
+        self._host.use()
         reply.status = "reading"
         resolved = self._resolve(reply.conversation)
-        reply.facts = ReplyFacts(
-            model_name=info.name,
-            quantization=info.quantization,
-            fingerprint=info.fingerprint,
-            sampling=resolved.sampling,
-            may_differ=info.may_differ,
-        )
+        reply.facts = facts_of(info, self._host.settings, resolved)
         end = reply.parent_id if reply.continues is None else reply.continues
         unknown = [
             node.id

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import structs
 
 from app.chat.conversation import Node, ReplyFacts
+from app.chat.store import clean
 
 if TYPE_CHECKING:
-    from app.engine.api import Completion, Token
+    from app.chat.conversation import Resolved
+    from app.engine.api import Completion, LoadSettings, ModelInfo, Token
 
 ReplyStatus = Literal["waiting", "reading", "writing"]
 
@@ -57,11 +59,34 @@ class Reply:
         return _per_second(len(self.tokens) - 1, now - self.first_token_at)
 
 
+def facts_of(info: ModelInfo, load: LoadSettings | None, resolved: Resolved) -> ReplyFacts:
+    """What will make a reply: the model, how it was loaded, and what governs the reply."""
+    return ReplyFacts(
+        model_name=info.name,
+        quantization=info.quantization,
+        fingerprint=info.fingerprint,
+        model_path=info.path,
+        architecture=info.architecture,
+        n_params=info.n_params,
+        n_ctx=info.n_ctx,
+        load=load,
+        offloaded_layers=info.offloaded_layers,
+        device=info.device,
+        sampling=resolved.sampling,
+        system_prompt=clean(resolved.system_prompt),
+        max_tokens=resolved.max_tokens,
+        stop=tuple(map(clean, resolved.stop)),
+        overflow=resolved.overflow,
+        may_differ=info.may_differ,
+    )
+
+
 def with_completion(facts: ReplyFacts, completion: Completion) -> ReplyFacts:
     """`facts` of a reply, and what the engine says of how it ended."""
     return structs.replace(
         facts,
         seed=completion.seed,
+        threads=completion.threads,
         prompt_tokens=completion.prompt_tokens,
         reused_tokens=completion.reused_tokens,
         generated_tokens=completion.generated_tokens,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, structs
 
-from app.engine.api import Ending, Overflow, Sampling
+from app.engine.api import Ending, LoadSettings, Overflow, Sampling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,7 +38,19 @@ class ReplyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
         model_name: as the model calls itself.
         quantization: for example `Q4_1`.
         fingerprint: of the vocabulary that the reply's token ids belong to.
+        model_path: its file.
+        architecture: `general.architecture` of the file.
+        n_params: number of weights.
+        n_ctx: context length it was given.
+        load: how the file was loaded, the number of threads included; None where not known.
+        offloaded_layers: how many of its layers were on another device than the CPU.
+        device: what computed most layers.
         sampling: how tokens were drawn.
+        system_prompt: empty when none was sent.
+        max_tokens: answer length that was asked for; 0 is until the model ends.
+        stop: strings that would end it.
+        overflow: what was to be done if the prompt did not fit.
+        threads: that generated at its end; 0 where not known.
         seed: the one used.
         ending: why it ended; None while it is being generated.
         prompt_tokens: length of the prompt.
@@ -57,7 +69,19 @@ class ReplyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     model_name: str = ""
     quantization: str = ""
     fingerprint: str = ""
+    model_path: str = ""
+    architecture: str = ""
+    n_params: int = 0
+    n_ctx: int = 0
+    load: LoadSettings | None = None
+    offloaded_layers: int = 0
+    device: str = ""
     sampling: Sampling = Sampling()
+    system_prompt: str = ""
+    max_tokens: int = 0
+    stop: tuple[str, ...] = ()
+    overflow: Overflow = "stop"
+    threads: int = 0
     seed: int = 0
     ending: Ending | None = None
     prompt_tokens: int = 0

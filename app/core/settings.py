@@ -32,6 +32,7 @@ FIT_CTX_RANGE = (512, 1_048_576)
 FONT_SCALE_RANGE = (0.8, 2.0)
 PANE_WIDTH_RANGE = (160, 1200)
 MAX_RECENT_MODELS = 20
+MAX_EXAMINED_MODELS = 1000
 MAX_FILE_BYTES = 4 * 1024 * 1024
 
 
@@ -182,22 +183,43 @@ class RecentModel(Struct, frozen=True, kw_only=True):
     quantization: str = ""
 
 
+class RefusedModel(Struct, frozen=True, kw_only=True):
+    """Why a model file is not loaded by itself.
+
+    Attributes:
+        kind: class of the error.
+        fields: its fields.
+        identity: of the file as it was then; empty where that is not known.
+    """
+
+    kind: str
+    fields: dict[str, str | int | float | bool | None] = {}
+    identity: str = ""
+
+
 class ModelSettings(Struct, frozen=True, kw_only=True):
     """Model files opened before, newest first, and how each is loaded.
 
     Attributes:
         recent: newest first.
         load: by path of the file; the engine layer gives the inner dicts their type.
-        crashed: files whose last load ended the engine; not loaded by themselves at a start.
+        passed: identities of files that went through their first load well, by path.
+        refused: files that failed or ended the engine, by path; not loaded by themselves.
     """
 
     recent: tuple[RecentModel, ...] = ()
     load: dict[str, dict[str, Any]] = {}
-    crashed: tuple[str, ...] = ()
+    passed: dict[str, str] = {}
+    refused: dict[str, RefusedModel] = {}
 
     def clamped(self) -> ModelSettings:
-        """With every value in range."""
-        return structs.replace(self, recent=self.recent[:MAX_RECENT_MODELS])
+        """With every value in range; of the files that were looked at, the latest are kept."""
+        return structs.replace(
+            self,
+            recent=self.recent[:MAX_RECENT_MODELS],
+            passed=dict(list(self.passed.items())[-MAX_EXAMINED_MODELS:]),
+            refused=dict(list(self.refused.items())[-MAX_EXAMINED_MODELS:]),
+        )
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -239,6 +261,7 @@ def read(data: bytes) -> Settings:
         raise ValueError(str(error)) from None
     if not isinstance(raw, dict):
         raise ValueError("not a JSON object")  # noqa: TRY004 (a damaged file, not a wrong call)
+    _name_crashed(raw)
     sections: dict[str, Any] = {}
     for field in structs.fields(Settings):
         inner = raw.get(field.name)
@@ -302,6 +325,20 @@ def _read_file(path: Path) -> Settings | None:
         return read(data) if len(data) <= MAX_FILE_BYTES else None
     except (OSError, ValueError):
         return None
+
+
+def _name_crashed(raw: dict[str, Any]) -> None:
+    """Earlier versions kept the paths alone of files that had ended the engine at their load."""
+    models = raw.get("models")
+    if not isinstance(models, dict):
+        return
+    crashed = models.pop("crashed", None)
+    if isinstance(crashed, list) and "refused" not in models:
+        models["refused"] = {
+            path: {"kind": "EngineCrashed", "fields": {"phase": "loading"}}
+            for path in crashed
+            if isinstance(path, str)
+        }
 
 
 def _piecewise(kind: type[S], raw: dict[str, Any]) -> S:

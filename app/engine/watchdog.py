@@ -34,6 +34,7 @@ SILENCE_S = 30.0
 DEATHS = 3
 DEATHS_WINDOW_S = 60.0
 _LONGEST_STEP_S = 1.0
+_LEAST_BYTES_PER_S = 10_000_000
 _NOT_JOBS = (Hello, Stop, ReadState, SetThreads, ForgetKv, Shutdown)
 
 
@@ -49,6 +50,26 @@ class Verdict:
 
     kill: EngineError | None = None
     silent_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Strict:
+    """What an engine may take for a file that has never been loaded; more of it ends the engine.
+
+    Attributes:
+        template_s: with the chat template.
+        silence_s: without a sign of life.
+        total_s: from the load to the first token.
+    """
+
+    template_s: float = 3.0
+    silence_s: float = 30.0
+    total_s: float = 60.0
+
+    @classmethod
+    def for_size(cls, size_bytes: int) -> Strict:
+        """With the time that a slow disk needs to read the whole file."""
+        return cls(total_s=cls().total_s + size_bytes / _LEAST_BYTES_PER_S)
 
 
 class Watchdog:
@@ -73,6 +94,17 @@ class Watchdog:
         self._template_s = 0.0
         self._silent_s = 0.0
         self._killed = False
+        self._strict: Strict | None = None
+        self._strict_s = 0.0
+
+    def tighten(self, strict: Strict) -> None:
+        """From now on silence and slowness end the engine, until `relax`."""
+        self._strict = strict
+        self._strict_s = 0.0
+
+    def relax(self) -> None:
+        """Silence is told and never ends the engine, as usual."""
+        self._strict = None
 
     def sent(self, command: Command) -> None:
         """A command was sent."""
@@ -128,13 +160,25 @@ class Watchdog:
         self._template_s = self._template_s + step_s if in_template else 0.0
         busy = bool(self._pending) or self._trace.phase == "starting"
         self._silent_s = self._silent_s + step_s if busy else 0.0
+        # A program that is slow to start says nothing about the file.
+        if self._trace.phase != "starting":
+            self._strict_s += step_s
 
     def _reason_to_kill(self) -> EngineError | None:
-        if self._template_s >= self._template_limit_s:
-            return TemplateTooSlow(limit_s=self._template_limit_s)
-        if any(waited_s >= self._stop_limit_s for waited_s in self._stopping.values()):
+        limit_s = self._strict.template_s if self._strict else self._template_limit_s
+        if self._template_s >= limit_s:
+            return TemplateTooSlow(limit_s=limit_s)
+        stuck = any(waited_s >= self._stop_limit_s for waited_s in self._stopping.values())
+        if stuck or self._too_slow():
             return EngineCrashed(signal_name="SIGKILL", phase=self._trace.phase, deliberate=True)
         return None
+
+    def _too_slow(self) -> bool:
+        """Whether a file that nobody knows takes longer than any honest one."""
+        strict = self._strict
+        if strict is None or self._trace.phase == "starting":
+            return False
+        return self._silent_s >= strict.silence_s or self._strict_s >= strict.total_s
 
 
 class DeathCount:

@@ -257,10 +257,10 @@ def test_deaths_far_apart_are_no_loop(qtbot, loaded, engines, clock):
 
 def test_a_file_that_ends_its_engine_is_told(qtbot, host, engines):
     engines.dies_at_load = True
-    with qtbot.waitSignal(host.crashed) as crashed:
-        host.load(SMALL)
-    assert crashed.args == [SMALL]
-    assert host.state == "stopped"
+    host.load(SMALL)
+    qtbot.waitUntil(lambda: host.state == "stopped")
+    assert isinstance(host.error, EngineCrashed)
+    assert host.error.phase == "loading"
 
 
 def test_an_engine_may_say_that_it_ended_after_that_was_seen(qtbot, loaded, engines):
@@ -280,7 +280,7 @@ def test_a_program_that_cannot_be_started_is_told(qtbot, host, engines):
         engine.die(EngineStartFailed(detail="no such file"))
         return engine
 
-    host._start_engine = start
+    host._succession.start_engine = start
     host.load(SMALL)
     qtbot.waitUntil(lambda: host.state == "stopped")
     assert isinstance(host.error, EngineStartFailed)
@@ -317,9 +317,8 @@ def test_a_template_that_never_ends_at_load_is_not_tried_again(qtbot, host, engi
     host.load(SMALL)
     qtbot.waitUntil(lambda: host.state == "loading")
     engines.last.emit(Progress(job=engines.last.job, phase="template"))
-    with qtbot.waitSignal(host.crashed):
-        pass_time(6)
-    assert host.state == "stopped"
+    pass_time(6)
+    qtbot.waitUntil(lambda: host.state == "stopped")
     assert isinstance(host.error, TemplateTooSlow)
     assert not host.may_restart
     assert len(engines.started) == 1

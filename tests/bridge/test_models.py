@@ -8,6 +8,8 @@ import sys
 import pytest
 
 from app.bridge.models import ModelFiles, file_key
+from app.bridge.quarantine import Quarantine
+from app.core.errors import EngineCrashed
 from tests.engine.scripted import model_info
 
 
@@ -51,18 +53,25 @@ def test_a_file_that_went_is_not_loaded_at_the_start(files, tmp_path):
     assert files.recent() == ()
 
 
-def test_a_file_that_ended_its_engine_is_not_loaded_at_the_start(files, tmp_path):
-    bad, good = tmp_path / "bad.gguf", tmp_path / "good.gguf"
-    for path in (good, bad):
-        path.touch()
-        files.remember(model_info(str(path)))
-    files.mark_crashed(str(bad))
-    assert files.has_crashed(str(bad))
-    assert files.last() == str(good)
-    # It loaded after all.
-    files.remember(model_info(str(bad)))
-    assert not files.has_crashed(str(bad))
-    assert files.last() == str(bad)
+def test_a_file_that_ended_its_engine_is_told_with_its_reason(qtbot, files, preferences):
+    quarantine = Quarantine(preferences)
+    with qtbot.waitSignal(files.changed):
+        quarantine.refuse("/bad.gguf", "9:1", EngineCrashed(signal_name="SIGABRT", phase="loading"))
+    assert files.refusal("/bad.gguf").signal_name == "SIGABRT"
+    assert files.refusal("/good.gguf") is None
+    # Another file took its place.
+    assert files.refusal("/bad.gguf", "9:2") is None
+    with qtbot.waitSignal(files.changed):
+        quarantine.admit("/bad.gguf", "9:2")
+    assert files.refusal("/bad.gguf") is None
+
+
+def test_the_files_to_begin_with_are_the_latest_and_then_the_starter(preferences, starter_model):
+    files = ModelFiles(preferences)
+    files.remember(model_info("/models/a.gguf"))
+    assert files.candidates() == ("/models/a.gguf", str(starter_model))
+    files.remember(model_info(str(starter_model)))
+    assert files.candidates() == (str(starter_model), "/models/a.gguf")
 
 
 def test_the_key_of_a_file_changes_with_its_contents(tmp_path):
