@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import hashlib
 import io
 import os
@@ -143,6 +144,10 @@ class Part:
                 plain = False
         if not plain or self._part.is_symlink():
             raise UnsafeName(file=self._name, detail="the partial file is a link")
+        # What a program that was killed while it wrote the note has left.
+        for stale in self.target.parent.glob(f".{glob.escape(self._note.name)}.*.tmp"):
+            with contextlib.suppress(OSError):
+                stale.unlink()
 
     def settle(self, note: Note, step: Callable[[], None]) -> None:
         """Keep what is there if it is of this very file, and hash it; drop it otherwise.
@@ -366,7 +371,7 @@ def _read_note(path: Path) -> str:
 
 
 def _end_of_written(file: io.FileIO) -> int:
-    """Where a file ends, whole pages of zeros at its end not counted."""
+    """Where a file ends, a page or more of zeros at its end not counted."""
     size = file.seek(0, os.SEEK_END)
     at = size
     while at > max(0, size - MAX_TRIMMED_BYTES):
@@ -377,5 +382,4 @@ def _end_of_written(file: io.FileIO) -> int:
         at -= len(data) - len(rest)
         if rest or not data:
             break
-    zeros = size - at
-    return size - zeros // PAGE_BYTES * PAGE_BYTES
+    return at if size - at >= PAGE_BYTES else size

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.hub.bringing import Bringing
 from tests.hub.server import LoopbackHub
 
 
@@ -16,5 +19,19 @@ def hub() -> Iterator[LoopbackHub]:
     before = set(threading.enumerate())
     with LoopbackHub() as server:
         yield server
-    left = [thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()]
+    deadline = time.monotonic() + 2  # requests that nobody waits for end with the hub
+    while (left := _started_since(before)) and time.monotonic() < deadline:
+        time.sleep(0.01)
     assert not left, f"threads outlive the test: {left}; close what was started"
+
+
+def _started_since(before: set[threading.Thread]) -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread not in before]
+
+
+@pytest.fixture
+def bringing(hub: LoopbackHub, tmp_path: Path) -> Iterator[Bringing]:
+    """A file of 2 MB on the hub, and transfers of it."""
+    it = Bringing(hub, tmp_path / "models")
+    yield it
+    it.connection.close()
