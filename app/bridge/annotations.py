@@ -51,6 +51,7 @@ class Annotations(QObject):
         self._known: dict[str, Annotation] | None = None
         self._early: list[tuple[str, dict[str, Value]]] = []
         self._unsaved: dict[str, Annotation] = {}
+        self._closed = False
 
     def read(self) -> None:
         """Read what was said before."""
@@ -77,11 +78,7 @@ class Annotations(QObject):
         about = replace(self._known.get(path, Annotation()), **changes)
         self._known[path] = about
         self._unsaved[path] = about
-        self._tasks.run(
-            lambda: self._collection.annotate({path: about}),
-            lambda _: self._on_kept(path, about),
-            self._on_not_kept,
-        )
+        self._save(path, about)
         self.changed.emit(path)
 
     def follow(self, moved: Mapping[str, str]) -> None:
@@ -93,6 +90,9 @@ class Annotations(QObject):
 
     def close(self) -> None:
         """Write what is not written; the thread has ended."""
+        self._closed = True
+        if self._early:
+            self._on_read(self._collection.annotations())
         if self._unsaved:
             try:
                 self._collection.annotate(self._unsaved)
@@ -100,10 +100,20 @@ class Annotations(QObject):
                 log.warning("%s", error)
 
     def _on_read(self, known: dict[str, Annotation]) -> None:
+        if self._known is not None:
+            return
         self._known = known
         early, self._early = self._early, []
         for path, changes in early:
             self.change(path, **changes)
+
+    def _save(self, path: str, about: Annotation) -> None:
+        if not self._closed:
+            self._tasks.run(
+                lambda: self._collection.annotate({path: about}),
+                lambda _: self._on_kept(path, about),
+                self._on_not_kept,
+            )
 
     def _on_kept(self, path: str, about: Annotation) -> None:
         if self._unsaved.get(path) is about:

@@ -79,6 +79,8 @@ class _Watcher(QObject):
             self._inner.removePaths(gone)
         if new:
             self._inner.addPaths(new)
+            # What changed between the look at a folder and this moment was not noticed.
+            self.noticed.emit()
 
     def _on_inner_directory_changed(self, _path: str) -> None:
         self.noticed.emit()

@@ -108,7 +108,8 @@ class LongTasks(QObject):
 
         def not_done(error: VitrailError) -> None:
             self._end(progress)
-            failed(error)
+            if not progress.cancelled:
+                failed(error)
 
         self._tasks.run(cancellable, done, not_done)
         return progress
