@@ -165,11 +165,25 @@ class ModelLoadFailed(EngineError):
 
 @dataclass(eq=False)
 class ModelTooLarge(EngineError):
-    """Weights and context need `needed_bytes`; `available_bytes` are free."""
+    """Weights and context need `needed_bytes`; `available_bytes` are free.
+
+    Attributes:
+        path: the file.
+        needed_bytes: what it would take where memory is short; 0 where unknown.
+        available_bytes: what is free there.
+        device: the GPU whose memory it is; empty for the computer's own.
+        n_ctx: context length that was tried, in tokens.
+        weights_bytes: of the file, or of all its tensors.
+        shape: the model's `app.inspection.shape.ModelShape` as JSON; empty where unknown.
+    """
 
     path: str = ""
     needed_bytes: int = 0
     available_bytes: int = 0
+    device: str = ""
+    n_ctx: int = 0
+    weights_bytes: int = 0
+    shape: str = ""
 
 
 @dataclass(eq=False)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
 
+from app.inspection.shape import ModelShape  # noqa: TC001 - msgspec reads the annotation
+
 if TYPE_CHECKING:
     from app.core.errors import EngineError
     from app.engine.protocol import Command, Event
@@ -169,6 +171,7 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
         load_s: seconds it took.
         kv_keys_per_token: values cached as keys for each token, all layers; 0 where unknown.
         kv_values_per_token: values cached as values for each token, all layers.
+        shape: what its memory depends on; None where its header could not be understood.
     """
 
     path: str
@@ -191,6 +194,7 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
     load_s: float = 0.0
     kv_keys_per_token: int = 0
     kv_values_per_token: int = 0
+    shape: ModelShape | None = None
 
 
 class PromptMessage(Struct, frozen=True, kw_only=True):

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _CELLS: Final = 256
 """llama.cpp rounds a context, and the cache of a sliding window, up to a multiple of this."""
 
+MAX_OUTPUTS: Final = 32
+"""Most tokens of a batch whose logits the engine keeps. llama.cpp reserves room for all of them,
+which for a whole batch and a large vocabulary would be more than 100 MB that nobody uses."""
+
 _F32: Final = 4
 _CPU: Final = 0
 
@@ -178,7 +182,7 @@ class _Layout:
             if shape.recurrent[layer]:
                 found[at] += 8 * _F32 * shape.state_values * self._sequences
             if shape.cached[layer]:
-                keys, values = self._lengths(layer)
+                keys, values = shape.lengths(layer)
                 row = shape.kv_heads[layer] * (keys * key_bits + values * value_bits)
                 found[at] += row * self._reach(layer)
         return [round(bits / 8) for bits in found]
@@ -196,7 +200,8 @@ class _Layout:
         masks = self._masks(layers or range(shape.n_layer))
         moments = [0.0]
         if self._at[-1] == device:
-            moments.append(shape.n_vocab + 2 * width)
+            outputs = min(MAX_OUTPUTS, self._batch) / self._batch
+            moments.append(outputs * shape.n_vocab + 2 * width)
         if device == _CPU:
             moments.append(masks + 2.5 * width)
         if layers:
@@ -204,13 +209,6 @@ class _Layout:
             moments.append(self._network(layers) + masks)
             moments.append(5 * shape.inner + 3 * width)
         return round(_F32 * self._batch * max(moments))
-
-    def _lengths(self, layer: int) -> tuple[int, int]:
-        """Length of a key and of a value of one head."""
-        shape = self._shape
-        if shape.windowed[layer]:
-            return shape.window_key_length, shape.window_value_length
-        return shape.key_length, shape.value_length
 
     def _reach(self, layer: int) -> int:
         """Cells that `layer` attends to."""
@@ -235,7 +233,7 @@ class _Layout:
         shape = self._shape
         if not self._attends(layer):
             return 0.0
-        heads, (keys, values) = shape.heads[layer], self._lengths(layer)
+        heads, (keys, values) = shape.heads[layer], shape.lengths(layer)
         scores = 0 if self._plan.flash else heads * self._reach(layer)
         cached = shape.kv_heads[layer] * (keys + values)
         return scores + 3 * shape.n_embd + 2 * heads * keys + cached

@@ -151,6 +151,28 @@ class ModelShape(Struct, frozen=True, kw_only=True):
     output_bytes: int = 0
 
     @property
+    def keys_per_token(self) -> int:
+        """Numbers cached as keys for each token, in all layers."""
+        return sum(heads * self.lengths(layer)[0] for layer, heads in self._caching())
+
+    @property
+    def values_per_token(self) -> int:
+        """Numbers cached as values for each token, in all layers."""
+        if self.latent:
+            return 0
+        return sum(heads * self.lengths(layer)[1] for layer, heads in self._caching())
+
+    def lengths(self, layer: int) -> tuple[int, int]:
+        """Length of a key and of a value of one head of `layer`."""
+        if self.windowed[layer]:
+            return self.window_key_length, self.window_value_length
+        return self.key_length, self.value_length
+
+    def _caching(self) -> list[tuple[int, int]]:
+        """Layers that keep keys and values, with their key heads."""
+        return [(at, heads) for at, heads in enumerate(self.kv_heads) if self.cached[at]]
+
+    @property
     def memory_kind(self) -> MemoryKind:
         """How it remembers."""
         if any(self.recurrent):
@@ -204,7 +226,7 @@ class _Reader:
             n_layer=self._n_layer,
             n_embd=n_embd,
             n_vocab=self._vocabulary(),
-            n_ctx_train=self._number("context_length", 0),
+            n_ctx_train=self._trained(),
             heads=heads,
             kv_heads=kv_heads,
             feed_forward=feed_forward,
@@ -259,6 +281,11 @@ class _Reader:
         if not 0 < count <= MAX_LAYERS:
             raise self._bad("block_count")
         return count
+
+    def _trained(self) -> int:
+        """0 for a length that no context can have, which is no reason to refuse a model."""
+        value = self._entries.get(f"{self._name}.context_length")
+        return value if isinstance(value, int) and 0 < value <= _MOST else 0
 
     def _vocabulary(self) -> int:
         tokens = self._entries.get("tokenizer.ggml.tokens")

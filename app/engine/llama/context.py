@@ -15,6 +15,7 @@ import numpy as np
 from app.core.errors import EvaluationFailed, ModelLoadFailed
 from app.engine.llama.library import C, Log, set_fields
 from app.engine.llama.limits import CACHE_TYPES, FLASH_ATTENTION
+from app.inspection.memory import MAX_OUTPUTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,6 +77,8 @@ class Context:
             n_ctx=n_ctx,
             n_batch=settings.n_batch,
             n_ubatch=settings.n_batch,
+            n_outputs_max=min(MAX_OUTPUTS, settings.n_batch),
+            n_outputs_max_per_seq=0,
             n_seq_max=2 if self._holds else 1,
             kv_unified=True,
             n_threads=threads,
@@ -137,7 +140,8 @@ class Context:
 
         Args:
             tokens: ids of the vocabulary.
-            every: keep logits for every token of the last slice, not only for the last token.
+            every: keep logits for every token of the last slice, not only for the last token;
+                a slice is then at most `MAX_OUTPUTS` long.
             evaluated: told after each slice how many of `tokens` are done.
 
         Raises:
@@ -146,8 +150,9 @@ class Context:
         """
         if len(self.ids) + len(tokens) > self.n_ctx:
             raise EvaluationFailed(code=1, detail="context full")
-        for start in range(0, len(tokens), self.n_batch):
-            piece = tokens[start : start + self.n_batch]
+        length = min(self.n_batch, MAX_OUTPUTS) if every else self.n_batch
+        for start in range(0, len(tokens), length):
+            piece = tokens[start : start + length]
             last = start + len(piece) == len(tokens)
             self._fill(piece, last=last, every=every and last)
             self._decode(piece)

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import psutil
 
-from app.core.errors import LoadCancelled, ModelLoadFailed, ModelTooLarge
+from app.core.errors import LoadCancelled, ModelLoadFailed
 from app.engine.api import ModelInfo, same_weights
 from app.engine.encoder import Encoder
 from app.engine.llama.cache import PromptCache
 from app.engine.llama.context import Context
 from app.engine.llama.library import C, Log
-from app.engine.llama.limits import MIN_CTX, check_load
+from app.engine.llama.limits import check_load
 from app.engine.llama.model import Model, check_file
+from app.engine.llama.planning import Fitted, Planner, Room, shape_in, usable_gpus
 from app.engine.llama.state import StateFiles
 from app.engine.template import ChatTemplate
 
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
     from app.engine.protocol import Load
     from app.engine.worker import Reporter
 
-DEFAULT_CTX: Final = 8192
-"""Context length when none is asked for and the model was trained for more."""
-
-_SMALLEST_DEFAULT_CTX: Final = 1024
-_UNKNOWN_TRAIN_CTX: Final = 4096
 _MOST_SNAPSHOT_BYTES: Final = 1 << 30
 _SNAPSHOT_SHARE: Final = 8
 """States in memory may take this part of what is free after the load."""
@@ -65,14 +61,6 @@ class Session:
         """Give the memory back."""
         self.context.free()
         self.model.free()
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What fits into memory."""
-
-    n_ctx: int
-    full_window: bool
 
 
 class Loader:
@@ -117,12 +105,20 @@ class Loader:
         size = check_file(command.path)
         self._devices.register_servers(settings.rpc_servers)
         devices = self._chosen_devices(settings)
-        available = int(psutil.virtual_memory().available)
-        if settings.n_gpu_layers == 0 and size > available:
-            raise ModelTooLarge(path=command.path, needed_bytes=size, available_bytes=available)
-        model = self._load_model(command, size, devices)
+        shape = shape_in(command.path)
+        room = Room.now(usable_gpus(self._devices.offload_devices(), settings))
+        planner = Planner(command, shape, size, settings.n_gpu_layers)
+        planner.fitted(room)
         try:
-            return self._open(command, model, available, began, self._offloaded_layers())
+            model = self._load_model(command, size, devices)
+        except ModelLoadFailed as error:
+            raise planner.explained(error, room) from error
+        try:
+            offloaded = self._offloaded_layers()
+            planner = Planner(
+                command, shape, model.size_bytes, offloaded, n_ctx_train=model.n_ctx_train
+            )
+            return self._open(model, planner, room, began)
         except BaseException:
             model.free()
             raise
@@ -141,11 +137,13 @@ class Loader:
         try:
             check_load(command.settings)
             self._report.progress("loading", model.size_bytes, model.size_bytes)
-            available = int(psutil.virtual_memory().available)
-            if command.settings.mlock or not command.settings.mmap:
-                # `_open` takes the weights off, and these are not counted as available.
-                available += model.size_bytes
-            return self._open(command, model, available, began, before.info.offloaded_layers)
+            shape, offloaded = before.info.shape, before.info.offloaded_layers
+            planner = Planner(
+                command, shape, model.size_bytes, offloaded, n_ctx_train=model.n_ctx_train
+            )
+            gpus = usable_gpus(self._devices.offload_devices(), command.settings)
+            room = planner.with_weights(Room.now(gpus))
+            return self._open(model, planner, room, began)
         except BaseException:
             model.free()
             raise
@@ -172,22 +170,23 @@ class Loader:
             raise ModelLoadFailed(path=command.path, detail="it cannot generate text")
         return model
 
-    def _open(
-        self, command: Load, model: Model, available: int, began: float, offloaded: int
-    ) -> Session:
+    def _open(self, model: Model, planner: Planner, room: Room, began: float) -> Session:
+        command, offloaded = planner.command, planner.gpu_layers
         settings = command.settings
-        on_cpu = model.size_bytes * (model.n_layer - offloaded) // model.n_layer
-        plan = self._plan(command, model, available - on_cpu)
+        fitted = planner.fitted(room)
         if self._cancelled():
             raise LoadCancelled
-        context = Context(
-            model,
-            settings,
-            n_ctx=plan.n_ctx,
-            threads=self._threads.prompt_threads,
-            full_window=plan.full_window,
-            log=self._log,
-        )
+        try:
+            context = Context(
+                model,
+                settings,
+                n_ctx=fitted.n_ctx,
+                threads=self._threads.prompt_threads,
+                full_window=fitted.full_window,
+                log=self._log,
+            )
+        except ModelLoadFailed as error:
+            raise planner.explained(error, room) from error
         try:
             template = self._template(model, settings.template)
             info = ModelInfo(
@@ -207,12 +206,13 @@ class Loader:
                 offloaded_layers=offloaded,
                 device=self._device_name(settings, offloaded),
                 memory=model.memory_kind,
-                may_differ=_may_differ(settings, model, plan, offloaded),
+                may_differ=_may_differ(settings, model, fitted, offloaded),
                 load_s=time.monotonic() - began,
-                kv_keys_per_token=model.kv_values[0],
-                kv_values_per_token=model.kv_values[1],
+                kv_keys_per_token=planner.shape.keys_per_token if planner.shape else 0,
+                kv_values_per_token=planner.shape.values_per_token if planner.shape else 0,
+                shape=planner.shape,
             )
-            cache = PromptCache(context, _snapshot_budget(), self._files(command, info, plan))
+            cache = PromptCache(context, _snapshot_budget(), self._files(command, info, fitted))
             encoder = Encoder(model.vocabulary)
             return Session(command, info, model, context, cache, template, encoder)
         except BaseException:
@@ -231,39 +231,6 @@ class Loader:
                 return f"{device.name} ({device.description})"
         return "CPU"
 
-    def _plan(self, command: Load, model: Model, room: int) -> _Plan:
-        """The largest context asked for that fits into `room` bytes.
-
-        Raises:
-            ModelTooLarge: none does.
-        """
-        settings = command.settings
-        train = model.n_ctx_train or _UNKNOWN_TRAIN_CTX
-        n_ctx = settings.n_ctx or min(max(train, MIN_CTX), DEFAULT_CTX)
-
-        def needed(n_ctx: int, *, full_window: bool) -> int:
-            cells = model.kv_bytes(
-                n_ctx, settings.cache_type_k, settings.cache_type_v, full_window=full_window
-            )
-            flash = settings.flash_attention != "off"
-            return cells + model.work_bytes(n_ctx, settings.n_batch, flash=flash)
-
-        while True:
-            # All cells of a sliding window make logits exact whatever was reused; the window
-            # alone is better than no model.
-            for full_window in (True, False) if model.window else (True,):
-                if needed(n_ctx, full_window=full_window) <= room:
-                    return _Plan(n_ctx, full_window)
-            if settings.n_ctx or n_ctx <= _SMALLEST_DEFAULT_CTX:
-                break
-            n_ctx = max(n_ctx // 2, _SMALLEST_DEFAULT_CTX)
-        short = needed(n_ctx, full_window=not model.window)
-        raise ModelTooLarge(
-            path=command.path,
-            needed_bytes=model.size_bytes + short,
-            available_bytes=max(room + model.size_bytes, 0),
-        )
-
     def _template(self, model: Model, choice: TemplateChoice) -> ChatTemplate | None:
         """What puts messages together; None for a base model."""
         if choice == "plain":
@@ -280,7 +247,7 @@ class Loader:
         self._report.progress("loading")
         return template
 
-    def _files(self, command: Load, info: ModelInfo, plan: _Plan) -> StateFiles | None:
+    def _files(self, command: Load, info: ModelInfo, fitted: Fitted) -> StateFiles | None:
         if not (command.kv_folder and command.file_key and command.kv_limit_bytes > 0):
             return None
         settings = command.settings
@@ -294,14 +261,14 @@ class Loader:
             settings.flash_attention,
             settings.cache_type_k,
             settings.cache_type_v,
-            plan.full_window,
+            fitted.full_window,
         )
         return StateFiles(Path(command.kv_folder), command.kv_limit_bytes, repr(owner))
 
 
-def _may_differ(settings: LoadSettings, model: Model, plan: _Plan, offloaded: int) -> bool:
+def _may_differ(settings: LoadSettings, model: Model, fitted: Fitted, offloaded: int) -> bool:
     """Equal seeds may give other ids, since sums run in another order."""
-    ring = bool(model.window) and not plan.full_window
+    ring = bool(model.window) and not fitted.full_window
     return settings.flash_attention != "off" or offloaded > 0 or ring
 
 

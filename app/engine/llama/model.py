@@ -15,7 +15,7 @@ from app.core.errors import (
     SettingOutOfRange,
 )
 from app.engine.llama.library import C, Log, set_fields
-from app.engine.llama.limits import BYTES_PER_VALUE, check_sampling_value
+from app.engine.llama.limits import check_sampling_value
 from app.engine.llama.vocabulary import Vocabulary
 from app.inspection.filename import file_title
 
@@ -251,43 +251,3 @@ class Model:
                 continue
             found[name] = value
         return found
-
-    @property
-    def kv_values(self) -> tuple[int, int]:
-        """Numbers cached for each token, as keys and as values, every layer counted as attention.
-
-        The file does not say in a scalar which layers are something else.
-        """
-        if self.memory_kind == "recurrent":
-            return 0, 0
-        heads = max(int(C.llama_model_n_head(self.pointer)), 1)
-        kv_heads = max(int(C.llama_model_n_head_kv(self.pointer)), 0)
-        rows = kv_heads * int(C.llama_model_n_layer(self.pointer))
-        length = int(C.llama_model_n_embd(self.pointer)) // heads
-        return (
-            rows * self._number("attention.key_length", length),
-            rows * self._number("attention.value_length", length),
-        )
-
-    def kv_bytes(self, n_ctx: int, type_k: str, type_v: str, *, full_window: bool) -> int:
-        """About how much the cache takes for `n_ctx` tokens.
-
-        Where only a sliding window is kept, a quarter of the layers is taken to see everything.
-        """
-        keys, values = self.kv_values
-        cells = float(n_ctx)
-        if self.window and not full_window:
-            cells = n_ctx / 4 + min(self.window, n_ctx)
-        return int(cells * (keys * BYTES_PER_VALUE[type_k] + values * BYTES_PER_VALUE[type_v]))
-
-    def work_bytes(self, n_ctx: int, n_batch: int, *, flash: bool) -> int:
-        """About how much llama.cpp reserves for computing: logits, scores, activations."""
-        scores = 0 if flash else 4 * int(C.llama_model_n_head(self.pointer)) * n_ctx * n_batch
-        embedding = int(C.llama_model_n_embd(self.pointer))
-        return 4 * self.vocabulary.n_vocab * n_batch + scores + 64 * embedding * n_batch
-
-    def _number(self, key: str, default: int) -> int:
-        try:
-            return int(self.metadata[f"{self.architecture}.{key}"])
-        except (KeyError, ValueError):
-            return default

@@ -28,6 +28,7 @@ from app.engine.llama.library import C
 from app.engine.llama.slices import GROUP
 from app.engine.llama.worker import LlamaWorker
 from app.engine.protocol import Load
+from app.inspection.shape import ModelShape
 from tests.engine.llama.conftest import SMALL, Recorder, never
 from tests.gguf_file import GgufFile
 from tests.models import CHATML, llama_model, with_metadata, with_template
@@ -159,14 +160,25 @@ class _Memory(NamedTuple):
     available: int
 
 
+def needed_bytes(path: Path, monkeypatch: pytest.MonkeyPatch, *, n_ctx: int) -> int:
+    """The least that a context of `n_ctx` needs."""
+    with monkeypatch.context() as patch:
+        patch.setattr("psutil.virtual_memory", lambda: _Memory(0))
+        error = refusal(path, msgspec.structs.replace(SMALL, n_ctx=n_ctx))
+    assert isinstance(error, ModelTooLarge)
+    return error.needed_bytes
+
+
 def test_a_model_larger_than_the_memory_is_not_opened(
     tiny_files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("psutil.virtual_memory", lambda: _Memory(1000))
     error = refusal(tiny_files["attention"])
     assert isinstance(error, ModelTooLarge)
-    assert error.needed_bytes == tiny_files["attention"].stat().st_size
+    assert error.needed_bytes > tiny_files["attention"].stat().st_size
     assert error.available_bytes == 1000
+    assert (error.device, error.n_ctx) == ("", SMALL.n_ctx)
+    assert msgspec.json.decode(error.shape, type=ModelShape).n_layer == 2
 
 
 def test_little_memory_makes_a_shorter_context(
@@ -176,7 +188,9 @@ def test_little_memory_makes_a_shorter_context(
 ) -> None:
     settings = msgspec.structs.replace(SMALL, n_ctx=0)
     assert load_bench(tiny_files["attention"], settings).info.n_ctx == 2048
-    monkeypatch.setattr("psutil.virtual_memory", lambda: _Memory(1_700_000))
+    needed = needed_bytes(tiny_files["attention"], monkeypatch, n_ctx=2048)
+    room = needed - tiny_files["attention"].stat().st_size
+    monkeypatch.setattr("psutil.virtual_memory", lambda: _Memory(room))
     assert load_bench(tiny_files["attention"], settings).info.n_ctx == 1024
 
 
@@ -187,7 +201,8 @@ def test_little_memory_keeps_only_the_window(
 ) -> None:
     settings = msgspec.structs.replace(SMALL, n_ctx=1024)
     path = tiny_files["window"]
-    monkeypatch.setattr("psutil.virtual_memory", lambda: _Memory(path.stat().st_size + 850_000))
+    needed = needed_bytes(path, monkeypatch, n_ctx=1024)
+    monkeypatch.setattr("psutil.virtual_memory", lambda: _Memory(needed))
     bench = load_bench(path, settings)
     assert bench.info.may_differ
     assert bench.ask("hello").completion.generated_tokens == 24
