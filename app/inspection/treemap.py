@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_NOTHING = 1e-12
+"""A smaller part than this is no area: its square would be zero."""
+
 Direction = Literal["left", "right", "up", "down"]
 
 
@@ -47,6 +50,7 @@ def squarify(sizes: Sequence[float], box: Box) -> list[Box]:
     if total <= 0 or box.area <= 0:
         return [Box(box.x, box.y, 0.0, 0.0) for _ in sizes]
     areas = [size / total * box.area for size in sizes]
+    areas = [area if area > _NOTHING * box.area else 0.0 for area in areas]
     placed: list[Box] = []
     free = box
     while len(placed) < len(areas):

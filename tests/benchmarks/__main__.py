@@ -15,7 +15,9 @@ NAMES = {
     "opening": "start to first painted window",
     "memory": "memory of the window with 2,000 messages over a bare QMainWindow",
     "traces": "bytes on disk for each token of a reply",
+    "headers": "reading the header of a model file, and the first 64 KiB of a remote one",
     "store": "the store of conversations: opening, trees, search, saving",
+    "downloads": "downloading with verification against hf_hub_download; pause and cancel",
 }
 
 

@@ -73,8 +73,10 @@ class Facts(QWidget):
                 self._grid.addWidget(line, row, 1, top)
                 self._labels.append(line)
                 row += 1
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
         for label in self._labels:
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            label.setSizePolicy(policy)
 
     def texts(self) -> dict[str, str]:
         """Values by name, as shown."""

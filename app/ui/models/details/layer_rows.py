@@ -13,46 +13,61 @@ from app.ui.models.details.records import FACT_ROLE, Cell, Records
 from app.ui.models.details.table import Cells, Column, Table
 from app.ui.models.details.tint import tint
 from app.ui.phrase import number, size
+from app.ui.widgets.painting import rounded
 
 if TYPE_CHECKING:
     from app.inspection.anatomy import Anatomy, Layer
     from app.ui.theme import Theme
 
-COLUMNS = (Column(130), Column(), Column(84, right=True), Column(84, right=True))
-BAR = 1
-BAR_HEIGHT = 8
+COLUMNS = (Column(116), Column(), Column(72, right=True), Column(132, right=True))
+SIZE_BAR, BITS = 1, 3
+BAR_HEIGHT, RADIUS, NUMBER = 10, 3, 44
+FULL_BITS = 16.0
+"""Bits of the weights of most models before they are quantized; a bar of more is full too."""
 
 Share = tuple[str, float]
 """A type of weights, and its part of the largest layer's bytes."""
 
 
 class _Bars(Cells):
-    """The second column is a bar, cut into types of weights."""
+    """Bytes as a bar that is cut into types of weights, bits as a bar with its number."""
 
     def paint_content(
         self, painter: QPainter, box: QRectF, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """A bar, or a text."""
-        if index.column() != BAR:
-            super().paint_content(painter, box, index)
+        if index.column() == SIZE_BAR:
+            self._paint_shares(painter, box, index.data(FACT_ROLE) or ())
             return
+        if index.column() == BITS:
+            room = box.adjusted(0, 0, -self.theme.scaled(NUMBER), 0)
+            part = min(1.0, float(index.data(FACT_ROLE) or 0.0) / FULL_BITS)
+            height = self.theme.scaled(BAR_HEIGHT)
+            track = QRectF(room.left(), room.center().y() - height / 2, room.width(), height)
+            self._clip(painter, track)
+            painter.fillRect(track, self.theme.color("pressed" if self.theme.dark else "sunken"))
+            track.setWidth(track.width() * part)
+            painter.fillRect(track, self.theme.color("control"))
+            painter.setClipping(False)
+        super().paint_content(painter, box, index)
+
+    def _paint_shares(self, painter: QPainter, box: QRectF, shares: tuple[Share, ...]) -> None:
         height = self.theme.scaled(BAR_HEIGHT)
-        track = QRectF(box.left(), box.center().y() - height / 2, box.width(), height)
+        at, top = box.left(), box.center().y() - height / 2
+        whole = QRectF(at, top, sum(share for _, share in shares) * box.width(), height)
+        self._clip(painter, whole)
+        for kind, share in shares:
+            wide = share * box.width()
+            painter.fillRect(QRectF(at, top, wide, height), tint(self.theme, kind))
+            at += wide
+        painter.setClipping(False)
+        rounded(painter, whole, RADIUS, None, self.theme.color("control"))
+
+    def _clip(self, painter: QPainter, box: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         path = QPainterPath()
-        path.addRoundedRect(track, height / 2, height / 2)
+        path.addRoundedRect(box, RADIUS, RADIUS)
         painter.setClipPath(path)
-        painter.fillRect(track, self.theme.color("pressed" if self.theme.dark else "sunken"))
-        at = track.left()
-        shares: tuple[Share, ...] = index.data(FACT_ROLE) or ()
-        for kind, share in shares:
-            wide = share * track.width()
-            painter.fillRect(QRectF(at, track.top(), wide, height), tint(self.theme, kind))
-            at += wide
-        if shares:
-            filled = QRectF(track.left(), track.bottom() - 2, at - track.left(), 2)
-            painter.fillRect(filled, self.theme.color("fill"))
-        painter.setClipping(False)
 
 
 class LayerRows(QWidget):
@@ -101,5 +116,5 @@ def _row(at: int, layer: Layer, largest: int) -> tuple[Cell, ...]:
         Cell(words.layer_name(layer), float(at)),
         Cell(", ".join(kind for kind, _ in ordered), float(layer.size_bytes), shares),
         Cell(size(layer.size_bytes), float(layer.size_bytes)),
-        Cell(number(layer.bits, 2), layer.bits),
+        Cell(number(layer.bits, 2), layer.bits, layer.bits),
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.inspection.header import Header, Value
     from app.ui.theme import Theme
 
-COLUMNS = (Column(250, mono=True), Column(mono=True), Column(84, role="muted"))
+COLUMNS = (Column(250, mono=True), Column(mono=True), Column(112, role="muted"))
 VALUE_LINES = 5
 MARGIN = 20
 

@@ -199,7 +199,7 @@ class Overview(Page):
             )
         return [
             Fact(self.tr("Kind"), words.file_kind(summary.kind)),
-            Fact(self.tr("Called"), summary.name if summary.name != entry.name else ""),
+            Fact(self.tr("Name inside"), summary.name if summary.name != entry.name else ""),
             Fact(
                 self.tr("Architecture"),
                 summary.architecture,

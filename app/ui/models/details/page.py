@@ -44,7 +44,7 @@ HEADER, MARGIN = 48, 20
 MOST_SHARDS = 256
 
 
-class Details(QWidget):
+class Details(Pane):
     """One model file, in four tabs.
 
     Signals:
@@ -75,7 +75,7 @@ class Details(QWidget):
             refusal: why the engine refused the file at a path; None where it did not.
             parent: its parent.
         """
-        super().__init__(parent)
+        super().__init__(theme, "surface", parent=parent)
         self._theme = theme
         self._library = library
         self._models = models

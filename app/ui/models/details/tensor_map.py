@@ -28,7 +28,7 @@ MOST_TILES = 4000
 LEAD = 2.0
 HEAD = 15
 ROOM_FOR_HEAD = (46, 34)
-ROOM_FOR_NAME = (40, 15)
+LINE = 14
 
 DIRECTIONS: dict[Qt.Key, Direction] = {
     Qt.Key.Key_Left: "left",
@@ -179,23 +179,23 @@ class TensorMap(QWidget):
             painter.fillRect(box, tint(theme, tile.tensor.type))
         else:
             rounded(painter, box, 0, tint(theme, tile.tensor.type), border)
-        width, height = (theme.scaled(side) for side in ROOM_FOR_NAME)
-        if box.width() < width or box.height() < height:
-            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        name = short_tensor_name(tile.tensor.name)
-        font, small = theme.font(11), theme.font(10.5)
-        line = theme.scaled(14)
-        inner = box.adjusted(4, 0, -4, 0)
-        both = box.height() >= 2 * line + 4
-        if both:
-            top = box.center().y() - line
-            upper = QRectF(inner.left(), top, inner.width(), line)
-            cut_text(painter, upper, name, font, theme.color("text"), CENTER)
-            lower = upper.translated(0, line)
-            cut_text(painter, lower, tile.tensor.type, small, theme.color("text"), CENTER)
-        else:
-            cut_text(painter, inner, name, font, theme.color("text"), CENTER)
+        inner = box.adjusted(3, 0, -3, 0)
+        lines = [
+            (text, font)
+            for text, font in (
+                (short_tensor_name(tile.tensor.name), theme.font(11)),
+                (tile.tensor.type, theme.font(10.5)),
+            )
+            if text_width(text, font) <= inner.width()
+        ]
+        # What would have to be cut is left out: "ffn_..." could be anything.
+        height = theme.scaled(LINE)
+        lines = lines[: int(box.height() // height)]
+        top = box.center().y() - height * len(lines) / 2
+        for at, (text, font) in enumerate(lines):
+            where = QRectF(inner.left(), top + at * height, inner.width(), height)
+            cut_text(painter, where, text, font, theme.color("text"), CENTER)
 
     def _short_name(self, layer: Layer, width: float) -> str:
         name = words.layer_name(layer)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 STEPS = (2.9, 3.9, 4.9, 5.9, 7.9, 9.0, 16.0)
 """Upper ends in bits for each weight; above the last one is full precision."""
-LIGHTEST, DENSEST = 0.08, 0.56
+LIGHTEST, DENSEST = 0.08, 0.62
 DENSEST_DARK = 0.78
 
 
