@@ -103,7 +103,7 @@ class AccessPane(QWidget):
         # A token is of no use where it is not sent.
         self.token.setVisible(closed and official)
         self._never.setVisible(closed)
-        self.token.refresh()
+        self.token.look()
         self._say()
         self.show()
 

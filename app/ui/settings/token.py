@@ -72,6 +72,10 @@ class TokenEntry(QWidget):
         self.retranslate()
         self.refresh()
 
+    def look(self) -> None:
+        """Look where a token is kept, without waiting, and say so."""
+        self._hub.find_token(lambda _where: self.refresh())
+
     def refresh(self) -> None:
         """Say again where the token is, or why it could not be kept."""
         wrong = bool(self.field.property("wrong"))
