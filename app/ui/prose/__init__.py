@@ -1,0 +1,1 @@
+"""Text that others wrote, in Markdown, as safe and quiet reading."""
