@@ -28,7 +28,7 @@ class WideModel(TinyModel):
         """Fill the vocabulary up."""
         missing = n_vocab - len(self._tokens)
         self._tokens += [f"<filler {index}>" for index in range(missing)]
-        self._types += [int(gguf.TokenType.USER_DEFINED)] * missing
+        self._types += [int(gguf.TokenType.NORMAL)] * missing
         self.n_vocab = n_vocab
 
     def add(self, name: str, *shape: int, scale: float | None = None, ones: bool = False) -> None:

@@ -13,6 +13,7 @@ from app.inspection.quantization import weights_bytes as usual_weights
 from app.inspection.typical import typical_shape
 
 if TYPE_CHECKING:
+    from app.engine.api import ModelInfo
     from app.engine.hardware import Machine
     from app.inspection.shape import ModelShape
 
@@ -77,6 +78,18 @@ def plan_of(
         gpu_layers=gpu_layers,
         split=split,
     )
+
+
+def need_of(info: ModelInfo, settings: LoadSettings) -> Need | None:
+    """What a loaded model takes when it is loaded with `settings`; None where that is not known.
+
+    `n_ctx` 0 is the length it has.
+    """
+    if info.shape is None:
+        return None
+    layers = info.offloaded_layers
+    plan = plan_of(settings, settings.n_ctx or info.n_ctx, gpu_layers=layers)
+    return need(info.shape, info.size_bytes, plan)
 
 
 def judge(

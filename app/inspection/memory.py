@@ -26,22 +26,35 @@ MAX_OUTPUTS: Final = 32
 """Most tokens of a batch whose logits the engine keeps. llama.cpp reserves room for all of them,
 which for a whole batch and a large vocabulary would be more than 100 MB that nobody uses."""
 
+_TOKEN_BYTES: Final = 320
+"""An entry of the vocabulary with its merge, in llama.cpp's tables and the engine's own."""
+
 _F32: Final = 4
+_F16: Final = 2
 _CPU: Final = 0
 
 
 class Share(Struct, frozen=True, kw_only=True):
-    """What one device holds, in bytes; `device` 0 is the CPU, then the GPUs in their order."""
+    """What one device holds, in bytes.
+
+    Attributes:
+        device: 0 is the CPU, then the GPUs in their order.
+        weights_bytes: llama.cpp's model buffer.
+        kv_bytes: keys, values and recurrent states.
+        compute_bytes: llama.cpp's compute buffer.
+        other_bytes: the vocabulary, and numbers that the CPU converts before it multiplies.
+    """
 
     device: int = 0
     weights_bytes: int = 0
     kv_bytes: int = 0
     compute_bytes: int = 0
+    other_bytes: int = 0
 
     @property
     def total_bytes(self) -> int:
         """All of it."""
-        return self.weights_bytes + self.kv_bytes + self.compute_bytes
+        return self.weights_bytes + self.kv_bytes + self.compute_bytes + self.other_bytes
 
 
 class Need(Struct, frozen=True, kw_only=True):
@@ -63,6 +76,11 @@ class Need(Struct, frozen=True, kw_only=True):
     def compute_bytes(self) -> int:
         """Compute buffers on all devices."""
         return sum(share.compute_bytes for share in self.shares)
+
+    @property
+    def other_bytes(self) -> int:
+        """What the engine needs besides."""
+        return sum(share.other_bytes for share in self.shares)
 
     @property
     def total_bytes(self) -> int:
@@ -122,6 +140,7 @@ def need(shape: ModelShape, weights_bytes: int, plan: Plan) -> Need:
                 weights_bytes=weights[device],
                 kv_bytes=caches[device],
                 compute_bytes=layout.compute_bytes(device),
+                other_bytes=layout.other_bytes(device),
             )
             for device in range(layout.n_devices)
         )
@@ -210,6 +229,25 @@ class _Layout:
             moments.append(5 * shape.inner + 3 * width)
         return round(_F32 * self._batch * max(moments))
 
+    def other_bytes(self, device: int) -> int:
+        """What the engine's process needs that is in no buffer of llama.cpp's log.
+
+        Without flash attention the CPU multiplies scores by values in 16 bits, and converts all
+        scores of a batch before (ggml_compute_forward_mul_mat).
+        """
+        if device != _CPU:
+            return 0
+        shape = self._shape
+        layers = [layer for layer in range(shape.n_layer) if self._at[layer] == _CPU]
+        scores = max((self._scores(layer) for layer in layers), default=0)
+        return _TOKEN_BYTES * shape.n_vocab + _F16 * self._batch * scores
+
+    def _scores(self, layer: int) -> int:
+        """Numbers for each token that say what `layer` attends to; flash attention keeps none."""
+        if self._plan.flash or not self._attends(layer):
+            return 0
+        return self._shape.heads[layer] * self._reach(layer)
+
     def _reach(self, layer: int) -> int:
         """Cells that `layer` attends to."""
         return self._window_cells if self._shape.windowed[layer] else self._cells
@@ -234,9 +272,8 @@ class _Layout:
         if not self._attends(layer):
             return 0.0
         heads, (keys, values) = shape.heads[layer], shape.lengths(layer)
-        scores = 0 if self._plan.flash else heads * self._reach(layer)
         cached = shape.kv_heads[layer] * (keys + values)
-        return scores + 3 * shape.n_embd + 2 * heads * keys + cached
+        return self._scores(layer) + 3 * shape.n_embd + 2 * heads * keys + cached
 
     def _network(self, layers: Sequence[int]) -> float:
         """Numbers alive in the feed-forward network."""

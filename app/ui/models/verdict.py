@@ -93,6 +93,7 @@ def fit_sum(fit: Fit) -> str:
             size(need.kv_bytes),
         ),
         fill(translate("Verdict", "Compute: %1"), size(need.compute_bytes)),
+        fill(translate("Verdict", "Vocabulary and conversions: %1"), size(need.other_bytes)),
         fill(translate("Verdict", "Together: %1"), size(need.total_bytes)),
         fill(translate("Verdict", "Free: %1"), size(fit.room_bytes)),
     ]
@@ -274,7 +275,7 @@ def _fill_parts(painter: QPainter, theme: Theme, track: QRectF, fit: Fit, room: 
     for taken, alpha in (
         (need.weights_bytes, None),
         (need.kv_bytes, CONTEXT_ALPHA),
-        (need.compute_bytes, COMPUTE_ALPHA),
+        (need.compute_bytes + need.other_bytes, COMPUTE_ALPHA),
     ):
         width = track.width() * ROOM_SHARE * taken / room
         part = QRectF(left, track.top(), min(width, track.right() - left), track.height())
