@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.core.errors import SettingsNotSaved
 from app.core.settings import (
     FONT_SCALE_RANGE,
+    MAX_EXAMINED_MODELS,
     MAX_RECENT_MODELS,
     Appearance,
     Defaults,
@@ -20,6 +21,7 @@ from app.core.settings import (
     ModelSettings,
     Overflow,
     RecentModel,
+    RefusedModel,
     Settings,
     SettingsFile,
     WindowSettings,
@@ -41,6 +43,8 @@ CHANGED = Settings(
     models=ModelSettings(
         recent=(RecentModel(path="/m/a.gguf", name="A", quantization="Q4_1"),),
         load={"/m/a.gguf": {"n_ctx": 4096, "mmap": False}},
+        passed={"/m/a.gguf": "9:1"},
+        refused={"/m/b.gguf": RefusedModel(kind="NotAModelFile", fields={"path": "/m/b.gguf"})},
     ),
 )
 
@@ -236,3 +240,19 @@ def test_no_file_keeps_the_program_from_starting(file: SettingsFile, data: bytes
     assert loaded == loaded.clamped()
     file.save(loaded)
     assert file.load() == loaded
+
+
+def test_files_that_had_ended_the_engine_are_still_not_loaded_by_themselves():
+    old = {"models": {"recent": [{"path": "/m/b.gguf"}], "crashed": ["/m/b.gguf", 7]}}
+    models = read(json.dumps(old).encode()).models
+    assert models.recent == (RecentModel(path="/m/b.gguf"),)
+    assert models.refused == {
+        "/m/b.gguf": RefusedModel(kind="EngineCrashed", fields={"phase": "loading"})
+    }
+
+
+def test_what_is_known_of_files_does_not_grow_for_ever():
+    passed = {str(number): "9:1" for number in range(MAX_EXAMINED_MODELS + 5)}
+    kept = ModelSettings(passed=passed).clamped().passed
+    assert len(kept) == MAX_EXAMINED_MODELS
+    assert next(iter(kept)) == "5"

@@ -20,7 +20,7 @@ from app.engine.protocol import (
     State,
     Stop,
 )
-from app.engine.watchdog import DeathCount, Verdict, Watchdog
+from app.engine.watchdog import DeathCount, Strict, Verdict, Watchdog
 from tests.engine.conftest import generation, load
 from tests.engine.scripted import completion, model_info, token_of
 
@@ -225,6 +225,48 @@ def test_a_load_that_ended_is_not_watched(watched: Watched) -> None:
     watched.dog.received(Progress(job=1, phase="template"))
     watched.dog.received(Loaded(job=1, model=model_info("a.gguf")))
     assert watched.pass_time(100) == NOTHING
+
+
+class TestStrict:
+    """A file that was never loaded gets less."""
+
+    @pytest.fixture
+    def watched(self, watched: Watched) -> Watched:
+        watched.dog.tighten(Strict(template_s=3, silence_s=30, total_s=60))
+        watched.dog.sent(load())
+        return watched
+
+    def test_its_template_gets_three_seconds(self, watched: Watched) -> None:
+        watched.dog.received(Progress(job=1, phase="template"))
+        kill = watched.pass_time(3.1).kill
+        assert isinstance(kill, TemplateTooSlow)
+        assert kill.limit_s == 3
+
+    def test_silence_ends_it(self, watched: Watched) -> None:
+        watched.dog.received(Progress(job=1, phase="loading"))
+        assert watched.pass_time(29.8).kill is None
+        kill = watched.pass_time(0.4).kill
+        assert isinstance(kill, EngineCrashed)
+        assert (kill.phase, kill.deliberate) == ("loading", True)
+
+    def test_so_does_working_for_too_long(self, watched: Watched) -> None:
+        assert watched.pass_time(59, Progress(job=1, phase="loading")).kill is None
+        assert watched.pass_time(2, Progress(job=1, phase="loading")).kill is not None
+
+    def test_what_has_passed_has_all_the_time_again(self, watched: Watched) -> None:
+        watched.pass_time(20, Progress(job=1, phase="loading"))
+        watched.dog.relax()
+        assert watched.pass_time(600).kill is None
+
+    def test_a_program_that_starts_slowly_is_not_the_files_fault(self) -> None:
+        watched = Watched()
+        watched.dog = Watchdog(watched.clock)
+        watched.dog.tighten(Strict(total_s=60))
+        watched.dog.sent(load())
+        assert watched.pass_time(100).kill is None
+
+    def test_a_large_file_gets_the_time_to_be_read(self) -> None:
+        assert Strict.for_size(40_000_000_000).total_s == 60 + 4000
 
 
 class TestDeathCount:

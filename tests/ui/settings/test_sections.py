@@ -144,6 +144,29 @@ class TestEngine:
 
         assert preferences.settings.engine.kv_limit_bytes == 500_000_000
 
+    def test_a_second_model_may_stay_loaded(self, section, preferences):
+        assert section.kept.current() == 0
+
+        section.kept.items()[1].click()
+
+        assert preferences.settings.engine.kept_models == 2
+
+    def test_an_unused_model_is_unloaded_after_the_time_that_is_chosen(self, section, preferences):
+        assert section.idle.currentText() == "Never"
+
+        index = section.idle.findText("15 min")
+        section.idle.activated.emit(index)
+        assert preferences.settings.engine.idle_minutes == 15
+
+        section.idle.activated.emit(section.idle.findText("Never"))
+        assert preferences.settings.engine.idle_minutes == 0
+
+    def test_another_time_than_those_offered_is_shown(self, section, preferences):
+        preferences.update(engine=EngineSettings(idle_minutes=7, kept_models=2))
+
+        assert section.idle.currentText() == "7 min"
+        assert section.kept.current() == 1
+
     def test_servers_that_cannot_be_read_are_not_kept(self, section, preferences):
         section.servers.textEdited.emit("a:1, b:2")
         assert preferences.settings.engine.rpc_servers == ("a:1", "b:2")
