@@ -137,9 +137,10 @@ class NoModelLoaded(EngineError):
 
 @dataclass(eq=False)
 class ModelFileMissing(EngineError):
-    """There is no file at `path`."""
+    """There is no file at `path`; `is_folder`: there is a folder."""
 
     path: str = ""
+    is_folder: bool = False
 
 
 @dataclass(eq=False)

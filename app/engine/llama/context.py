@@ -44,7 +44,7 @@ class Context:
     Args:
         model: outlives the context.
         settings: flash attention, cache types and batch size are used.
-        n_ctx: cells; llama.cpp rounds up to 256.
+        n_ctx: the most tokens it holds; llama.cpp makes up to 255 cells more, which stay empty.
         threads: to begin with.
         full_window: on a sliding-window model, keep all cells instead of the window's.
         log: where llama.cpp says why it refused.
@@ -94,7 +94,7 @@ class Context:
         if not self.pointer:
             raise ModelLoadFailed(path=model.path, detail=log.tail())
         self._memory = C.llama_get_memory(self.pointer)
-        self.n_ctx: Final = int(C.llama_n_ctx(self.pointer))
+        self.n_ctx: Final = min(n_ctx, int(C.llama_n_ctx(self.pointer)))
         self.n_batch: Final = int(C.llama_n_batch(self.pointer))
         self._abort = C.ggml_abort_callback(self._on_abort)
         self._no_abort = C.ggml_abort_callback()

@@ -68,7 +68,7 @@ def check_file(path: str) -> int:
     try:
         # A pipe or device would block llama.cpp for ever.
         if not file.is_file():
-            raise ModelFileMissing(path=path)
+            raise ModelFileMissing(path=path, is_folder=file.is_dir())
         with file.open("rb") as stream:
             head = stream.read(_SHORTEST_FILE)
         size = file.stat().st_size

@@ -101,18 +101,21 @@ def test_a_reply_is_no_longer_than_asked(starter: Bench, count: int) -> None:
     assert len(reply.ids) == count
 
 
+@pytest.mark.parametrize("n_ctx", [256, 300])
 def test_a_full_context_ends_a_reply(
-    load_bench: Callable[..., Bench], tiny_files: dict[str, Path]
+    load_bench: Callable[..., Bench], tiny_files: dict[str, Path], n_ctx: int
 ) -> None:
-    bench = load_bench(tiny_files["recurrent"], msgspec.structs.replace(SMALL, n_ctx=256))
+    """Also where llama.cpp rounds up the length that was asked for."""
+    bench = load_bench(tiny_files["recurrent"], msgspec.structs.replace(SMALL, n_ctx=n_ctx))
+    assert bench.info.n_ctx == n_ctx
     ban = Sampling(temperature=5.0, seed=4, min_p=0.0, top_k=0, top_p=1.0)
     reply = bench.ask("hello", max_tokens=0, sampling=ban)
     while reply.completion.ending == "stop":
         ban = msgspec.structs.replace(ban, seed=(ban.seed or 0) + 1)
         reply = bench.ask("hello", max_tokens=0, sampling=ban)
     assert reply.completion.ending == "context"
-    assert reply.completion.n_ctx_used == 256
-    assert reply.completion.prompt_tokens + len(reply.ids) == 257
+    assert reply.completion.n_ctx_used == n_ctx
+    assert reply.completion.prompt_tokens + len(reply.ids) == n_ctx + 1
 
 
 def test_a_stop_between_tokens(starter: Bench) -> None:

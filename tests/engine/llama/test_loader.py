@@ -98,7 +98,10 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     error = refusal(tmp_path / "none.gguf")
     assert isinstance(error, ModelFileMissing)
     assert error.path == str(tmp_path / "none.gguf")
-    assert isinstance(refusal(tmp_path), ModelFileMissing)
+    assert not error.is_folder
+    folder = refusal(tmp_path)
+    assert isinstance(folder, ModelFileMissing)
+    assert folder.is_folder
     assert isinstance(refusal("a\0b"), ModelFileMissing)
 
 
