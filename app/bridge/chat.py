@@ -280,11 +280,6 @@ class ChatSession(QObject):
         """Stop the reply of a conversation (the open one), or take it out of the queue."""
         self._replies.stop(self.current if conversation is None else conversation)
 
-    def cancel_queued(self, conversation: int) -> None:
-        """Take a waiting conversation out of the queue; its message stays, unanswered."""
-        if self.status(conversation) == "waiting":
-            self._replies.stop(conversation)
-
     def stop_all(self) -> None:
         """Stop every reply and empty the queue, before the model is switched."""
         self._replies.stop_all()

@@ -50,9 +50,8 @@ def test_a_second_conversation_waits_its_turn(qtbot, ready, engines, two, finish
 def test_a_waiting_conversation_can_be_cancelled(qtbot, ready, engines, two, finished):
     first, second = two
     with qtbot.waitSignal(ready.status_changed):
-        ready.cancel_queued(second)
+        ready.stop(second)
     assert ready.status(second) == "idle"
-    ready.cancel_queued(first)  # it is being answered: not in the queue
     assert ready.status(first) == "reading"
     engines.last.finish()
     finished()
@@ -66,7 +65,7 @@ def test_a_waiting_conversation_can_be_cancelled(qtbot, ready, engines, two, fin
 
 def test_two_messages_in_a_row_are_joined_for_the_model(ready, engines, two, finished):
     _first, second = two
-    ready.cancel_queued(second)
+    ready.stop(second)
     engines.last.hold = False
     engines.last.finish()
     finished()

@@ -233,7 +233,7 @@ def test_an_unanswered_message_can_be_answered_later(qtbot, held, engines, finis
     qtbot.waitUntil(lambda: session.current != first)
     write(held, "Me too")
     qtbot.waitUntil(lambda: shown(held) == ["Me too"])
-    session.cancel_queued(session.current)
+    session.stop()
     session.stop(first)
     finished()
     view = held.widget.transcript
