@@ -338,9 +338,10 @@ class Connection:
 
     def _next_page(self, response: httpx2.Response) -> str:
         """Where the ``Link`` header says that the list goes on, on this hub."""
-        link = urljoin(str(response.url), response.links.get("next", {}).get("url", ""))
+        given = response.links.get("next", {}).get("url", "")
+        link = urljoin(str(response.url), given)
         parts = urlsplit(link)
-        if "next" not in response.links or not parts.query:
+        if not given or not parts.query or link == str(response.url):
             return ""
         if origin_of(link) == origin_of(self.access.endpoint):
             return link

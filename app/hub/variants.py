@@ -31,9 +31,11 @@ def variants_of(files: Iterable[tuple[str, int, str]]) -> tuple[Variant, ...]:
     whole: list[tuple[str, tuple[RemoteFile, ...]]] = []
     sets: dict[tuple[str, str, int], dict[int, RemoteFile]] = {}
     projectors: list[RemoteFile] = []
+    seen: set[str] = set()
     for path, size, sha256 in files:
-        if not _readable(path):
+        if not _readable(path) or path in seen:
             continue
+        seen.add(path)
         file = RemoteFile(
             path=path, size_bytes=size, sha256=sha256 if _SHA256.fullmatch(sha256) else ""
         )
@@ -102,7 +104,8 @@ def _readable(path: str) -> bool:
     if not path.lower().endswith(".gguf") or len(path) > MAX_PATH:
         return False
     parts = path.split("/")
-    return path.isprintable() and "\\" not in path and not {"", ".", ".."} & set(parts)
+    named = parts[-1].lower() != ".gguf"
+    return named and path.isprintable() and "\\" not in path and not {"", ".", ".."} & set(parts)
 
 
 def _folder(path: str) -> str:
