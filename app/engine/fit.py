@@ -162,15 +162,25 @@ class Judge:
         named = [gpu for gpu in machine.gpus if gpu.name == settings.device]
         self._gpus = named or machine.gpus
 
-    def need(self, layers: int) -> Need:
-        """What it takes with so many layers on GPUs."""
+    def need(self, layers: int, *, full_window: bool = False) -> Need:
+        """What it takes with so many layers on GPUs.
+
+        The engine keeps all cells of a sliding window where that fits, and the window's alone
+        where it does not.
+        """
         free = tuple(float(gpu.memory_free_bytes) for gpu in self._gpus)
         split = free if any(free) else (1.0,) * max(len(self._gpus), 1)
         layers = layers if self._gpus else 0
         return need(
             self._shape,
             self._weights_bytes,
-            plan_of(self._settings, self._n_ctx, gpu_layers=layers, split=split),
+            plan_of(
+                self._settings,
+                self._n_ctx,
+                gpu_layers=layers,
+                split=split,
+                full_window=full_window,
+            ),
         )
 
     def layers(self, wanted: int) -> int:
@@ -192,7 +202,9 @@ class Judge:
     def fit(self, layers: int) -> Fit:
         """The verdict with so many layers on GPUs."""
         layers = layers if self._gpus else 0
-        wanted = self.need(layers)
+        wanted = self.need(layers, full_window=True)
+        if self._shape.window and max(self.memory_short(wanted), self.gpu_short(wanted)) > 0:
+            wanted = self.need(layers)
         memory = self.memory_short(wanted)
         short = max(memory, self.gpu_short(wanted), 0)
         every = self._shape.n_layer + 1

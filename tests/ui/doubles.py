@@ -23,6 +23,7 @@ from app.chat.conversation import ConversationSettings, resolve
 from app.core.settings import SettingsFile
 from app.engine.api import Device, LoadSettings, ModelInfo, Sandbox, Statistics
 from app.engine.protocol import Tokenized
+from app.inspection.shape import ModelShape
 
 CPU = Device(
     name="CPU",
@@ -38,6 +39,24 @@ CARD = Device(
     memory_free_bytes=11_000_000_000,
     memory_total_bytes=12_000_000_000,
 )
+
+
+SHAPE = ModelShape(
+    architecture="llama",
+    n_layer=30,
+    n_embd=576,
+    n_vocab=49152,
+    n_ctx_train=8192,
+    heads=(9,) * 30,
+    kv_heads=(3,) * 30,
+    feed_forward=(1536,) * 30,
+    key_length=64,
+    value_length=64,
+    windowed=(False,) * 30,
+    cached=(True,) * 30,
+    recurrent=(False,) * 30,
+)
+"""Of the starter model."""
 
 
 def model_info(**changes) -> ModelInfo:
@@ -57,6 +76,7 @@ def model_info(**changes) -> ModelInfo:
         has_template=True,
         kv_keys_per_token=30 * 3 * 64,
         kv_values_per_token=30 * 3 * 64,
+        shape=SHAPE,
     )
     return replace(info, **changes)
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.api import LoadSettings, ModelInfo
 from app.ui.models.device_rows import DeviceRows
-from app.ui.models.memory import Estimate, context_length, estimate
+from app.ui.models.memory import MemoryNeed, context_length
 from app.ui.models.memory_rows import MemoryRows
 from app.ui.models.names import model_name
 from app.ui.models.thread_rows import ThreadRows
-from app.ui.phrase import count, fill, listed, sentences, size
+from app.ui.phrase import count, fill, listed, size
 from app.ui.plurals import layers
 from app.ui.settings_names import setting_name
 from app.ui.span import Span
@@ -27,7 +27,10 @@ from app.ui.widgets.setting_row import SettingRow, heading
 from app.ui.widgets.toggle import Switch
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from app.bridge.engine import ModelHost
+    from app.bridge.machine import MachineWatch
     from app.bridge.models import ModelFiles
     from app.bridge.preferences import Preferences
     from app.ui.models.picker import AskFirst
@@ -48,6 +51,7 @@ class LoadPanel(QWidget):
         preferences: Preferences,
         ask_first: AskFirst,
         *,
+        machine: MachineWatch | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Make it.
@@ -58,10 +62,12 @@ class LoadPanel(QWidget):
             files: knows names of files that were loaded before.
             preferences: what the engine is set to in general.
             ask_first: does what it is given, where a reply runs only when the user agrees.
+            machine: reads the free memory; None takes what the engine said when it began.
             parent: its parent.
         """
         super().__init__(parent)
         self._ask_first = ask_first
+        self._machine = machine
         self._models = models
         self._files = files
         self._path = ""
@@ -70,7 +76,7 @@ class LoadPanel(QWidget):
         self._known: dict[str, ModelInfo] = {}
         self._name = Label(theme, 13, 600, wrap=True)
         self._facts = Label(theme, 11.5, role="muted", wrap=True)
-        self._needs = Label(theme, 11.5, role="muted", wrap=True)
+        self.needs = MemoryNeed(theme)
         self.context = NumberRow(theme, Span(LEAST_CONTEXT, UNKNOWN_CONTEXT, 256, curve=2.5))
         self.plain = Switch(theme)
         self._plain_row = SettingRow(theme, self.plain, always_beside=True)
@@ -93,7 +99,7 @@ class LoadPanel(QWidget):
             self._name,
             self._facts,
             self.context,
-            self._needs,
+            self.needs,
             self._plain_row,
             self._device_title,
             self.device,
@@ -130,6 +136,8 @@ class LoadPanel(QWidget):
         self.reset.clicked.connect(self._on_reset_clicked)
         self.apply.clicked.connect(self._on_apply_clicked)
         self._models.changed.connect(self._on_models_changed)
+        if self._machine is not None:
+            self._machine.changed.connect(self._on_machine_changed)
 
     @property
     def draft(self) -> LoadSettings:
@@ -162,7 +170,7 @@ class LoadPanel(QWidget):
         self.threads.show_settings(draft)
         self.batch.set_inherited(LoadSettings().n_batch)
         self.batch.set_value(draft.n_batch)
-        self._needs.setText(self._needs_text(info))
+        self._show_needs()
         self.reset.setEnabled(draft != LoadSettings())
         self._show_apply()
         self.apply.setText(self.tr("Reload") if self._models.info else self.tr("Load"))
@@ -192,37 +200,16 @@ class LoadPanel(QWidget):
         self.context.set_inherited(automatic)
         self.context.set_value(self._draft.n_ctx or automatic)
 
-    def _needs_text(self, info: ModelInfo | None) -> str:
-        if info is None:
-            return ""
-        needed = estimate(info, self._draft)
-        if needed.context_bytes is None:
-            return fill(
-                self.tr("The weights need %1 of memory; what the context needs is not known."),
-                size(needed.weights_bytes),
-            )
-        text = fill(
-            self.tr("Needs about %1 of memory: %2 for the weights and %3 for the context."),
-            size(needed.total_bytes),
-            size(needed.weights_bytes),
-            size(needed.context_bytes),
-        )
-        return sentences(text, self._free_text(needed))
+    def _show_needs(self) -> None:
+        machine = self._machine.machine if self._machine is not None else None
+        info = self._known.get(self._path)
+        self.needs.show_need(self._models, info, self._draft, machine)
 
-    def _free_text(self, needed: Estimate) -> str:
-        free = sum(device.memory_free_bytes for device in self._models.devices)
-        if self._draft.n_gpu_layers == 0:
-            cpus = [device for device in self._models.devices if device.kind == "cpu"]
-            free = sum(device.memory_free_bytes for device in cpus)
-        if not free:
-            return ""
-        if self._models.info is not None:
-            # What the loaded model takes comes back when it is loaded again.
-            free += self._models.statistics.memory_bytes
-        text = fill(self.tr("%1 is free."), size(free))
-        if needed.total_bytes > free:
-            return sentences(text, self.tr("The model does not fit."))
-        return text
+    def showEvent(self, event: QShowEvent) -> None:
+        """Free memory is read while it can be seen."""
+        if self._machine is not None:
+            self._machine.start()
+        super().showEvent(event)
 
     # -- changing ---------------------------------------------------------
 
@@ -260,6 +247,9 @@ class LoadPanel(QWidget):
 
     def _on_models_changed(self) -> None:
         self.refresh()
+
+    def _on_machine_changed(self) -> None:
+        self._show_needs()
 
     # -- language ---------------------------------------------------------
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 
+from app.bridge.machine import MachineWatch
 from app.core.errors import EngineCrashed
 from app.core.settings import EngineSettings
-from app.engine.api import LoadSettings, Statistics, ThreadMeasurement
+from app.engine.api import LoadSettings, ThreadMeasurement
+from app.engine.hardware import Machine
 from app.ui.models.device_rows import DeviceRows, rpc_servers
 from app.ui.models.gpu_build import GpuBuild
 from app.ui.models.load_panel import LoadPanel
@@ -22,6 +25,18 @@ def panel(qtbot, theme, host, files, preferences, asked):  # noqa: PLR0917 (fixt
     made = LoadPanel(theme, host, files, preferences, asked)
     qtbot.addWidget(made)
     return made
+
+
+@pytest.fixture
+def watched(qtbot, theme, host, files, preferences, asked):  # noqa: PLR0917 (fixtures)
+    """A panel on a computer with 100 MB left, which is read when the panel is shown."""
+    host.ready()
+    little = Machine(memory_total_bytes=8_000_000_000, memory_free_bytes=100_000_000)
+    machine = MachineWatch(host, read=lambda devices: replace(little, devices=devices))
+    made = LoadPanel(theme, host, files, preferences, asked, machine=machine)
+    qtbot.addWidget(made)
+    yield made, machine
+    machine.close()
 
 
 def applied(panel, host):
@@ -146,30 +161,55 @@ class TestApply:
 
 class TestMemory:
     def test_the_estimate_follows_the_context(self, panel):
-        whole = panel._needs.text()
-        assert "287 MB" in whole
-        assert "6.0 GB" in whole
+        whole = panel.needs.bar.fit.need
+        assert "98 MB for the weights, 189 MB for the context" in panel.needs.text.text()
+        assert panel.needs.badge.fit.verdict == "cpu"
 
         panel.context.field.setValue(4096)
 
-        assert "192 MB" in panel._needs.text()
+        assert panel.needs.bar.fit.need.kv_bytes == whole.kv_bytes // 2
+        assert panel.needs.bar.fit.need.compute_bytes < whole.compute_bytes
+        assert "94 MB for the context" in panel.needs.text.text()
 
     def test_it_says_when_it_does_not_fit(self, panel, host):
         host.ready(size_bytes=9_000_000_000)
+        host.remembered[PATH] = LoadSettings(mmap=True)
+        host.changed.emit()
 
-        assert "does not fit" in panel._needs.text()
+        assert panel.needs.badge.text == "Too large"
+        assert "is missing" in panel.needs.text.text()
 
     def test_memory_of_the_loaded_model_counts_as_free(self, panel, host):
-        host.put(statistics=Statistics(memory_bytes=4_000_000_000))
-        host.ready(size_bytes=9_000_000_000)
+        host.remembered[PATH] = LoadSettings(mmap=False)
+        host.ready(size_bytes=4_000_000_000)
 
-        assert "10.0 GB is free" in panel._needs.text()
-        assert "does not fit" not in panel._needs.text()
+        assert panel.needs.bar.fit.room_bytes > CPU.memory_free_bytes + 4_000_000_000
+        assert "is missing" not in panel.needs.text.text()
+
+    def test_layers_on_a_card_are_weighed_there(self, panel, host):
+        host.put(devices=(CPU, CARD))
+        panel.device.layers.field.setValue(31)
+
+        fit = panel.needs.bar.fit
+
+        assert fit.verdict == "gpu"
+        assert fit.need.gpu_bytes > fit.need.cpu.total_bytes
+        assert fit.room_bytes == CARD.memory_free_bytes
+
+    def test_free_memory_is_read_while_the_panel_is_open(self, watched, qtbot):
+        panel, machine = watched
+        assert panel.needs.badge.fit.verdict == "cpu"
+
+        with qtbot.waitSignal(machine.changed):
+            panel.show()
+        panel.context.field.setValue(512)
+        assert panel.needs.badge.fit.room_bytes < 500_000_000
 
     def test_an_unknown_context_is_not_guessed(self, panel, host):
-        host.ready(kv_keys_per_token=0)
+        host.ready(shape=None)
 
-        assert "is not known" in panel._needs.text()
+        assert "is not known" in panel.needs.text.text()
+        assert panel.needs.badge.isHidden()
 
     def test_quantized_values_need_flash_attention(self, panel):
         model = panel.memory.values.model()

@@ -1,62 +1,58 @@
-"""What a model takes in memory, before it is loaded."""
+"""What a model would take in memory with other settings."""
 
 from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
 
-from app.engine.api import LoadSettings, ModelInfo
-from app.ui.models.memory import context_length, estimate
+from app.engine.api import LoadSettings
+from app.engine.hardware import Machine
+from app.ui.models.memory import context_length, fit_of, listed_machine
+from tests.ui.doubles import CARD, CPU, model_info
 
-# Llama 3 8B: 32 layers, 8 KV heads of 128 values.
-MODEL = ModelInfo(
-    path="/m.gguf",
-    name="Llama 3 8B",
-    architecture="llama",
-    quantization="Q4_K_M",
-    size_bytes=4_920_000_000,
-    n_params=8_030_000_000,
-    n_layer=33,
-    n_ctx_train=131_072,
-    n_ctx=8192,
-    n_vocab=128_256,
-    fingerprint="f",
-    has_template=True,
-    kv_keys_per_token=32 * 8 * 128,
-    kv_values_per_token=32 * 8 * 128,
-)
-
-
-def test_a_context_of_8192_takes_one_gibibyte():
-    # 128 KiB a token in f16, as llama.cpp's own log says for this model.
-    assert estimate(MODEL, LoadSettings(n_ctx=8192)).context_bytes == 1024**3
+MODEL = model_info()
+MACHINE = Machine(memory_total_bytes=8_000_000_000, memory_free_bytes=6_000_000_000)
 
 
 def test_a_quantized_cache_takes_about_half():
-    whole = estimate(MODEL, LoadSettings(n_ctx=8192)).context_bytes
-    settings = LoadSettings(n_ctx=8192, cache_type_k="q8_0", cache_type_v="q8_0")
+    whole = fit_of(MODEL, LoadSettings(), MACHINE)
+    small = fit_of(
+        MODEL,
+        LoadSettings(cache_type_k="q8_0", cache_type_v="q8_0", flash_attention="on"),
+        MACHINE,
+    )
 
-    assert estimate(MODEL, settings).context_bytes == pytest.approx(whole * 0.53, rel=0.01)
-
-
-def test_weights_and_context_add_up():
-    result = estimate(MODEL, LoadSettings(n_ctx=8192))
-
-    assert result.total_bytes == 4_920_000_000 + 1024**3
+    assert small.need.kv_bytes == pytest.approx(whole.need.kv_bytes * 0.53, rel=0.01)
 
 
 def test_a_model_that_does_not_say_is_not_guessed():
-    result = estimate(replace(MODEL, kv_keys_per_token=0), LoadSettings())
-
-    assert result.context_bytes is None
-    assert result.total_bytes == MODEL.size_bytes
+    assert fit_of(model_info(shape=None), LoadSettings(), MACHINE) is None
 
 
-def test_a_recurrent_model_keeps_nothing_for_each_token():
-    assert estimate(replace(MODEL, memory="recurrent"), LoadSettings()).context_bytes == 0
+def test_what_the_loaded_model_holds_comes_back():
+    alone = fit_of(MODEL, LoadSettings(), MACHINE)
+    mapped = fit_of(MODEL, LoadSettings(), MACHINE, running=LoadSettings())
+    held = fit_of(MODEL, LoadSettings(), MACHINE, running=LoadSettings(mmap=False))
+
+    # Pages of a mapped file are counted as free already.
+    assert held.room_bytes - mapped.room_bytes == MODEL.size_bytes
+    assert mapped.room_bytes > alone.room_bytes
+
+
+def test_what_it_holds_on_a_card_comes_back_too():
+    machine = replace(MACHINE, devices=(CPU, replace(CARD, memory_free_bytes=100_000_000)))
+    everything = LoadSettings(n_gpu_layers=-1)
+    loaded = model_info(offloaded_layers=31)
+
+    assert fit_of(MODEL, everything, machine).verdict == "too_large"
+    assert fit_of(loaded, everything, machine, running=everything).verdict == "gpu"
+
+
+def test_an_engine_lists_what_the_computer_has():
+    assert listed_machine((CPU, CARD)).memory_free_bytes == CPU.memory_free_bytes
 
 
 def test_no_context_length_means_what_the_model_knows_up_to_8192():
-    assert context_length(MODEL, 0) == 8192
+    assert context_length(replace(MODEL, n_ctx_train=131_072), 0) == 8192
     assert context_length(replace(MODEL, n_ctx_train=2048), 0) == 2048
     assert context_length(MODEL, 512) == 512
