@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from app.ui.phrase import fill
+from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -15,16 +20,26 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 NAME_WIDTH = 132
+_BREAK = re.compile(r"[/\\]|\w{16}(?=\w)")
 SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 
 
 class Fact(NamedTuple):
-    """A name and its value; `line` says more about it, in a smaller type."""
+    """A name and its value.
+
+    Attributes:
+        name: what it is.
+        value: without one the fact is left out.
+        line: says more about it, in a smaller type.
+        mono: a value that is read letter by letter.
+        copied: it is long; a button copies it.
+    """
 
     name: str
     value: str
     line: str = ""
     mono: bool = False
+    copied: bool = False
 
 
 class Facts(QWidget):
@@ -34,7 +49,7 @@ class Facts(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._shown: tuple[Fact, ...] = ()
-        self._labels: list[Label] = []
+        self._widgets: list[QWidget] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
@@ -49,34 +64,47 @@ class Facts(QWidget):
         if wanted == self._shown:
             return
         self._shown = wanted
-        for label in self._labels:
-            self._grid.removeWidget(label)
-            label.hide()
-            label.deleteLater()
-        self._labels.clear()
+        for widget in self._widgets:
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._widgets.clear()
         row = 0
-        top = Qt.AlignmentFlag.AlignTop
         for fact in wanted:
-            name = Label(self._theme, 12, role="muted", wrap=True)
-            value = Label(self._theme, 12 if fact.mono else 13, mono=fact.mono, wrap=True)
-            name.setText(fact.name)
-            value.setText(breakable(fact.value) if fact.mono else fact.value)
+            row = self._add(fact, row)
+
+    def _add(self, fact: Fact, row: int) -> int:
+        """Put a fact into the rows from `row` on; returns the next free one."""
+        name = self._label(12, "muted")
+        name.setText(fact.name)
+        value = self._label(12 if fact.mono else 13, "text", mono=fact.mono)
+        value.setText(breakable(fact.value) if fact.copied else fact.value)
+        value.setAccessibleName(f"{fact.name}: {fact.value}")
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(name, row, 0, top)
+        self._grid.addWidget(value, row, 1, top)
+        if fact.copied:
+            button = IconButton(self._theme, "ph.copy", 20, 14)
+            button.set_name(fill(self.tr("Copy: %1"), fact.name))
+            button.clicked.connect(partial(QGuiApplication.clipboard().setText, fact.value))
+            self._grid.addWidget(button, row, 2, top)
+            self._widgets.append(button)
+        else:
             value.setTextInteractionFlags(SELECTABLE)
-            value.setAccessibleName(f"{fact.name}: {fact.value}")
-            self._grid.addWidget(name, row, 0, top)
-            self._grid.addWidget(value, row, 1, top)
-            self._labels += [name, value]
+        if fact.line:
             row += 1
-            if fact.line:
-                line = Label(self._theme, 11.5, role="muted", wrap=True)
-                line.setText(fact.line)
-                self._grid.addWidget(line, row, 1, top)
-                self._labels.append(line)
-                row += 1
+            line = self._label(11.5, "muted")
+            line.setText(fact.line)
+            self._grid.addWidget(line, row, 1, top)
+        return row + 1
+
+    def _label(self, size: float, role: str, *, mono: bool = False) -> Label:
+        label = Label(self._theme, size, role=role, mono=mono, wrap=True)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
-        for label in self._labels:
-            label.setSizePolicy(policy)
+        label.setSizePolicy(policy)
+        self._widgets.append(label)
+        return label
 
     def texts(self) -> dict[str, str]:
         """Values by name, as shown."""
@@ -87,5 +115,5 @@ class Facts(QWidget):
 
 
 def breakable(text: str) -> str:
-    """`text` with places where a long path or hash may break."""
-    return text.replace("/", "/\u200b").replace("\\", "\\\u200b")
+    """`text` with places where a long path or hash may break; not to be copied."""
+    return _BREAK.sub("\\g<0>\u200b", text)

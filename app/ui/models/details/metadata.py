@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QTextOption
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.inspection.header import ArraySummary, LongText
 from app.ui.models.details.records import Cell, Records
@@ -35,14 +35,14 @@ class Metadata(QWidget):
         self._keys: tuple[str, ...] = ()
         self._records = Records(len(COLUMNS), parent=self)
         self.search = TextField(theme)
-        self.search.setClearButtonEnabled(True)
         self._found = Label(theme, 11.5, role="muted", tabular=True)
         self.table = Table(theme, self._records, COLUMNS)
         self._key = Label(theme, 12, 500, mono=True, elide=True)
         self.copy = IconButton(theme, "ph.copy", 24, 15)
         self.value = TextArea(theme, size=12, mono=True)
         self.value.setReadOnly(True)
-        self.value.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.value.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.value.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lay_out()
         self.search.textChanged.connect(self._on_search_text_changed)
         self.table.selectionModel().currentChanged.connect(self._on_table_current_changed)

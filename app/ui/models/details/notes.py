@@ -31,6 +31,7 @@ class Notes(QWidget):
         super().__init__(parent)
         self._library = library
         self._path = ""
+        self._typed = False
         self._tags_name = Label(theme, 12, role="muted")
         self.tags = TextField(theme)
         self._note_name = Label(theme, 12, role="muted")
@@ -44,7 +45,7 @@ class Notes(QWidget):
         column.addSpacing(6)
         column.addWidget(self._note_name)
         column.addWidget(self.note)
-        self.tags.textEdited.connect(self._settle.start)
+        self.tags.textEdited.connect(self._on_typed)
         self.tags.editingFinished.connect(self.keep)
         self.note.textChanged.connect(self._on_note_text_changed)
         self._settle.timeout.connect(self.keep)
@@ -53,7 +54,7 @@ class Notes(QWidget):
     def set_entry(self, entry: Entry | None) -> None:
         """Show another file's; what is being typed about the same file stays."""
         path = entry.path if entry is not None else ""
-        if path == self._path and self._settle.isActive():
+        if path == self._path and self._typed:
             return
         self.keep()
         self._path = path
@@ -65,10 +66,10 @@ class Notes(QWidget):
 
     def keep(self) -> None:
         """Hand what was typed to the library now."""
-        pending = self._settle.isActive()
+        entry = self._library.entry(self._path) if self._typed else None
+        self._typed = False
         self._settle.stop()
-        entry = self._library.entry(self._path) if self._path else None
-        if not pending or entry is None:
+        if entry is None:
             return
         tags, note = tuple_of(self.tags.text()), self.note.toPlainText()
         if tags != entry.tags:
@@ -98,7 +99,11 @@ class Notes(QWidget):
 
     def _on_note_text_changed(self) -> None:
         if not self.note.showing:
-            self._settle.start()
+            self._on_typed()
+
+    def _on_typed(self, _text: str = "") -> None:
+        self._typed = True
+        self._settle.start()
 
 
 def tuple_of(text: str) -> tuple[str, ...]:

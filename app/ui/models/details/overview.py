@@ -268,7 +268,9 @@ class Overview(Page):
             *(
                 Fact(
                     words.token_role(role),
-                    f"{pieces[token]}  {token}" if token in pieces else str(token),
+                    fill(self.tr("%1  (id %2)"), pieces[token], token)
+                    if token in pieces
+                    else str(token),
                     mono=True,
                 )
                 for role, token in known.special
@@ -285,8 +287,8 @@ class Overview(Page):
         return [
             Fact(self.tr("Size"), size(entry.size_bytes), listed(exact, shards)),
             Fact(self.tr("Origin"), words.origin(entry), commit),
-            Fact(self.tr("Path"), entry.path, mono=True),
-            Fact("SHA-256", entry.sha256, mono=True),
+            Fact(self.tr("Path"), entry.path, mono=True, copied=True),
+            Fact("SHA-256", entry.sha256, mono=True, copied=True),
         ]
 
     def _on_tasks_looked(self, vocabulary: Vocabulary) -> None:

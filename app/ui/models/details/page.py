@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.bridge.tasks import Tasks
 from app.inspection.anatomy import anatomy
@@ -20,6 +21,7 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
+from app.ui.widgets.page import Page
 from app.ui.widgets.pane import Pane
 from app.ui.widgets.segmented import Segmented
 
@@ -129,13 +131,14 @@ class Details(Pane):
     def _lay_out(self) -> None:
         theme = self._theme
         head = Pane(theme, None, "b")
-        row = self._head_row = QHBoxLayout(head)
+        row = QHBoxLayout(head)
         row.setContentsMargins(12, 0, MARGIN, 0)
         row.setSpacing(8)
         names = QHBoxLayout()
         names.setSpacing(10)
         names.addWidget(self.title)
-        names.addWidget(self.subtitle, 1)
+        names.addWidget(self.subtitle)
+        names.addStretch(1)
         row.addWidget(self.back)
         row.addLayout(names, 1)
         row.addWidget(self.favorite)
@@ -146,7 +149,10 @@ class Details(Pane):
         bar.addWidget(self.tabs)
         bar.addWidget(self.tab_choice)
         bar.addStretch(1)
-        for page in (self.overview, self.metadata, self.template, self.tensors):
+        self._stack.addWidget(self.overview)
+        for tab in (self.metadata, self.template, self.tensors):
+            page = Page(theme, (0, 0, 0, 0))
+            page.column.addWidget(tab)
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -185,6 +191,9 @@ class Details(Pane):
         fits = self.tabs.sizeHint().width() + 2 * MARGIN <= self.width()
         self.tabs.setVisible(fits)
         self.tab_choice.setVisible(not fits)
+        beside = (self.back, self.favorite, self.load, self.title, self.subtitle)
+        wanted = sum(widget.sizeHint().width() for widget in beside) + 4 * MARGIN
+        self.subtitle.setVisible(wanted <= self.width())
 
     # -- what it shows ----------------------------------------------------
 
@@ -204,6 +213,7 @@ class Details(Pane):
             return
         self.title.setText(entry.name)
         self.subtitle.setText(listed(entry.quantization, size(entry.size_bytes)))
+        self._arrange()
         self.favorite.setChecked(entry.favorite)
         self.favorite.set_glyph("ph.star-fill" if entry.favorite else "ph.star")
         self.overview.set_entry(entry, self._trouble(entry))
@@ -229,8 +239,11 @@ class Details(Pane):
         paths = (entry.shards or (entry.path,))[:MOST_SHARDS]
         state = self._read_as
 
+        def wanted() -> bool:
+            return isValid(self) and state == self._read_as
+
         def arrived(header: Header) -> None:
-            if state != self._read_as:
+            if not wanted():
                 return
             self._headers.append(header)
             if len(self._headers) < len(paths):
@@ -239,7 +252,7 @@ class Details(Pane):
                 self._sort()
 
         def failed(error: VitrailError) -> None:
-            if state == self._read_as:
+            if wanted():
                 self._unreadable = error
                 if self._headers:
                     self._sort()

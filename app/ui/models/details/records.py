@@ -111,8 +111,9 @@ class Sifted(QSortFilterProxyModel):
 
     def search(self, text: str) -> None:
         """Show only rows in which `text` occurs, whatever the case; all when it is empty."""
+        self.beginFilterChange()
         self._wanted = text.strip().casefold()
-        self.invalidateFilter()
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
     def record(self, index: QModelIndex) -> int:
         """Row of the records that is shown at `index`; -1 for none."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QFrame,
     QHeaderView,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 ROW, HEAD, PAD, CARET = 28, 28, 8, 10
+LEAST_OPEN, NARROWEST = 120, 0.72
 
 
 class Column(NamedTuple):
@@ -267,6 +269,10 @@ class Table(QTableView):
         self.setWordWrap(False)
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)
+        corner = self.findChild(QAbstractButton)
+        if corner is not None:  # never seen, for there are no heads of rows
+            corner.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            corner.setAccessibleName(self.tr("All rows"))
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -279,11 +285,17 @@ class Table(QTableView):
         self.entered.connect(self._on_self_entered)
 
     def _place_columns(self) -> None:
-        widths = [self._theme.px(column.width) for column in self._columns]
-        open_ended = [at for at, column in enumerate(self._columns) if not column.width]
-        room = self.viewport().width() - sum(widths)
-        for at in open_ended:
-            widths[at] = max(self._theme.px(120), room // len(open_ended))
+        theme, there = self._theme, self.viewport().width()
+        fixed = sum(theme.px(column.width) for column in self._columns)
+        open_ended = sum(not column.width for column in self._columns)
+        least = theme.px(LEAST_OPEN) * open_ended
+        # Where there is no room the others become narrower, but never narrower than a word.
+        factor = min(1.0, max(NARROWEST, (there - least) / fixed if fixed else 1.0))
+        widths = [round(theme.px(column.width) * factor) for column in self._columns]
+        room = there - sum(widths)
+        for at, column in enumerate(self._columns):
+            if not column.width:
+                widths[at] = max(theme.px(LEAST_OPEN), room // open_ended)
         for at, width in enumerate(widths):
             self.setColumnWidth(at, width)
 

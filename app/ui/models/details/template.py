@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QTextOption
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.inspection.metadata import chat_templates
 from app.ui.models.details.highlighting import Highlighter, lex
@@ -48,7 +48,8 @@ class Template(QWidget):
         self.copy = Button(theme, "standard", "ph.copy")
         self.text = TextArea(theme, size=12.5, mono=True)
         self.text.setReadOnly(True)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._highlighter = Highlighter(theme, self.text.document())
         self._lay_out()
         self.choice.currentIndexChanged.connect(self._on_choice_changed)

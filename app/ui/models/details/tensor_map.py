@@ -307,6 +307,7 @@ class TensorMap(QWidget):
 
 def short_tensor_name(name: str) -> str:
     """``attn_q`` of ``blk.3.attn_q.weight``."""
-    parts = name.removesuffix(".weight").split(".")
+    whole = name.removesuffix(".weight")
+    parts = whole.split(".")
     index = next((at for at, part in enumerate(parts) if part.isdigit()), -1)
-    return ".".join(parts[index + 1 :]) or name
+    return ".".join(parts[index + 1 :]) or whole

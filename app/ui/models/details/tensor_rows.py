@@ -35,7 +35,6 @@ class TensorRows(QWidget):
         self._tensors: tuple[TensorInfo, ...] = ()
         self._records = Records(len(COLUMNS), parent=self)
         self.search = TextField(theme)
-        self.search.setClearButtonEnabled(True)
         self.table = Table(theme, self._records, COLUMNS)
         self.search.textChanged.connect(self.table.sifted.search)
         column = QVBoxLayout(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, get_args
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.models.details import words
 from app.ui.models.details.layer_rows import LayerRows
@@ -17,6 +17,8 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from app.inspection.anatomy import Anatomy
     from app.inspection.header import Header, TensorInfo
     from app.ui.theme import Theme
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 View = Literal["map", "layers", "table"]
 VIEWS: tuple[View, ...] = get_args(View)
 MARGIN = 20
+ROOM_BESIDE = 440
 
 
 class Tensors(QWidget):
@@ -31,6 +34,7 @@ class Tensors(QWidget):
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._header: Header | None = None
         self._anatomy: Anatomy | None = None
         self._total = Label(theme, 12, role="muted", wrap=True)
@@ -86,8 +90,8 @@ class Tensors(QWidget):
         column.addWidget(self._pointed)
         for view in (page, self.layers, self.rows):
             self._stack.addWidget(view)
-        top = QHBoxLayout()
-        top.setSpacing(16)
+        top = self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        top.setSpacing(10)
         top.addWidget(self._total, 1)
         top.addWidget(self.switch)
         whole = QVBoxLayout(self)
@@ -96,6 +100,13 @@ class Tensors(QWidget):
         whole.addLayout(top)
         whole.addWidget(self._legend)
         whole.addWidget(self._stack, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The switch goes below the figures where there is no room beside them."""
+        super().resizeEvent(event)
+        wide = self.width() >= self._theme.px(ROOM_BESIDE)
+        direction = QBoxLayout.Direction
+        self._top.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
     def _tell_total(self) -> None:
         anatomy, header = self._anatomy, self._header
