@@ -2,92 +2,95 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ui.firstrun_rows import FileRow
 from app.ui.mark import Mark
 from app.ui.models.names import file_title
-from app.ui.phrase import fill
+from app.ui.models.whereabouts import can_chat, source_name
+from app.ui.phrase import listed, size
 from app.ui.widgets.button import Button
-from app.ui.widgets.command_box import CommandBox
 from app.ui.widgets.label import Label
 from app.ui.widgets.page import Page
 from app.ui.widgets.pane import Card, Hairline
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from app.bridge.engine import ModelHost
     from app.bridge.models import ModelFiles
+    from app.bridge.preferences import Preferences
+    from app.bridge.shelf import Shelf
     from app.ui.actions import Actions
+    from app.ui.firstrun_offers import FirstOffers
     from app.ui.theme import Theme
-    from app.ui.widgets.button import Kind
 
-STARTER_COMMAND = "uv sync --extra starter"
-CARD_WIDTH = 480
+CARD_WIDTH = 620
 MOST_FILES = 3
-
-
-class _FileRow(QWidget):
-    """A model that is there, and the button that loads it."""
-
-    def __init__(self, theme: Theme, kind: Kind, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.name = Label(theme, 13, 600, elide=True)
-        self.note = Label(theme, 12, role="muted", wrap=True)
-        self.button = Button(theme, kind)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.name)
-        words.addWidget(self.note)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 12, 12)
-        row.setSpacing(12)
-        row.addLayout(words, 1)
-        row.addWidget(self.button)
 
 
 class FirstRun(QWidget):
     """Shown while no model is loaded and none is loading."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         theme: Theme,
         actions: Actions,
         files: ModelFiles,
         models: ModelHost,
+        shelf: Shelf | None = None,
+        preferences: Preferences | None = None,
         *,
         parent: QWidget | None = None,
     ) -> None:
+        """Make it.
+
+        Args:
+            theme: colors and sizes.
+            actions: open a file, search for models.
+            files: files that were opened before.
+            models: loads what is chosen.
+            shelf: what is here and what could be; None offers no download.
+            preferences: the hub's address, and the context verdicts are given for.
+            parent: its parent.
+        """
         super().__init__(parent)
         self._theme = theme
         self._files = files
         self._models = models
-        self._offered: tuple[tuple[str, bool], ...] = ()
-        self._rows: list[_FileRow] = []
+        self._shelf = shelf
+        self._preferences = preferences
+        self._offered: tuple[tuple[str, str, str], ...] = ()
+        self._rows: list[FileRow] = []
+        self.offers: FirstOffers | None = None
         self.title = Label(theme, 22, 600, wrap=True)
         self.sentence = Label(theme, 14, role="muted", wrap=True)
+        self.here = Label(theme, 11.5, 600, role="muted")
         self._card = Card(theme)
         self._card_column = QVBoxLayout(self._card)
         self._card_column.setContentsMargins(0, 0, 0, 0)
         self._card_column.setSpacing(0)
-        self._starter_line = Label(theme, 12, role="muted", wrap=True)
-        self._starter_command = CommandBox(theme)
-        self._starter_command.set_command(STARTER_COMMAND)
+        self.there = Label(theme, 11.5, 600, role="muted")
         self._open: Button | None = None
+        self.search = Button(theme, "quiet", "ph.magnifying-glass")
         self._actions = actions
         self._buttons = QHBoxLayout()
         self._lay_out(theme)
         files.changed.connect(self.refresh)
+        if shelf is not None:
+            shelf.library.changed.connect(self.refresh)
         theme.changed.connect(self._on_theme_changed)
+        self.search.clicked.connect(actions["model.find"].trigger)
         self._on_theme_changed()
         self.retranslate()
 
     def _lay_out(self, theme: Theme) -> None:
         center = Qt.AlignmentFlag.AlignHCenter
         self._column = QWidget()
-        column = QVBoxLayout(self._column)
+        column = self._parts = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(Mark(theme, fine=True), 0, center)
@@ -96,13 +99,14 @@ class FirstRun(QWidget):
             label.setAlignment(center)
             column.addWidget(label)
         column.addSpacing(14)
-        column.addWidget(self._card)
+        for widget in (self.here, self._card, self.there):
+            column.addWidget(widget)
+        column.addSpacing(4)
+        self._buttons.setSpacing(16)
         self._buttons.addStretch(1)
+        self._buttons.addWidget(self.search)
         self._buttons.addStretch(1)
         column.addLayout(self._buttons)
-        column.addSpacing(12)
-        column.addWidget(self._starter_line)
-        column.addWidget(self._starter_command)
         page = Page(theme, (20, 24, 20, 24))
         row = QHBoxLayout()
         row.addStretch(1)
@@ -117,7 +121,7 @@ class FirstRun(QWidget):
 
     @property
     def open_button(self) -> Button:
-        """Asks for a file; the filled one where no model is known."""
+        """Asks for a file; the filled one where nothing else is offered."""
         if self._open is None:
             raise LookupError("refresh makes it")
         return self._open
@@ -126,16 +130,23 @@ class FirstRun(QWidget):
         """The buttons that load a known file, top to bottom."""
         return tuple(row.button for row in self._rows)
 
+    # -- what is here -----------------------------------------------------
+
     def refresh(self) -> None:
         """Offer the model files that are there now."""
-        starter = self._files.starter()
-        offered = [(starter, True)] if starter is not None else []
-        offered += [(m.path, False) for m in self._files.recent() if Path(m.path).is_file()]
-        now = tuple(offered[:MOST_FILES])
+        now = tuple(self._known()[:MOST_FILES])
         if now != self._offered or self._open is None:
             self._offered = now
             self._rebuild()
         self._set_texts()
+
+    def _known(self) -> list[tuple[str, str, str]]:
+        """Path, name and source of each file that can be chatted with, the likeliest first."""
+        if self._shelf is None:
+            return [(known.path, known.name, "opened") for known in self._files.recent()]
+        entries = [e for e in self._shelf.library.entries() if can_chat(e)]
+        entries.sort(key=lambda e: (not e.favorite, -e.used_ms, e.source == "starter", e.name))
+        return [(entry.path, entry.name, entry.source) for entry in entries]
 
     def _rebuild(self) -> None:
         while self._card_column.count():
@@ -145,51 +156,83 @@ class FirstRun(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._rows = []
-        for index, (path, _) in enumerate(self._offered):
-            if index:
+        for path, _, _ in self._offered:
+            if self._rows:
                 self._card_column.addWidget(Hairline(self._theme))
-            row = _FileRow(self._theme, "standard" if index else "primary")
+            row = FileRow(self._theme, "standard" if self._rows else "primary", path)
             row.button.clicked.connect(lambda _checked=False, path=path: self._models.load(path))
             self._card_column.addWidget(row)
             self._rows.append(row)
         self._card.setVisible(bool(self._rows))
+        self.here.setVisible(bool(self._rows))
         if self._open is not None:
             self._buttons.removeWidget(self._open)
             self._open.deleteLater()
+        alone = not self._rows and self._shelf is None
         self._open = Button(
-            self._theme, "quiet" if self._rows else "primary", "ph.folder-open", parent=self._column
+            self._theme, "primary" if alone else "quiet", "ph.folder-open", parent=self._column
         )
         self._open.clicked.connect(self._actions["model.open"].trigger)
         self._buttons.insertWidget(1, self._open)
-        has_starter = any(starter for _, starter in self._offered)
-        self._starter_line.setVisible(not has_starter)
-        self._starter_command.setVisible(not has_starter)
+        self.search.setVisible(self._shelf is not None)
+        self._show_offers()
+
+    # -- what could be here -----------------------------------------------
+
+    def _show_offers(self) -> None:
+        """Made when the page is first seen: the window is painted sooner."""
+        shelf, preferences = self._shelf, self._preferences
+        if self.offers is None and self.isVisible() and shelf is not None and preferences:
+            from app.ui.firstrun_offers import FirstOffers  # noqa: PLC0415 - not for every start
+
+            self.offers = FirstOffers(self._theme, shelf, preferences)
+            self.offers.arrived.connect(self._on_offers_arrived)
+            self._parts.insertWidget(self._parts.indexOf(self.there) + 1, self.offers)
+        if self.offers is not None:
+            self.offers.set_primary(not self._rows)
+        self.there.setVisible(self.offers is not None and bool(self._rows))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Offer models for the memory of now."""
+        super().showEvent(event)
+        if self._shelf is not None:
+            self._shelf.machine.start()
+        self._show_offers()
+
+    def _on_offers_arrived(self, path: str) -> None:
+        """Go on to the chat, unless somebody chose another model meanwhile."""
+        if self._models.state in {"none", "stopped"}:
+            self._models.load(path)
+
+    # -- words ------------------------------------------------------------
 
     def _set_texts(self) -> None:
-        for row, (path, starter) in zip(self._rows, self._offered, strict=True):
-            name, quantization = file_title(path, self._files)
-            row.name.setText(name)
-            row.note.setText(
-                self.tr("The small model that comes with Vitrail")
-                if starter
-                else " ".join(part for part in (quantization, self.tr("opened before")) if part)
-            )
-            row.button.setText(self.tr("Load"))
-            row.button.setAccessibleName(fill(self.tr("Load %1"), name))
-            row.button.setToolTip(path)
+        for row, (path, name, source) in zip(self._rows, self._offered, strict=True):
+            title, quantization = file_title(path, self._files)
+            row.set_texts(name or title, self._note(path, source, quantization))
         if self._open is not None:
             self._open.setText(self.tr("Open a GGUF file…"))
+
+    def _note(self, path: str, source: str, quantization: str) -> str:
+        if source == "starter":
+            return self.tr("The small model that comes with Vitrail")
+        entry = self._shelf.library.entry(path) if self._shelf is not None else None
+        if entry is None:
+            return listed(quantization, self.tr("opened before"))
+        return listed(entry.quantization, size(entry.size_bytes), source_name(entry.source))
 
     def retranslate(self) -> None:
         """Set every string again."""
         self.title.setText(self.tr("Choose a model to begin"))
-        self.sentence.setText(self.tr("It runs on this computer. What you write stays here."))
-        self._starter_line.setText(
-            self.tr(
-                "No model file yet? Run this command in Vitrail's folder to install a small one "
-                "(SmolLM2, 98 MB). Then restart Vitrail."
+        words = self.tr("It runs on this computer. What you write stays here.")
+        if self._shelf is not None:
+            words = self.tr(
+                "It is downloaded once and runs on this computer. What you write stays here."
             )
-        )
+        self.sentence.setText(words)
+        self.here.setText(self.tr("On this computer"))
+        self.there.setText(self.tr("Can be downloaded"))
+        self.search.setText(self.tr("Search all models"))
         self.refresh()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.bridge.models import ModelFiles
     from app.bridge.preferences import Preferences
+    from app.bridge.shelf import Shelf
     from app.engine.protocol import Progress
     from app.ui.actions import Actions
     from app.ui.theme import Theme
@@ -61,6 +62,7 @@ class ChatPage(Pane):
         files: ModelFiles,
         preferences: Preferences,
         *,
+        shelf: Shelf | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "surface", parent=parent)
@@ -72,14 +74,15 @@ class ChatPage(Pane):
         self._cures = Cures(session, models)
         self._switch: Callable[[], object] | None = None
         self._editor: MessageEditor | None = None
-        self.picker = ModelPicker(theme, actions, models, files, self.ask_first)
+        library = shelf.library if shelf is not None else None
+        self.picker = ModelPicker(theme, actions, models, files, self.ask_first, library)
         self.header = Header(theme, actions, self.picker, parent=self)
         self.transcript = Transcript(theme, self._offers)
         self.notices = Notices(theme)
         self.composer = Composer(theme, models, parent=self)
         self.loading = LoadingPane(theme, models, files)
         self.empty = EmptyPane(theme, models)
-        self.first_run = FirstRun(theme, actions, files, models)
+        self.first_run = FirstRun(theme, actions, files, models, shelf, preferences)
         self._lay_out()
         self._connect()
         self._on_session_opened(session.current)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.ui.icons import icon, paint_icon
 from app.ui.models.names import file_title, model_name
+from app.ui.models.whereabouts import can_chat
 from app.ui.phrase import fill
 from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.menu import Menu
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from app.bridge.engine import ModelHost
+    from app.bridge.library import Library
     from app.bridge.models import ModelFiles
     from app.engine.protocol import Progress
     from app.ui.actions import Actions
@@ -31,20 +33,33 @@ if TYPE_CHECKING:
 HEIGHT, RADIUS, PADDING, GAP, DOT, CARET = 30, 7, 12, 8, 8, 12
 LINE = 2.5
 WIDEST = 320
+MOST_FILES = 10
+"""More are on the Models page."""
 AskFirst: TypeAlias = "Callable[[Callable[[], object]], None]"
 LOADING = frozenset({"starting", "loading"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A model file in the menu; `gone`: it is not there any more."""
+
+    path: str
+    name: str
+    note: str
+    gone: bool = False
 
 
 class ModelPicker(QPushButton):
     """Which model, in which state, and how far a load is."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         theme: Theme,
         actions: Actions,
         models: ModelHost,
         files: ModelFiles,
         ask_first: AskFirst,
+        library: Library | None = None,
         *,
         parent: QWidget | None = None,
     ) -> None:
@@ -56,6 +71,7 @@ class ModelPicker(QPushButton):
             models: what is loaded.
             files: what can be loaded.
             ask_first: does what it is given, where a reply runs only when the user agrees.
+            library: the model files that are here; None knows those opened before only.
             parent: its parent.
         """
         super().__init__(parent)
@@ -64,6 +80,7 @@ class ModelPicker(QPushButton):
         self._actions = actions
         self._models = models
         self._files = files
+        self._library = library
         self._fraction: float | None = None
         self._focus = KeyboardFocus(theme, self, radius=RADIUS)
         self._menu = Menu(theme, parent=self)
@@ -118,13 +135,12 @@ class ModelPicker(QPushButton):
         """The menu with what can be chosen now."""
         menu = self._menu
         menu.clear()
-        starter = self._files.starter()
-        if starter is not None:
-            self._add_file(starter, self.tr("Starter model"))
-        for known in self._files.recent():
-            self._add_file(known.path, known.quantization)
+        for choice in self._choices():
+            self._add_file(choice)
         if menu.actions():
             menu.addSeparator()
+        if self._library is not None:
+            menu.addAction(self._with_icon("page.models", self.tr("All models…")))
         ids = ["model.open", "model.settings"]
         ids += ["model.cancel"] if self._models.state in LOADING else []
         ids += ["model.reload", "model.unload"]
@@ -134,19 +150,54 @@ class ModelPicker(QPushButton):
             menu.addAction(action)
         return menu
 
-    def _add_file(self, path: str, note: str) -> None:
-        info = self._models.info
-        loaded = info is not None and path == info.path
-        name = info.name if info is not None and loaded else file_title(path, self._files)[0]
+    def _with_icon(self, identifier: str, text: str) -> QAction:
+        """Does what the action of that name does, under another name."""
+        target = self._actions[identifier]
+        glyph = icon(self._theme, self._actions.spec(target).icon)
+        action = QAction(glyph, text, self._menu)
+        action.setShortcut(target.shortcut())
+        # It shows the keys; pressing them is left to the action itself.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(target.trigger)
+        return action
+
+    def _choices(self) -> list[Choice]:
+        """What to offer: the loaded one and favorites first, then what was used last."""
+        recent = [(m.path, m.name, m.quantization) for m in self._files.recent()]
+        if self._library is None:
+            starter = self._files.starter()
+            first = [(starter, "", self.tr("Starter model"))] if starter is not None else []
+            return [
+                Choice(path, name or file_title(path, self._files)[0], note)
+                for path, name, note in first + recent
+            ]
+        order = {path: place for place, (path, _, _) in enumerate(recent)}
+        entries = [entry for entry in self._library.entries() if can_chat(entry)]
+        entries.sort(
+            key=lambda e: (
+                e.path != self._models.path,
+                not e.favorite,
+                order.get(e.path, len(order)),
+                -e.used_ms,
+                e.source == "starter",
+                e.name.casefold(),
+            )
+        )
+        chosen = [Choice(e.path, e.name, e.quantization) for e in entries[:MOST_FILES]]
+        known = {entry.path for entry in self._library.entries()}
+        gone = [] if self._library.scanning else [m for m in recent if m[0] not in known]
+        missing = self.tr("File not found")
+        return chosen + [Choice(path, name, missing, gone=True) for path, name, _ in gone[:2]]
+
+    def _add_file(self, choice: Choice) -> None:
+        info, path = self._models.info, choice.path
+        name = info.name if info is not None and path == info.path else choice.name
         name = name.replace("&", "&&")
-        action = QAction(f"{name}\t{note}" if note else name, self._menu)
+        action = QAction(f"{name}\t{choice.note}" if choice.note else name, self._menu)
         action.setCheckable(True)
         action.setChecked(path == self._models.path and self._models.state != "none")
         action.setData(path)
-        if not Path(path).is_file():
-            gone = self.tr("File not found")
-            action.setText(f"{name}\t{gone}")
-            action.setEnabled(False)
+        action.setEnabled(not choice.gone)
         action.triggered.connect(lambda: self._on_file_triggered(path))
         self._menu.addAction(action)
 

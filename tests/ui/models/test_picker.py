@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.engine.protocol import Progress
+from app.hub.api import Entry
 from app.ui.models.picker import ModelPicker
 from tests.ui.doubles import model_info, shouting
 
@@ -78,13 +81,79 @@ def test_choosing_the_loaded_file_does_nothing(picker, host, two_files):
     assert host.calls == []
 
 
-def test_a_file_that_is_gone_cannot_be_chosen(picker, two_files, tmp_path):
-    (tmp_path / "first.gguf").unlink()
+class Library(QObject):
+    """The library as a menu sees it."""
+
+    changed = Signal()
+
+    def __init__(self, *entries):
+        super().__init__()
+        self.scanning = False
+        self.held = entries
+
+    def entries(self):
+        return self.held
+
+
+@pytest.fixture
+def with_library(qtbot, theme, actions, host, files, asked):  # noqa: PLR0917 (fixtures)
+    def make(*entries):
+        made = ModelPicker(theme, actions, host, files, asked, Library(*entries))
+        qtbot.addWidget(made)
+        return made
+
+    return make
+
+
+def test_the_library_is_offered_favorites_first_then_what_was_used_last(with_library, two_files):
+    picker = with_library(
+        Entry(path="/m/a.gguf", name="A", quantization="Q4_K_M"),
+        Entry(path=two_files[0], name="First", quantization="Q8_0", used_ms=5),
+        Entry(path=two_files[1], name="Second", quantization="Q8_0", used_ms=9),
+        Entry(path="/m/z.gguf", name="Z", quantization="F16", favorite=True),
+    )
+
+    assert texts(picker)[:4] == ["Z\tF16", "Second\tQ8_0", "First\tQ8_0", "A\tQ4_K_M"]
+
+
+def test_the_menu_stays_short_and_leads_to_all_models(with_library, actions, qtbot):
+    picker = with_library(*(Entry(path=f"/m/{n}.gguf", name=f"M{n:02}") for n in range(40)))
+    shown = texts(picker)
+
+    assert len([text for text in shown if text.startswith("M0")]) == 10
+    with qtbot.waitSignal(actions["page.models"].triggered):
+        entry(picker, "All models").trigger()
+
+
+def test_what_cannot_chat_is_not_offered(with_library):
+    picker = with_library(
+        Entry(path="/m/e.gguf", name="Vectors", embedding=True),
+        Entry(path="/m/h.gguf", name="Half", missing_shards=1),
+    )
+
+    assert texts(picker)[0].startswith("All models")
+
+
+def test_a_file_that_is_gone_cannot_be_chosen(with_library, two_files):
+    picker = with_library(Entry(path=two_files[1], name="Second"))
 
     action = entry(picker, "First")
 
     assert not action.isEnabled()
     assert "not found" in action.text()
+
+
+def test_the_menu_never_touches_the_disk(with_library, two_files, monkeypatch):
+    def touched(*_args, **_kwargs):
+        raise AssertionError("the disk was asked")
+
+    picker = with_library(Entry(path=two_files[1], name="Second"))
+    picker.fill_menu()  # loads the icons
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "stat", touched)
+        shown = texts(picker)
+
+    assert "Second" in shown
 
 
 def test_the_loaded_one_is_marked(picker, host, two_files):
