@@ -52,7 +52,7 @@ class Library(QObject):
         free_bytes: on the disk of the models folder; 0 until it is known.
 
     Signals:
-        changed: entries, folder, used and free bytes, scanning.
+        changed: entries, refusals, folder, used and free bytes, scanning.
         scanned: all folders were looked through.
         failed: LibraryUnwritable, for what nobody waits for: notes and index.
     """
@@ -81,6 +81,7 @@ class Library(QObject):
         """
         super().__init__(parent)
         self._preferences = preferences
+        self._files = files
         self._started = False
         self._collection = Collection(paths.library)
         # One for the index, in the order of the calls; others for what may take minutes.
@@ -106,6 +107,7 @@ class Library(QObject):
         self._scanner.found.connect(self._on_scanner_found)
         self._scanner.finished.connect(self.scanned)
         self._scanner.failed.connect(self._on_write_failed)
+        files.changed.connect(self.changed)
 
     @property
     def scanning(self) -> bool:
@@ -140,6 +142,10 @@ class Library(QObject):
     def entry(self, path: str) -> Entry | None:
         """The file that is loaded as `path`; None when it is not known."""
         return self._entries.get(path)
+
+    def refusal(self, path: str) -> VitrailError | None:
+        """Why the file at `path` is not loaded by itself; None when it may be."""
+        return self._files.refusal(path)
 
     def size_on_disk(self, path: str) -> int:
         """Bytes of all its shards; 0 when it is not known."""
