@@ -16,7 +16,7 @@ import stat
 import struct
 from typing import TYPE_CHECKING, BinaryIO
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from app.core.errors import GgufError, GgufMalformed, GgufTooLarge, GgufTruncated, NotGguf
 from app.inspection.header import ArraySummary, Header, LongText, TensorInfo, Value
@@ -180,21 +180,22 @@ def read_header(
         n_tensors=n_tensors,
         data_offset=data_offset,
         file_bytes=size or 0,
+        missing_bytes=_missing(rows, data_offset, size),
         whole=complete,
     )
 
 
 def joined(headers: Sequence[Header]) -> Header:
-    """The header of a model that lies in several files: entries of the first, tensors of all."""
-    first = headers[0]
-    return Header(
-        version=first.version,
-        entries=first.entries,
-        kinds=first.kinds,
+    """The header of a model that lies in several files.
+
+    Entries and places are those of the first, the tensors those of all, each with its offset in
+    its own file.
+    """
+    return structs.replace(
+        headers[0],
         tensors=tuple(tensor for header in headers for tensor in header.tensors),
         n_tensors=sum(header.n_tensors for header in headers),
-        data_offset=first.data_offset,
-        whole=first.whole,
+        missing_bytes=sum(header.missing_bytes for header in headers),
     )
 
 
@@ -358,3 +359,9 @@ def _with_sizes(rows: Sequence[TensorInfo], data_bytes: int | None) -> tuple[Ten
         else TensorInfo(row.name, row.shape, row.type, row.offset, ends[row.offset] - row.offset)
         for row in rows
     )
+
+
+def _missing(rows: Sequence[TensorInfo], begin: int, size: int | None) -> int:
+    """How many bytes of the tensors lie behind the end of the file."""
+    end = max((row.offset + row.size_bytes for row in rows), default=0)
+    return 0 if size is None else max(0, begin + end - size)

@@ -70,6 +70,7 @@ class Header(Struct, frozen=True, kw_only=True):
         n_tensors: how many the file says it has.
         data_offset: where the weights begin, in bytes; 0 where the table was not read.
         file_bytes: size of the file; 0 where it is not known.
+        missing_bytes: how much of the weights the file lacks: it was cut off, or is still arriving.
         whole: all entries were read.
     """
 
@@ -80,10 +81,5 @@ class Header(Struct, frozen=True, kw_only=True):
     n_tensors: int = 0
     data_offset: int = 0
     file_bytes: int = 0
+    missing_bytes: int = 0
     whole: bool = True
-
-    @property
-    def missing_bytes(self) -> int:
-        """How many bytes of weights the file lacks: it was cut off, or is still arriving."""
-        end = max((tensor.offset + tensor.size_bytes for tensor in self.tensors), default=0)
-        return max(0, self.data_offset + end - self.file_bytes) if self.file_bytes else 0

@@ -381,6 +381,8 @@ class TestTensors:
         assert [one.name for one in whole.tensors] == ["a", "b"]
         assert whole.entries == {"split.count": 2}
         assert whole.n_tensors == 2
+        assert whole.missing_bytes == first.missing_bytes + second.missing_bytes > 0
+        assert whole.file_bytes == first.file_bytes
 
 
 class TestFiles:

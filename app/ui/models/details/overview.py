@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
 
+from app.core.errors import GgufTruncated
 from app.inspection.metadata import summarize, tokenizer
 from app.inspection.vocabulary import read_vocabulary
 from app.ui.errors import sentence
@@ -159,11 +160,13 @@ class Overview(Page):
 
     def _tell_trouble(self) -> None:
         trouble, entry = self._trouble, self._entry
+        missing = self._header.missing_bytes if self._header is not None else 0
+        if missing and isinstance(trouble, GgufTruncated):
+            trouble = None  # the other notice says how much is missing
         self.notice.setVisible(trouble is not None)
         if trouble is not None:
             text = sentence(trouble)
             self.notice.set_texts(text.title, sentences(text.reason, text.cure), text.detail)
-        missing = self._header.missing_bytes if self._header is not None else 0
         shards = entry.missing_shards if entry is not None else 0
         self.incomplete.setVisible(bool(missing or shards))
         if shards and entry is not None:

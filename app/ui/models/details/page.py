@@ -11,7 +11,6 @@ from shiboken6 import isValid
 
 from app.bridge.tasks import Tasks
 from app.inspection.anatomy import anatomy
-from app.inspection.gguf import joined
 from app.ui.models.details.metadata import Metadata
 from app.ui.models.details.overview import Overview
 from app.ui.models.details.template import Template
@@ -26,8 +25,6 @@ from app.ui.widgets.pane import Pane
 from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from app.bridge.engine import ModelHost
@@ -43,7 +40,6 @@ if TYPE_CHECKING:
 Tab = Literal["overview", "metadata", "template", "tensors"]
 TABS: tuple[Tab, ...] = get_args(Tab)
 HEADER, MARGIN = 48, 20
-MOST_SHARDS = 256
 
 
 class Details(Pane):
@@ -64,7 +60,6 @@ class Details(Pane):
         models: ModelHost,
         machine: MachineWatch | None = None,
         *,
-        refusal: Callable[[str], VitrailError | None] = lambda _path: None,
         parent: QWidget | None = None,
     ) -> None:
         """Make it; nothing is shown yet.
@@ -74,7 +69,6 @@ class Details(Pane):
             library: where files are known, read and changed.
             models: says which one is loaded.
             machine: what a file has to fit into.
-            refusal: why the engine refused the file at a path; None where it did not.
             parent: its parent.
         """
         super().__init__(theme, "surface", parent=parent)
@@ -82,12 +76,10 @@ class Details(Pane):
         self._library = library
         self._models = models
         self._machine = machine
-        self._refusal = refusal
         self._tasks = Tasks("details", parent=self)
-        self._sorting: Task | None = None
+        self._counting: Task | None = None
         self._path = ""
         self._read_as: tuple[object, ...] = ()
-        self._headers: list[Header] = []
         self._unreadable: VitrailError | None = None
         self.back = IconButton(theme, "ph.arrow-left", 30, 18)
         self.title = Label(theme, 14, 600, elide=True)
@@ -198,11 +190,10 @@ class Details(Pane):
     # -- what it shows ----------------------------------------------------
 
     def _forget(self) -> None:
-        self._headers = []
         self._read_as = ()
         self._unreadable = None
-        if self._sorting is not None:
-            self._sorting.cancel()
+        if self._counting is not None:
+            self._counting.cancel()
         self._show_header(None, None)
 
     def _refresh(self) -> None:
@@ -232,39 +223,26 @@ class Details(Pane):
             self.closed.emit()
 
     def _trouble(self, entry: Entry) -> VitrailError | None:
-        return entry.broken or self._unreadable or self._refusal(entry.path)
+        return entry.broken or self._unreadable or self._library.refusal(entry.path)
 
     def _read(self, entry: Entry) -> None:
-        """Read the header of the file, or those of its shards one after another."""
-        paths = (entry.shards or (entry.path,))[:MOST_SHARDS]
+        """Read the header of the file, of all its shards."""
         state = self._read_as
 
         def wanted() -> bool:
             return isValid(self) and state == self._read_as
 
         def arrived(header: Header) -> None:
-            if not wanted():
-                return
-            self._headers.append(header)
-            if len(self._headers) < len(paths):
-                self._library.header(paths[len(self._headers)], arrived, failed)
-            else:
-                self._sort()
+            if wanted():
+                count = partial(anatomy, header.tensors)
+                self._counting = self._tasks.run(count, partial(self._show_header, header))
 
         def failed(error: VitrailError) -> None:
             if wanted():
                 self._unreadable = error
-                if self._headers:
-                    self._sort()
                 self._refresh()
 
-        self._library.header(paths[0], arrived, failed)
-
-    def _sort(self) -> None:
-        whole = self._headers[0] if len(self._headers) == 1 else joined(self._headers)
-        self._sorting = self._tasks.run(
-            partial(anatomy, whole.tensors), partial(self._show_header, whole)
-        )
+        self._library.header(entry.path, arrived, failed)
 
     def _show_header(self, header: Header | None, parts: Anatomy | None) -> None:
         self.overview.set_header(header, parts)
@@ -282,7 +260,9 @@ class Details(Pane):
                 "loading": self.tr("Loading…"),
             }.get(state, self.tr("Load"))
         )
-        self.load.setEnabled(state in {"none", "stopped"})
+        entry = self._library.entry(self._path) if self._path else None
+        whole = entry is not None and entry.broken is None and not entry.missing_shards
+        self.load.setEnabled(whole and state in {"none", "stopped"})
         self.load.updateGeometry()
 
     def retranslate(self) -> None:

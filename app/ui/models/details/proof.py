@@ -117,10 +117,16 @@ class ProofRow(QWidget):
             "changed": self.tr(
                 "Its bytes are not those that were published. It may be damaged: download it again."
             ),
-            "unknown": self.tr("Nobody told Vitrail what its bytes should be."),
+            "unknown": self.tr(
+                "Nobody told Vitrail what its bytes should be. Verify computes its SHA-256, to be "
+                "compared with the one its publisher gives."
+            ),
         }
         if proof == "unknown" and recorded:
-            lines["unknown"] = self.tr("Its bytes were not yet compared with those published.")
+            lines["unknown"] = self.tr(
+                "Nobody told Vitrail what its SHA-256 should be; compare it with the one its "
+                "publisher gives."
+            )
         self.line.setText(lines[proof])
         again = proof != "unknown"
         self.verify.setText(self.tr("Verify again") if again else self.tr("Verify"))

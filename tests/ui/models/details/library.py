@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -10,8 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.bridge.progress import Progress
 from app.bridge.tasks import Tasks
+from app.core.errors import VitrailError
 from app.hub.api import Entry
-from app.inspection.gguf import read_file
+from app.inspection.gguf import joined, read_file
 
 
 class LaidLibrary(QObject):
@@ -27,6 +27,7 @@ class LaidLibrary(QObject):
         self._entries: dict[str, Entry] = {}
         self.scanning = False
         self.calls: list[tuple] = []
+        self.refused: dict[str, VitrailError] = {}
         self.answers: dict[str, tuple] = {}
 
     def lay(self, entry: Entry) -> None:
@@ -49,7 +50,11 @@ class LaidLibrary(QObject):
         return tuple(self._entries.values())
 
     def header(self, path, then, failed):
-        self._tasks.run(partial(read_file, Path(path)), then, failed)
+        paths = self._entries[path].shards or (path,)
+        self._tasks.run(lambda: joined([read_file(Path(each)) for each in paths]), then, failed)
+
+    def refusal(self, path):
+        return self.refused.get(path)
 
     def verify(self, path, progressed, then, failed):
         self.answers["verify"] = (progressed, then, failed)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTableView
 
 from app.core.errors import EngineCrashed, GgufTruncated
 from app.hub.api import Entry
-from app.ui.models.details.page import TABS, Details
+from app.ui.models.details.page import TABS
 from tests.models import EVERY_KIND, unpacked_vocabulary
 from tests.ui.doubles import shouting, unnamed
 
@@ -107,6 +107,7 @@ class TestTrouble:
         details.show_entry(entry.path)
         assert not details.overview.notice.isHidden()
         assert "77" in details.overview.notice.reason.text()
+        assert not details.load.isEnabled()
 
     def test_a_file_that_cannot_be_read_says_why(self, qtbot, details, library, tmp_path):
         path = tmp_path / "noise.gguf"
@@ -116,12 +117,11 @@ class TestTrouble:
         qtbot.waitUntil(lambda: not details.overview.notice.isHidden())
         assert "noise.gguf" in details.overview.notice.reason.text()
 
-    def test_a_file_that_the_engine_refused_says_why(self, qtbot, theme, library, host, entry):
-        crash = EngineCrashed(signal_name="SIGABRT", phase="loading")
-        page = Details(theme, library, host, refusal={entry.path: crash}.get)
-        qtbot.addWidget(page)
-        page.show_entry(entry.path)
-        assert "SIGABRT" in page.overview.notice.reason.text() + page.overview.notice.title.text()
+    def test_a_file_that_the_engine_refused_says_why(self, details, library, entry):
+        library.refused[entry.path] = EngineCrashed(signal_name="SIGABRT", phase="loading")
+        details.show_entry(entry.path)
+        notice = details.overview.notice
+        assert "SIGABRT" in notice.reason.text() + notice.title.text()
 
     def test_missing_shards_are_counted(self, details, library, entry):
         library.lay(replace(entry, shards=(entry.path,), missing_shards=2))
@@ -138,6 +138,9 @@ class TestTrouble:
         details.show_entry(str(path))
         qtbot.waitUntil(lambda: not details.overview.incomplete.isHidden())
         assert "5.0 kB" in details.overview.incomplete.reason.text()
+        broken = GgufTruncated(path=str(path), offset=path.stat().st_size)
+        library.lay(replace(library.entry(str(path)), broken=broken))
+        assert details.overview.notice.isHidden()
 
 
 class TestManners:
