@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.bridge.download_record import DownloadRecord
+from app.bridge.download_run import DownloadRun
 from app.bridge.tasks import Tasks
 from app.core.errors import HashMismatch, VitrailError
 from app.hub.blobs import find_blobs
 from app.hub.fetch import Fetch, discard
 from app.hub.pace import Pace
 from app.hub.queue import ACTIVE, Queue, QueueFile
-from app.hub.speed import Speedometer
-from app.hub.transfer import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,17 +35,6 @@ TICK_MS = 100
 SAVE_TICKS = 50
 """After so many ticks the file is told how far running downloads are."""
 CLOSE_S = 0.09
-
-
-@dataclass(slots=True)
-class _Run:
-    """A download while a thread works on it."""
-
-    number: int
-    folder: str
-    fetch: Fetch
-    meter: Speedometer = field(default_factory=Speedometer)
-    thread: threading.Thread | None = None
 
 
 class Downloads(QObject):
@@ -94,9 +80,10 @@ class Downloads(QObject):
         self._surroundings = surroundings
         self._queue = Queue()
         self._pace = Pace(preferences.settings.hub.speed_limit_bytes_s)
-        self._runs: dict[int, _Run] = {}
+        self._runs: dict[int, DownloadRun] = {}
         self._connection: Connection | None = None
         self._folder = self.folder
+        self._held: Callable[[], None] | None = None
         self._started = self._loaded = self._closed = False
         self._record = DownloadRecord(QueueFile(paths.downloads))
         self._tasks = Tasks("downloads", parent=self)
@@ -122,10 +109,9 @@ class Downloads(QObject):
         self._timer.stop()
         until = time.monotonic() + CLOSE_S
         for run in self._runs.values():
-            run.fetch.stop()
+            run.stop()
         for run in self._runs.values():
-            if run.thread is not None:
-                run.thread.join(max(0.0, until - time.monotonic()))
+            run.join(max(0.0, until - time.monotonic()))
             self._note(run)
             self._discard_left(run.number)
         self._tasks.close(wait=False)
@@ -197,7 +183,7 @@ class Downloads(QObject):
             return
         run = self._runs.get(number)
         if run is not None:
-            run.fetch.stop()
+            run.stop()
         else:
             self._discard(item)
         self._tell()
@@ -214,6 +200,19 @@ class Downloads(QObject):
         if self._queue.move(number, step):
             self._tell()
 
+    def hold(self, then: Callable[[], None]) -> None:
+        """Stop everything for a while, since files are being moved; `then`: nothing is written."""
+        self._held = then
+        for run in self._runs.values():
+            run.stop()
+        if not self._runs:
+            QTimer.singleShot(0, self, then)
+
+    def release(self) -> None:
+        """Go on after `hold`."""
+        self._held = None
+        self._tell()
+
     # -- running ----------------------------------------------------------
 
     def _add(self, repository: Repository, variant: Variant, *, local: bool) -> int:
@@ -228,7 +227,7 @@ class Downloads(QObject):
             return
         run = self._runs.get(number)
         if run is not None:
-            run.fetch.stop()
+            run.stop()
         self._queue.stop(number, state)
         self._tell()
 
@@ -247,9 +246,9 @@ class Downloads(QObject):
         self.changed.emit()
 
     def _pump(self) -> None:
-        while not self._closed and (item := self._queue.next(self._runs.keys())) is not None:
+        while self._held is None and (item := self._queue.next(self._runs.keys())) is not None:
             self._begin(item)
-        if self._runs and not self._closed:
+        if self._runs:
             self._timer.start()
         else:
             self._timer.stop()
@@ -264,16 +263,10 @@ class Downloads(QObject):
             spoken_for_bytes=self._queue.missing_bytes(self._runs.keys()),
             surroundings=self._surroundings,
         )
-        run = _Run(number, str(folder), fetch)
         if self._connection is None:
             self._connection = self._hub.connection()
         self._queue.change(number, state="downloading", folder=str(folder), error=None)
-        # As a daemon: a name that is being looked up cannot be interrupted, an exit can.
-        run.thread = threading.Thread(
-            target=self._work, args=(run,), name=f"download {number}", daemon=True
-        )
-        self._runs[number] = run
-        run.thread.start()
+        self._runs[number] = DownloadRun(number, fetch, self._ended.emit)
 
     def _connect(self) -> Connection:
         """The connection of now; called by the threads."""
@@ -281,24 +274,7 @@ class Downloads(QObject):
             raise RuntimeError("no download was begun")
         return self._connection
 
-    def _work(self, run: _Run) -> None:
-        """In a thread of its own."""
-        outcome: Path | VitrailError | None
-        try:
-            outcome = run.fetch.run()
-        except Stopped:
-            outcome = None
-        except VitrailError as error:
-            outcome = error
-        except Exception:
-            log.exception("a download failed")
-            outcome = VitrailError()
-        try:
-            self._ended.emit((run, outcome))
-        except RuntimeError:  # the window is gone
-            log.debug("a download ended after the window")
-
-    def _on_self_ended(self, end: tuple[_Run, Path | VitrailError | None]) -> None:
+    def _on_self_ended(self, end: tuple[DownloadRun, Path | VitrailError | None]) -> None:
         run, outcome = end
         del self._runs[run.number]
         if self._closed:
@@ -319,6 +295,8 @@ class Downloads(QObject):
         elif item.state in ACTIVE:
             self._queue.stop(run.number, "waiting")
         self._tell()
+        if self._held is not None and not self._runs:
+            self._held()
         if done is not None:
             self.finished.emit(done)
             self.file_added.emit(done.path)
@@ -342,12 +320,11 @@ class Downloads(QObject):
 
     def _on_self_discarded(self, number: int) -> None:
         self._queue.remove(number)
-        self._pump()
+        self._tell()
 
-    def _note(self, run: _Run) -> None:
+    def _note(self, run: DownloadRun) -> None:
         """Take over how far a run is."""
-        fetch = run.fetch
-        self._queue.change(run.number, done_bytes=fetch.done_bytes, ready=fetch.ready)
+        self._queue.change(run.number, done_bytes=run.fetch.done_bytes, ready=run.fetch.ready)
 
     def _save(self) -> None:
         if self._loaded:
@@ -366,23 +343,9 @@ class Downloads(QObject):
             item = self._queue.get(number)
             if item is None or item.state not in ACTIVE:
                 continue
-            fetch = run.fetch
-            if fetch.checking:
-                run.meter = Speedometer()
-            else:
-                run.meter.note(now, fetch.done_bytes)
-            state = "checking" if fetch.checking else "downloading"
-            self._note(run)
-            self._queue.change(
-                number,
-                state=state,
-                speed_bytes_s=run.meter.rate(now),
-                left_s=run.meter.left_s(now, item.size_bytes - fetch.done_bytes),
-                wait_s=fetch.wait_s,
-                error=fetch.trouble,
-            )
+            self._queue.change(number, **run.figures(now, item.size_bytes))
             self.progressed.emit(number)
-            if state != item.state:
+            if run.state != item.state:
                 self.changed.emit()
         self._ticks += 1
         if self._ticks % SAVE_TICKS == 0:
@@ -394,7 +357,7 @@ class Downloads(QObject):
         elif section == "library" and self.folder != self._folder:
             self._folder = self.folder
             for run in self._runs.values():
-                run.fetch.stop()  # begins again at once, and takes along what it has
+                run.stop()  # begins again at once, and takes along what it has
 
     def _on_hub_access_changed(self) -> None:
         if self._connection is not None:

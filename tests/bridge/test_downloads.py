@@ -61,7 +61,7 @@ def start(qapp, session, preferences, paths, here):
         for made in running:
             made.close()
             for run in made._runs.values():
-                run.thread.join()
+                run.join()
             made._record._pool.shutdown(wait=True)
 
     yield make
@@ -581,3 +581,25 @@ def test_asking_for_a_newer_commit_replaces_what_was_paused(hub, downloads, unti
     assert Path(downloads.item(again).path).read_bytes() == data
     assert len(downloads.items()) == 1
     assert replace(downloads.item(again), id=0).state == "done"
+
+
+def test_while_files_are_moved_nothing_is_written(hub, downloads, until, qtbot):
+    data = model(8 * MIB)
+    repository = published(hub, "owner/name", {"a.gguf": data, "b.gguf": model()})
+    hub.fault("cdn", rate=SLOW)
+    number = downloads.add(repository, repository.variants[0])
+    qtbot.waitUntil(lambda: arrived(downloads, number, MIB), timeout=20_000)
+
+    with qtbot.waitCallback() as still:
+        downloads.hold(still)
+    assert downloads.item(number).state == "waiting"
+    assert not downloads._runs
+    other = downloads.add(repository, repository.variants[1])
+    assert downloads.item(other).state == "waiting"
+    with qtbot.waitCallback() as again:
+        downloads.hold(again)
+
+    downloads.release()
+    until(downloads, number, "done")
+    until(downloads, other, "done")
+    assert Path(downloads.item(number).path).read_bytes() == data

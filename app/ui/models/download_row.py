@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.models.access import AWAY, CLOSED
-from app.ui.models.download_words import amount, download_name, failure, pace, remark
+from app.ui.models.download_words import amount, download_name, failure, model_title, pace, remark
 from app.ui.phrase import fill, sentences, size
 from app.ui.widgets.button import Button
 from app.ui.widgets.focus import KeyboardFocus
@@ -259,7 +259,7 @@ class DownloadRow(QWidget):
         """All texts, and which of the parts are shown."""
         item, state = self._item, self._item.state
         name, line, why = download_name(item), remark(item), failure(item)
-        self._name.set_parts(name, item.quantization)
+        self._name.set_parts(name, name.removeprefix(model_title(item)))
         self.figures.set_texts(amount(item), pace(item))
         for label, text in ((self.failure, why), (self.line, line)):
             if label.text() != text:

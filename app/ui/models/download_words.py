@@ -21,10 +21,14 @@ _MINUTE_S, _HOUR_S = 60, 3600
 _NO_BREAK = "\u00a0"
 
 
+def model_title(item: Download) -> str:
+    """``Qwen3-4B``."""
+    return _GGUF.sub("", item.repo.rpartition("/")[2]) or item.repo
+
+
 def download_name(item: Download) -> str:
     """``Qwen3-4B, Q4_K_M``."""
-    name = _GGUF.sub("", item.repo.rpartition("/")[2]) or item.repo
-    return listed(name, item.quantization)
+    return listed(model_title(item), item.quantization)
 
 
 def amount(item: Download) -> str:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.errors import sentence
 from app.ui.phrase import fill, sentences, size
 from app.ui.settings.backups import BackupList, when
-from app.ui.settings.section import Section
+from app.ui.settings.section import Section, left
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QShowEvent
+    from PySide6.QtWidgets import QWidget
 
     from app.bridge.data import DataKeeper
     from app.chat.backup import Backup
@@ -59,11 +59,11 @@ class DataSection(Section):
         self.end()
 
     def _lay_out(self) -> None:
-        self.add(self._explanation, self._where, _left(self.open_folder))
-        self.add_group(self._backups_title, _left(self.back_up))
+        self.add(self._explanation, self._where, left(self.open_folder))
+        self.add_group(self._backups_title, left(self.back_up))
         self.add(self.outcome, self.restore, self.backups)
         self.add_group(self._delete_title, self._delete_line)
-        self.add(self.deletion, _left(self.delete))
+        self.add(self.deletion, left(self.delete))
 
     def _connect(self) -> None:
         self.open_folder.clicked.connect(self._on_open_folder_clicked)
@@ -195,13 +195,3 @@ class DataSection(Section):
     def _on_data_failed(self, error: StoreError) -> None:
         self.back_up.setEnabled(True)
         self._say(lambda: self._tell_failed(error))
-
-
-def _left(widget: QWidget) -> QWidget:
-    """`widget` at the left of its own row."""
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(widget)
-    row.addStretch(1)
-    return holder

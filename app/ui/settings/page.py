@@ -22,6 +22,8 @@ from app.ui.settings.appearance import AppearanceSection
 from app.ui.settings.data import DataSection
 from app.ui.settings.defaults import DefaultsSection
 from app.ui.settings.engine import EngineSection
+from app.ui.settings.library import LibrarySection
+from app.ui.settings.network import NetworkSection
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.label import Label
@@ -34,17 +36,22 @@ if TYPE_CHECKING:
 
     from app.bridge.data import DataKeeper
     from app.bridge.diagnostics import Diagnostics
+    from app.bridge.downloads import Downloads
     from app.bridge.engine import ModelHost
+    from app.bridge.hub import HubSession
+    from app.bridge.library import Library
     from app.bridge.preferences import Preferences
     from app.ui.settings.section import Section
     from app.ui.theme import Theme
 
-SectionName = Literal["appearance", "defaults", "engine", "data", "about"]
+SectionName = Literal["appearance", "defaults", "engine", "library", "network", "data", "about"]
 NAMES: tuple[SectionName, ...] = get_args(SectionName)
 ICONS: dict[SectionName, str] = {
     "appearance": "ph.palette",
     "defaults": "ph.chat-circle-text",
     "engine": "ph.cpu",
+    "library": "ph.cube",
+    "network": "ph.globe-simple",
     "data": "ph.database",
     "about": "ph.info",
 }
@@ -100,14 +107,16 @@ class _Nav(Pane):
 
     chosen = Signal(int)
 
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, names: tuple[SectionName, ...], *, parent: QWidget | None = None
+    ) -> None:
         super().__init__(theme, None, "r", parent=parent)
         self._theme = theme
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 12, 9, 12)
         column.setSpacing(2)
-        self.rows = tuple(_NavRow(theme, ICONS[name], self) for name in NAMES)
+        self.rows = tuple(_NavRow(theme, ICONS[name], self) for name in names)
         for index, row in enumerate(self.rows):
             self._group.addButton(row, index)
             column.addWidget(row)
@@ -123,7 +132,10 @@ class _Nav(Pane):
 
 
 class SettingsPage(Pane):
-    """Settings of the program; those of a conversation are in its panel."""
+    """Settings of the program; those of a conversation are in its panel.
+
+    Without a library or a hub their sections are left out.
+    """
 
     def __init__(
         self,
@@ -133,6 +145,9 @@ class SettingsPage(Pane):
         data: DataKeeper,
         diagnostics: Diagnostics,
         *,
+        hub: HubSession | None = None,
+        library: Library | None = None,
+        downloads: Downloads | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "surface", parent=parent)
@@ -141,13 +156,18 @@ class SettingsPage(Pane):
             "appearance": AppearanceSection(theme, preferences),
             "defaults": DefaultsSection(theme, preferences),
             "engine": EngineSection(theme, preferences, models),
-            "data": DataSection(theme, data),
-            "about": AboutSection(theme, models, diagnostics),
         }
+        if library is not None:
+            self.sections["library"] = LibrarySection(theme, preferences, library, downloads)
+        if hub is not None:
+            self.sections["network"] = NetworkSection(theme, preferences, hub)
+        self.sections["data"] = DataSection(theme, data)
+        self.sections["about"] = AboutSection(theme, models, diagnostics)
+        self.names: tuple[SectionName, ...] = tuple(self.sections)
         self._header = Pane(theme, None, "b")
         self._title = Label(theme, 14, 600)
         self.choice = Choice(theme)
-        self.nav = _Nav(theme)
+        self.nav = _Nav(theme, self.names)
         self._stack = QStackedWidget()
         for section in self.sections.values():
             self._stack.addWidget(section)
@@ -178,11 +198,12 @@ class SettingsPage(Pane):
     @property
     def section(self) -> SectionName:
         """Which section is shown."""
-        return NAMES[self._stack.currentIndex()]
+        return self.names[self._stack.currentIndex()]
 
     def show_section(self, name: SectionName) -> None:
-        """Show a section."""
-        self._on_nav_chosen(NAMES.index(name))
+        """Show a section; one that is left out changes nothing."""
+        if name in self.names:
+            self._on_nav_chosen(self.names.index(name))
 
     def focus_first(self) -> None:
         """Put the focus on the chosen section's entry."""
@@ -196,7 +217,7 @@ class SettingsPage(Pane):
         self.setAccessibleName(self.tr("Settings"))
         self.choice.setAccessibleName(self.tr("Section"))
         if not self.choice.count():
-            self.choice.addItems([""] * len(NAMES))
+            self.choice.addItems([""] * len(self.names))
         for index, section in enumerate(self.sections.values()):
             self.nav.rows[index].setText(section.name())
             self.choice.setItemText(index, section.name())

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from app.ui.settings.page import NAMES, SettingsPage
 from tests.ui.doubles import shouting, unnamed
 from tests.ui.settings.conftest import Diagnostics
+from tests.ui.settings.models_fixtures import here, hub, library, paths  # noqa: F401 - fixtures
 
 
 @pytest.fixture
-def page(qtbot, theme, preferences, host, data):
-    made = SettingsPage(theme, preferences, host, data, Diagnostics())
+def page(*, qtbot, theme, preferences, host, data, hub, library):  # noqa: F811
+    made = SettingsPage(theme, preferences, host, data, Diagnostics(), hub=hub, library=library)
     qtbot.addWidget(made)
     made.resize(900, 600)
     return made
@@ -23,6 +24,19 @@ def test_each_section_is_reached_by_its_entry(page, index):
     page.nav.rows[index].click()
 
     assert page.section == NAMES[index]
+
+
+def test_without_a_library_and_a_hub_their_sections_are_left_out(
+    qtbot, theme, preferences, host, data
+):
+    page = SettingsPage(theme, preferences, host, data, Diagnostics())
+    qtbot.addWidget(page)
+
+    assert page.names == ("appearance", "defaults", "engine", "data", "about")
+    page.nav.rows[3].click()
+    assert page.section == "data"
+    page.show_section("network")
+    assert page.section == "data"
 
 
 def test_arrow_keys_walk_the_sections(page, qtbot):
