@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from app.engine.fit import DEFAULT, Judge
+from app.engine.hardware import Machine
+from app.inspection.quantization import bits_per_weight, known
+from app.inspection.shape import ModelShape
 from app.inspection.tensor_type import tensor_type
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.engine.api import CacheType, LoadSettings
-    from app.engine.hardware import Machine
+    from app.core.errors import ModelTooLarge
+    from app.engine.api import CacheType, Device, LoadSettings
     from app.inspection.memory import Need
-    from app.inspection.shape import ModelShape
 
 MOST: Final = 3
 """How many are offered at once."""
 
-_CONTEXTS: Final = (512, *(n << k for k in range(10, 21) for n in (1, 3)))
+_CONTEXTS: Final = (512, *sorted(n << k for k in range(10, 21) for n in (1, 3)))
 """Lengths that are offered."""
+
+_USUAL_LABELS: Final = ("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q3_K_M", "Q2_K")
+_LESS: Final = 0.95
+"""A file is smaller when it has less than this part of the size."""
 
 _SMALL_CACHES: Final[tuple[CacheType, ...]] = ("q8_0", "q4_0")
 
@@ -89,6 +96,69 @@ def remedies(
     others = [remedy for remedy in helpful if not remedy.suffices]
     others.sort(key=lambda remedy: remedy.saves_bytes, reverse=True)
     return (*enough, *others)[:MOST]
+
+
+def remedies_of(
+    error: ModelTooLarge,
+    settings: LoadSettings,
+    devices: Sequence[Device],
+    *,
+    other_bytes: int = 0,
+    quantization: str = "",
+) -> tuple[Remedy, ...]:
+    """What can be done about a load that failed; nothing where the engine could not say enough.
+
+    Args:
+        error: what the engine said. It comes from another process and is not trusted.
+        settings: how the model was to be loaded.
+        devices: as the engine listed them.
+        other_bytes: what another loaded model takes, which could be unloaded.
+        quantization: label of the file, where it has one.
+    """
+    try:
+        shape = msgspec.json.decode(error.shape, type=ModelShape)
+    except msgspec.MsgspecError:
+        return ()
+    if not shape.is_sound or error.n_ctx <= 0 or error.weights_bytes <= 0:
+        return ()
+    found = remedies(
+        shape,
+        error.weights_bytes,
+        _machine_at(error, devices),
+        error.n_ctx,
+        settings=settings,
+        other_bytes=other_bytes,
+        smaller=smaller_files(quantization, error.weights_bytes),
+    )
+    if error.needed_bytes:
+        return found
+    # The figures do not explain why it failed, so nothing can be promised.
+    return tuple(replace(remedy, suffices=False) for remedy in found)
+
+
+def smaller_files(quantization: str, weights_bytes: int) -> tuple[tuple[str, int], ...]:
+    """Labels that publishers usually offer below `quantization`, with about their sizes."""
+    mine = known(quantization)
+    if mine is None:
+        return ()
+    sizes = [(label, bits_per_weight(label) / mine.bits_per_weight) for label in _USUAL_LABELS]
+    return tuple((label, round(weights_bytes * share)) for label, share in sizes if share < _LESS)
+
+
+def _machine_at(error: ModelTooLarge, devices: Sequence[Device]) -> Machine:
+    """The computer as it was when the load failed."""
+    cpus = [device for device in devices if device.kind == "cpu"]
+    free = sum(cpu.memory_free_bytes for cpu in cpus)
+    available = error.available_bytes
+    if not error.device:
+        free = available or free
+    listed = tuple(
+        replace(device, memory_free_bytes=available)
+        if device.name == error.device and available
+        else device
+        for device in devices
+    )
+    return Machine(memory_free_bytes=free, devices=listed)
 
 
 class _Problem:

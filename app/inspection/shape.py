@@ -151,6 +151,15 @@ class ModelShape(Struct, frozen=True, kw_only=True):
     output_bytes: int = 0
 
     @property
+    def is_sound(self) -> bool:
+        """Whether every layer has all its numbers; one from another process may not."""
+        each = (self.heads, self.kv_heads, self.feed_forward)
+        which = (self.windowed, self.cached, self.recurrent)
+        return 0 < self.n_layer <= MAX_LAYERS and all(
+            len(values) == self.n_layer for values in (*each, *which)
+        )
+
+    @property
     def keys_per_token(self) -> int:
         """Numbers cached as keys for each token, in all layers."""
         return sum(heads * self.lengths(layer)[0] for layer, heads in self._caching())

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from app.core.errors import ModelTooLarge
+from app.ui.chat.shortage import shortage_remedies
+
 if TYPE_CHECKING:
     from app.bridge.chat import ChatSession
     from app.bridge.engine import ModelHost
@@ -39,6 +42,8 @@ class Cures:
             case "plain":
                 self._models.load_with_plain_template()
                 self._answer_what_failed()
+            case "cache" | "context" | "layers":
+                self._load_with_remedy(choice)
             case _:
                 return False
         return True
@@ -68,6 +73,17 @@ class Cures:
         larger = min(info.n_ctx_train, 2 * info.n_ctx)
         self._models.load(info.path, replace(self._models.load_settings(info.path), n_ctx=larger))
         self._answer_what_failed()
+
+    def _load_with_remedy(self, kind: str) -> None:
+        """Load what did not fit in another way; a reply that waits for it goes on."""
+        error = self._models.error
+        if not isinstance(error, ModelTooLarge):
+            return
+        for remedy in shortage_remedies(error, self._models):
+            if remedy.kind == kind and remedy.settings is not None:
+                self._models.load(self._models.path, remedy.settings)
+                self._answer_what_failed()
+                return
 
     def _answer_what_failed(self) -> None:
         """Ask again for a reply that came to nothing; it waits until the model is loaded."""

@@ -5,19 +5,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core import errors
 from app.core.errors import from_wire
+from app.ui.chat.note import Choice, Note, choice_name
+from app.ui.chat.shortage import shortage_note
 from app.ui.errors import sentence
+from app.ui.models.remedies import Remedies
 from app.ui.phrase import count, duration, fill, sentences
 from app.ui.plurals import waiting_for
 from app.ui.widgets.button import Button
-from app.ui.widgets.notice import Kind, Notice
+from app.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from app.bridge.chat import ChatSession
@@ -27,24 +29,9 @@ if TYPE_CHECKING:
     from app.engine.api import ModelInfo
     from app.ui.theme import Theme
 
-translate = QCoreApplication.translate
+__all__ = ["Choice", "Note", "Notices", "choice_name", "notes", "switch_note"]
 
-Choice = Literal[
-    "reload",
-    "choose",
-    "wait",
-    "stop",
-    "cancel",
-    "answer",
-    "drop_oldest",
-    "keep_latest",
-    "more_context",
-    "plain",
-    "dismiss",
-    "switch",
-    "stay",
-]
-"""What a button of a notice asks for."""
+translate = QCoreApplication.translate
 
 GAP = 12
 DETAIL_LINES = 40
@@ -57,30 +44,6 @@ _FILE_ERRORS = (
 )
 _TEMPLATE_ERRORS = (errors.TemplateFailed, errors.TemplateTooSlow)
 _WAITING_FOR = frozenset({"starting", "loading", "unloading"})
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One notice as a value.
-
-    Attributes:
-        key: which one it is; a notice of the same key is changed and not made anew.
-        kind: its role.
-        title: what happened.
-        reason: why, and what is kept.
-        choices: what can be done, the likely cure first.
-        icon: empty takes that of the kind.
-        detail: the words of llama.cpp or the system.
-    """
-
-    key: str
-    kind: Kind
-    title: str
-    reason: str
-    choices: tuple[Choice, ...] = ()
-    icon: str = ""
-    detail: str = ""
-    names: dict[Choice, str] = field(default_factory=dict)
 
 
 def notes(session: ChatSession, models: ModelHost, failure: VitrailError | None) -> list[Note]:
@@ -112,6 +75,8 @@ def _engine_note(models: ModelHost) -> Note | None:
     error = models.error
     if models.state != "stopped" or error is None or isinstance(error, errors.LoadCancelled):
         return None
+    if isinstance(error, errors.ModelTooLarge):
+        return shortage_note(error, models)
     choices: tuple[Choice, ...] = ("reload", "choose")
     if isinstance(error, _FILE_ERRORS):
         choices = ("choose", "reload")
@@ -255,29 +220,9 @@ def switch_note() -> Note:
     )
 
 
-def choice_name(choice: Choice) -> str:
-    """The words on a button."""
-    names: dict[Choice, str] = {
-        "reload": translate("Notices", "Reload"),
-        "choose": translate("Notices", "Choose a model"),
-        "wait": translate("Notices", "Wait"),
-        "stop": translate("Notices", "Stop"),
-        "cancel": translate("Notices", "Cancel"),
-        "answer": translate("Notices", "Try again"),
-        "drop_oldest": translate("Notices", "Leave out the oldest"),
-        "keep_latest": translate("Notices", "Keep only the latest"),
-        "more_context": translate("Notices", "Extend the context"),
-        "plain": translate("Notices", "Use a plain template"),
-        "dismiss": translate("Notices", "Dismiss"),
-        "switch": translate("Notices", "End the reply"),
-        "stay": translate("Notices", "Let it finish"),
-    }
-    return names[choice]
-
-
 def _buttons(note: Note) -> tuple[object, ...]:
     """What decides about the buttons."""
-    return note.kind, note.choices, note.names, bool(note.detail)
+    return note.kind, note.choices, note.names, note.remedies, bool(note.detail)
 
 
 class Notices(QWidget):
@@ -351,8 +296,9 @@ class Notices(QWidget):
         if before is not None and _buttons(before) == _buttons(note):
             return
         notice.clear_buttons()
+        notice.set_extra(self._remedies(note))
         for place, choice in enumerate(note.choices):
-            cure = place == 0 and note.kind == "danger"
+            cure = place == 0 and note.kind == "danger" and not note.remedies
             quiet = choice == "dismiss" or (place > 0 and choice == note.choices[-1])
             button = Button(
                 self._theme,
@@ -366,6 +312,13 @@ class Notices(QWidget):
             button.show()
         if note.detail:
             self._add_details(notice)
+
+    def _remedies(self, note: Note) -> Remedies | None:
+        if not note.remedies:
+            return None
+        made = Remedies(self._theme, note.remedies)
+        made.chosen.connect(self._on_remedies_chosen)
+        return made
 
     def _add_details(self, notice: Notice) -> None:
         button = Button(self._theme, "quiet", "ph.caret-down")
@@ -391,3 +344,7 @@ class Notices(QWidget):
 
     def _on_button_clicked(self) -> None:
         self.chosen.emit(self.sender().objectName())
+
+    def _on_remedies_chosen(self, kind: str) -> None:
+        # Another file is chosen by the user.
+        self.chosen.emit("choose" if kind == "quantization" else kind)

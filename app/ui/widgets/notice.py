@@ -53,6 +53,8 @@ class Notice(QWidget):
         self.details = Label(theme, 12, mono=True, wrap=True, parent=self._plate)
         for label in (self.reason, self.details):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._extra: QWidget | None = None
+        self._column = QVBoxLayout()
         self._buttons = QHBoxLayout()
         self._lay_out()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -87,6 +89,17 @@ class Notice(QWidget):
     def details_shown(self) -> bool:
         """Whether the plate is open."""
         return not self._plate.isHidden()
+
+    def set_extra(self, widget: QWidget | None) -> None:
+        """Put `widget` above the buttons in place of the one there was."""
+        if self._extra is not None:
+            self._column.removeWidget(self._extra)
+            self._extra.hide()
+            self._extra.deleteLater()
+        self._extra = widget
+        if widget is not None:
+            self._column.insertWidget(self._column.count() - 1, widget)
+            widget.show()
 
     def add_button(self, button: QAbstractButton) -> None:
         """Put a button after those there are."""
@@ -123,7 +136,7 @@ class Notice(QWidget):
         self._buttons.setSpacing(6)
         self._buttons.setContentsMargins(0, 6, 0, 0)
         self._buttons.addStretch(1)
-        column = QVBoxLayout()
+        column = self._column
         column.setSpacing(2)
         column.addWidget(self.title)
         column.addWidget(self.reason)
