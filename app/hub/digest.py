@@ -6,7 +6,7 @@ import hashlib
 import queue
 import threading
 
-WAITING = 64
+WAITING = 32
 """How many pieces may wait to be hashed; whoever brings more waits."""
 
 
@@ -21,6 +21,7 @@ class Digest:
         self._hash = hashlib.sha256()
         self._pieces: queue.Queue[bytes | None] = queue.Queue(WAITING)
         self._thread: threading.Thread | None = None
+        self._abandoned = False
 
     def update(self, data: bytes) -> None:
         """Add `data`, which must not change afterwards."""
@@ -30,8 +31,10 @@ class Digest:
         self._pieces.put(data)
 
     def reset(self) -> None:
-        """Begin anew, as if nothing had been added."""
+        """Begin anew, as if nothing had been added; what waits is not hashed any more."""
+        self._abandoned = True
         self.close()
+        self._abandoned = False
         self._hash = hashlib.sha256()
 
     def hexdigest(self) -> str:
@@ -48,4 +51,5 @@ class Digest:
 
     def _work(self) -> None:
         while (data := self._pieces.get()) is not None:
-            self._hash.update(data)
+            if not self._abandoned:
+                self._hash.update(data)

@@ -118,7 +118,7 @@ class Part:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._hash.close()
+        self._hash.reset()
         if self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.close()

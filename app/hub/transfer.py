@@ -101,7 +101,7 @@ class Patience(Struct, frozen=True, kw_only=True):
         longest_asked_s: give up when the hub asks for more.
     """
 
-    tries: int = 6
+    tries: int = 10
     first_tries: int = 2
     first_s: float = 0.5
     longest_s: float = 30.0

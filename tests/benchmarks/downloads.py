@@ -23,9 +23,11 @@ from app.hub.part import discard
 from app.hub.transfer import Stopped, Transfer
 from tests.benchmarks.engine import starter_model
 from tests.benchmarks.pairs import abba, others_share, percentile, verdict
+from tests.hub.server import LoopbackHub
 
 PAIRS = 20
 STOPS = 100
+WAITING_STOPS = 20
 BAR = 1.0
 STOP_BAR_S = 0.1
 
@@ -54,7 +56,8 @@ def run() -> bool:
         fetched = _throughput(served, connection, Path(folder))
         stopped = _stops(served, connection, Path(folder))
         connection.close()
-    return fetched and stopped
+        waiting = _stops_while_waiting(Path(folder))
+    return fetched and stopped and waiting
 
 
 @contextmanager
@@ -133,7 +136,10 @@ def _kept(figure: Callable[[], float], values: list[float]) -> Callable[[], floa
 
 
 def _stops(served: Served, connection: Connection, folder: Path) -> bool:
-    """From `stop` to the end of `run`, at random moments, at full speed and under a limit."""
+    """From `stop` to the end of `run`, at random moments, at full speed and under a limit.
+
+    Cancelling also deletes what has come.
+    """
     chance = random.Random(1)
     held = True
     for what, bytes_per_s in (("pause", 0), ("pause under a speed limit", 200_000), ("cancel", 0)):
@@ -152,16 +158,46 @@ def _stops(served: Served, connection: Connection, folder: Path) -> bool:
                 target.unlink()
             else:
                 values.append(seconds)
-        worst = max(values)
-        said = "held" if worst <= STOP_BAR_S else "MISSED"
-        held = held and said == "held"
-        print(
-            f"{what}: median {percentile(values, 0.5) * 1e3:.1f} ms, "
-            f"p95 {percentile(values, 0.95) * 1e3:.1f} ms, worst {worst * 1e3:.1f} ms of {STOPS}  "
-            f"bar {STOP_BAR_S * 1e3:.0f}: {said}"
-        )
+        held = _said(what, values) and held
         discard(target)
     return held
+
+
+def _stops_while_waiting(folder: Path) -> bool:
+    """The same while nothing comes: the server is silent, or asked to be left alone."""
+    held = True
+    for what, where, fault in (
+        ("pause while the hub is silent", "resolve", {"delay_s": 60.0}),
+        ("pause while the server of files is silent", "cdn", {"stall_after": 1_000_000}),
+        ("pause while it waits", "cdn", {"status": 429, "headers": {"Retry-After": "300"}}),
+    ):
+        values: list[float] = []
+        for _ in range(WAITING_STOPS):
+            with LoopbackHub() as hub:
+                data = b"GGUF" + bytes(4_000_000)
+                commit = hub.add_repo("acme/served", {"x.gguf": data})
+                hub.fault(where, **fault)
+                connection = Connection(Access(endpoint=hub.endpoint))
+                file = RemoteFile(path="x.gguf", size_bytes=len(data))
+                wanted = Wanted(repo="acme/served", commit=commit, file=file)
+                target = folder / "waiting" / "x.gguf"
+                transfer = Transfer(wanted, target, connection, pace=Pace(), reserve_bytes=0)
+                values.append(_stop_after(transfer, 0.1))
+                connection.close()
+                discard(target)
+        held = _said(what, values) and held
+    return held
+
+
+def _said(what: str, values: list[float]) -> bool:
+    worst = max(values)
+    said = "held" if worst <= STOP_BAR_S else "MISSED"
+    print(
+        f"{what}: median {percentile(values, 0.5) * 1e3:.1f} ms, "
+        f"p95 {percentile(values, 0.95) * 1e3:.1f} ms, worst {worst * 1e3:.1f} ms "
+        f"of {len(values)}  bar {STOP_BAR_S * 1e3:.0f}: {said}"
+    )
+    return said == "held"
 
 
 def _stop_after(transfer: Transfer, delay_s: float) -> float:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import random
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from app.core.errors import HubUnreachable
 from app.hub.api import Access, RemoteFile, Wanted
 from app.hub.connection import Connection
 from app.hub.names import target_path
 from app.hub.pace import Pace
-from app.hub.transfer import Patience, Stopped, Transfer, TransferProgress
+from app.hub.transfer import FIRST_PIECE_BYTES, Patience, Stopped, Transfer, TransferProgress
 from tests.hub.server import LoopbackHub
 
 SOON = Patience(first_s=0.01, longest_s=0.02)
@@ -109,3 +113,23 @@ class Running:
         """Stop it, and see that this is what ended it."""
         self.transfer.stop()
         assert isinstance(self.end(), Stopped), self.outcome
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for it."""
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline, "it never happens"
+        time.sleep(0.002)
+
+
+HALF = 15 * FIRST_PIECE_BYTES
+"""Whole pieces, so that none is lost when the connection breaks off there."""
+
+
+def half_here(bringing: Bringing, cut_after: int = HALF) -> None:
+    """The connection broke off in the middle, and the program gave up."""
+    bringing.hub.fault("cdn", cut_after=cut_after)
+    with pytest.raises(HubUnreachable):
+        bringing.run(patience=ONCE)
+    assert bringing.part.stat().st_size == cut_after

@@ -110,7 +110,9 @@ class _Routes(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in {"Content-Type": "application/octet-stream", **headers}.items():
             self.send_header(name, value)
-        if "Content-Length" not in headers:
+        if self._fault.no_length:
+            self.close_connection = True
+        elif "Content-Length" not in headers:
             self.send_header("Content-Length", str(length))
         self.end_headers()
 
@@ -164,8 +166,9 @@ class _Routes(BaseHTTPRequestHandler):
                     piece = bytearray(file.read(min(step, end - start)))
             if fault.corrupt_at is not None and start <= fault.corrupt_at < start + len(piece):
                 piece[fault.corrupt_at - start] ^= 1
-            self.connection.sendall(piece)
+            # Counted first: the client may look at the log before `sendall` returns.
             self._request.sent += len(piece)
+            self.connection.sendall(piece)
             start += len(piece)
             if fault.rate:
                 due = began + (start - first) / fault.rate
@@ -190,7 +193,9 @@ class CdnRoutes(_Routes):
         elif blob is None:
             self.answer(404, b"<Error><Code>NoSuchKey</Code></Error>", {})
         else:
-            names = {"none": "", "own": f"{blob.sha256[:31]}-7", "linked": blob.sha256}
+            own = f"{blob.sha256[:31]}-7"
+            names = {"none": "", "own": own, "linked": blob.sha256}
+            names["fickle"] = f"{own}{len(self.hub.requests)}"
             self.send_blob(blob, names[self.hub.cdn_etag], {})
 
 

@@ -39,6 +39,7 @@ class Fault:
         rate: bytes a second.
         stall_after: send so many bytes of the body, then nothing for as long as the hub lives.
         ignore_range: send the whole file with status 200.
+        no_length: do not say how long the body is; its end is the end of the connection.
         portal: answer with a page of HTML and status 200, as a captive portal does.
         delay_s: wait so long before the answer.
     """
@@ -55,6 +56,7 @@ class Fault:
     rate: int = 0
     stall_after: int | None = None
     ignore_range: bool = False
+    no_length: bool = False
     portal: bool = False
     delay_s: float = 0.0
 
@@ -70,7 +72,7 @@ class Request:
         headers: names in lower case.
         status: of the answer; 0 while there is none.
         start: first byte of the file that was sent.
-        sent: bytes of the body handed to the system.
+        sent: bytes of the body handed to the system, or about to be (64 KiB at most).
     """
 
     where: Where
@@ -94,7 +96,8 @@ class LoopbackHub:
         page: how many results a search page holds at most.
         quota: how many API requests RateLimit headers say are left.
         cdn_etag: what the CDN calls a file: nothing (as the bridge of Xet storage), a name of its
-            own that has nothing to do with X-Linked-Etag (as CloudFront), or the same.
+            own that has nothing to do with X-Linked-Etag (as CloudFront), another one each time
+            (as when its servers do not agree), or the same.
     """
 
     def __init__(self) -> None:
@@ -102,7 +105,7 @@ class LoopbackHub:
         self.tokens: dict[str, str] = {}
         self.page = 30
         self.quota = 500
-        self.cdn_etag: Literal["none", "own", "linked"] = "none"
+        self.cdn_etag: Literal["none", "own", "fickle", "linked"] = "none"
         self.signature = 1
         self.closing = threading.Event()
         self._repos: dict[str, Repo] = {}

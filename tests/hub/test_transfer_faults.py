@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-import shutil
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -17,10 +13,8 @@ from app.hub import connection as connections
 from app.hub.part import partial_bytes
 from app.hub.transfer import FIRST_PIECE_BYTES, Patience, TransferProgress
 from tests.hub.bringing import ONCE, SOON, Bringing, model_bytes
-from tests.hub.child import Nursery
 
 OTHER = model_bytes(2_000_000, seed=2)
-MIB = 2**20
 
 
 @pytest.fixture
@@ -76,6 +70,14 @@ class TestCut:
         assert [request.method for request in bringing.hub.log()] == ["HEAD", "GET"] * 2
         assert bringing.is_whole()
 
+    def test_an_end_that_looks_like_the_end_of_the_file(self, bringing):
+        bringing.hub.fault("cdn", cut_after=20 * FIRST_PIECE_BYTES, no_length=True)
+
+        bringing.run()
+
+        assert bringing.is_whole()
+        assert bringing.fetched_twice() == 0
+
     def test_a_server_that_lies_about_its_length(self, bringing):
         bringing.hub.fault("cdn", status=200, body=OTHER[:1000], times=3)
 
@@ -101,6 +103,22 @@ class TestStall:
             bringing.run()
 
         assert caught.value.reason == "timeout"
+
+
+class TestNoWay:
+    @pytest.mark.parametrize(("reason", "asked"), [("certificate", 1), ("refused", 3)])
+    def test_what_will_not_change_is_not_tried_again(self, bringing, reason, asked):
+        tried: list[str] = []
+
+        def resolve(repo: str, file: str, commit: str) -> None:
+            tried.append(commit)
+            raise HubUnreachable(reason=reason)
+
+        bringing.connection.resolve = resolve
+        with pytest.raises(HubUnreachable):
+            bringing.run()
+
+        assert len(tried) == asked
 
 
 class TestBusy:
@@ -219,8 +237,9 @@ class TestOtherAnswers:
         bringing.run()
 
         assert bringing.is_whole()
+        assert "range" not in bringing.hub.log("cdn")[-1].headers
 
-    @pytest.mark.parametrize("etag", ["none", "own", "linked"])
+    @pytest.mark.parametrize("etag", ["none", "own", "fickle", "linked"])
     def test_whatever_the_server_of_files_calls_them(self, bringing, etag):
         bringing.hub.cdn_etag = etag
         bringing.hub.fault("cdn", cut_after=10 * FIRST_PIECE_BYTES)
@@ -304,68 +323,3 @@ class TestReplaced:
         assert again.headers["range"] == f"bytes={2 * FIRST_PIECE_BYTES}-"
         assert (again.headers["if-range"].strip('"'), again.status) == (answers[0].etag, 200)
         bringing.connection.close()
-
-
-class TestFullDisk:
-    def test_in_the_middle_of_a_file(self, hub, tmp_path):
-        """On a real file system of 6 MB, in a process that may mount one."""
-        unshare = [shutil.which("unshare") or "", "--user", "--map-root-user", "--mount"]
-        if not unshare[0] or subprocess.run([*unshare, "true"], check=False).returncode:
-            pytest.skip("this machine lets nobody mount a file system")
-        bringing = Bringing(hub, tmp_path / "small", model_bytes(4_000_000))
-        bringing.folder.mkdir()
-        hub.fault("cdn", rate=8_000_000, times=1)
-        script = (
-            'mount -t tmpfs -o size=6m tmpfs "$1" && exec "$2" -m tests.hub.full_disk "$3" "$4"'
-        )
-
-        done = subprocess.run(
-            [*unshare, "sh", "-c", script, "sh", str(bringing.folder), sys.executable,
-             Nursery.task(bringing), str(bringing.folder)],
-            check=False, capture_output=True, text=True, timeout=60, cwd=Path(__file__).parents[2],
-        )  # fmt: skip
-
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert done.stdout.endswith("recovered\n")
-        assert bringing.fetched_twice() < MIB
-
-
-class TestKilled:
-    @pytest.mark.skipif(sys.platform == "win32", reason="no fork on Windows")
-    def test_at_any_moment_the_next_start_goes_on(self, hub, tmp_path, thorough):
-        chance = random.Random(20)
-        bringing = Bringing(hub, tmp_path / "models", model_bytes(3_000_000))
-        hub.fault("cdn", rate=6_000_000, times=10_000)
-        wanted = bringing.wanted.file.sha256
-        kills = whole = 0
-        with Nursery(bringing) as nursery:
-            while kills < (100 if thorough else 20):
-                missing = len(bringing.data) - partial_bytes(bringing.target)
-                enough = hub.sent_bytes() + chance.uniform(-0.1, 1.2) * missing
-                nursery.begin()
-                late = time.monotonic() + 20
-                while hub.sent_bytes() < enough and not bringing.target.exists():
-                    assert time.monotonic() < late, "it does not get on"
-                    time.sleep(0.001)
-                time.sleep(chance.uniform(0.0, 0.03))
-                kills += nursery.kill()
-                names = {path.name for path in bringing.target.parent.glob("*")}
-                assert all(self.is_ours(bringing, name) for name in names), names
-                if bringing.target.exists():
-                    found = hashlib.sha256(bringing.target.read_bytes()).hexdigest()
-                    assert found == wanted, "an unverified file looks ready"
-                    whole += 1
-                    bringing.target.unlink()
-        bringing.run()
-
-        twice = hub.sent_bytes() - (whole + 1) * len(bringing.data)
-        assert whole > 0, "no download ever came to its end"
-        assert twice < min(16 * MIB, kills * MIB)
-        assert bringing.is_whole()
-        bringing.connection.close()
-
-    @staticmethod
-    def is_ours(bringing: Bringing, name: str) -> bool:
-        beside = (bringing.part.name, bringing.note.name, f"{bringing.part.name}.lock")
-        unfinished = name.startswith(f".{bringing.note.name}.") and name.endswith(".tmp")
-        return name in (bringing.target.name, *beside) or unfinished
