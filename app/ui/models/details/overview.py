@@ -14,6 +14,7 @@ from app.inspection.vocabulary import read_vocabulary
 from app.ui.errors import sentence
 from app.ui.models.details import words
 from app.ui.models.details.facts import Fact, Facts
+from app.ui.models.details.fit_row import FitRow
 from app.ui.models.details.notes import Notes
 from app.ui.models.details.place import Place
 from app.ui.models.details.proof import ProofRow
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from app.bridge.engine import ModelHost
     from app.bridge.library import Library
+    from app.bridge.machine import MachineWatch
     from app.bridge.tasks import Task, Tasks
     from app.core.errors import VitrailError
     from app.hub.api import Entry
@@ -49,6 +51,7 @@ class Overview(Page):
         theme: Theme,
         library: Library,
         models: ModelHost,
+        machine: MachineWatch | None,
         tasks: Tasks,
         *,
         parent: QWidget | None = None,
@@ -59,6 +62,7 @@ class Overview(Page):
             theme: colors and fonts.
             library: where the file is known.
             models: says whether it is loaded.
+            machine: what it has to fit into.
             tasks: where the vocabulary is read.
             parent: its parent.
         """
@@ -74,6 +78,7 @@ class Overview(Page):
         self._trouble: VitrailError | None = None
         self.notice = Notice(theme, "danger")
         self.incomplete = Notice(theme, "warning")
+        self.fit = FitRow(theme, models, machine)
         self.facts = Facts(theme)
         self._tokenizer_title = heading(theme)
         self.tokenizer = Facts(theme)
@@ -102,6 +107,7 @@ class Overview(Page):
     def set_header(self, header: Header | None, anatomy: Anatomy | None) -> None:
         """Show what the file says; None while it is read."""
         self._header, self._anatomy = header, anatomy
+        self.fit.set_header(self._entry, header)
         self._vocabulary = None
         if self._looking is not None:
             self._looking.cancel()
@@ -131,6 +137,7 @@ class Overview(Page):
         for widget in (
             self.notice,
             self.incomplete,
+            self.fit,
             self.facts,
             self._tokenizer_line,
             self._tokenizer_title,

@@ -75,7 +75,6 @@ class Details(Pane):
         self._theme = theme
         self._library = library
         self._models = models
-        self._machine = machine
         self._tasks = Tasks("details", parent=self)
         self._counting: Task | None = None
         self._path = ""
@@ -88,7 +87,7 @@ class Details(Pane):
         self.load = Button(theme, "primary", "ph.play")
         self.tabs = Segmented(theme)
         self.tab_choice = Choice(theme)
-        self.overview = Overview(theme, library, models, self._tasks)
+        self.overview = Overview(theme, library, models, machine, self._tasks)
         self.metadata = Metadata(theme)
         self.template = Template(theme, self._tasks)
         self.tensors = Tensors(theme)
@@ -308,6 +307,7 @@ class Details(Pane):
 
     def _on_models_changed(self) -> None:
         self._tell_load()
+        self.overview.fit.judge()
 
     def _on_theme_changed(self) -> None:
         self._head.setFixedHeight(self._theme.px(HEADER))
