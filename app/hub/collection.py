@@ -15,7 +15,7 @@ from app.hub.groups import SHARD
 from app.hub.index import Index
 from app.hub.proof import proven
 from app.hub.record import Record, key_of
-from app.hub.scan import Scan, fresh
+from app.hub.scan import Scan, Stopped, fresh
 from app.hub.stores import Candidate
 from app.hub.walk import look
 
@@ -64,12 +64,21 @@ class Collection:
             Stopped: `stopped` said so.
         """
         index = self._opened()
-        scan = Scan(index, places, stopped=stopped, told=told)
+        scan = Scan(index, places, stopped=stopped, told=told, records=self._records)
         try:
-            return scan.run()
-        finally:
+            snapshot = scan.run()
+        except Stopped:
             self._records = {**self._records, **scan.records}
+            raise
+        finally:
             self._unwritable = scan.unwritable or self._unwritable
+        kept = {
+            path: record
+            for path, record in self._records.items()
+            if record.found and path not in snapshot.moved
+        }
+        self._records = {**kept, **scan.records}
+        return snapshot
 
     def annotate(self, annotations: Mapping[str, Annotation]) -> None:
         """Keep what the user said.
@@ -144,7 +153,14 @@ class Collection:
         Raises:
             LibraryUnwritable: that is not kept.
         """
-        self._opened().move(paths)
+        index = self._opened()
+        records = dict(self._records)
+        for old, new in paths.items():
+            record = records.pop(old, None)
+            if record is not None:
+                records[new] = replace(record, file=replace(record.file, path=new))
+        self._records = records
+        index.move(paths)
 
     def identify(self, path: str) -> str:
         """A name for the contents of the file at `path` and its other shards, as they are now.
@@ -170,8 +186,9 @@ class Collection:
         return key_of(file, head_of(path))
 
     def _keep(self, records: Sequence[Record]) -> None:
+        index = self._opened()
         self._records = {**self._records, **{record.file.path: record for record in records}}
-        self._opened().save(records)
+        index.save(records)
 
     def _opened(self) -> Index:
         with self._lock:

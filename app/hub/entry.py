@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from app.hub.api import Entry
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from app.hub.api import Proof
     from app.hub.groups import Group
     from app.hub.record import Record
-    from app.hub.stores import Candidate
 
 _MEANINGLESS = frozenset({"", "model", "ggml-model", "gguf", "main", "unsloth"})
 """What converters call a file when nobody gave it a name."""
@@ -26,10 +25,11 @@ def entry_of(group: Group) -> Entry:
     candidate, facts, path = first.candidate, first.record.facts, first.record.file.path
     records = [member.record for member in group.members]
     sharded = len(records) > 1 or group.missing > 0
+    title = file_title(os.path.basename(candidate.name or path))  # noqa: PTH119 - Path is slow
     return Entry(
         path=path,
-        name=_name(candidate, facts.title),
-        quantization=file_title(candidate.name or path).quantization or facts.quantization,
+        name=_name(candidate.name, title.name, facts.title),
+        quantization=title.quantization or facts.quantization,
         size_bytes=sum(each.file.size_bytes for each in records),
         shards=tuple(each.file.path for each in records) if sharded else (),
         missing_shards=group.missing,
@@ -49,12 +49,11 @@ def entry_of(group: Group) -> Entry:
     )
 
 
-def _name(candidate: Candidate, title: str) -> str:
+def _name(owners: str, files: str, converters: str) -> str:
     """What people call it: its owner's name for it, else the file's, else the converter's."""
-    if ":" in candidate.name:  # model:tag
-        return candidate.name
-    name = file_title(candidate.name or candidate.file.path).name
-    return title if title and name.lower() in _MEANINGLESS else Path(name).name
+    if ":" in owners:  # model:tag
+        return owners
+    return converters if converters and files.lower() in _MEANINGLESS else files
 
 
 def proof_of(records: Sequence[Record]) -> Proof:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from app.inspection.filename import file_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from app.hub.record import Record
     from app.hub.stores import Candidate
@@ -58,19 +58,22 @@ def grouped(members: Iterable[Member]) -> list[Group]:
         inside = [numbered[number] for number in sorted(numbered) if 1 <= number <= total]
         if inside:
             models.append((tuple(inside), total - len(inside)))
-    families = _families(models)
+    families = _families(models, projectors)
     return [
         Group(parts, missing, _projector(parts[0], projectors, families))
         for parts, missing in models
     ]
 
 
-def _families(models: Sequence[tuple[tuple[Member, ...], int]]) -> dict[str, set[str]]:
-    """The names of the models in each folder, quantizations left out."""
+def _families(
+    models: Sequence[tuple[tuple[Member, ...], int]], folders: Container[str]
+) -> dict[str, set[str]]:
+    """The names of the models in each of `folders`, quantizations left out."""
     found: dict[str, set[str]] = defaultdict(set)
     for parts, _ in models:
         folder, name = os.path.split(parts[0].record.file.path)
-        found[folder].add(file_title(name).name.lower())
+        if folder in folders:
+            found[folder].add(file_title(name).name.lower())
     return found
 
 

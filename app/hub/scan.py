@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,6 +94,7 @@ class Scan:
         *,
         stopped: Callable[[], bool] = lambda: False,
         told: Callable[[Snapshot], None] = lambda _snapshot: None,
+        records: Mapping[str, Record] | None = None,
     ) -> None:
         """Begin nothing yet.
 
@@ -101,12 +103,13 @@ class Scan:
             places: where to look.
             stopped: whether to give up, asked before each file.
             told: gets what is known so far while much has to be read.
+            records: what the index holds; read from it when None.
         """
         self._index = index
         self._places = places
         self._stopped = stopped
         self._told = told
-        self._records = index.records()
+        self._records = index.records() if records is None else records
         self._moved: dict[str, str] = {}
         self._folders: tuple[str, ...] = ()
         self._complete = True
@@ -158,7 +161,7 @@ class Scan:
         root = os.path.realpath(places.managed)
         inside: dict[str, bool] = {}
         for file in walk.files(places.managed):
-            yield Candidate(file=file, source=_whose(file.path, root, inside))
+            yield Candidate(file=file, source=_whose(file, root, inside))
         for folder in places.watched:
             for file in walk.files(folder):
                 yield Candidate(file=file, source="watched")
@@ -298,14 +301,16 @@ def _single(paths: Iterable[str], source: Source) -> Iterator[Candidate]:
             yield Candidate(file=file, source=source)
 
 
-def _whose(path: str, root: str, inside: dict[str, bool]) -> Source:
+def _whose(file: Found, root: str, inside: dict[str, bool]) -> Source:
     """``managed``, unless a link in the models folder leads out of it: that is not ours."""
-    folder = os.path.dirname(path)  # noqa: PTH120 - thousands of them, and Path is slow
+    if not file.linked and sys.platform != "win32":  # where a junction does not look like a link
+        return "managed"
+    folder = os.path.dirname(file.path)  # noqa: PTH120 - thousands of them, and Path is slow
     if folder not in inside:
         real = os.path.realpath(folder)
         inside[folder] = real == root or real.startswith(os.path.join(root, ""))  # noqa: PTH118
-    linked = os.path.islink(path)  # noqa: PTH114
-    return "managed" if inside[folder] and not linked else "watched"
+    itself = os.path.islink(file.path)  # noqa: PTH114
+    return "managed" if inside[folder] and not itself else "watched"
 
 
 def _expressible(path: str) -> bool:

@@ -40,6 +40,7 @@ class Found(Struct, frozen=True):
         mtime_ns: of that.
         device: of that, with `inode` the same for two names of one file; both may be 0.
         inode: of that.
+        linked: it was reached through a link.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Found(Struct, frozen=True):
     mtime_ns: int
     device: int
     inode: int
+    linked: bool = False
 
 
 class Walk:
@@ -69,19 +71,20 @@ class Walk:
 
         Links are followed, so that a folder kept on another disk is looked through too.
         """
-        waiting = [(os.fspath(folder), 0)]
+        waiting = [(os.fspath(folder), 0, False)]
         while waiting:
-            path, depth = waiting.pop()
+            path, depth, linked = waiting.pop()
             if not self._enter(path):
                 continue
             for entry in self._listed(path):
+                through_link = linked or entry.is_symlink()
                 if _is_folder(entry):
                     if depth < self._limits.depth:
-                        waiting.append((entry.path, depth + 1))
+                        waiting.append((entry.path, depth + 1, through_link))
                     else:
                         self.complete = False
                 elif is_finished(entry.name, suffix):
-                    found = look(entry.path)
+                    found = look(entry.path, linked=through_link)
                     if found is not None:
                         yield found
 
@@ -114,7 +117,7 @@ class Walk:
         return sorted(entries, key=lambda entry: entry.name)
 
 
-def look(path: str | os.PathLike[str]) -> Found | None:
+def look(path: str | os.PathLike[str], *, linked: bool = False) -> Found | None:
     """The regular file at `path`; None where there is none, or it may not be looked at."""
     try:
         # Not DirEntry.stat: on Windows that gives no inode.
@@ -123,7 +126,9 @@ def look(path: str | os.PathLike[str]) -> Found | None:
         return None
     if not stat.S_ISREG(status.st_mode):
         return None
-    return Found(os.fspath(path), status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino)
+    return Found(
+        os.fspath(path), status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino, linked
+    )
 
 
 def is_finished(name: str, suffix: str = SUFFIX) -> bool:

@@ -9,6 +9,7 @@ NAMES = {
     "generation": "tokens a second through the engine process against a bare loop",
     "turns": "time to first token after a 3,000-token history: next turn, and after a restart",
     "stops": "how long Stop takes while generating and inside a long prompt",
+    "switching": "the click, the event loop and the memory of the engine before, at each switch",
     "ready": "spawn to loaded model against a bare import and load",
     "neighbors": "adaptive threads with one busy core beside them against the best fixed choice",
     "frames": "gaps in the window's event loop while it shows a reply at full speed",
@@ -17,6 +18,7 @@ NAMES = {
     "traces": "bytes on disk for each token of a reply",
     "headers": "reading the header of a model file, and the first 64 KiB of a remote one",
     "store": "the store of conversations: opening, trees, search, saving",
+    "library": "2,000 model files: the first look, later ones, and gaps in the window",
     "downloads": "downloading with verification against hf_hub_download; pause and cancel",
 }
 
