@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -10,7 +11,7 @@ from app.engine.remedies import Remedy, remedies_of
 from app.inspection.filename import file_title
 from app.ui.chat.note import Choice, Note
 from app.ui.errors import sentence
-from app.ui.phrase import fill, sentences, size
+from app.ui.phrase import count, fill, sentences, size
 
 if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
@@ -36,12 +37,26 @@ def shortage_note(error: ModelTooLarge, models: ModelHost) -> Note:
     short = error.needed_bytes - error.available_bytes
     reason = text.reason
     if error.needed_bytes and short > 0:
+        words = (
+            translate(
+                "Notices",
+                "%1 with a context of %2 tokens needs %3, and %4 of memory is free: %5 is missing.",
+            )
+            if not error.device
+            else translate(
+                "Notices",
+                "%1 with a context of %2 tokens needs %3 on %6, and %4 is free there: "
+                "%5 is missing.",
+            )
+        )
         reason = fill(
-            translate("Notices", "It needs %1 and %2 is free on %3: %4 is missing."),
+            words,
+            PurePath(error.path).name,
+            count(error.n_ctx),
             size(error.needed_bytes),
             size(error.available_bytes),
-            error.device or translate("Notices", "this computer"),
             size(short),
+            error.device,
         )
     reason = reason if remedies else sentences(reason, text.cure)
     choices: tuple[Choice, ...] = ("reload", "choose")

@@ -83,7 +83,8 @@ def test_the_notice_says_what_is_missing(refused, host):
     error = host.error
     assert isinstance(error, ModelTooLarge)
     said = notice(refused, "engine").reason.text()
-    assert "240 MB is free" in said
+    assert "with a context of 8,192 tokens" in said
+    assert "240 MB of memory is free" in said
     assert f"{(error.needed_bytes - LITTLE) / 1e6:.0f} MB is missing" in said
 
 
