@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from app.bridge.progress import Progress
     from app.core.errors import VitrailError
     from app.ui.theme import Theme
+
+
+_LONG_NAME = re.compile(r"[^/\\ ]{20}(?=[^/\\ ])")
+_SOFT_BREAK = "\\g<0>\u200b"
+"""A label breaks a path at slashes only, and a folder's name may be longer than a line."""
 
 
 class ModelsFolder(QWidget):
@@ -61,12 +67,13 @@ class ModelsFolder(QWidget):
         self.question = Notice(theme, "plain", "ph.folder-open")
         self.move_along = Button(theme)
         self.leave = Button(theme)
-        self.back = Button(theme, "quiet")
+        # Three words side by side are too wide at 200 %.
+        self.back = IconButton(theme, "ph.x")
         for button in (self.move_along, self.leave, self.back):
             self.question.add_button(button)
         self._busy = QWidget()
         self.meter = Meter(theme)
-        self._moved = Label(theme, 12, role="muted", tabular=True)
+        self._moved = Label(theme, 12, role="muted", elide=True, tabular=True)
         self.cancel = Button(theme)
         self.outcome = Notice(theme, "success")
         self._lay_out()
@@ -114,13 +121,11 @@ class ModelsFolder(QWidget):
         if folder != self._path.text():
             self._path.setText(folder)
             self._path.setToolTip(folder)
-        self._room.setText(
-            fill(
-                self.tr("%1 used by models, %2 free on this disk"),
-                size(self._library.used_bytes()),
-                size(self._library.free_bytes),
-            )
-        )
+        used, free = size(self._library.used_bytes()), self._library.free_bytes
+        words = self.tr("%1 used by models, %2 free on this disk")
+        if not free:  # nobody looked yet
+            words = self.tr("%1 used by models")
+        self._room.setText(fill(words, used, size(free)))
 
     def choose(self, path: str) -> None:
         """Another folder was chosen: ask about the models there are, or change it at once."""
@@ -141,9 +146,9 @@ class ModelsFolder(QWidget):
         self._path.setAccessibleName(self.tr("Models folder"))
         self.change.setText(self.tr("Change…"))
         self.open.set_name(self.tr("Open the folder"))
-        self.move_along.setText(self.tr("Move them"))
-        self.leave.setText(self.tr("Leave them"))
-        self.back.setText(self.tr("Cancel"))
+        self.move_along.setText(self.tr("Move"))
+        self.leave.setText(self.tr("Leave"))
+        self.back.set_name(self.tr("Cancel"))
         self.cancel.setText(self.tr("Cancel"))
         self.cancel.setAccessibleName(self.tr("Cancel moving the models"))
         self.meter.setAccessibleName(self.tr("Models moved"))
@@ -168,7 +173,7 @@ class ModelsFolder(QWidget):
                     "The new folder is %1. Models that you leave stay in the library: their "
                     "folder is watched from then on."
                 ),
-                self._new,
+                _LONG_NAME.sub(_SOFT_BREAK, str(self._new)),
             ),
         )
 

@@ -77,7 +77,7 @@ class NetworkSection(Section):
     def _lay_out(self) -> None:
         self.add(self._promise, self._which_row, self._address_row)
         self.add(self._proxy_mode_row, self._proxy_row)
-        buttons = QWidget()
+        buttons = self._buttons = QWidget()
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -137,7 +137,7 @@ class NetworkSection(Section):
         self.token.refresh()
         kept = bool(self._hub.where())
         self.test.setEnabled(kept and endpoint == "")
-        self.forget.setEnabled(kept)
+        self._buttons.setVisible(kept)
         self._say()
 
     def retranslate(self) -> None:

@@ -163,6 +163,20 @@ def test_verdicts_are_for_the_context_that_is_set(section):
     assert settings(section).fit_ctx == LibrarySettings().fit_ctx
 
 
+@pytest.mark.parametrize("scale", [0.8, 1.0, 1.5, 2.0])
+def test_the_question_and_the_progress_are_not_cut(
+    *, section, applied, qapp, scale, model, tmp_path
+):
+    applied.set_scale(scale)
+    section.resize(546, 400)
+    section.folder.choose(str(tmp_path / "new"))
+    section.folder._busy.show()
+    section.folder._on_library_progressed(22_100_000_000, 222_500_000_000)
+    qapp.processEvents()
+
+    assert section.widget().minimumSizeHint().width() <= section.viewport().width()
+
+
 def test_everything_has_a_name_for_screen_readers(section):
     section.watch("/one")
 

@@ -105,7 +105,7 @@ class TestProxy:
 class TestToken:
     def test_a_token_is_saved_and_where_is_said(self, section, qtbot, hub, paths):  # noqa: F811
         assert section.token.field.echoMode() == QLineEdit.EchoMode.Password
-        assert not section.forget.isEnabled()
+        assert not section.forget.isVisible()
         with qtbot.waitSignal(section.token.saved):
             enter(qtbot, section.token.field, "hf_abc")
 
@@ -113,7 +113,7 @@ class TestToken:
         assert paths.token.read_text().strip() == "hf_abc"
         assert "only you can read" in section.token.line.text()
         assert section.token.field.text() == ""
-        assert section.test.isEnabled()
+        assert section.test.isVisible()
 
     def test_a_token_of_another_run_is_found(self, section, qtbot, hub):  # noqa: F811
         with qtbot.waitSignal(section.token.saved):
@@ -122,7 +122,7 @@ class TestToken:
         section.forget.click()
 
         qtbot.waitUntil(lambda: hub.where() == "")
-        qtbot.waitUntil(lambda: not section.forget.isEnabled())
+        qtbot.waitUntil(lambda: not section.forget.isVisible())
         assert section.token.line.text() == "No token is saved."
 
     @pytest.mark.parametrize("text", ["two words", "höhle", "a" * 600])
