@@ -18,13 +18,18 @@ from app import __version__
 from app.bridge.chat import ChatSession
 from app.bridge.data import DataKeeper
 from app.bridge.diagnostics import Diagnostics
+from app.bridge.downloads import Downloads
 from app.bridge.engine import ModelHost
 from app.bridge.garbage import Garbage
+from app.bridge.hub import HubSession
 from app.bridge.instance import Instance
 from app.bridge.interrupts import Interrupts
 from app.bridge.journal import Journal
+from app.bridge.library import Library
+from app.bridge.machine import MachineWatch
 from app.bridge.models import ModelFiles
 from app.bridge.preferences import Preferences
+from app.bridge.shelf import Shelf
 from app.bridge.storage import Storage
 from app.chat.backup import Backups
 from app.chat.store import Store
@@ -32,6 +37,7 @@ from app.core.paths import Paths
 from app.core.settings import SettingsFile
 from app.engine.client import EngineClient
 from app.engine.launch import engine_launch
+from app.hub.token import TokenKeeper
 from app.ui.actions import Actions
 from app.ui.theme import Theme
 from app.ui.window import Window
@@ -111,6 +117,7 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
     if model:
         models.load(model)
 
+    shelf = make_shelf(paths, preferences, files, models)
     backups = Backups(paths.backups)
     storage = Storage(lambda: Store.open(paths.database, before_migration=backups.before_migration))
     session = ChatSession(storage, models, preferences)
@@ -122,6 +129,7 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
         session=session,
         models=models,
         journal=journal,
+        shelf=shelf,
     )
 
     window = Window(
@@ -134,6 +142,7 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
         storage=storage,
         data=data,
         diagnostics=Diagnostics(journal, models),
+        shelf=shelf,
     )
     return Application(
         window,
@@ -143,8 +152,21 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
         models=models,
         storage=storage,
         session=session,
+        shelf=shelf,
         instance=instance,
     )
+
+
+def make_shelf(
+    paths: Paths, preferences: Preferences, files: ModelFiles, models: ModelHost
+) -> Shelf:
+    """What is behind the Models page; nothing of it uses disk or network yet."""
+    hub = HubSession(preferences, TokenKeeper(paths.token))
+    library = Library(preferences, paths, files)
+    downloads = Downloads(hub, preferences, paths)
+    downloads.finished.connect(library.add_downloaded)
+    models.loaded.connect(library.remember)
+    return Shelf(library=library, hub=hub, downloads=downloads, machine=MachineWatch(models))
 
 
 class Application(QObject):
@@ -166,6 +188,7 @@ class Application(QObject):
         models: ModelHost,
         storage: Storage,
         session: ChatSession,
+        shelf: Shelf,
         instance: Instance,
     ) -> None:
         super().__init__()
@@ -176,6 +199,7 @@ class Application(QObject):
         self._models = models
         self._storage = storage
         self._session = session
+        self._shelf = shelf
         self._instance = instance
         self._interrupts = Interrupts(parent=self)
         self._interrupts.received.connect(window.close)
@@ -192,6 +216,7 @@ class Application(QObject):
     def close(self) -> None:
         """End everything in order: keep replies, end the engine, write, let go of the folder."""
         self._session.pause()
+        self._shelf.close()
         self._models.close()
         if not self._storage.close():
             log.error("not everything could be written")
@@ -207,6 +232,7 @@ class Application(QObject):
         self.painted.emit()
         self._instance.listen()
         self._garbage.settle()
+        self._shelf.start()
 
     def _on_instance_asked(self, model: str) -> None:
         """Another start of the program: come to the front, and open its model."""

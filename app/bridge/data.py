@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.bridge.journal import Journal
     from app.bridge.preferences import Preferences
+    from app.bridge.shelf import Shelf
     from app.bridge.storage import Storage
     from app.chat.backup import Backup, Backups
     from app.chat.store import Store
@@ -59,6 +60,7 @@ class DataKeeper(QObject):
         session: ChatSession,
         models: ModelHost,
         journal: Journal,
+        shelf: Shelf | None = None,
         parent: QObject | None = None,
     ) -> None:
         """Look from time to time whether a backup is due; the first time a minute from now."""
@@ -70,6 +72,7 @@ class DataKeeper(QObject):
         self._session = session
         self._models = models
         self._journal = journal
+        self._shelf = shelf
         self._timer = QTimer(self, singleShot=True, interval=FIRST_BACKUP_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._timer.start()
@@ -112,9 +115,12 @@ class DataKeeper(QObject):
     def delete_all(self) -> None:
         """Delete conversations, backups, KV states, settings and logs; `deleted` or `failed`.
 
-        The model is unloaded, since its process keeps KV states.
+        Also the list of downloads, the index of the library and the access token, but no model
+        file. The model is unloaded, since its process keeps KV states.
         """
         self._session.pause()
+        if self._shelf is not None:
+            self._shelf.forget()
         self._models.unload(keep_kv=False)
         self._journal.close()
         self._storage.replace(partial(_delete, self._paths), self._on_deleted, self._on_not_deleted)
@@ -136,6 +142,8 @@ class DataKeeper(QObject):
             engine=fresh.engine,
             window=fresh.window,
             models=fresh.models,
+            hub=fresh.hub,
+            library=fresh.library,
         )
         self.deleted.emit()
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from app.ui.actions import Actions
     from app.ui.appearance import Appearance
 
+PAGES = ("chat", "models", "settings")
+
 
 class Page(Protocol):
     """What actions need of the chat page."""
@@ -42,7 +44,7 @@ class Frame(Protocol):
     """What actions need of the window."""
 
     def show_page(self, name: str) -> None:
-        """Show ``chat`` or ``settings``."""
+        """Show ``chat``, ``models`` or ``settings``."""
 
     def page_name(self) -> str:
         """Which is shown."""
@@ -70,6 +72,12 @@ class Frame(Protocol):
 
     def choose_file(self) -> None:
         """Ask for a model file and load it."""
+
+    def find_models(self) -> None:
+        """Show what could be downloaded, the cursor in the search."""
+
+    def rescan_library(self) -> None:
+        """Look for model files again."""
 
     def reload_model(self) -> None:
         """Load the same model file again, asking first when a reply runs."""
@@ -172,7 +180,7 @@ class Commands(QObject):
         actions["chat.pin"].setChecked(summary is not None and summary.pinned)
         actions[f"theme.{appearance.theme}"].setChecked(True)
         actions[f"language.{appearance.language}"].setChecked(True)
-        for name in ("chat", "settings"):
+        for name in PAGES:
             actions[f"page.{name}"].setChecked(self._frame.page_name() == name)
 
     def _connect(self) -> None:
@@ -193,6 +201,8 @@ class Commands(QObject):
         self._on("branch.next", lambda: self._switch(1))
         self._on("model.choose", self._in_chat(page.choose_model))
         self._on("model.open", frame.choose_file)
+        self._on("model.find", frame.find_models)
+        self._on("model.rescan", frame.rescan_library)
         self._on("model.settings", frame.show_load_settings)
         self._on("model.reload", frame.reload_model)
         self._on("model.unload", frame.unload_model)
@@ -212,8 +222,8 @@ class Commands(QObject):
             self._on(f"theme.{mode}", self._theme_setter(mode))
         for choice in ("system", "en", "zh_CN"):
             self._on(f"language.{choice}", self._language_setter(choice))
-        self._on("page.chat", lambda: frame.show_page("chat"))
-        self._on("page.settings", lambda: frame.show_page("settings"))
+        for name in PAGES:
+            self._on(f"page.{name}", self._page_shower(name))
         self._on("app.shortcuts", frame.show_shortcuts)
         self._on("app.backup", self._data.back_up)
         self._on("app.report", self._report)
@@ -236,6 +246,9 @@ class Commands(QObject):
 
     def _language_setter(self, choice: str) -> Callable[[], None]:
         return lambda: self._appearance.set_language(choice)
+
+    def _page_shower(self, name: str) -> Callable[[], None]:
+        return lambda: self._frame.show_page(name)
 
     # -- conversations ----------------------------------------------------
 

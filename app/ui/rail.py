@@ -29,7 +29,7 @@ class Rail(Pane):
         layout.addWidget(Mark(theme), 0, center)
         layout.addSpacing(10)
         self.buttons: list[IconButton] = []
-        for identifier in ("page.chat", "", "view.palette", "page.settings"):
+        for identifier in ("page.chat", "page.models", "", "view.palette", "page.settings"):
             if not identifier:
                 layout.addStretch(1)
                 continue

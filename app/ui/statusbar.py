@@ -85,12 +85,14 @@ class StatusBar(Pane):
         self._session = session
         self._models = models
         self._files = files
+        self._network_in_use = False
         self.model = _Item(theme, "ph.cube", elide=True)
         self.device = _Item(theme, "ph.cpu")
         self.context = _Item(theme, meter=True, lead=True)
         self.speed = _Item(theme, "ph.lightning")
         self.first = _Item(theme, "ph.timer")
         self.memory = _Item(theme, "ph.hard-drives")
+        self.network = _Item(theme, "ph.globe")
         self.private = _Item(theme, "ph.lock-simple")
         self._items = (
             self.model,
@@ -99,6 +101,7 @@ class StatusBar(Pane):
             self.speed,
             self.first,
             self.memory,
+            self.network,
             self.private,
         )
         self._lay_out()
@@ -136,7 +139,14 @@ class StatusBar(Pane):
         self._say_device()
         self._say_context()
         self._say_figures()
+        self._say_network()
         self._say_privacy()
+        self._fit()
+
+    def set_network(self, in_use: bool) -> None:
+        """Turn the network light on or off."""
+        self._network_in_use = in_use
+        self._say_network()
         self._fit()
 
     def _say_model(self) -> None:
@@ -206,6 +216,12 @@ class StatusBar(Pane):
             hint = self.tr("What you write stays on this computer")
             self.private.say(self.tr("On this computer only"), hint, icon="ph.lock-simple")
 
+    def _say_network(self) -> None:
+        """A light that is on only while something goes through the network."""
+        text = self.tr("Network in use") if self._network_in_use else ""
+        hint = self.tr("A model is searched for or downloaded. What you write is not sent.")
+        self.network.say(text, hint, role="accent", icon="ph.globe")
+
     def _servers(self) -> tuple[str, ...]:
         """Machines that the loaded model was offered."""
         info = self._models.info
@@ -217,9 +233,10 @@ class StatusBar(Pane):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 1, 12, 0)
         layout.setSpacing(GAP)
-        for item in self._items[:-1]:
+        for item in self._items[:-2]:
             layout.addWidget(item)
         layout.addStretch(1)
+        layout.addWidget(self.network)
         layout.addWidget(self.private)
 
     def _fit(self) -> None:

@@ -43,8 +43,11 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.bridge.models import ModelFiles
     from app.bridge.preferences import Preferences
+    from app.bridge.shelf import Shelf
     from app.bridge.storage import Storage
     from app.ui.actions import Actions
+    from app.ui.models.page import ModelsPage
+    from app.ui.settings.page import SectionName
     from app.ui.theme import Theme
 
 MODEL_SUFFIX = ".gguf"
@@ -72,6 +75,7 @@ class Window(QWidget):
         storage: Storage,
         data: DataKeeper,
         diagnostics: Diagnostics,
+        shelf: Shelf,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -82,6 +86,8 @@ class Window(QWidget):
         self._preferences = preferences
         self._data = data
         self._diagnostics = diagnostics
+        self._shelf = shelf
+        self._shown = "chat"
         self._deleted: list[int] = []
         self._shortcuts: Shortcuts | None = None
         application = QApplication.instance()
@@ -90,7 +96,7 @@ class Window(QWidget):
         actions.retranslate()
         self.rail = Rail(theme, actions)
         self.sidebar = Sidebar(theme, actions, session)
-        self.page = ChatPage(theme, actions, session, models, files, preferences)
+        self.page = ChatPage(theme, actions, session, models, files, preferences, shelf=shelf)
         self.panel = SidePanel(
             theme,
             ConversationPanel(theme, session, models, preferences),
@@ -131,8 +137,27 @@ class Window(QWidget):
     def settings(self) -> SettingsPage:
         """The settings, made when they are asked for: the window is painted sooner."""
         page = SettingsPage(
-            self._theme, self._preferences, self._models, self._data, self._diagnostics
+            self._theme,
+            self._preferences,
+            self._models,
+            self._data,
+            self._diagnostics,
+            hub=self._shelf.hub,
+            library=self._shelf.library,
+            downloads=self._shelf.downloads,
         )
+        self.shell.pages.addWidget(page)
+        return page
+
+    @cached_property
+    def models_page(self) -> ModelsPage:
+        """Library and hub, made when they are asked for."""
+        from app.ui.models.page import ModelsPage  # noqa: PLC0415 - not needed for the first paint
+
+        page = ModelsPage(self._theme, self._models, self._shelf, self._preferences)
+        page.load_wanted.connect(self.open_model)
+        page.open_wanted.connect(self.choose_file)
+        page.settings_wanted.connect(self.show_settings)
         self.shell.pages.addWidget(page)
         return page
 
@@ -162,24 +187,44 @@ class Window(QWidget):
         self._session.opened.connect(self._on_session_opened)
         self._session.conversations_changed.connect(self.retranslate)
         self._data.backed_up.connect(self._on_data_backed_up)
+        self._shelf.hub.used.connect(self.status.set_network)
 
     # -- what actions do --------------------------------------------------
 
     def show_page(self, name: str) -> None:
-        """Show ``chat`` or ``settings``."""
-        if name != self.page_name():
-            self.shell.pages.setCurrentWidget(self.settings if name == "settings" else self.page)
+        """Show ``chat``, ``models`` or ``settings``."""
+        if name != self._shown:
+            self._shown = name
+            page = self._page(name)
+            self.shell.pages.setCurrentWidget(page)
             self.shell.show_beside(beside=name == "chat")
-            if name == "chat":
-                self.page.focus_composer()
-            else:
-                self.settings.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._enter(self.page.composer if name == "chat" else page)
         self._on_shell_changed()
         self.commands.refresh()
 
     def page_name(self) -> str:
         """Which page is shown."""
-        return "settings" if self.shell.pages.currentIndex() else "chat"
+        return self._shown
+
+    def _page(self, name: str) -> QWidget:
+        if name == "models":
+            return self.models_page
+        return self.settings if name == "settings" else self.page
+
+    def find_models(self) -> None:
+        """Show what could be downloaded, the cursor in the search."""
+        self.show_page("models")
+        self.models_page.find_models()
+
+    def rescan_library(self) -> None:
+        """Look for model files again."""
+        self.show_page("models")
+        self._shelf.library.rescan()
+
+    def show_settings(self, section: SectionName) -> None:
+        """Show a section of the settings."""
+        self.show_page("settings")
+        self.settings.show_section(section)
 
     def toggle_sidebar(self) -> None:
         """Show or hide the conversations."""
@@ -273,8 +318,8 @@ class Window(QWidget):
     def focus_next_pane(self) -> None:
         """Move the focus: conversations, page, panel, rail, and round again."""
         stops: list[QWidget] = [self.rail]
-        if self.page_name() == "settings":
-            stops.append(self.settings)
+        if self._shown != "chat":
+            stops.append(self._page(self._shown))
         else:
             left, right = self.shell.visible("left"), self.shell.visible("right")
             stops += [self.sidebar] if left else []
@@ -383,6 +428,8 @@ class Window(QWidget):
             self.sidebar.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif pane is self.panel:
             self.panel.focus_first()
+        elif self._shown == "models" and pane is self.models_page:
+            self.models_page.focus_first()
         elif pane is self.rail:
             self.rail.buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:

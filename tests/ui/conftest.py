@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.bootstrap import make_shelf
 from app.bridge.models import ModelFiles
 from app.ui.actions import Actions
 from app.ui.theme import Theme
@@ -59,3 +60,11 @@ def actions(qapp):
 @pytest.fixture
 def files(preferences):  # noqa: F811
     return ModelFiles(preferences, distribution="not-installed")
+
+
+@pytest.fixture
+def shelf(preferences, paths, files, host):  # noqa: F811
+    """Real objects behind the Models page; nothing of them has started."""
+    made = make_shelf(paths, preferences, files, host)
+    yield made
+    made.close()

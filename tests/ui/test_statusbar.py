@@ -184,3 +184,14 @@ def test_every_figure_explains_itself(bar, model, figures):
     model.statistics = Statistics(memory_bytes=1)
     figures.put(used=1, speed=1.0, first=1.0)
     assert [item.toolTip() for item in bar._items if item.wanted and not item.toolTip()] == []
+
+
+def test_a_light_is_on_while_the_network_is_used(bar):
+    assert not bar.network.isVisible()
+
+    bar.set_network(True)
+    shown = texts(bar)
+    bar.set_network(False)
+
+    assert "Network in use" in shown
+    assert not bar.network.isVisible()

@@ -15,7 +15,7 @@ from tests.ui.doubles import shouting, unnamed
 
 
 @pytest.fixture
-def make(qtbot, qapp, theme, actions, session, host, files, preferences, storage, paths):  # noqa: PLR0917
+def make(qtbot, qapp, theme, actions, session, host, files, preferences, storage, paths, shelf):  # noqa: PLR0917
     """Builds a window from real parts over a scripted engine."""
     built = []
     locale = QLocale()
@@ -30,6 +30,7 @@ def make(qtbot, qapp, theme, actions, session, host, files, preferences, storage
             session=session,
             models=host,
             journal=journal,
+            shelf=shelf,
         )
         window = Window(
             theme,
@@ -41,6 +42,7 @@ def make(qtbot, qapp, theme, actions, session, host, files, preferences, storage
             storage=storage,
             data=data,
             diagnostics=Diagnostics(journal, host),
+            shelf=shelf,
         )
         theme.reduce_motion = True
         built.append(window)
