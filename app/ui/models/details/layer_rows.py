@@ -89,7 +89,7 @@ class LayerRows(QWidget):
         self._anatomy = anatomy
         layers = anatomy.layers if anatomy is not None else ()
         largest = max((layer.size_bytes for layer in layers), default=0)
-        self._records.set_rows([_row(at, layer, largest) for at, layer in enumerate(layers)])
+        self._records.set_rows(len(layers), lambda at: _row(at, layers[at], largest))
 
     def retranslate(self) -> None:
         """Set every string again."""

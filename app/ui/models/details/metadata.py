@@ -93,16 +93,14 @@ class Metadata(QWidget):
         kinds = self._header.kinds if self._header is not None else {}
         chosen = self.table.current_record()
         self._keys = tuple(entries)
-        self._records.set_rows(
-            [
-                (
-                    Cell(key, key),
-                    Cell(self._text(value), self._text(value)[:80]),
-                    Cell(self._kind(value, kinds.get(key, "")), kinds.get(key, "")),
-                )
-                for key, value in entries.items()
-            ]
-        )
+        pairs = tuple(entries.items())
+
+        def cells(row: int) -> tuple[Cell, ...]:
+            key, value = pairs[row]
+            text, kind = self._text(value), self._kind(value, kinds.get(key, ""))
+            return Cell(key, key), Cell(text, text[:80]), Cell(kind, kind)
+
+        self._records.set_rows(len(pairs), cells)
         if chosen >= 0:
             self.table.choose_record(min(chosen, len(self._keys) - 1))
         self._tell_found()

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QObject
 
@@ -43,26 +43,37 @@ class Records(QAbstractTableModel):
     def __init__(self, columns: int, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._heads: tuple[str, ...] = ("",) * columns
-        self._rows: tuple[tuple[Cell, ...], ...] = ()
+        self._count = 0
+        self._make: Callable[[int], Sequence[Cell]] = lambda _row: ()
+        self._rows: dict[int, Sequence[Cell]] = {}
 
     def set_heads(self, *heads: str) -> None:
         """Set the names of the columns."""
         self._heads = heads
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(heads) - 1)
 
-    def set_rows(self, rows: Sequence[Sequence[Cell]]) -> None:
-        """Show other rows."""
+    def set_rows(self, count: int, make: Callable[[int], Sequence[Cell]]) -> None:
+        """Show other rows.
+
+        Args:
+            count: how many there are.
+            make: gives the cells of a row; asked once for each that is looked at.
+        """
         self.beginResetModel()
-        self._rows = tuple(tuple(row) for row in rows)
+        self._count, self._make = count, make
+        self._rows.clear()
         self.endResetModel()
 
     def cell(self, row: int, column: int) -> Cell:
         """What stands there."""
-        return self._rows[row][column]
+        cells = self._rows.get(row)
+        if cells is None:
+            cells = self._rows[row] = self._make(row)
+        return cells[column]
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         """How many rows."""
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else self._count
 
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         """How many columns."""
@@ -76,7 +87,7 @@ class Records(QAbstractTableModel):
         """Text, sort key or fact of a cell."""
         if not index.isValid():
             return None
-        cell = self._rows[index.row()][index.column()]
+        cell = self.cell(index.row(), index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text[:LONGEST_SHOWN]
         if role == SORT_ROLE:

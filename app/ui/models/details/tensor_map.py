@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import heapq
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPixmap
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QPainter,
+    QPixmap,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.inspection.treemap import Box, neighbor, squarify
@@ -16,15 +24,15 @@ from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.painting import CENTER, LEFT, cut_text, rounded, text_width
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from app.inspection.anatomy import Anatomy, Layer
     from app.inspection.header import TensorInfo
     from app.inspection.treemap import Direction
     from app.ui.theme import Theme
 
-MOST_TILES = 4000
-"""Smaller tensors than the 4,000 largest are less than a pixel."""
+MOST_TILES = 2000
+"""Smaller tensors than the 2,000 largest are hardly a pixel."""
 LEAD = 2.0
 HEAD = 15
 ROOM_FOR_HEAD = (46, 34)
@@ -46,6 +54,21 @@ class Tile(NamedTuple):
     box: Box
 
 
+class Line:
+    """A font, and how wide texts are in it: most are there many times."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self._metrics = QFontMetricsF(font)
+        self._widths: dict[str, float] = {}
+
+    def width(self, text: str) -> float:
+        """Width of `text` in pixels."""
+        if text not in self._widths:
+            self._widths[text] = self._metrics.horizontalAdvance(text)
+        return self._widths[text]
+
+
 class TensorMap(QWidget):
     """A treemap of layers, and of tensors in them; arrow keys walk from tile to tile.
 
@@ -62,7 +85,8 @@ class TensorMap(QWidget):
         self._theme = theme
         self._layers: tuple[Layer, ...] = ()
         self._groups: list[tuple[Layer, Box]] = []
-        self.tiles: list[Tile] = []
+        self._tiles: list[Tile] = []
+        self._placed = False
         self._current = -1
         self._hovered = -1
         self._picture: QPixmap | None = None
@@ -85,7 +109,7 @@ class TensorMap(QWidget):
         """Show other tensors."""
         self._layers = anatomy.layers if anatomy is not None else ()
         self._current = self._hovered = -1
-        self._arrange()
+        self._scatter()
 
     def current(self) -> TensorInfo | None:
         """The tensor that the pointer or else the keyboard is at."""
@@ -98,32 +122,44 @@ class TensorMap(QWidget):
 
     # -- where things are -------------------------------------------------
 
-    def _arrange(self) -> None:
+    @property
+    def tiles(self) -> list[Tile]:
+        """What is painted where; laid out when it is asked for."""
+        if not self._placed:
+            self._placed = True
+            self._arrange()
+        return self._tiles
+
+    def _scatter(self) -> None:
+        """Lay out anew before the next look."""
+        self._placed = False
         self._picture = None
-        self._groups.clear()
-        self.tiles.clear()
-        order = sorted(self._layers, key=lambda layer: -layer.size_bytes)
-        whole = Box(0, 0, self.width(), self.height())
-        least = self._least_size()
-        for layer, box in zip(
-            order, squarify([layer.size_bytes for layer in order], whole), strict=True
-        ):
-            inner = box.inset(LEAD / 2)
-            self._groups.append((layer, inner))
-            tensors = [tensor for tensor in layer.tensors if tensor.size_bytes >= least]
-            room = inner.inset(0, self._head_height(inner))
-            boxes = squarify([tensor.size_bytes for tensor in tensors], room)
-            self.tiles += [
-                Tile(tensor, layer, place.inset(0.5))
-                for tensor, place in zip(tensors, boxes, strict=True)
-            ]
         self.update()
 
-    def _least_size(self) -> int:
-        sizes = sorted(
-            (t.size_bytes for layer in self._layers for t in layer.tensors), reverse=True
-        )
-        return max(1, sizes[MOST_TILES - 1] if len(sizes) > MOST_TILES else 1)
+    def _arrange(self) -> None:
+        self._groups.clear()
+        self._tiles.clear()
+        layers = sorted(self._seen(), key=lambda pair: -pair[0].size_bytes)
+        sizes = [layer.size_bytes for layer, _ in layers]
+        boxes = squarify(sizes, Box(0, 0, self.width(), self.height()))
+        for (layer, tensors), box in zip(layers, boxes, strict=True):
+            inner = box.inset(LEAD / 2)
+            self._groups.append((layer, inner))
+            room = inner.inset(0, self._head_height(inner))
+            places = squarify([tensor.size_bytes for tensor in tensors], room)
+            self._tiles += [
+                Tile(tensor, layer, place.inset(0.5))
+                for tensor, place in zip(tensors, places, strict=True)
+            ]
+
+    def _seen(self) -> list[tuple[Layer, list[TensorInfo]]]:
+        """The largest tensors by layer."""
+        pairs = ((tensor, layer) for layer in self._layers for tensor in layer.tensors)
+        sized = (pair for pair in pairs if pair[0].size_bytes > 0)
+        seen: dict[int, tuple[Layer, list[TensorInfo]]] = {}
+        for tensor, layer in heapq.nlargest(MOST_TILES, sized, key=lambda pair: pair[0].size_bytes):
+            seen.setdefault(id(layer), (layer, []))[1].append(tensor)
+        return list(seen.values())
 
     def _head_height(self, box: Box) -> float:
         width, height = (self._theme.scaled(side) for side in ROOM_FOR_HEAD)
@@ -152,50 +188,50 @@ class TensorMap(QWidget):
             rounded(painter, box & QRectF(self.rect()), 3, None, self._theme.color("focus"), 2)
 
     def _painted(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
+        theme, ratio = self._theme, self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
-        picture.fill(self._theme.color("surface"))
+        picture.fill(theme.color("surface"))
         painter = QPainter(picture)
+        tiles = self.tiles
+        tints = {kind: tint(theme, kind) for kind in {tile.tensor.type for tile in tiles}}
+        for tile in tiles:
+            painter.fillRect(QRectF(*tile.box), tints[tile.tensor.type])
+        if theme.high_contrast:
+            painter.setPen(theme.color("control"))
+            for tile in tiles:
+                painter.drawRect(QRectF(*tile.box))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_heads(painter)
+        self._paint_names(painter)
+        painter.end()
+        return picture
+
+    def _paint_heads(self, painter: QPainter) -> None:
+        font, color = self._theme.font(10.5, 500), self._theme.color("muted")
         for layer, box in self._groups:
             head = self._head_height(box)
             if head:
                 where = QRectF(box.x + 3, box.y, box.width - 6, head)
-                font = self._theme.font(10.5, 500)
-                cut_text(
-                    painter, where, self._short_name(layer, where.width()), font,
-                    self._theme.color("muted"), LEFT,
-                )  # fmt: skip
-        for tile in self.tiles:
-            self._paint_tile(painter, tile)
-        painter.end()
-        return picture
+                cut_text(painter, where, self._short_name(layer, where.width()), font, color, LEFT)
 
-    def _paint_tile(self, painter: QPainter, tile: Tile) -> None:
-        theme, box = self._theme, QRectF(*tile.box)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        border = theme.color("control") if theme.high_contrast else None
-        if border is None:
-            painter.fillRect(box, tint(theme, tile.tensor.type))
-        else:
-            rounded(painter, box, 0, tint(theme, tile.tensor.type), border)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inner = box.adjusted(3, 0, -3, 0)
-        lines = [
-            (text, font)
-            for text, font in (
-                (short_tensor_name(tile.tensor.name), theme.font(11)),
-                (tile.tensor.type, theme.font(10.5)),
-            )
-            if text_width(text, font) <= inner.width()
-        ]
-        # What would have to be cut is left out: "ffn_..." could be anything.
-        height = theme.scaled(LINE)
-        lines = lines[: int(box.height() // height)]
-        top = box.center().y() - height * len(lines) / 2
-        for at, (text, font) in enumerate(lines):
-            where = QRectF(inner.left(), top + at * height, inner.width(), height)
-            cut_text(painter, where, text, font, theme.color("text"), CENTER)
+    def _paint_names(self, painter: QPainter) -> None:
+        """Names and types where they fit whole: "ffn_..." could be anything."""
+        theme, height = self._theme, self._theme.scaled(LINE)
+        lines = (Line(theme.font(11)), Line(theme.font(10.5)))
+        painter.setPen(theme.color("text"))
+        for tile in self.tiles:
+            box = QRectF(*tile.box).adjusted(3, 0, -3, 0)
+            if box.height() < height or box.width() < height:
+                continue
+            texts = zip(lines, (short_tensor_name(tile.tensor.name), tile.tensor.type), strict=True)
+            fitting = [(line, text) for line, text in texts if line.width(text) <= box.width()]
+            fitting = fitting[: int(box.height() // height)]
+            top = box.center().y() - height * len(fitting) / 2
+            for at, (line, text) in enumerate(fitting):
+                painter.setFont(line.font)
+                where = QRectF(box.left(), top + at * height, box.width(), height)
+                painter.drawText(where, int(CENTER | Qt.TextFlag.TextSingleLine), text)
 
     def _short_name(self, layer: Layer, width: float) -> str:
         name = words.layer_name(layer)
@@ -271,7 +307,7 @@ class TensorMap(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""
         super().resizeEvent(event)
-        self._arrange()
+        self._scatter()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language and the screen."""
@@ -287,7 +323,7 @@ class TensorMap(QWidget):
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()
-        self._arrange()
+        self._scatter()
 
     def _hover(self, at: int) -> None:
         if at != self._hovered:

@@ -47,7 +47,7 @@ class TensorRows(QWidget):
     def set_tensors(self, tensors: tuple[TensorInfo, ...]) -> None:
         """Show other tensors."""
         self._tensors = tensors
-        self._records.set_rows([_row(tensor) for tensor in tensors])
+        self._records.set_rows(len(tensors), lambda at: _row(tensors[at]))
 
     def show_tensor(self, tensor: TensorInfo) -> None:
         """Choose the row of `tensor`."""

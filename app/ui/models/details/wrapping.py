@@ -70,13 +70,25 @@ class Wrapping(QLayout):
             item.setGeometry(place)
 
     def _places(self, rect: QRect) -> Iterator[tuple[QLayoutItem, QRect]]:
-        x, y, line = rect.x(), rect.y(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            x, height = rect.x(), max(item.sizeHint().height() for item in line)
+            for item in line:
+                hint = item.sizeHint()
+                yield item, QRect(QPoint(x, y + (height - hint.height()) // 2), hint)
+                x += hint.width() + self.spacing()
+            y += height + self.spacing()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        left = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            yield item, QRect(QPoint(x, y), hint)
-            x += hint.width() + self.spacing()
-            line = max(line, hint.height())
+            wide = item.sizeHint().width()
+            if not lines or wide > left:
+                lines.append([])
+                left = width
+            lines[-1].append(item)
+            left -= wide + self.spacing()
+        return lines

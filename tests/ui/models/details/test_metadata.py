@@ -141,10 +141,24 @@ def test_the_item_models_keep_qts_rules(qtmodeltester):
     records = Records(2)
     sifted = Sifted(records)
     for rows_ in ([], [(Cell("a", "a"), Cell("1", 1.0)), (Cell("b", "b"), Cell("2", 2.0))]):
-        records.set_rows(rows_)
+        records.set_rows(len(rows_), rows_.__getitem__)
         qtmodeltester.check(records)
         qtmodeltester.check(sifted)
     sifted.search("B")
     qtmodeltester.check(sifted)
     assert sifted.rowCount() == 1
     assert sifted.record(sifted.index(0, 0)) == 1
+
+
+def test_only_rows_that_are_looked_at_are_made():
+    asked = []
+
+    def make(row: int) -> tuple[Cell, ...]:
+        asked.append(row)
+        return Cell(str(row), float(row)), Cell("", "")
+
+    records = Records(2)
+    records.set_rows(100_000, make)
+    assert records.index(7, 0).data() == "7"
+    assert records.index(7, 1).data() == ""
+    assert asked == [7]
