@@ -27,7 +27,7 @@ from app.core.errors import (
 )
 from app.hub.address import host_of
 from app.hub.line import Line
-from app.hub.part import Note, Part, sha256_of
+from app.hub.part import Note, Part, discard, sha256_of
 from app.hub.space import RESERVE_BYTES
 
 if TYPE_CHECKING:
@@ -153,7 +153,6 @@ class Transfer:
         self._line = Line()
         self._stopping = threading.Event()
         self._wake = threading.Event()
-        self._stage: Stage = "asking"
         self._told_at = 0.0
         self._failures = 0
         self._validator = ""
@@ -197,9 +196,10 @@ class Transfer:
             return False
         if not same_size or not wanted.sha256:
             return False
-        self.sha256 = sha256_of(self.target, self._check_stop)
+        self.sha256 = sha256_of(self.target, self._on_hashed)
         self.verified = self.sha256 == wanted.sha256
         if self.verified:
+            discard(self.target)
             self._tell("done", force=True, done=wanted.size_bytes)
         return self.verified
 

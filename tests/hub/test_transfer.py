@@ -47,10 +47,12 @@ class TestWhole:
 
     def test_a_file_that_is_here_already_is_not_fetched_again(self, bringing):
         bringing.run()
+        bringing.note.write_text("left when the program was killed between two steps")
         again = bringing.transfer()
 
         again.run()
 
+        assert bringing.is_whole()
         assert again.fetched_bytes == 0
         assert again.verified
         assert bringing.fetched_twice() == 0
@@ -259,7 +261,7 @@ class TestGoingOn:
         bringing.run()
 
         assert bringing.is_whole()
-        assert "range" not in bringing.hub.log("cdn")[-1].headers
+        assert [request.status for request in bringing.hub.log("cdn")] == [200, 200]
 
     def test_damaged_bytes_of_a_part_never_become_a_file(self, bringing):
         half_here(bringing)
