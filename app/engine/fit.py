@@ -115,7 +115,10 @@ def judge(
     """
     judged = Judge(shape, weights_bytes, machine, n_ctx, settings=settings, freed_bytes=freed_bytes)
     if gpu_layers is None:
-        return judged.fit(judged.most_layers())
+        fit = judged.fit(judged.most_layers())
+        # Embeddings and buffers are needed on both sides, so that all of it may be less on one.
+        alone = fit if fit.loads else judged.fit(0)
+        return alone if alone.loads else fit
     return judged.fit(judged.layers(gpu_layers))
 
 

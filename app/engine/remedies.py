@@ -183,7 +183,8 @@ class _Problem:
         judge = self._judge()
         fit = judge.fit(judge.layers(settings.n_gpu_layers))
         self._layers = fit.gpu_layers
-        self._on_gpu = judge.gpu_short(fit.need) > judge.memory_short(fit.need)
+        short_on_gpu = judge.gpu_short(fit.need) > judge.memory_short(fit.need)
+        self._on_gpu = fit.gpu_layers > 0 and short_on_gpu
         self._taken = self._taken_by(fit.need)
 
     def _judge(

@@ -40,6 +40,8 @@ def typical_shape(n_params: int) -> ModelShape:
         feed_forward=(feed_forward,) * n_layer,
         key_length=length,
         value_length=length,
+        window_key_length=length,
+        window_value_length=length,
         windowed=(False,) * n_layer,
         cached=(True,) * n_layer,
         recurrent=(False,) * n_layer,
