@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.ui.prose.blocks import Inline
 
 MAX_SPANS = 2000
-MAX_CHARACTERS = 20_000
+MAX_CHARACTERS = 12_000
 
 _ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

@@ -27,7 +27,7 @@ def safe_address(href: str, base: str = "") -> str:
         return ""
     if parts.scheme == "mailto":
         return whole if "@" in parts.path else ""
-    if parts.scheme not in _WEB or not host:
+    if parts.scheme not in _WEB or not host or "%" in host:
         return ""
     return whole
 

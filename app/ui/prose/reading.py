@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 
     from app.ui.prose.blocks import Align, Marker
 
-MAX_CHARACTERS = 300_000
+MAX_CHARACTERS = 200_000
 MAX_BLOCKS = 3000
 MAX_CODE_LINES = 400
 MAX_CODE_CHARACTERS = 30_000
 MAX_ROWS = 100
-MAX_COLUMNS = 16
+MAX_COLUMNS = 12
+MAX_CELLS = 800
 MAX_CELL_CHARACTERS = 500
 DEEPEST = 6
 """Quotations and lists inside each other are indented so far and no further."""
@@ -207,15 +208,16 @@ class _Reader:
             return
         rows, self._rows = self._rows or [], None
         columns = len(rows[0]) if rows else 0
+        most = min(MAX_ROWS, MAX_CELLS // max(columns, 1))
         if columns:
             self.blocks.append(
                 Table(
-                    rows=tuple(_filled(row, columns) for row in rows[:MAX_ROWS]),
+                    rows=tuple(_filled(row, columns) for row in rows[:most]),
                     aligns=tuple(self._aligns[:columns]),
                     place=self._place(),
                 )
             )
-        if len(rows) > MAX_ROWS:
+        if len(rows) > most:
             self.cut()
 
     def _take_row(self, _token: Token) -> None:

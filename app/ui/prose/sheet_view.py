@@ -36,17 +36,16 @@ class SheetView(QTextBrowser):
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.renew()
+        self.show_sheet(Sheet())
         self.highlighted.connect(self._on_self_highlighted)
 
-    def renew(self) -> Sheet:
-        """Show a new, empty document."""
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show `sheet`, from its beginning."""
         old = self.document()
-        sheet = Sheet(self)
+        sheet.setParent(self)
         self.setDocument(sheet)
         if isinstance(old, Sheet):
             old.deleteLater()
-        return sheet
 
     def loadResource(self, _kind: int, _name: object) -> None:  # noqa: N802 (Qt's name)
         """Nothing: what strangers wrote loads nothing."""

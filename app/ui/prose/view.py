@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,12 +12,11 @@ from PySide6.QtCore import QEvent, QPoint, QSizeF, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.bridge.tasks import Task, Tasks
 from app.ui.phrase import fill
 from app.ui.prose.links import true_host
 from app.ui.prose.reading import read
 from app.ui.prose.sheet_view import SheetView
-from app.ui.prose.writer import Phrases, Writer
+from app.ui.prose.writer import Phrases, Sheet, Writer
 from app.ui.widgets.menu import Menu
 from app.ui.widgets.question import Question
 
@@ -31,7 +32,10 @@ MOST_HEIGHT = 520
 SLICE_S = 0.008
 """So long the window may be kept busy at a time."""
 
+POLL_MS = 15
 MAX_SHOWN_ADDRESS = 300
+
+log = logging.getLogger(__name__)
 
 
 class Prose(QWidget):
@@ -60,11 +64,13 @@ class Prose(QWidget):
         self._most_height = most_height
         self._blocks: tuple[Block, ...] = ()
         self._steps: Iterator[None] = iter(())
-        self._reading: Task | None = None
+        self._reading: _Reading | None = None
         self._address = ""
+        self._sheet = Sheet()
         self.view = SheetView(theme)
         self.question = Question(theme, "plain", "primary")
-        self._tasks = Tasks("prose", parent=self)
+        self._poll = QTimer(self, interval=POLL_MS)
+        self._poll.timeout.connect(self._on_poll_timeout)
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._on_timer_timeout)
         column = QVBoxLayout(self)
@@ -77,8 +83,6 @@ class Prose(QWidget):
         self.view.customContextMenuRequested.connect(self._on_view_menu_requested)
         self.question.agreed.connect(self._on_question_agreed)
         theme.changed.connect(self._write)
-        # The thread goes with the widget, whoever deletes it.
-        self.destroyed.connect(partial(self._tasks.close, wait=False))
         self.retranslate()
 
     def set_markdown(self, text: str, base_url: str = "") -> None:
@@ -88,10 +92,10 @@ class Prose(QWidget):
             text: Markdown from anybody.
             base_url: what relative links start from; without one they are plain text.
         """
-        if self._reading is not None:
-            self._reading.cancel()
         self.question.hide()
-        self._reading = self._tasks.run(partial(read, text, base_url), self._on_tasks_read)
+        self._reading = _Reading(text, base_url)
+        self._reading.start()
+        self._poll.start()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -99,9 +103,7 @@ class Prose(QWidget):
 
     def set_blocks(self, blocks: tuple[Block, ...]) -> None:
         """Show what has been read elsewhere."""
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
+        self._reading = None
         self._blocks = blocks
         self._write()
 
@@ -135,14 +137,11 @@ class Prose(QWidget):
         super().changeEvent(event)
 
     def _write(self) -> None:
-        """Begin to write the blocks into a new document."""
-        sheet = self.view.renew()
-        sheet.documentLayout().documentSizeChanged.connect(self._on_size_changed)
-        writer = Writer(sheet, self._theme, self._phrases)
+        """Begin to write the blocks into a new document; what was there stays until it is done."""
+        self._sheet = Sheet()
+        writer = Writer(self._sheet, self._theme, self._phrases)
         self._steps = (step for block in self._blocks for step in writer.write(block))
-        self._on_size_changed(QSizeF())
         self._timer.start()
-        self._on_timer_timeout()
 
     def _say_question(self) -> None:
         host = true_host(self._address)
@@ -154,10 +153,12 @@ class Prose(QWidget):
         shown = self._address[:MAX_SHOWN_ADDRESS]
         self.question.set_texts(title, shown + ("…" if shown != self._address else ""))
 
-    def _on_tasks_read(self, blocks: tuple[Block, ...]) -> None:
-        self._reading = None
-        self._blocks = blocks
-        self._write()
+    def _on_poll_timeout(self) -> None:
+        if self._reading is None:
+            self._poll.stop()
+        elif self._reading.blocks is not None:
+            self._poll.stop()
+            self.set_blocks(self._reading.blocks)
 
     def _on_timer_timeout(self) -> None:
         ends = time.monotonic() + SLICE_S
@@ -165,6 +166,11 @@ class Prose(QWidget):
             if time.monotonic() > ends:
                 return
         self._timer.stop()
+        # Laid out only now, and from here on by Qt as far as it is seen: every change to a
+        # document that has a layout costs one.
+        sheet = self._sheet
+        sheet.documentLayout().documentSizeChanged.connect(self._on_size_changed)
+        self.view.show_sheet(sheet)
         self.shown.emit()
 
     def _on_size_changed(self, size: QSizeF) -> None:
@@ -197,3 +203,25 @@ class Prose(QWidget):
         menu.addAction(everything)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.view.viewport().mapToGlobal(point))
+
+
+class _Reading(threading.Thread):
+    """Reads one text. Knows no Qt, so that the widget may go while it reads; it is asked.
+
+    Attributes:
+        blocks: None until it is done.
+    """
+
+    def __init__(self, text: str, base: str) -> None:
+        super().__init__(name="prose", daemon=True)
+        self._text = text
+        self._base = base
+        self.blocks: tuple[Block, ...] | None = None
+
+    def run(self) -> None:
+        """Read."""
+        try:
+            self.blocks = read(self._text, self._base)
+        except Exception:
+            log.exception("a text could not be read")
+            self.blocks = ()

@@ -46,8 +46,8 @@ _BODY = 13
 _CODE = 12.5
 _CODE_LINE = 20
 _HEADINGS = {1: 20, 2: 17, 3: 15}
-_SPANS_A_STEP = 100
-_CELLS_A_STEP = 24
+_SPANS_A_STEP = 40
+_CELLS_AT_ONCE = 40
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _STYLES: dict[Marker, tuple[QTextListFormat.Style, ...]] = {
@@ -94,6 +94,7 @@ class Writer:
         self._theme = theme
         self._phrases = phrases
         self._cursor = QTextCursor(document)
+        self._looks: dict[tuple[float, int, str, bool], QTextCharFormat] = {}
         self._empty = True
         self._first = True
         self._after_plate = False
@@ -153,8 +154,10 @@ class Writer:
             role="accent" if span.link else role,
             mono=span.code,
         )
-        look.setFontItalic(span.italic)
-        look.setFontStrikeOut(span.strike)
+        if span.italic:
+            look.setFontItalic(True)
+        if span.strike:
+            look.setFontStrikeOut(True)
         text = span.text
         if span.picture:
             text = self._phrases.pictured.replace("%1", text) if text else self._phrases.picture
@@ -190,35 +193,50 @@ class Writer:
         self._after_plate = True
 
     def _write_table(self, block: Table) -> Iterator[None]:
+        """A large table is written as several under each other: each is laid out in one go."""
+        columns = len(block.aligns)
+        rows = max(2, _CELLS_AT_ONCE // columns)
+        widths = _widths(block) if len(block.rows) > rows else None
+        for start in range(0, len(block.rows), rows):
+            last = start + rows >= len(block.rows)
+            layout = self._table_format(block.place, widths, ends=last)
+            yield from self._write_rows(block, start, min(start + rows, len(block.rows)), layout)
+
+    def _table_format(
+        self, place: Place, widths: list[float] | None, *, ends: bool
+    ) -> QTextTableFormat:
         theme = self._theme
         layout = QTextTableFormat()
         layout.setBorder(1)
-        layout.setBorderBrush(QBrush(theme.color("border")))
         layout.setBorderStyle(QTextTableFormat.BorderStyle.BorderStyle_Solid)
+        layout.setBorderBrush(QBrush(theme.color("border")))
         layout.setBorderCollapse(True)
         layout.setCellPadding(theme.px(5))
         layout.setCellSpacing(0)
-        layout.setHeaderRowCount(1)
-        layout.setTopMargin(theme.px(2))
-        layout.setBottomMargin(theme.px(10))
-        layout.setLeftMargin(theme.px(QUOTE_STEP) * block.place.quote + self._indent(block.place))
-        widths = [QTextLength(QTextLength.Type.VariableLength, 0)] * len(block.aligns)
-        layout.setColumnWidthConstraints(widths)
+        layout.setBottomMargin(theme.px(10) if ends else 0)
+        layout.setLeftMargin(theme.px(QUOTE_STEP) * place.quote + self._indent(place))
+        if widths is not None:
+            layout.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+            layout.setColumnWidthConstraints(
+                [QTextLength(QTextLength.Type.PercentageLength, width) for width in widths]
+            )
+        return layout
+
+    def _write_rows(
+        self, block: Table, start: int, stop: int, layout: QTextTableFormat
+    ) -> Iterator[None]:
         if not self._empty:
-            self._begin(self._format(block.place, 0, 0))
-        table = self._cursor.insertTable(len(block.rows), len(block.aligns), layout)
-        done = 0
-        for row, cells in enumerate(block.rows):
-            for column, spans in enumerate(cells):
-                cursor = table.cellAt(row, column).firstCursorPosition()
+            self._begin(_thin())
+        table = self._cursor.insertTable(stop - start, len(block.aligns), layout)
+        for row in range(start, stop):
+            for column, spans in enumerate(block.rows[row]):
+                cursor = table.cellAt(row - start, column).firstCursorPosition()
                 cell = QTextBlockFormat()
                 cell.setAlignment(_ALIGN[block.aligns[column]])
                 cursor.setBlockFormat(cell)
                 for span in spans:
                     self._insert(cursor, span, 12, 500 if row == 0 else 400, "text")
-                done += 1
-                if done % _CELLS_A_STEP == 0:
-                    yield
+            yield
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
         # Qt keeps an empty block after a table; the next one takes it.
         self._empty, self._first = True, False
@@ -265,11 +283,31 @@ class Writer:
     def _look(
         self, *, size: float = _BODY, weight: int = 400, role: str = "text", mono: bool = False
     ) -> QTextCharFormat:
-        look = QTextCharFormat()
-        font = self._theme.font(size, weight, mono=mono)
-        look.setFont(font, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesAll)
-        look.setForeground(self._theme.color(role or "text"))
-        return look
+        key = (size, weight, role, mono)
+        look = self._looks.get(key)
+        if look is None:
+            look = QTextCharFormat()
+            font = self._theme.font(size, weight, mono=mono)
+            look.setFont(font, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesAll)
+            look.setForeground(self._theme.color(role or "text"))
+            self._looks[key] = look
+        return QTextCharFormat(look)
+
+
+def _widths(table: Table) -> list[float]:
+    """Percentages of the columns, by the longest text in each."""
+    longest = [
+        min(max(sum(len(span.text) for span in row[column]) for row in table.rows), 40) + 4
+        for column in range(len(table.aligns))
+    ]
+    return [100 * length / sum(longest) for length in longest]
+
+
+def _thin() -> QTextBlockFormat:
+    """Of the block that Qt wants before a table: as low as can be."""
+    layout = QTextBlockFormat()
+    layout.setLineHeight(1, _FIXED)
+    return layout
 
 
 def _lines(block: Code) -> list[list[tuple[str, str]]]:
