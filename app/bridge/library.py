@@ -114,6 +114,11 @@ class Library(QObject):
         """The folders are being looked through."""
         return self._scanner.scanning
 
+    @property
+    def looked(self) -> bool:
+        """The folders were looked through at least once: what there is, is known."""
+        return self._scanner.looked
+
     def start(self) -> None:
         """Look through the folders, and notice from now on when they change."""
         if not self._started:
@@ -243,6 +248,7 @@ class Library(QObject):
                 proof = proof_of(records)
                 self._entries[path] = replace(known, sha256=records[0].sha256, proof=proof)
                 self.changed.emit()
+                self.rescan()  # one that runs does not know it yet
                 then(self._entries[path])
 
         return self._long.run(

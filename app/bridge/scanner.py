@@ -29,6 +29,7 @@ class Scanner(QObject):
 
     Attributes:
         scanning: the folders are being looked through.
+        looked: they were, to the end, at least once.
 
     Signals:
         changed: scanning.
@@ -74,7 +75,7 @@ class Scanner(QObject):
         self._surroundings = surroundings or Surroundings.here()
         self._started = self._stopped = self._again = False
         self._scanned: Places | None = None
-        self.scanning = False
+        self.scanning = self.looked = False
         self._watch = FolderWatch(parent=self)
         self._watch.changed.connect(self.scan)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -123,6 +124,9 @@ class Scanner(QObject):
 
     def _scan(self, places: Places) -> tuple[Snapshot | None, LibraryUnwritable | None]:
         """In the thread."""
+        if places.managed == str(self._paths.models):  # a chosen one may be on a disk that is away
+            with contextlib.suppress(OSError):
+                self._paths.models.mkdir(parents=True, exist_ok=True)
         try:
             snapshot = self._collection.scan(places, lambda: self._stopped, self._tell)
         except Stopped:
@@ -139,6 +143,7 @@ class Scanner(QObject):
         self.scanning = False
         if snapshot is None or self._stopped:
             return
+        self.looked = True
         self.found.emit(snapshot)
         if error is not None:
             self.failed.emit(error)

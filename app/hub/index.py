@@ -27,6 +27,10 @@ APPLICATION_ID = 0x5674724C
 """``PRAGMA application_id``: "VtrL"."""
 BUSY_S = 3.0
 MOST_SALVAGED = 100_000
+NEVER_NS = -1
+"""Time of change of a file that has to be read again, whatever its own is."""
+READER = 1
+"""Of `app.hub.facts`: raised when it reads more of a header, so that files are read again."""
 
 
 def first_schema(connection: sqlite3.Connection) -> None:
@@ -70,6 +74,7 @@ class _About(Struct, frozen=True, omit_defaults=True):
     found_ns: int = 0
     repo: str = ""
     commit: str = ""
+    reader: int = 0
 
 
 _read_about = msgspec.json.Decoder(_About).decode
@@ -273,6 +278,7 @@ def _row(record: Record) -> tuple[str, int, int, str, str, str, bytes]:
         found_ns=record.found_ns,
         repo=record.repo,
         commit=record.commit,
+        reader=READER,
     )
     # Windows has inodes beyond what SQLite counts.
     identity = (f"{file.device:x}", f"{file.inode:x}")
@@ -287,8 +293,9 @@ def _files(connection: sqlite3.Connection) -> Iterator[Record]:
         ):
             with contextlib.suppress(ValueError, TypeError, msgspec.MsgspecError):
                 about = _read_about(raw)
+                when = mtime_ns if about.reader == READER else NEVER_NS
                 yield Record(
-                    file=Found(path, size, mtime_ns, int(device, 16), int(inode, 16)),
+                    file=Found(path, size, when, int(device, 16), int(inode, 16)),
                     facts=about.facts,
                     broken=_error(about.broken),
                     head=head,

@@ -308,9 +308,8 @@ class TestVerify:
         done = Download(
             id=1, repo="acme/Tiny", quantization="Q4_0", files=(wanted,), size_bytes=len(data)
         )
-        with qtbot.waitSignal(library.scanned):
-            library.add_downloaded(done)
-        assert library.entry(str(path)).proof == "verified"
+        library.add_downloaded(done)
+        qtbot.waitUntil(lambda: library.entry(str(path)).proof == "verified")
         assert library.file_key(str(path)) == digest
         assert library.identify(str(path)) == digest
 

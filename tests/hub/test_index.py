@@ -52,6 +52,16 @@ def test_everything_comes_back(index):
     again.close()
 
 
+def test_what_an_earlier_version_read_is_read_again_and_its_hash_kept(index, monkeypatch):
+    known = record(sha256="s", found="s", found_bytes=1000, found_ns=1_700_000_000_123_456_789)
+    index.save([known])
+    assert index.records()[known.file.path].describes(known.file)
+    monkeypatch.setattr(index_module, "READER", index_module.READER + 1)
+    kept = index.records()[known.file.path]
+    assert not kept.describes(known.file)
+    assert kept.found == "s"
+
+
 def test_what_is_forgotten_leaves_its_note(index):
     index.save([record()])
     index.annotate({"/models/a.gguf": Annotation(note="n")})

@@ -38,7 +38,8 @@ class Deletion(Question):
         self._library = library
         self._models = models
         self._path = ""
-        self._permanently = False
+        self._permanently = self._waiting = False
+        models.changed.connect(self._on_models_changed)
         self.agreed.connect(self._on_self_agreed)
         self.retranslate()
 
@@ -80,7 +81,18 @@ class Deletion(Question):
 
     def _on_self_agreed(self) -> None:
         if self._is_loaded():
+            # Windows does not delete a file that is in use.
+            self._waiting = True
             self._models.unload()
+        else:
+            self._delete()
+
+    def _on_models_changed(self) -> None:
+        if self._waiting and self._models.state in {"none", "stopped"}:
+            self._delete()
+
+    def _delete(self) -> None:
+        self._waiting = False
         path = self._path
         self._library.delete(
             path,

@@ -33,6 +33,7 @@ class LibraryList(QListView):
         menu_wanted: path of a file and where on the screen.
         deletion_wanted: path of a file.
         left_up: arrow up was pressed on the first file.
+        rescan_wanted: F5 was pressed.
     """
 
     shown = Signal(str)
@@ -40,6 +41,7 @@ class LibraryList(QListView):
     menu_wanted = Signal(str, object)
     deletion_wanted = Signal(str)
     left_up = Signal()
+    rescan_wanted = Signal()
 
     def __init__(self, theme: Theme, files: LibraryModel, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,6 +125,8 @@ class LibraryList(QListView):
             self.rename(path)
         elif key == Qt.Key.Key_Up and self._at_first():
             self.left_up.emit()
+        elif key == Qt.Key.Key_F5:
+            self.rescan_wanted.emit()
         else:
             super().keyPressEvent(event)
 

@@ -66,7 +66,6 @@ class FileMenu(Menu):
             return
         rename = self._add(self.tr("Rename"), "ph.pencil-line", "F2")
         rename.triggered.connect(lambda: self.rename_wanted.emit(path))
-        # Windows does not rename a file that is in use, and elsewhere its settings would be lost.
         rename.setEnabled(status not in {"loaded", "loading"})
         delete = self._add(self.tr("Delete…"), "ph.trash", "Del")
         delete.triggered.connect(lambda: self.deletion_wanted.emit(path))
@@ -91,9 +90,11 @@ class OrderButton(MenuButton):
 
     Signals:
         chosen: an Order.
+        rescan_wanted: look through the folders again.
     """
 
     chosen = Signal(str)
+    rescan_wanted = Signal()
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
@@ -106,6 +107,9 @@ class OrderButton(MenuButton):
             action.setData(order)
             self._group.addAction(action)
         self._group.triggered.connect(self._on_group_triggered)
+        self.box.addSeparator()
+        self.again = self.box.addAction("")
+        self.again.triggered.connect(self._on_again_triggered)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -118,6 +122,8 @@ class OrderButton(MenuButton):
         for order, action in self._actions.items():
             action.setText(names[order])
             action.setChecked(order == self._order)
+        look_again = self.tr("Look for new files")
+        self.again.setText(f"{look_again}\tF5")
         self.setText(names[self._order])
         self.setAccessibleName(fill(self.tr("Order: %1"), self.text()))
         self.updateGeometry()
@@ -133,6 +139,9 @@ class OrderButton(MenuButton):
         self._order = action.data()
         self.retranslate()
         self.chosen.emit(self._order)
+
+    def _on_again_triggered(self) -> None:
+        self.rescan_wanted.emit()
 
 
 class NarrowButton(MenuButton):

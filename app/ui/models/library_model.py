@@ -217,12 +217,16 @@ class LibraryModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """A head can be neither chosen nor edited; a file of another program not edited."""
+        """A head can be neither chosen nor edited.
+
+        A file of another program is not edited, nor one that is in use: Windows would refuse, and
+        elsewhere what is loaded would lose its file's settings.
+        """
         entry = self.entry(index)
         if entry is None:
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if not entry.foreign:
+        if not entry.foreign and self.status(entry) not in {"loaded", "loading"}:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags | Qt.ItemFlag.ItemNeverHasChildren
 

@@ -171,6 +171,8 @@ class LibraryPane(Pane):
         self.list.menu_wanted.connect(self._on_list_menu_wanted)
         self.list.deletion_wanted.connect(self._on_deletion_wanted)
         self.list.left_up.connect(self._on_list_left_up)
+        self.list.rescan_wanted.connect(self._library.rescan)
+        self.order.rescan_wanted.connect(self._library.rescan)
         self.list.itemDelegate().closeEditor.connect(self._on_editor_closed)
         self.empty.discover_wanted.connect(self.discover_wanted)
         self.empty.open_wanted.connect(self.open_wanted)
@@ -239,7 +241,7 @@ class LibraryPane(Pane):
         if self._library.entries():
             self.empty.set_reason("narrowed")
         else:
-            self.empty.set_reason("looking" if self._library.scanning else "nothing")
+            self.empty.set_reason("nothing" if self._library.looked else "looking")
         self._middle.setCurrentWidget(self.empty)
 
     def _choose(self, choice: Choice) -> None:

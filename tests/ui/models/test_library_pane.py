@@ -261,9 +261,9 @@ def test_searching_narrows_and_finding_nothing_offers_a_way_back(qtbot, pane, fi
 
 def test_an_empty_library_says_what_to_do(qtbot, pane, library):
     assert pane.empty.isVisible()
+    assert pane.empty.reason == "looking"
     with qtbot.waitSignal(library.scanned):
         library.start()
-        assert pane.empty.reason == "looking"
     assert pane.empty.reason == "nothing"
     assert not pane.order.isVisible()
     with qtbot.waitSignal(pane.discover_wanted):
@@ -361,9 +361,26 @@ def test_a_loaded_model_is_unloaded_before_it_goes(qtbot, pane, filled, host, pr
     host.ready(path=filled["Beta"])
     take_menu(pane, filled["Beta"], "Delete…")
     assert "unloaded" in pane.deletion.reason.text()
-    with qtbot.waitSignal(pane.deletion.deleted):
-        qtbot.mouseClick(pane.deletion.yes, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(pane.deletion.yes, Qt.MouseButton.LeftButton)
     assert ("unload",) in host.calls
+    host.put(state="unloading", info=None)
+    qtbot.wait(50)
+    assert Path(filled["Beta"]).exists()
+    with qtbot.waitSignal(pane.deletion.deleted):
+        host.put(state="none", path="")
+
+
+def test_a_model_in_use_keeps_its_name(qtbot, pane, filled, host):
+    host.ready(path=filled["Beta"])
+    pane.list.rename(filled["Beta"])
+    assert not pane.list.editing
+
+
+def test_new_files_are_looked_for_when_asked(qtbot, pane, filled, library):
+    with qtbot.waitSignal(library.scanned):
+        press(qtbot, pane, Qt.Key.Key_F5)
+    with qtbot.waitSignal(library.scanned):
+        pane.order.again.trigger()
 
 
 def test_files_of_other_programs_are_used_and_left_alone(qtbot, pane, filled):
