@@ -67,7 +67,7 @@ def verdict_text(fit: Fit) -> str:
 def verdict_sentence(fit: Fit) -> str:
     """What the verdict means, with its figures."""
     if fit.verdict == "too_large":
-        return fill(translate("Verdict", "%1 of memory are missing."), size(fit.short_bytes))
+        return fill(translate("Verdict", "%1 of memory is missing."), size(fit.short_bytes))
     if fit.verdict == "tight":
         return translate("Verdict", "It would leave hardly any memory to other programs.")
     if fit.verdict == "partly":
@@ -264,7 +264,8 @@ def paint_memory(
         _fill_parts(painter, theme, track, fit, room)
         painter.setClipping(False)
         width, tall = theme.scaled(LINE_WIDTH), theme.scaled(LINE_HEIGHT)
-        at = track.left() + track.width() * ROOM_SHARE
+        at = round(track.left() + track.width() * ROOM_SHARE)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         line = QRectF(at - width / 2, box.center().y() - tall / 2, width, tall)
         painter.fillRect(line, theme.color("text"))
     painter.restore()
