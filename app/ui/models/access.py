@@ -21,6 +21,7 @@ from app.core.errors import (
 )
 from app.hub.api import MIRROR, OFFICIAL
 from app.ui.errors import sentence
+from app.ui.models.details.wrapping import Wrapping
 from app.ui.phrase import fill, sentences
 from app.ui.settings.token import TokenEntry
 from app.ui.widgets.button import Button
@@ -63,15 +64,19 @@ class AccessPane(QWidget):
         self.retry = Button(theme, "standard", "ph.arrow-clockwise")
         self.mirror = Button(theme)
         self.official = Button(theme)
+        # Below the notice, in as many lines as they need: its own buttons stand in one.
+        self._buttons = QWidget()
+        row = Wrapping(6)
+        self._buttons.setLayout(row)
         for button in (self.page, self.mirror, self.official, self.retry):
-            self.notice.add_button(button)
+            row.addWidget(button)
         self._address = Label(theme, 11.5, role="muted", wrap=True)
         self._never = Label(theme, 11.5, role="muted", wrap=True)
         self.token = TokenEntry(theme, hub)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (self.notice, self._address, self.token, self._never):
+        for widget in (self.notice, self._buttons, self._address, self.token, self._never):
             column.addWidget(widget)
         self.page.clicked.connect(self._on_page_clicked)
         self.retry.clicked.connect(self.retry_wanted)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.settings import ProxyMode
 from app.hub.api import MIRROR, OFFICIAL
@@ -115,7 +116,7 @@ class NetworkSection(Section):
     def showEvent(self, event: QShowEvent) -> None:
         """Look whether there is a token; the keyring may take its time."""
         super().showEvent(event)
-        self._hub.find_token(lambda _where: self.refresh())
+        self._hub.find_token(lambda _where: self._on_hub_answered())
 
     def refresh(self) -> None:
         """Show the preferences, and where the token is."""
@@ -284,20 +285,24 @@ class NetworkSection(Section):
 
     def _on_forget_clicked(self) -> None:
         self._tested = None
-        self._hub.forget_token(self.refresh, self._on_hub_failed)
+        self._hub.forget_token(self._on_hub_answered, self._on_hub_failed)
 
     def _on_limit_changed(self, value: float) -> None:
         self._change(speed_limit_bytes_s=round(value * MEGABYTE))
 
     # -- answers ----------------------------------------------------------
 
+    def _on_hub_answered(self) -> None:
+        if isValid(self):  # the answer may come after the end
+            self.refresh()
+
     def _on_hub_named(self, user: str) -> None:
         self._tested = (user, None)
-        self._say()
+        self._on_hub_answered()
 
     def _on_hub_failed(self, error: VitrailError) -> None:
         self._tested = ("", error)
-        self._say()
+        self._on_hub_answered()
 
     def _on_preferences_changed(self, section: str) -> None:
         if section == "hub":

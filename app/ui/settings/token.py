@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.ui.errors import sentence
 from app.ui.phrase import sentences
@@ -74,7 +75,7 @@ class TokenEntry(QWidget):
 
     def look(self) -> None:
         """Look where a token is kept, without waiting, and say so."""
-        self._hub.find_token(lambda _where: self.refresh())
+        self._hub.find_token(self._on_hub_found)
 
     def refresh(self) -> None:
         """Say again where the token is, or why it could not be kept."""
@@ -115,12 +116,20 @@ class TokenEntry(QWidget):
             self.save.setEnabled(False)
             self._hub.set_token(token, self._on_hub_token_kept, self._on_hub_failed)
 
+    def _on_hub_found(self, _where: str) -> None:
+        if isValid(self):  # the answer may come after the end
+            self.refresh()
+
     def _on_hub_token_kept(self, _where: str) -> None:
+        if not isValid(self):
+            return
         self.field.clear()
         self._error = None
         self.refresh()
         self.saved.emit()
 
     def _on_hub_failed(self, error: VitrailError) -> None:
+        if not isValid(self):
+            return
         self._error = error
         self.refresh()
