@@ -120,11 +120,9 @@ def parameters(query: Query, task: str = "") -> dict[str, str | list[str]]:
     }
     if words := " ".join(query.text.split())[:MAX_WORDS]:
         given["search"] = words
-    bounds = [
-        f"{name}:{_billions(count)}"
-        for name, count in (("min", query.least_params), ("max", query.most_params))
-        if count > 0
-    ]
+    # Whole billions, as in the hub's own pages; `_fits` sees to the rest.
+    least, most = query.least_params // _BILLION, -(-query.most_params // _BILLION)
+    bounds = [f"{name}:{count}B" for name, count in (("min", least), ("max", most)) if count > 0]
     if bounds:
         given["num_parameters"] = ",".join(bounds)
     if query.open_only:
@@ -141,12 +139,8 @@ def _tasks(query: Query) -> tuple[str, ...]:
     return _EMBEDDING if query.embedding else ("",)
 
 
-def _billions(count: int) -> str:
-    return f"{count / _BILLION:.4f}".rstrip("0").rstrip(".") + "B"
-
-
 def _fits(found: Found, query: Query) -> bool:
-    """Whether a mirror that knows fewer filters would have left `found` in by mistake."""
+    """Whether `found` is what was asked for, also by a mirror that knows fewer filters."""
     if query.open_only and found.gate:
         return False
     if found.n_params and query.most_params and found.n_params > query.most_params:

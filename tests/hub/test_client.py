@@ -99,17 +99,18 @@ def test_the_hub_is_asked_as_its_documentation_says():
             text="  qwen \n 4b ",
             sort="updated",
             license="apache-2.0",
-            least_params=500_000_000,
-            most_params=8_000_000_000,
+            least_params=1_500_000_000,
+            most_params=7_500_000_000,
             open_only=True,
         )
     )
     assert asked["search"] == "qwen 4b"
     assert asked["filter"] == ["gguf", "license:apache-2.0"]
     assert (asked["sort"], asked["limit"], asked["gated"]) == ("lastModified", "30", "false")
-    assert asked["num_parameters"] == "min:0.5B,max:8B"
+    assert asked["num_parameters"] == "min:1B,max:8B"
     assert "gguf" in asked["expand"]
     assert "pipeline_tag" not in asked
+    assert "num_parameters" not in parameters(Query(least_params=500_000_000))
 
 
 def test_models_that_read_pictures_or_embed_are_looked_for_under_both_names(hub, client):

@@ -47,7 +47,7 @@ _CODE = 12.5
 _CODE_LINE = 20
 _HEADINGS = {1: 20, 2: 17, 3: 15}
 _SPANS_A_STEP = 40
-_CELLS_AT_ONCE = 40
+_CELLS_AT_ONCE = 60
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _STYLES: dict[Marker, tuple[QTextListFormat.Style, ...]] = {
@@ -199,11 +199,11 @@ class Writer:
         widths = _widths(block) if len(block.rows) > rows else None
         for start in range(0, len(block.rows), rows):
             last = start + rows >= len(block.rows)
-            layout = self._table_format(block.place, widths, ends=last)
+            layout = self._table_format(block.place, widths, begins=start == 0, ends=last)
             yield from self._write_rows(block, start, min(start + rows, len(block.rows)), layout)
 
     def _table_format(
-        self, place: Place, widths: list[float] | None, *, ends: bool
+        self, place: Place, widths: list[float] | None, *, begins: bool, ends: bool
     ) -> QTextTableFormat:
         theme = self._theme
         layout = QTextTableFormat()
@@ -213,6 +213,8 @@ class Writer:
         layout.setBorderCollapse(True)
         layout.setCellPadding(theme.px(5))
         layout.setCellSpacing(0)
+        # Qt keeps a line of three pixels between two tables.
+        layout.setTopMargin(0 if begins else -3)
         layout.setBottomMargin(theme.px(10) if ends else 0)
         layout.setLeftMargin(theme.px(QUOTE_STEP) * place.quote + self._indent(place))
         if widths is not None:
@@ -227,6 +229,9 @@ class Writer:
     ) -> Iterator[None]:
         if not self._empty:
             self._begin(_thin())
+        elif start:
+            self._cursor.setBlockFormat(_thin())
+            self._cursor.setBlockCharFormat(self._look(size=1))
         table = self._cursor.insertTable(stop - start, len(block.aligns), layout)
         for row in range(start, stop):
             for column, spans in enumerate(block.rows[row]):
