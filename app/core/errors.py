@@ -173,6 +173,7 @@ class ModelTooLarge(EngineError):
         needed_bytes: what it would take where memory is short; 0 where unknown.
         available_bytes: what is free there.
         device: the GPU whose memory it is; empty for the computer's own.
+        refused_bytes: a block that llama.cpp asked for and did not get, where that is all it said.
         n_ctx: context length that was tried, in tokens.
         weights_bytes: of the file, or of all its tensors.
         shape: the model's `app.inspection.shape.ModelShape` as JSON; empty where unknown.
@@ -182,6 +183,7 @@ class ModelTooLarge(EngineError):
     needed_bytes: int = 0
     available_bytes: int = 0
     device: str = ""
+    refused_bytes: int = 0
     n_ctx: int = 0
     weights_bytes: int = 0
     shape: str = ""

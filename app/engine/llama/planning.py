@@ -35,7 +35,8 @@ _NO_MEMORY: Final = re.compile(
 )
 """What llama.cpp and its backends say when an allocation failed."""
 
-_DEVICE: Final = re.compile(r"allocate (?P<device>\S+) buffer of size|unable to allocate (\S+) buf")
+_DEVICE: Final = re.compile(r"allocate (\S+) buffer")
+_REFUSED: Final = re.compile(r"buffer of size (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +157,16 @@ class Planner:
         """`error`, or what it means where llama.cpp could not allocate something."""
         if _NO_MEMORY.search(error.detail) is None:
             return error
-        said = _DEVICE.search(error.detail)
+        device, refused = _DEVICE.search(error.detail), _REFUSED.search(error.detail)
         found = self.too_large(room, self.wanted_ctx(), error.detail)
         if found.needed_bytes <= found.available_bytes:
             # The figures do not explain it: something else took the memory meanwhile.
             found.needed_bytes = found.available_bytes = 0
-        if said is not None and (said[1] or said[2]) != "CPU":
-            found.device = said[1] or said[2]
+            found.device = ""
+        if refused is not None:
+            found.refused_bytes = int(refused[1])
+        if device is not None and device[1] != "CPU":
+            found.device = device[1]
         return found
 
     def with_weights(self, room: Room) -> Room:

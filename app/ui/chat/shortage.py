@@ -58,6 +58,16 @@ def shortage_note(error: ModelTooLarge, models: ModelHost) -> Note:
             size(short),
             error.device,
         )
+    elif error.refused_bytes > 0:
+        reason = fill(
+            translate(
+                "Notices",
+                "%1 with a context of %2 tokens could not get %3 of memory in one piece.",
+            ),
+            PurePath(error.path).name,
+            count(error.n_ctx),
+            size(error.refused_bytes),
+        )
     reason = reason if remedies else sentences(reason, text.cure)
     choices: tuple[Choice, ...] = ("reload", "choose")
     return Note(

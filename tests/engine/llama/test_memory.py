@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from app.engine.llama.library import Log
 from app.engine.llama.model import Model
 from app.engine.llama.planning import shape_in
 from app.inspection.memory import Need, need
+from tests.engine.llama.test_devices import server  # noqa: F401 - a fixture
 from tests.shapes import SHAPES
 
 if TYPE_CHECKING:
@@ -119,6 +120,17 @@ def test_the_estimate_is_what_llama_cpp_says(scale: Scale, thorough: bool) -> No
             assert wanted.compute_bytes == pytest.approx(compute, rel=WITHIN), where
 
 
+def probe(module: str, *words: str) -> dict[str, Any]:
+    """What a process of its own says."""
+    ran = subprocess.run(
+        [sys.executable, "-m", f"tests.engine.llama.{module}", *words],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(ran.stdout)
+
+
 FULL = {"starter": (512,), "grouped": (1024,), "sliding": (1024,), "hybrid": (512,)}
 MORE_FULL = (512, 2048, 8192)
 
@@ -130,19 +142,36 @@ def test_a_process_grows_by_the_estimate(
     files: dict[str, Path], name: str, way: Way, thorough: bool
 ) -> None:
     for n_ctx in MORE_FULL if thorough else FULL.get(name, ()):
-        ran = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "tests.engine.llama.growth_probe",
-                str(files[name]),
-                str(n_ctx),
-                *way,
-            ],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        said = json.loads(ran.stdout)
+        said = probe("growth_probe", str(files[name]), str(n_ctx), *way)
         grown = pytest.approx(said["grown"], rel=PSS_SHARE, abs=PSS_BYTES)
         assert said["needed"] == grown, n_ctx
+
+
+@pytest.mark.parametrize("layers", [2, -1])
+@pytest.mark.parametrize("name", ["grouped", "sliding"])
+def test_each_device_holds_what_was_estimated(
+    files: dict[str, Path],
+    server: str,  # noqa: F811 - the fixture
+    name: str,
+    layers: int,
+) -> None:
+    said = probe("shares_probe", str(files[name]), server, str(layers), "2048")
+    for what, estimated in said["estimated"].items():
+        logged = pytest.approx(said["logged"].get(what, 0.0), rel=WITHIN, abs=MIB)
+        assert estimated == logged, what
+
+
+def test_llama_cpp_may_find_less_memory_than_the_system_says(starter_model: Path) -> None:
+    said = probe("full_probe", str(starter_model), "context")
+
+    assert said["kind"] == "ModelTooLarge"
+    assert said["refused_bytes"] == 180 * MIB
+    assert (said["needed_bytes"], said["n_ctx"]) == (0, 8192)
+    assert said["shape"]
+
+
+def test_weights_may_find_no_memory_either(starter_model: Path) -> None:
+    said = probe("full_probe", str(starter_model), "weights")
+
+    assert said["kind"] == "ModelTooLarge"
+    assert 90_000_000 < said["refused_bytes"] < 100_000_000

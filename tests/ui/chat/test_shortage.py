@@ -75,7 +75,8 @@ def refused(qtbot, page, host, starter_model):
 
 def offered(page) -> dict[str, str]:
     """What is offered, with what is said of it."""
-    rows = notice(page, "engine").findChild(Remedies)._rows
+    found = notice(page, "engine").findChildren(Remedies)
+    rows = [row for shown in found if not shown.isHidden() for row in shown._rows]
     return {remedy.kind: f"{button.text()}: {words.text()}" for remedy, button, words in rows}
 
 
@@ -131,6 +132,16 @@ def test_a_smaller_file_is_for_the_user_to_choose(qtbot, refused):
         press(qtbot, refused, "engine", "quantization")
 
     assert chosen.args == ["choose"]
+
+
+def test_a_block_that_llama_could_not_get_is_named(refused, host):
+    host.error = replace(
+        host.error, needed_bytes=0, available_bytes=0, refused_bytes=189_000_000, detail="no"
+    )
+    host.changed.emit()
+
+    assert "could not get 189 MB of memory" in notice(refused, "engine").reason.text()
+    assert not any(words.endswith("then it fits") for words in offered(refused).values())
 
 
 def test_an_engine_that_talks_nonsense_offers_nothing(qtbot, refused, host):
