@@ -280,26 +280,32 @@ class Downloads(QObject):
         if self._closed:
             return
         self._note(run)
-        item = self._queue.get(run.number)
-        done: Download | None = None
-        if item is None:
-            self._discard_left(run.number)
-        elif isinstance(outcome, Path):
-            self._queue.stop(run.number, "done")
-            done = self._queue.change(
-                run.number, path=str(outcome), done_bytes=item.size_bytes, local=False
-            )
-        elif isinstance(outcome, VitrailError) and item.state != "paused":
-            log.warning("the download of %s failed: %s", item.repo, outcome)
-            self._queue.stop(run.number, "failed", outcome)
-        elif item.state in ACTIVE:
-            self._queue.stop(run.number, "waiting")
+        done = self._settle(run, outcome)
         self._tell()
         if self._held is not None and not self._runs:
             self._held()
         if done is not None:
             self.finished.emit(done)
             self.file_added.emit(done.path)
+
+    def _settle(self, run: DownloadRun, outcome: Path | VitrailError | None) -> Download | None:
+        """Take over what came of a run; returns the download when it is done."""
+        number, item = run.number, self._queue.get(run.number)
+        if item is None:
+            self._discard_left(number)
+        elif item.files != run.fetch.files:
+            log.info("another commit of %s was asked for meanwhile", item.repo)
+        elif isinstance(outcome, Path):
+            self._queue.stop(number, "done")
+            return self._queue.change(
+                number, path=str(outcome), done_bytes=item.size_bytes, local=False
+            )
+        elif isinstance(outcome, VitrailError) and item.state != "paused":
+            log.warning("the download of %s failed: %s", item.repo, outcome)
+            self._queue.stop(number, "failed", outcome)
+        elif item.state in ACTIVE:
+            self._queue.stop(number, "waiting")
+        return None
 
     def _discard_left(self, number: int) -> None:
         for item in self._queue.leaving():
@@ -324,7 +330,9 @@ class Downloads(QObject):
 
     def _note(self, run: DownloadRun) -> None:
         """Take over how far a run is."""
-        self._queue.change(run.number, done_bytes=run.fetch.done_bytes, ready=run.fetch.ready)
+        item, fetch = self._queue.get(run.number), run.fetch
+        if item is not None and item.files == fetch.files:
+            self._queue.change(run.number, done_bytes=fetch.done_bytes, ready=fetch.ready)
 
     def _save(self) -> None:
         if self._loaded:

@@ -45,6 +45,7 @@ class Fetch:
     """Brings the files of a download into the models folder, one after the other.
 
     Attributes:
+        files: what it brings.
         done_bytes: of all files together.
         checking: bytes are hashed, not fetched.
         wait_s: seconds until the next attempt; 0 where none is waited for.
@@ -72,6 +73,7 @@ class Fetch:
             spoken_for_bytes: room on the disk that other downloads still need.
             surroundings: where other programs keep files; None asks the system.
         """
+        self.files = download.files
         self._download = download
         self._folder = folder
         # A transfer asks nothing else of a connection.

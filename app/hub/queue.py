@@ -58,6 +58,8 @@ class Queue:
     def add(self, repository: Repository, variant: Variant, *, local: bool = False) -> int:
         """Put a variant at the end; one that is there already goes on instead.
 
+        Files of a newer commit take the place of those that have not arrived yet.
+
         Raises:
             ValueError: the variant has no files.
         """
@@ -65,23 +67,26 @@ class Queue:
         files = tuple(Wanted(repo=repo, commit=commit, file=file) for file in variant.wanted)
         if not files:
             raise ValueError("a variant without files")
-        there = self.of(repo, variant.quantization)
-        if there is not None and there.files == files and there.state != "done":
-            if there.state in {"paused", "failed"}:
-                self.change(there.id, state="waiting", error=None, local=local)
-            return there.id
-        if there is not None and there.state not in ACTIVE:
-            self.remove(there.id)
-        return self._append(
-            Download(
-                id=0,
-                repo=repo,
-                quantization=variant.quantization,
-                files=files,
-                size_bytes=sum(wanted.file.size_bytes for wanted in files),
-                local=local,
-            )
+        item = Download(
+            id=0,
+            repo=repo,
+            quantization=variant.quantization,
+            files=files,
+            size_bytes=sum(wanted.file.size_bytes for wanted in files),
+            local=local,
         )
+        there = next((old for old in self._items if _names(old) == _names(item)), None)
+        if there is None:
+            return self._append(item)
+        if there.state == "done":
+            self.remove(there.id)
+            return self._append(item)
+        if there.state in {"waiting", "paused", "failed"}:
+            if there.files == files:
+                item = structs.replace(there, state="waiting", error=None, local=local)
+            folder = there.folder
+            self._put(structs.replace(item, id=there.id, folder=folder))
+        return there.id
 
     def restore(self, items: Iterable[Download]) -> None:
         """Put `items`, from a run before, in front of those there are; they get new numbers."""
@@ -149,6 +154,9 @@ class Queue:
         return sum(
             max(item.size_bytes - item.done_bytes, 0) for item in self._items if item.id in numbers
         )
+
+    def _put(self, item: Download) -> None:
+        self._items = [item if item.id == old.id else old for old in self._items]
 
     def _append(self, item: Download) -> int:
         self._last_id += 1

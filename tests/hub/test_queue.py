@@ -106,15 +106,48 @@ def test_asking_twice_for_the_same_gives_the_same_download():
     assert queue.get(1).error is None
 
 
-def test_a_newer_commit_replaces_one_that_does_not_run():
+def test_a_newer_commit_takes_the_place_of_one_that_does_not_run():
     queue = filled("A")
+    queue.change(1, done_bytes=50, ready=("x",), folder="/models")
     queue.stop(1, "paused")
 
-    number = queue.add(repository(commit="b" * 40), variant("A"))
+    assert queue.add(repository(commit="b" * 40), variant("A")) == 1
 
     (item,) = queue.items()
-    assert item.id == number != 1
     assert item.files[0].commit == "b" * 40
+    assert (item.state, item.done_bytes, item.ready) == ("waiting", 0, ())
+    assert item.folder == "/models"
+
+
+def test_a_running_one_stays_at_its_commit():
+    queue = filled("A")
+    queue.change(1, state="downloading")
+
+    assert queue.add(repository(commit="b" * 40), variant("A")) == 1
+
+    assert queue.get(1).files[0].commit == COMMIT
+
+
+def test_two_files_with_the_same_label_are_two_downloads():
+    queue = Queue()
+    other = Variant(quantization="A", files=(RemoteFile(path="other.gguf", size_bytes=1),))
+    queue.add(repository(), variant("A"))
+    queue.stop(1, "paused")
+
+    assert queue.add(repository(), other) == 2
+
+    assert len(queue.items()) == 2
+    assert queue.get(1).state == "paused"
+
+
+def test_one_that_is_done_can_be_fetched_again():
+    queue = filled("A")
+    queue.stop(1, "done")
+
+    number = queue.add(repository(), variant("A"))
+
+    (item,) = queue.items()
+    assert (item.id, item.state) == (number, "waiting")
 
 
 def test_a_variant_without_files_is_no_download():

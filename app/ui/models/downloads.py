@@ -164,7 +164,9 @@ class DownloadList(QWidget):
             downloads.move(number, 1 if want == "down" else -1)
             self._rows.ensureWidgetVisible(row, 0, 8)
         elif want == "load":
-            self.load_wanted.emit(row.item.path)
+            path = row.item.path
+            downloads.dismiss(number)
+            self.load_wanted.emit(path)
         elif want == "help":
             self.help_wanted.emit(row.item)
         else:

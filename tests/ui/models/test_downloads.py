@@ -119,16 +119,18 @@ def test_a_gated_one_offers_help(make, qtbot):
 
 
 def test_a_complete_one_is_loaded_or_taken_off_the_list(make, qtbot):
-    shown = make(download(1, state="done", path="/models/m.gguf"))
-    (row,) = shown.rows()
-    assert not row.meter.isVisible()
+    done = [download(at, state="done", path=f"/models/{at}.gguf") for at in (1, 2)]
+    shown = make(*done)
+    first, second = shown.rows()
+    assert not first.meter.isVisible()
 
     with qtbot.waitSignal(shown.load_wanted) as signal:
-        row.load.click()
-    assert signal.args == ["/models/m.gguf"]
+        first.load.click()
+    assert signal.args == ["/models/1.gguf"]
+    assert shown.rows() == (second,)
 
-    row.close_button.click()
-    assert double(shown).calls == [("dismiss", 1)]
+    second.close_button.click()
+    assert double(shown).calls == [("dismiss", 1), ("dismiss", 2)]
     assert shown.rows() == ()
 
 
