@@ -210,11 +210,14 @@ class Library(QObject):
     def add_downloaded(self, download: Download) -> None:
         """The files of `download` are here and have the hub's SHA-256."""
         folder = Path(download.folder) if download.folder else self.folder()
-        files = [
-            (target_path(folder, wanted.repo, wanted.file.path), wanted)
-            for wanted in download.files
-        ]
-        self._tasks.run(lambda: self._collection.add(files), None, self._on_write_failed)
+
+        def work() -> None:
+            self._collection.add(
+                (target_path(folder, wanted.repo, wanted.file.path), wanted)
+                for wanted in download.files
+            )
+
+        self._tasks.run(work, None, self._on_write_failed)
         self.rescan()
 
     def remember(self, info: ModelInfo) -> None:
