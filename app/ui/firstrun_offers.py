@@ -14,7 +14,7 @@ from app.hub.api import MIRROR
 from app.ui.errors import sentence
 from app.ui.firstrun_rows import OfferRow
 from app.ui.models.access import AccessPane
-from app.ui.models.estimates import estimate
+from app.ui.models.estimates import Estimates
 from app.ui.models.offer import from_entry
 from app.ui.models.recommend import recommended, suggested
 from app.ui.models.whereabouts import here
@@ -53,6 +53,7 @@ class FirstOffers(QWidget):
         self._shelf = shelf
         self._preferences = preferences
         self._primary = True
+        self._estimates = Estimates()
         self._rows: list[OfferRow] = []
         self._known: tuple[object, ...] = ()
         self._wanted: set[str] = set()
@@ -113,7 +114,7 @@ class FirstOffers(QWidget):
             for entry in entries
             if entry.kinds[:1] == ("chat",) and not entry.gate
         ]
-        fits = [estimate(offer, machine, self._n_ctx()) for offer in offers]
+        fits = [self._estimates.fit(offer, machine, self._n_ctx()) for offer in offers]
         return suggested(offers, fits, gpu=bool(machine.gpus))
 
     def _n_ctx(self) -> int:
@@ -146,7 +147,7 @@ class FirstOffers(QWidget):
     def _judge(self) -> None:
         machine = self._shelf.machine.machine
         for row in self._rows:
-            row.set_fit(estimate(row.offer, machine, self._n_ctx()))
+            row.set_fit(self._estimates.fit(row.offer, machine, self._n_ctx()))
 
     def _row(self, offer: Offer) -> OfferRow | None:
         return next((row for row in self._rows if row.offer.repo == offer.repo), None)
@@ -160,8 +161,8 @@ class FirstOffers(QWidget):
 
     def _fetch(self, offer: Offer) -> None:
         """Ask what the repository has now, then download; what is here already is taken."""
-        self._last, self._error = offer, None
-        self._say()
+        self._last = offer
+        self._set_error(None)
         self._wanted.add(offer.repo)
         download = self._download(offer)
         if download is not None and download.state == "failed":
@@ -225,16 +226,20 @@ class FirstOffers(QWidget):
     # -- words ------------------------------------------------------------
 
     def _say(self) -> None:
-        error = self._error
-        self.line.setText("")
+        error, words = self._error, ""
+        if error is not None and not isinstance(error, HubError):
+            text = sentence(error)
+            words = sentences(f"{text.title}.", text.reason, text.cure)
+        self.line.setText(words)
+        self.line.setVisible(bool(words))
+
+    def _set_error(self, error: VitrailError | None) -> None:
+        self._error = error
         if isinstance(error, HubError) and self._last is not None:
             self.access.show_for(error, self._last.repo)
         else:
             self.access.hide()
-            if error is not None:
-                text = sentence(error)
-                self.line.setText(sentences(f"{text.title}.", text.reason, text.cure))
-        self.line.setVisible(bool(self.line.text()))
+        self._say()
 
     def changeEvent(self, event: QEvent) -> None:
         """The catalog speaks the language of the window."""
@@ -249,8 +254,7 @@ class FirstOffers(QWidget):
         row = self._row(offer)
         if row is not None:
             row.set_asking(False)
-        self._error = error
-        self._say()
+        self._set_error(error)
 
     def _on_downloads_changed(self) -> None:
         for row in self._rows:

@@ -19,7 +19,7 @@ from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.painting import cut_text, rounded, text_width
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent, QShowEvent
 
     from app.engine.fit import Fit
     from app.ui.models.offer import Offer
@@ -31,6 +31,8 @@ TITLE_LINE, TEXT_LINE, FACT_LINE = 22, 20, 20
 CARET = 14
 RADIUS = 8
 MOST_LINES = 3
+KEPT_WIDTHS = 4
+"""Layouts ask for the height at a few widths, over and over."""
 STEPS = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Up: -1,
@@ -51,9 +53,9 @@ class _Words:
 class _Arrangement:
     """All that is painted at one width."""
 
-    width: int = -1
     height: int = 0
     words: list[_Words] = field(default_factory=list)
+    badge_below: bool = False
 
 
 class CardHead(QAbstractButton):
@@ -69,13 +71,14 @@ class CardHead(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._offer = offer
-        self._arrangement = _Arrangement()
+        self._arrangements: dict[int, _Arrangement] = {}
         self._focus = KeyboardFocus(theme, self, radius=RADIUS)
         self.badge = VerdictBadge(theme, parent=self)
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # A fixed height would be that of the size hint, whatever the width.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme.changed.connect(self._on_theme_changed)
@@ -155,8 +158,8 @@ class CardHead(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Wide enough for most; the height follows from the width."""
-        width = self._theme.px(640)
-        return QSize(width, self.heightForWidth(width))
+        lines = TITLE_LINE + TEXT_LINE + FACT_LINE
+        return QSize(self._theme.px(640), self._theme.px(lines) + 2 * ABOVE)
 
     def minimumSizeHint(self) -> QSize:
         """Title cut, verdict and caret."""
@@ -176,33 +179,50 @@ class CardHead(QAbstractButton):
         self._place_badge()
 
     def _refresh(self) -> None:
-        self._arrangement = _Arrangement()
+        self._arrangements.clear()
         said = [self.sentence(), *self.facts(), self.popularity()]
         verdict = "" if self.badge.isHidden() else self.badge.accessibleName()
         self.setAccessibleDescription(listed(verdict, *said))
-        self._place_badge()
+        if self.isVisible():
+            self._place_badge()
         self.updateGeometry()
         self.update()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Place the badge where the width is known."""
+        super().showEvent(event)
+        self._place_badge()
+
     def _place_badge(self) -> None:
-        hint = self.badge.sizeHint()
-        right = self.width() - SIDE - self._theme.px(CARET) - GAP
-        top = ABOVE + (self._theme.px(TITLE_LINE) - hint.height()) // 2
-        self.badge.setGeometry(right - hint.width(), top, hint.width(), hint.height())
+        hint, line = self.badge.sizeHint(), self._theme.px(TITLE_LINE)
+        left = self.width() - SIDE - self._theme.px(CARET) - GAP - hint.width()
+        top = ABOVE + (line - hint.height()) // 2
+        if self._arranged(self.width()).badge_below:
+            left, top = SIDE, ABOVE + line + 2
+        self.badge.setGeometry(left, top, hint.width(), hint.height())
 
     def _arranged(self, width: int) -> _Arrangement:
-        if self._arrangement.width != width:
-            self._arrangement = self._arrange(width)
-        return self._arrangement
+        made = self._arrangements.get(width)
+        if made is None:
+            if len(self._arrangements) >= KEPT_WIDTHS:
+                self._arrangements.clear()
+            made = self._arrangements[width] = self._arrange(width)
+        return made
 
     def _arrange(self, width: int) -> _Arrangement:
-        theme, made = self._theme, _Arrangement(width)
+        theme, made = self._theme, _Arrangement()
         top = float(ABOVE)
         right = width - SIDE - theme.px(CARET) - GAP
+        beside = right
         if not self.badge.isHidden():
-            right -= self.badge.sizeHint().width() + GAP
-        owner_fits = self._place_title(made, top, right)
+            beside -= self.badge.sizeHint().width() + GAP
+        title = text_width(self._offer.title, theme.font(15, 600)) + 1
+        # A title that can be read is worth a line.
+        made.badge_below = beside < right and SIDE + title > beside
+        owner_fits = self._place_title(made, top, right if made.badge_below else beside)
         top += theme.px(TITLE_LINE)
+        if made.badge_below:
+            top += self.badge.sizeHint().height() + 4
         top = self._place_sentence(made, top + 2, width - 2 * SIDE)
         facts = self.facts() if owner_fits else [self._offer.owner, *self.facts()]
         top = self._place_facts(made, top + 2, facts, width - SIDE)

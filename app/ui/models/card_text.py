@@ -11,6 +11,7 @@ from app.core.errors import HubError
 from app.hub.api import OFFICIAL
 from app.ui.errors import sentence
 from app.ui.models.access import AccessPane
+from app.ui.models.alive import while_alive
 from app.ui.phrase import sentences
 from app.ui.widgets.fold import Fold
 from app.ui.widgets.label import Label
@@ -68,7 +69,7 @@ class CardText(QWidget):
         super().changeEvent(event)
 
     def _ask(self) -> None:
-        self._asked, self._error = True, None
+        self._asked = True
         repo, commit = self._repo, self._commit
 
         def then(text: str) -> None:
@@ -77,11 +78,10 @@ class CardText(QWidget):
 
         def failed(error: VitrailError) -> None:
             if (repo, commit) == (self._repo, self._commit):
-                self._error = error
-                self._say()
+                self._set_error(error)
 
-        self._say()
-        self._hub.card(repo, commit, then, failed)
+        self._set_error(None)
+        self._hub.card(repo, commit, while_alive(self, then), while_alive(self, failed))
 
     def _show(self, text: str) -> None:
         self._text = text
@@ -91,6 +91,14 @@ class CardText(QWidget):
             self._prose = Prose(self._theme)
             self._body.addWidget(self._prose)
         self._prose.set_markdown(text, f"{OFFICIAL}/{self._repo}/blob/{self._commit}/")
+        self._say()
+
+    def _set_error(self, error: VitrailError | None) -> None:
+        self._error = error
+        if isinstance(error, HubError):
+            self._pane().show_for(error, self._repo)
+        elif self._access is not None:
+            self._access.hide()
         self._say()
 
     def _say(self) -> None:
@@ -105,10 +113,6 @@ class CardText(QWidget):
             words = self.tr("The publisher has written nothing about this model.")
         self._status.setText(words)
         self._status.setVisible(bool(words))
-        if isinstance(error, HubError):
-            self._pane().show_for(error, self._repo)
-        elif self._access is not None:
-            self._access.hide()
 
     def _pane(self) -> AccessPane:
         if self._access is None:

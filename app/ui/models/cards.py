@@ -61,7 +61,7 @@ class ModelCard(Card):
 
     def show_fit(self, fit: Fit | None) -> None:
         """Show an estimate, unless the opened card knows better."""
-        if self.opened is None or self.opened.repository is None:
+        if (self.opened is None or self.opened.repository is None) and fit != self.head.badge.fit:
             self.head.set_fit(fit)
 
     def _on_head_toggled(self, opened: bool) -> None:

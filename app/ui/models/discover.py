@@ -13,8 +13,7 @@ from app.core.errors import HubError
 from app.hub.api import MIRROR
 from app.ui.errors import sentence
 from app.ui.models.access import AccessPane
-from app.ui.models.estimates import estimate
-from app.ui.models.facts import machine_line, month
+from app.ui.models.facts import kind_name, machine_line, month
 from app.ui.models.offer import answers, from_entry, from_found
 from app.ui.models.results import CardList
 from app.ui.models.search_bar import SearchBar
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 HEADER = 48
 MARGIN, WIDE_MARGIN, WIDEST, WIDE_FROM = 20, 40, 980, 720
 NEAR_END = 400
-MOST_CARDS = 600
+MOST_CARDS = 300
 FEWEST_SHOWN, MOST_PAGES_AT_ONCE = 10, 3
 """Pages that hold little of what fits are followed by the next, so many at most."""
 GROUPS: tuple[Kind, ...] = ("chat", "reasoning", "code", "vision", "embedding", "base")
@@ -161,10 +160,10 @@ class Discover(Pane):
     def _show_catalog(self) -> None:
         """What needs no hub, narrowed by what is chosen."""
         self._hub.stop_search()
-        self._query, self._waiting, self._error, self._more = None, False, None, None
+        self._query, self._waiting, self._more = None, False, None
         self.list.clear()
         self._found = self._add_catalog(self.bar.query())
-        self._say()
+        self._set_error(None)
 
     def _add_catalog(self, query: Query) -> int:
         """Add what the catalog has for `query`, by kind; how many that is."""
@@ -173,25 +172,15 @@ class Discover(Pane):
         for kind in GROUPS:
             offers = [offer for entry, offer in shown if (*entry.kinds, "chat")[0] == kind]
             if offers:
-                self.list.add_group(self._group_name(kind), offers)
+                self.list.add_group(kind_name(kind), offers)
         return len(shown)
-
-    def _group_name(self, kind: Kind) -> str:
-        return {
-            "chat": self.tr("For conversations"),
-            "reasoning": self.tr("Think before they answer"),
-            "code": self.tr("For code"),
-            "vision": self.tr("Read pictures"),
-            "embedding": self.tr("Turn text into vectors (they do not chat)"),
-            "base": self.tr("Continue text (not trained to chat)"),
-        }[kind]
 
     def _wanted(self, offer: Offer) -> bool:
         """Whether `offer` may be shown where only what fits is asked for."""
         if self.bar.narrowed != "fits":
             return True
         machine, n_ctx = self._machine.machine, self._preferences.settings.library.fit_ctx
-        fit = estimate(offer, machine, n_ctx)
+        fit = self.list.estimates.fit(offer, machine, n_ctx)
         return fit is not None and fit.loads
 
     # -- the hub ----------------------------------------------------------
@@ -202,8 +191,8 @@ class Discover(Pane):
         if not query.text and not self._browsing:
             self._show_catalog()
             return
-        self._query, self._waiting, self._error = query, True, None
-        self._say()
+        self._query, self._waiting = query, True
+        self._set_error(None)
 
         def then(page: SearchPage) -> None:
             if self._query is query:
@@ -222,8 +211,8 @@ class Discover(Pane):
         page, query = self._more, self._query
         if page is None or self._waiting:
             return
-        self._waiting, self._error = True, None
-        self._say()
+        self._waiting = True
+        self._set_error(None)
 
         def then(found: SearchPage) -> None:
             if self._query is query:
@@ -231,8 +220,8 @@ class Discover(Pane):
 
         def failed(error: VitrailError) -> None:
             if self._query is query:
-                self._waiting, self._error = False, error
-                self._say()
+                self._waiting = False
+                self._set_error(error)
 
         self._hub.search_more(page, then, failed)
 
@@ -252,10 +241,19 @@ class Discover(Pane):
 
     def _fail(self, error: VitrailError) -> None:
         """Say why, and show what the catalog has for the same words."""
-        self._waiting, self._error, self._more = False, error, None
+        self._waiting, self._more = False, None
         self._pages = 0
         self.list.clear()
         self._found = self._add_catalog(self._query) if self._query is not None else 0
+        self._set_error(error)
+
+    def _set_error(self, error: VitrailError | None) -> None:
+        """The hub could not be asked, or was now."""
+        self._error = error
+        if isinstance(error, HubError):
+            self.access.show_for(error, "")
+        else:
+            self.access.hide()
         self._say()
 
     # -- words ------------------------------------------------------------
@@ -266,10 +264,6 @@ class Discover(Pane):
         self.bar.set_count(self._count_words(), sorted_by_hub=asked and error is None)
         self.status.setText(self._status_words())
         self.status.setVisible(bool(self.status.text()))
-        if isinstance(error, HubError):
-            self.access.show_for(error, "")
-        else:
-            self.access.hide()
         self.more.setVisible(self._more is not None and not self._waiting)
         settled = not self._waiting and error is None
         self.widen.setVisible(settled and not self._found and self.bar.narrowing())
@@ -385,6 +379,7 @@ class Discover(Pane):
         self._ask()
 
     def _on_scrolled(self, value: int) -> None:
+        self.list.judge_seen()
         bar = self.page.verticalScrollBar()
         if value and value > bar.maximum() - self._theme.px(NEAR_END):
             self._ask_more()

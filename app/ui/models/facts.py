@@ -10,6 +10,7 @@ from app.ui.phrase import fill, listed
 
 if TYPE_CHECKING:
     from app.engine.hardware import Machine
+    from app.hub.api import Kind
 
 translate = QCoreApplication.translate
 
@@ -87,6 +88,18 @@ def license_name(identifier: str) -> str:
     if identifier in {"other", "unknown"}:
         return translate("ModelFacts", "own license")
     return LICENSES.get(identifier, identifier)
+
+
+def kind_name(kind: Kind) -> str:
+    """The heading over models of one kind."""
+    return {
+        "chat": translate("ModelFacts", "For conversations"),
+        "reasoning": translate("ModelFacts", "Think before they answer"),
+        "code": translate("ModelFacts", "For code"),
+        "vision": translate("ModelFacts", "Read pictures"),
+        "embedding": translate("ModelFacts", "Turn text into vectors (they do not chat)"),
+        "base": translate("ModelFacts", "Continue text (not trained to chat)"),
+    }[kind]
 
 
 def month(moment: str) -> str:

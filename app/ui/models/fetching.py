@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.models.alive import while_alive
 from app.ui.models.copy_notice import CopyNotice
 from app.ui.models.whereabouts import here
 
@@ -132,7 +133,7 @@ class Fetching(QObject):
             else:
                 self._add(row)
 
-        self._shelf.downloads.known_copy(row.variant, looked)
+        self._shelf.downloads.known_copy(row.variant, while_alive(self, looked))
 
     def _on_table_pause_wanted(self, row: VariantRow) -> None:
         download = self._download(row)

@@ -13,6 +13,7 @@ from app.engine.fit import judge, judge_roughly
 from app.hub.api import MIRROR, RemoteFile, Variant
 from app.ui.errors import sentence
 from app.ui.models.access import AccessPane
+from app.ui.models.alive import while_alive
 from app.ui.models.card_text import CardText
 from app.ui.models.context_choice import ContextChoice
 from app.ui.models.fetching import Fetching
@@ -92,9 +93,12 @@ class OpenedCard(QWidget):
             return
         if self._repository is None:
             self._asking = True
-            self._error = None
-            self._say()
-            self._shelf.hub.repository(self._offer.repo, self._on_repository, self._on_failed)
+            self._set_error(None)
+            self._shelf.hub.repository(
+                self._offer.repo,
+                while_alive(self, self._on_repository),
+                while_alive(self, self._on_failed),
+            )
         elif self._shape is None:
             self._ask_shape()
 
@@ -177,15 +181,20 @@ class OpenedCard(QWidget):
             )
         self._status.setText(words)
         self._status.setVisible(bool(words))
-        if isinstance(error, HubError):
-            self.access.show_for(error, self._offer.repo)
-        else:
-            self.access.hide()
         usable = bool(self.table.rows())
         self.table.setVisible(usable)
         self.context.setVisible(usable)
         self._context_label.setVisible(usable)
         self.card_text.setVisible(self._repository is not None)
+
+    def _set_error(self, error: VitrailError | None) -> None:
+        """The hub refused something, or no longer does."""
+        self._error = error
+        if isinstance(error, HubError):
+            self.access.show_for(error, self._offer.repo)
+        else:
+            self.access.hide()
+        self._say()
 
     def retranslate(self) -> None:
         """Set every string again."""
@@ -219,26 +228,24 @@ class OpenedCard(QWidget):
             return
         path = repository.variants[0].files[0].path
         repo, commit = repository.found.repo, repository.commit
-        self._shelf.hub.shape(repo, commit, path, self._on_shape, self._on_failed)
+        then, failed = while_alive(self, self._on_shape), while_alive(self, self._on_failed)
+        self._shelf.hub.shape(repo, commit, path, then, failed)
 
     def _on_shape(self, shape: ModelShape) -> None:
         self._shape = shape
-        self._error = None
         self.judge()
-        self._say()
+        self._set_error(None)
 
     def _on_failed(self, error: VitrailError) -> None:
         self._asking = False
-        self._error = error
-        self._say()
+        self._set_error(error)
 
     def _on_fetching_refused(self, error: VitrailError) -> None:
         if isinstance(error, HubError):
             self._on_failed(error)
 
     def _on_access_retry_wanted(self) -> None:
-        self._error = None
-        self._say()
+        self._set_error(None)
         self._fetching.retry()
         self.ask()
 

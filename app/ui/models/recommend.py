@@ -27,7 +27,7 @@ COMFORTABLE = frozenset({"gpu", "partly", "cpu"})
 def recommended(
     variants: Sequence[Variant], fits: Sequence[Fit | None], wanted: str = "", n_params: int = 0
 ) -> int | None:
-    """Index of the variant to suggest; None where none of them would load.
+    """Index of the variant to suggest; None where none would load that is worth having.
 
     Args:
         variants: of one model.
@@ -48,7 +48,11 @@ def recommended(
         away = abs(found.bits_per_weight - 5) if found is not None else 100.0
         return fit is not None and fit.verdict not in COMFORTABLE, place, away
 
-    able = [at for at, fit in enumerate(fits) if fit is None or fit.loads]
+    def worth(index: int) -> bool:
+        found = known(variants[index].quantization)
+        return found is None or found.quality != "poor"
+
+    able = [at for at, fit in enumerate(fits) if (fit is None or fit.loads) and worth(at)]
     return min(able, key=rank, default=None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.hub.api import Query
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Narrowed = Literal["all", "fits", "vision", "embedding"]
 NARROWED: tuple[Narrowed, ...] = get_args(Narrowed)
-FIELD_HEIGHT, FIELD_TEXT, LONGEST = 34, 14, 200
+FIELD_HEIGHT, FIELD_TEXT, LONGEST, GAP = 34, 14, 200, 4
 
 
 class SearchField(TextField):
@@ -164,42 +164,52 @@ class SearchBar(QWidget):
         super().resizeEvent(event)
         self._fit_width()
 
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than its parts: they are placed otherwise then."""
+        return QSize(self._theme.px(200), super().minimumSizeHint().height())
+
     def _lay_out(self) -> None:
-        end = QHBoxLayout()
-        end.setSpacing(4)
-        end.addWidget(self.count, 1)
-        end.addWidget(self.filter)
-        end.addWidget(self.sort)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP)
+        buttons.addWidget(self.filter)
+        buttons.addWidget(self.sort)
+        buttons.addStretch(1)
+        self._end = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._end.setSpacing(GAP)
+        self._end.addWidget(self.count, 1)
+        self._end.addLayout(buttons)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._line.setSpacing(8)
+        self._line.setSpacing(2 * GAP)
         kinds = QHBoxLayout()
         kinds.addWidget(self.segmented)
         kinds.addWidget(self.choice)
         kinds.addStretch(1)
         self._line.addLayout(kinds)
-        self._line.addLayout(end, 1)
+        self._line.addLayout(self._end, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.field)
         column.addLayout(self._line)
-        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def _fit_width(self) -> None:
-        """One line, two, and a list instead of the segments, as the width allows."""
-        wide = self.segmented.sizeHint().width()
-        end = self.count.sizeHint().width() + self.filter.sizeHint().width() + 12
-        end += 0 if self.sort.isHidden() else self.sort.sizeHint().width() + 4
-        whole = wide <= self.width()
+        """One line, two or three, and a list instead of the segments, as the width allows."""
+        width, kinds = self.width(), self.segmented.sizeHint().width()
+        buttons = self.filter.sizeHint().width()
+        buttons += 0 if self.sort.isHidden() else self.sort.sizeHint().width() + GAP
+        end = self.count.sizeHint().width() + GAP + buttons
+        whole = kinds <= width
+        one = whole and kinds + 2 * GAP + end <= width
         self.segmented.setVisible(whole)
         self.choice.setVisible(not whole)
-        one = whole and wide + 8 + end <= self.width()
         left, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._line.setDirection(left if one else down)
+        self._end.setDirection(left if end <= width else down)
         self.count.setAlignment(
             (Qt.AlignmentFlag.AlignRight if one else Qt.AlignmentFlag.AlignLeft)
             | Qt.AlignmentFlag.AlignVCenter
         )
+        self.count.setVisible(bool(self.count.text()) or one)
 
     def _show_narrowed(self, narrowed: Narrowed) -> None:
         self._narrowed = narrowed

@@ -15,7 +15,7 @@ from app.ui.models.lines import text_lines
 from app.ui.models.quality import quality_sentence, quality_words
 from app.ui.models.variant_action import VariantAction
 from app.ui.models.verdict import MemoryBar, VerdictBadge, fit_sum
-from app.ui.phrase import fill, listed, number, size
+from app.ui.phrase import fill, listed, number, sentences, size
 from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.painting import cut_text, text_width
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 HEIGHT, PAD = 34, 13
 SECOND_LINE, TEXT_LINE, CARET = 18, 18, 11
 AFTER_NAME = 6
-DETAIL_BELOW = 10
+DETAIL_BELOW, DEEPER = 10, 10
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
@@ -60,7 +60,8 @@ class VariantRow(QAbstractButton):
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # A fixed height would be that of the size hint, whatever the width.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.toggled.connect(self._on_self_toggled)
@@ -149,7 +150,10 @@ class VariantRow(QAbstractButton):
     def details(self) -> list[str]:
         """What the opened row says: cost, memory, files."""
         variant = self.variant
-        said = [quality_sentence(variant.quantization)]
+        columns, bits = self._columns, ""
+        if columns is not None and columns.bits is None and (columns.deeper or not columns.below):
+            bits = fill(self.tr("%1 bits per weight."), self.bits())
+        said = [sentences(quality_sentence(variant.quantization), bits)]
         if self._fit is not None:
             verdict, *figures = fit_sum(self._fit).splitlines()
             said += [verdict, listed(*figures)]
@@ -164,8 +168,8 @@ class VariantRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """One line, two where it is narrow, more when opened."""
-        width = max(self.width(), self._theme.px(200))
-        return QSize(self._theme.px(400), self.heightForWidth(width))
+        width = self._theme.px(400)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """Label and action."""
@@ -194,7 +198,7 @@ class VariantRow(QAbstractButton):
         if columns is not None and columns.below:
             height += theme.px(SECOND_LINE)
         if columns is not None and columns.deeper:
-            height += theme.px(SECOND_LINE) + 4
+            height += theme.px(SECOND_LINE) + DEEPER
         return height
 
     def _detail_lines(self, width: int) -> list[str]:
@@ -275,16 +279,30 @@ class VariantRow(QAbstractButton):
                 box = QRectF(place[0], 0, place[1], line)
                 cut_text(painter, box, text, self._font(), theme.color(role))
         if columns.below:
-            said = [
-                size(self.variant.size_bytes) if columns.size is None else "",
-                quality_words(self.variant.quantization),
-                fill(self.tr("%1 bits per weight"), self.bits()),
-            ]
-            if self._recommended:
-                said.insert(0, self._recommended_words())
-            left = self._detail_left()
-            box = QRectF(left, line - 5, self.width() - left - PAD, theme.px(SECOND_LINE))
-            cut_text(painter, box, listed(*said), self._small_font(), theme.color("muted"))
+            self._paint_second_line(painter, columns)
+
+    def _paint_second_line(self, painter: QPainter, columns: Columns) -> None:
+        """What found no room beside the label."""
+        theme, line = self._theme, self._theme.px(HEIGHT)
+        said = [
+            size(self.variant.size_bytes) if columns.size is None else "",
+            quality_words(self.variant.quantization),
+            "" if columns.deeper else fill(self.tr("%1 bits per weight"), self.bits()),
+        ]
+        left = self._detail_left()
+        box = QRectF(left, line - 5, self.width() - left - PAD, theme.px(SECOND_LINE))
+        font = self._small_font()
+        used = cut_text(painter, box, listed(*said), font, theme.color("muted"))
+        if self._recommended and columns.deeper:
+            badge = self.badge.geometry()
+            box = QRectF(badge.right() + 1 + 2 * AFTER_NAME, badge.top(), 0, badge.height())
+            box.setRight(self.width() - PAD)
+        elif self._recommended:
+            box.setLeft(left + used + 2 * AFTER_NAME)
+        else:
+            return
+        words = self._recommended_words()
+        cut_text(painter, box, words, self._mark_font(), theme.color("accent"))
 
     def _paint_details(self, painter: QPainter) -> None:
         theme, top = self._theme, float(self._head_height())
