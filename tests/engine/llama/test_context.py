@@ -11,6 +11,7 @@ import pytest
 from app.core.errors import EvaluationFailed
 from app.engine.llama.context import Stopped, cut_is_sound
 from app.engine.llama.library import C
+from app.inspection.memory import MAX_OUTPUTS
 from tests.engine.llama.conftest import SMALL, numbers
 from tests.models import WINDOW
 
@@ -239,3 +240,13 @@ def test_logits_of_every_token_of_a_slice_can_be_had(cell_of: MakeCell) -> None:
     rows = [context.logits_of(index).copy() for index in range(20)]
     for length in (1, 7, 20):
         np.testing.assert_allclose(rows[length - 1], cell.logits(IDS[:length]), atol=1e-3)
+
+
+def test_logits_of_many_tokens_are_kept_in_short_slices(cell_of: MakeCell) -> None:
+    cell = cell_of("attention")
+    context = cell.context()
+    context.evaluate(IDS[: MAX_OUTPUTS + 8], every=True)
+    last = context.logits_of(7).copy()
+
+    assert np.array_equal(last, context.logits())
+    assert np.allclose(last, cell.logits(IDS[: MAX_OUTPUTS + 8]), atol=1e-4)
