@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -476,3 +477,74 @@ def test_nothing_is_cut_at_any_size(qtbot, pane, filled, theme, scale):
     pane.list.show_file(filled["tiny:1b"])
     seen = pane.list.viewport().rect()
     assert seen.contains(pane.list.visualRect(pane.files.index_of(filled["tiny:1b"])))
+
+
+def test_the_three_dots_and_the_menu_key_open_the_menu(qtbot, pane, filled, monkeypatch):
+    asked = []
+    monkeypatch.setattr(pane.menu, "popup", asked.append)
+    index = pane.files.index_of(filled["Beta"])
+    dots = pane.list.itemDelegate().more_rect(pane.list.visualRect(index)).center()
+    with qtbot.assertNotEmitted(pane.chosen):
+        click(qtbot, pane, filled["Beta"], dots)
+    pane.show_file(filled["Gamma"])
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    QApplication.sendEvent(pane.list, event)
+    pane.list.contextMenuEvent(
+        QContextMenuEvent(
+            QContextMenuEvent.Reason.Mouse, place(pane, filled["Alpha"]), QPoint(3, 4)
+        )
+    )
+    assert len(asked) == 3
+    assert asked[-1] == QPoint(3, 4)
+
+
+def test_a_press_that_ends_elsewhere_does_nothing(qtbot, pane, filled):
+    viewport, left = pane.list.viewport(), Qt.MouseButton.LeftButton
+    with qtbot.assertNotEmitted(pane.chosen):
+        qtbot.mousePress(viewport, left, pos=place(pane, filled["Alpha"]))
+        qtbot.mouseRelease(viewport, left, pos=place(pane, filled["Beta"]))
+        click(qtbot, pane, filled["Beta"], pane.list.visualRect(pane.files.index(0)).center())
+
+
+def colors(pane, path) -> set[str]:
+    """Every color in a row."""
+    row = pane.list.visualRect(pane.files.index_of(path))
+    image = pane.list.viewport().grab(row).toImage()
+    return {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+
+
+def test_states_are_painted_in_their_colors(qtbot, pane, filled, library, host):
+    def painted(path, role) -> bool:
+        return pane._theme.color(role).name() in colors(pane, path)
+
+    assert not painted(filled["Beta"], "success")
+    host.ready(path=filled["Beta"])
+    assert painted(filled["Beta"], "success")
+    pane.show_file(filled["Alpha"])
+    assert painted(filled["Alpha"], "accentsoft")
+    assert not painted(filled["Beta"], "accentsoft")
+    cut = write(library.folder() / "cut.gguf", model_bytes()[:-50])
+    with qtbot.waitSignal(library.scanned):
+        library.rescan()
+    assert painted(str(cut), "danger")
+
+
+def test_a_long_name_leaves_the_size_alone(pane, filled, library, models, qtbot):
+    long = write_model(models / f"{'Very-long-name-' * 12}Q4_0.gguf")
+    with qtbot.waitSignal(library.scanned):
+        library.rescan()
+    row = pane.list.visualRect(pane.files.index_of(str(long)))
+    assert row.width() <= pane.list.viewport().width()
+    assert pane.list.horizontalScrollBar().maximum() == 0
+
+
+def test_the_list_stays_where_it_was_when_files_come(qtbot, pane, filled, library, models):
+    pane.list.setFocus()
+    pane.show_file(filled["Beta"])
+    write_model(models / "Aaa.gguf", name="new")
+    with qtbot.waitSignal(library.scanned):
+        library.rescan()
+    assert "Aaa" in listed(pane)
+    assert pane.list.path() == filled["Beta"]

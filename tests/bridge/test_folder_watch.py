@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from app.bridge import folder_watch
+from app.bridge.folder_watch import FolderWatch
+
+
+@pytest.fixture
+def watch(qapp, monkeypatch):
+    monkeypatch.setattr(folder_watch, "SETTLE_MS", 100)
+    made = FolderWatch()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def watched(qtbot, watch, tmp_path):
+    """A folder that is being watched."""
+    with qtbot.waitSignal(watch.changed):  # what happened before was not noticed
+        watch.watch([str(tmp_path)])
+    return tmp_path
+
+
+def test_many_changes_are_told_once(qtbot, watch, watched):
+    told = []
+    watch.changed.connect(lambda: told.append(1))
+    for number in range(20):
+        (watched / str(number)).write_text("x")
+    qtbot.waitUntil(lambda: bool(told))
+    qtbot.wait(300)
+    assert len(told) == 1
+
+
+def test_files_that_go_or_get_another_name_are_noticed(qtbot, watch, watched):
+    (watched / "a").write_text("x")
+    with qtbot.waitSignal(watch.changed):
+        pass
+    with qtbot.waitSignal(watch.changed):
+        (watched / "a").rename(watched / "b")
+    with qtbot.waitSignal(watch.changed):
+        (watched / "b").unlink()
+
+
+def test_a_folder_that_is_not_wanted_any_more_is_left_alone(qtbot, watch, watched, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    with qtbot.waitSignal(watch.changed):
+        watch.watch([str(other)])
+    qtbot.wait(200)
+    with qtbot.assertNotEmitted(watch.changed, wait=300):
+        (watched / "a").write_text("x")
+    with qtbot.waitSignal(watch.changed):
+        (other / "a").write_text("x")
+
+
+def test_a_folder_that_is_not_there_does_no_harm(qtbot, watch, tmp_path):
+    watch.watch([str(tmp_path / "missing"), str(tmp_path)])
+    with qtbot.waitSignal(watch.changed):
+        pass
+    with qtbot.waitSignal(watch.changed):
+        (tmp_path / "a").write_text("x")
+
+
+def test_no_more_folders_are_watched_than_systems_allow(watch, monkeypatch):
+    monkeypatch.setattr(folder_watch, "MOST_FOLDERS", 2)
+    watch.watch(["/a", "/b", "/c"])
+    assert watch._folders == ("/a", "/b")
