@@ -314,6 +314,7 @@ class Connection:
             repo=question.repo or repo_of(question.url, self.access.endpoint),
             file=question.file,
             token=token,
+            proxy=self._wire.proxy_for(str(response.url)),
         )
 
     def _headers(self, url: str) -> tuple[dict[str, str], bool]:

@@ -95,6 +95,7 @@ def refused(  # noqa: PLR0911 (one for each meaning)
     repo: str = "",
     file: str = "",
     token: bool = False,
+    proxy: str = "",
 ) -> HubError:
     """What an answer means that is no success.
 
@@ -107,8 +108,11 @@ def refused(  # noqa: PLR0911 (one for each meaning)
         repo: the repository that was asked for.
         file: the file in it.
         token: an access token was sent.
+        proxy: the proxy that was used; empty for none.
     """
     host, detail = host_of(url), clipped(message)
+    if status == 407:  # noqa: PLR2004
+        return ProxyFailed(host=host, detail=detail, proxy=without_password(proxy))
     if status == 511 or (status in {401, 403, 404} and not code and is_page(headers)):  # noqa: PLR2004
         return NotAHub(host=host, detail=detail)
     if status in {408, 429} or status >= 500:  # noqa: PLR2004

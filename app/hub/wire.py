@@ -149,7 +149,7 @@ class Wire:
 
         if isinstance(error, HubError):
             return error
-        proxy = self._proxy_for(url)
+        proxy = self.proxy_for(url)
         if isinstance(error, httpx2.ProxyError) or (
             proxy and isinstance(error, httpx2.ConnectTimeout)
         ):
@@ -174,10 +174,10 @@ class Wire:
         return ProxyFailed(
             host=host_of(url),
             detail=trouble.clipped(str(error)),
-            proxy=without_password(self._proxy_for(url)),
+            proxy=without_password(self.proxy_for(url)),
         )
 
-    def _proxy_for(self, url: str) -> str:
+    def proxy_for(self, url: str) -> str:
         """The proxy that requests to `url` take; empty for none."""
         if self._proxy is not None:
             return self._proxy

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.hub.api import Access
+from app.hub.connection import Connection
 from tests.hub.bringing import Bringing
 from tests.hub.server import LoopbackHub
 
@@ -27,6 +30,22 @@ def hub() -> Iterator[LoopbackHub]:
 
 def _started_since(before: set[threading.Thread]) -> list[str]:
     return [thread.name for thread in threading.enumerate() if thread not in before]
+
+
+@pytest.fixture
+def connect(hub: LoopbackHub) -> Iterator[Callable[..., Connection]]:
+    """Makes connections to the hub, with other fields of `Access` where they are given."""
+    made: list[Connection] = []
+
+    def connect(**fields: Any) -> Connection:
+        used = fields.pop("used", lambda _used: None)
+        access = Access(**{"endpoint": hub.endpoint, "proxy": "", **fields})
+        made.append(Connection(access, used=used))
+        return made[-1]
+
+    yield connect
+    for connection in made:
+        connection.close()
 
 
 @pytest.fixture

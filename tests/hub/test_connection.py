@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 
 import pytest
 
@@ -15,7 +16,6 @@ from app.core.errors import (
     HubUnreachable,
     ModelGated,
     NotAHub,
-    ProxyFailed,
     RepositoryMissing,
     TokenRejected,
 )
@@ -23,6 +23,7 @@ from app.hub import wire
 from app.hub.api import MIRROR, OFFICIAL, Access
 from app.hub.connection import Connection, Line
 from app.hub.trouble import unreachable
+from tests.hub.ports import closed_port
 
 REPO = "acme/glass-GGUF"
 FILE = "glass-Q4_K_M.gguf"
@@ -32,21 +33,6 @@ BODY = b"GGUF" + bytes(range(256)) * 2000
 @pytest.fixture
 def commit(hub):
     return hub.add_repo(REPO, {FILE: BODY}, card="# Glass")
-
-
-@pytest.fixture
-def connect(hub):
-    made = []
-
-    def connect(**fields):
-        known = {"endpoint": hub.endpoint, "proxy": ""}
-        used = fields.pop("used", lambda _used: None)
-        made.append(Connection(Access(**{**known, **fields}), used=used))
-        return made[-1]
-
-    yield connect
-    for connection in made:
-        connection.close()
 
 
 def test_a_file_is_found_where_the_cdn_has_it(hub, connect, commit):
@@ -264,12 +250,6 @@ def test_a_page_is_no_file(hub, connect, commit):
         connection.open(resolved)
 
 
-def closed_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 def test_nobody_there(connect):
     with pytest.raises(HubUnreachable) as raised:
         connect(endpoint=f"http://127.0.0.1:{closed_port()}").get_json("/api/models")
@@ -280,28 +260,6 @@ def test_nobody_there(connect):
 def test_an_address_that_is_none(connect, endpoint):
     with pytest.raises(NotAHub):
         connect(endpoint=endpoint).get_json("/api/models")
-
-
-def test_a_proxy_that_is_not_there_is_named_without_its_password(hub, connect):
-    proxy = f"http://me:secret@127.0.0.1:{closed_port()}"
-    with pytest.raises(ProxyFailed) as raised:
-        connect(proxy=proxy).get_json("/api/models")
-    assert "secret" not in str(raised.value)
-    assert raised.value.proxy.startswith("http://127.0.0.1:")
-
-
-def test_the_proxy_of_the_system_is_used_and_can_be_switched_off(hub, connect, monkeypatch):
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
-    monkeypatch.setenv("no_proxy", "")
-    with pytest.raises(ProxyFailed):
-        connect(proxy=None).get_json("/api/models")
-    assert connect(proxy="").get_json("/api/models")[0] == []
-
-
-@pytest.mark.parametrize("proxy", ["nonsense://x", "::", "http://"])
-def test_a_proxy_that_is_none(connect, proxy):
-    with pytest.raises(ProxyFailed):
-        connect(proxy=proxy).get_json("/api/models")
 
 
 def test_silence_ends(hub, connect, monkeypatch):
@@ -398,9 +356,14 @@ def test_closing_ends_what_waits_and_begins_nothing_more(hub, connect):
         with pytest.raises(HubUnreachable):
             connection.get_json("/api/models")
 
-    threading.Timer(0.1, connection.close).start()
-    within(5, ask)
-    within(5, ask)
+    def close():
+        while not hub.requests:
+            time.sleep(0.01)
+        connection.close()
+
+    threading.Thread(target=close).start()
+    within(10, ask)
+    within(10, ask)
     assert len(hub.requests) == 1
 
 
