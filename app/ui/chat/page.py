@@ -196,7 +196,7 @@ class ChatPage(Pane):
         self.notices.show_notes(said)
         self._show_activity()
         self.transcript.refresh()
-        self._body.setCurrentWidget(self._pane(empty=not len(self.transcript.flow) and not said))
+        self._show_pane(self._pane(empty=not len(self.transcript.flow) and not said))
 
     def _notes(self) -> list[Note]:
         said = notes(self._session, self._models, self._failure)
@@ -206,6 +206,16 @@ class ChatPage(Pane):
             else:
                 self._switch = None
         return said
+
+    def _show_pane(self, pane: QWidget) -> None:
+        before, focused = self._body.currentWidget(), QApplication.focusWidget()
+        if pane is before:
+            return
+        lost = focused is None or before.isAncestorOf(focused)
+        self._body.setCurrentWidget(pane)
+        if lost and self.isVisible():
+            # What was pressed is gone: a download that ended, a model that was loaded.
+            self.focus_composer()
 
     def _pane(self, *, empty: bool) -> QWidget:
         """What stands between header and composer."""
