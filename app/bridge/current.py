@@ -178,11 +178,6 @@ class CurrentModel(QObject):
         """The last lines that llama.cpp wrote."""
         return self._process.log_tail if self._process else self._log_tail
 
-    def models(self) -> tuple[ModelInfo, ...]:
-        """All that are loaded, the current one first, then the most recently used."""
-        kept = [model.info for model in self._keeping if model.info is not None]
-        return (self.info, *kept) if self.info is not None else tuple(kept)
-
     # -- loading ----------------------------------------------------------
 
     def _load(self, path: str) -> None:

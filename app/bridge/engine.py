@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.bridge.kept import KeptModel
     from app.bridge.preferences import Preferences
     from app.core.errors import EngineError
-    from app.engine.api import LoadSettings, ThreadMeasurement
+    from app.engine.api import LoadSettings, ModelInfo, ThreadMeasurement
     from app.engine.protocol import Command, Event
 
 __all__ = ["HostState", "ModelHost"]
@@ -67,6 +67,13 @@ class ModelHost(CurrentModel):
         self._idle.timeout.connect(self._on_idle_timeout)
         self._idle.start()
         preferences.changed.connect(self._on_preferences_changed)
+
+    # -- what is loaded --------------------------------------------------
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        """All that are loaded, the current one first, then the most recently used."""
+        kept = [model.info for model in self._keeping if model.info is not None]
+        return (self.info, *kept) if self.info is not None else tuple(kept)
 
     # -- for the user -----------------------------------------------------
 

@@ -15,6 +15,7 @@ from app.core.settings import EngineSettings
 from app.engine.client import EngineClient
 from app.engine.launch import engine_launch
 from tests.bridge.seen import last, texts
+from tests.models import llama_model
 
 LOAD_MS = 60_000
 
@@ -124,3 +125,24 @@ def test_a_model_answers_by_a_plain_template_and_does_not_ask_for_the_user(qtbot
     wait_idle(qtbot, ready)
     assert texts(ready)[1].strip() == "Paris."
     assert last(ready).facts.ending == "stop"
+
+
+def test_two_real_models_stay_loaded_and_each_answers_in_its_turn(
+    qtbot, ready, host, preferences, tmp_path
+):
+    preferences.update(engine=EngineSettings(threads=1, kept_models=2))
+    small, first = llama_model(tmp_path / "small.gguf"), host.path
+    made_by = []
+    for path in (str(small), first, str(small)):
+        host.load(path)
+        qtbot.waitUntil(lambda p=path: host.state == "ready" and host.path == p, timeout=LOAD_MS)
+        with qtbot.waitSignal(ready.opened):
+            ready.new()
+        ready.send("Hello")
+        wait_idle(qtbot, ready)
+        made_by.append(last(ready).facts)
+    assert [facts.model_path for facts in made_by] == [str(small), first, str(small)]
+    assert [facts.error_kind for facts in made_by] == ["", "", ""]
+    assert made_by[0].load == made_by[2].load
+    assert [client.alive for client in host.clients] == [True, True]
+    assert {info.path for info in host.models()} == {first, str(small)}
