@@ -44,6 +44,8 @@ ROOM_SHARE: Final = 2 / 3
 """Where the line of what is free stands."""
 
 CONTEXT_ALPHA, COMPUTE_ALPHA = 0.45, 0.25
+_HAIR_WIDTH = 3.0
+"""Narrower parts are not parted from the next, which would hide them."""
 
 
 def verdict_name(verdict: Verdict) -> str:
@@ -282,7 +284,7 @@ def _fill_parts(painter: QPainter, theme: Theme, track: QRectF, fit: Fit, room: 
         part = QRectF(left, track.top(), min(width, track.right() - left), track.height())
         painter.fillRect(part, theme.color(role, alpha))
         left = min(left + width, track.right())
-        if left < track.right() and width > 1:
+        if left < track.right() and width > _HAIR_WIDTH:
             # A hair of the track parts neighbors of one hue.
             painter.fillRect(
                 QRectF(left - 1, track.top(), 1, track.height()),
