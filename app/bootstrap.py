@@ -109,7 +109,10 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
     def start_engine(wake: Callable[[], None]) -> Engine:
         return EngineClient(wake, launch)
 
-    models = ModelHost(start_engine, preferences, file_key=files.file_key, kv_folder=str(paths.kv))
+    library = Library(preferences, paths, files)
+    models = ModelHost(
+        start_engine, preferences, file_key=library.identify, kv_folder=str(paths.kv)
+    )
     models.loaded.connect(files.remember)
     models.crashed.connect(files.mark_crashed)
     # The engine's process starts beside the window's; loading goes on behind it.
@@ -117,7 +120,7 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
     if model:
         models.load(model)
 
-    shelf = make_shelf(paths, preferences, files, models)
+    shelf = make_shelf(paths, preferences, library, models)
     backups = Backups(paths.backups)
     storage = Storage(lambda: Store.open(paths.database, before_migration=backups.before_migration))
     session = ChatSession(storage, models, preferences)
@@ -158,11 +161,10 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
 
 
 def make_shelf(
-    paths: Paths, preferences: Preferences, files: ModelFiles, models: ModelHost
+    paths: Paths, preferences: Preferences, library: Library, models: ModelHost
 ) -> Shelf:
     """What is behind the Models page; nothing of it uses disk or network yet."""
     hub = HubSession(preferences, TokenKeeper(paths.token))
-    library = Library(preferences, paths, files)
     downloads = Downloads(hub, preferences, paths)
     downloads.finished.connect(library.add_downloaded)
     models.loaded.connect(library.remember)

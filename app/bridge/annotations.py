@@ -88,6 +88,10 @@ class Annotations(QObject):
                 if old in known:
                     known[new] = known.pop(old)
 
+    def clear(self) -> None:
+        """Nothing was ever said of a file."""
+        self._known, self._early, self._unsaved = {}, [], {}
+
     def close(self) -> None:
         """Write what is not written; the thread has ended."""
         self._closed = True

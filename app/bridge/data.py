@@ -167,7 +167,7 @@ def _delete(paths: Paths) -> None:
     """Remove everything that is Vitrail's; runs in the writer thread while no store is open."""
     try:
         for path in paths.everything():
-            path.unlink()
+            path.unlink(missing_ok=True)
     except OSError as error:
         raise StoreUnwritable(
             path=str(error.filename or paths.data), detail=error.strerror or ""

@@ -138,6 +138,11 @@ class Library(QObject):
         """Look through the folders again."""
         self._scanner.scan()
 
+    def clear(self) -> None:
+        """Delete the index, notes, tags and favorites, and look anew; the files stay."""
+        self._annotations.clear()
+        self._tasks.run(self._collection.clear, lambda _none: self.rescan(), self.failed.emit)
+
     # -- what there is ----------------------------------------------------
 
     def entries(self) -> tuple[Entry, ...]:

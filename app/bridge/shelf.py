@@ -35,10 +35,14 @@ class Shelf:
         self.machine.start()
 
     def forget(self) -> None:
-        """Cancel downloads and forget the access token: all of the user's data is deleted."""
+        """Cancel downloads, forget the access token and what was said of model files.
+
+        Part of deleting all of the user's data; model files stay.
+        """
         for item in self.downloads.items():
             self.downloads.cancel(item.id)
         self.hub.forget_token()
+        self.library.clear()
 
     def close(self) -> None:
         """Stop downloads, searches and scans; what was downloaded so far is kept."""

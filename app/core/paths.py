@@ -115,7 +115,6 @@ _OURS = (
     ".conversations*",
     "settings*",
     ".settings*",
-    "library.db*",
     "downloads.json",
     ".downloads*",
     "hub_token",

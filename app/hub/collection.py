@@ -171,6 +171,24 @@ class Collection:
         keys = [self._identify(shard) for shard in shards_of(path)]
         return joined(keys)
 
+    def clear(self) -> None:
+        """Delete the index and all that was said of files; an empty one is made when needed.
+
+        Raises:
+            LibraryUnwritable: it cannot be deleted.
+        """
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+            self._index, self._records = None, {}
+            try:
+                for path in self._path.parent.glob(f"{self._path.name}*"):
+                    path.unlink(missing_ok=True)
+            except OSError as error:
+                raise LibraryUnwritable(
+                    path=str(self._path), detail=error.strerror or ""
+                ) from error
+
     def close(self) -> None:
         """Close the index."""
         with self._lock:

@@ -412,3 +412,19 @@ def test_closing_in_the_middle_leaves_nothing_running(models, opened):
     library.start()
     library.close()
     assert len(opened().entries()) == 50
+
+
+def test_everything_said_of_files_can_be_forgotten_and_the_files_stay(qtbot, models, opened, paths):
+    path = str(write_model(models / "acme" / "one" / "one.gguf"))
+    library = opened()
+    library.set_note(path, "a secret")
+    library.set_favorite(path, True)
+    qtbot.waitUntil(lambda: library.entry(path).note == "a secret")
+
+    with qtbot.waitSignal(library.scanned):
+        library.clear()
+
+    entry = library.entry(path)
+    assert (entry.note, entry.favorite) == ("", False)
+    library.close()
+    assert b"a secret" not in b"".join(p.read_bytes() for p in paths.data.glob("library.db*"))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import make_shelf
+from app.bridge.library import Library
 from app.bridge.models import ModelFiles
 from app.ui.actions import Actions
 from app.ui.theme import Theme
@@ -65,6 +66,6 @@ def files(preferences):  # noqa: F811
 @pytest.fixture
 def shelf(preferences, paths, files, host):  # noqa: F811
     """Real objects behind the Models page; nothing of them has started."""
-    made = make_shelf(paths, preferences, files, host)
+    made = make_shelf(paths, preferences, Library(preferences, paths, files), host)
     yield made
     made.close()

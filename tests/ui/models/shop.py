@@ -10,6 +10,7 @@ from gguf import GGUFValueType
 from msgspec.structs import replace
 
 from app.bootstrap import make_shelf
+from app.bridge.library import Library
 from app.bridge.machine import MachineWatch
 from app.core.paths import Paths
 from app.core.settings import HubSettings
@@ -102,7 +103,7 @@ def shelf(qapp, tmp_path, preferences, files, host, hub, monkeypatch):  # noqa: 
     preferences.update(hub=HubSettings(endpoint=hub.endpoint, proxy_mode="none"))
     paths = Paths.chosen(str(tmp_path / "data"))
     paths.make()
-    made = make_shelf(paths, preferences, files, host)
+    made = make_shelf(paths, preferences, Library(preferences, paths, files), host)
     made.machine.close()
     machine = MachineWatch(host, read=lambda _devices: MACHINE)
     machine.machine = MACHINE
