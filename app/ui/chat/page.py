@@ -211,9 +211,9 @@ class ChatPage(Pane):
         before, focused = self._body.currentWidget(), QApplication.focusWidget()
         if pane is before:
             return
-        lost = focused is None or before.isAncestorOf(focused)
+        held = before is not None and focused is not None and before.isAncestorOf(focused)
         self._body.setCurrentWidget(pane)
-        if lost and self.isVisible():
+        if (held or focused is None) and self.isVisible():
             # What was pressed is gone: a download that ended, a model that was loaded.
             self.focus_composer()
 
