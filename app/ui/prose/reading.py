@@ -39,7 +39,7 @@ MAX_CODE_LINES = 400
 MAX_CODE_CHARACTERS = 30_000
 MAX_ROWS = 100
 MAX_COLUMNS = 12
-MAX_CELLS = 500
+MAX_CELLS = 400
 MAX_CELL_CHARACTERS = 500
 DEEPEST = 6
 """Quotations and lists inside each other are indented so far and no further."""
