@@ -105,7 +105,7 @@ class Loader:
         size = check_file(command.path)
         self._devices.register_servers(settings.rpc_servers)
         devices = self._chosen_devices(settings)
-        shape = shape_in(command.path)
+        shape = shape_in(command.path, table=settings.n_gpu_layers != 0)
         room = Room.now(usable_gpus(self._devices.offload_devices(), settings))
         planner = Planner(command, shape, size, settings.n_gpu_layers)
         planner.fitted(room)

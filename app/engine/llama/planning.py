@@ -11,7 +11,7 @@ import msgspec
 import psutil
 from msgspec.structs import replace
 
-from app.core.errors import GgufError, ModelLoadFailed, ModelTooLarge
+from app.core.errors import GgufError, GgufMalformed, ModelLoadFailed, ModelTooLarge
 from app.engine.fit import plan_of
 from app.engine.llama.limits import MIN_CTX
 from app.inspection.gguf import read_file
@@ -71,11 +71,19 @@ class Room:
         return free if any(free) else (1.0,) * max(len(free), 1)
 
 
-def shape_in(path: str) -> ModelShape | None:
-    """The shape of the model file at `path`; None where its header cannot be understood."""
+def shape_in(path: str, *, table: bool = True) -> ModelShape | None:
+    """The shape of the model file at `path`; None where its header cannot be understood.
+
+    Args:
+        path: the file.
+        table: read the table of tensors too, which tells exactly what a GPU would hold. It
+            stands behind the vocabulary, and takes a hundred times as long.
+    """
     try:
-        header = read_file(Path(path))
+        header = read_file(Path(path), tensors=table, until_tokens=not table)
         return shape_of(header.entries, header.tensors)
+    except GgufMalformed:
+        return None if table else shape_in(path)
     except GgufError:
         return None
 

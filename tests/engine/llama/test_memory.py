@@ -180,3 +180,18 @@ def test_weights_may_find_no_memory_either(starter_model: Path) -> None:
 
     assert said["kind"] == "ModelTooLarge"
     assert 90_000_000 < said["refused_bytes"] < 100_000_000
+
+
+def test_the_beginning_of_a_file_tells_its_shape(files: dict[str, Path]) -> None:
+    for path in files.values():
+        quick, whole = shape_in(str(path), table=False), shape_in(str(path))
+        assert whole is not None
+        assert quick == replace(whole, input_bytes=0, output_bytes=0)
+        assert whole.input_bytes > 0
+
+
+def test_what_is_no_model_has_no_shape(tmp_path: Path) -> None:
+    (tmp_path / "m.gguf").write_bytes(b"GGUF" + bytes(100))
+    assert shape_in(str(tmp_path / "m.gguf")) is None
+    assert shape_in(str(tmp_path / "m.gguf"), table=False) is None
+    assert shape_in(str(tmp_path / "none.gguf")) is None
