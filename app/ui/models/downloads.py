@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TALLEST = 330
 """Of all rows together at 100 %; more are scrolled to."""
+INSET = 4
 READ_S = 0.4
 """Figures that change faster than this cannot be read."""
 
@@ -72,7 +73,9 @@ class DownloadList(QWidget):
         self._title = Label(theme, 11.5, 600, "muted")
         self._rows = _Rows(theme)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 6, 8, 8)
+        # Words begin where those of the list above do; rows keep room for their focus ring.
+        self._title.setIndent(INSET)
+        column.setContentsMargins(18 - INSET, 6, 8, 8)
         column.setSpacing(4)
         column.addWidget(self._title)
         column.addWidget(self._rows)
