@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -48,6 +49,9 @@ class Tasks(QObject):
         """
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        # Held while a thread emits: this object must not be destroyed in the middle of it.
+        self._emitting = threading.Lock()
+        self._closed = False
         self._arrived.connect(self._on_self_arrived, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -62,7 +66,9 @@ class Tasks(QObject):
         return task
 
     def close(self, *, wait: bool = True) -> None:
-        """Begin nothing more; what waited is dropped."""
+        """Begin nothing more and answer nothing more; what waited is dropped."""
+        with self._emitting:
+            self._closed = True
         self._pool.shutdown(wait=wait, cancel_futures=True)
 
     def _work(
@@ -85,11 +91,11 @@ class Tasks(QObject):
             self._deliver(task, then, result)
 
     def _deliver(self, task: Task, answer: Callable[[Any], None] | None, value: object) -> None:
-        if answer is not None:
-            with contextlib.suppress(RuntimeError):  # the window is gone
+        with self._emitting, contextlib.suppress(RuntimeError):  # the window may be gone
+            if answer is not None and not self._closed:
                 self._arrived.emit((task, answer, value))
 
     def _on_self_arrived(self, arrival: tuple[Task, Callable[[Any], None], Any]) -> None:
         task, answer, value = arrival
-        if not task.cancelled:
+        if not (task.cancelled or self._closed):
             answer(value)

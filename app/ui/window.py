@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from app.bridge.storage import Storage
     from app.ui.actions import Actions
     from app.ui.models.page import ModelsPage
-    from app.ui.settings.page import SectionName
     from app.ui.theme import Theme
 
 MODEL_SUFFIX = ".gguf"
@@ -157,7 +156,6 @@ class Window(QWidget):
         page = ModelsPage(self._theme, self._models, self._shelf, self._preferences)
         page.load_wanted.connect(self.open_model)
         page.open_wanted.connect(self.choose_file)
-        page.settings_wanted.connect(self.show_settings)
         self.shell.pages.addWidget(page)
         return page
 
@@ -220,11 +218,6 @@ class Window(QWidget):
         """Look for model files again."""
         self.show_page("models")
         self._shelf.library.rescan()
-
-    def show_settings(self, section: SectionName) -> None:
-        """Show a section of the settings."""
-        self.show_page("settings")
-        self.settings.show_section(section)
 
     def toggle_sidebar(self) -> None:
         """Show or hide the conversations."""

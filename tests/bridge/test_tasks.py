@@ -97,3 +97,21 @@ def test_closing_drops_what_waits(qtbot):
 
     assert seen == []
     assert alive == []
+
+
+def test_what_arrives_after_closing_is_not_answered(qtbot):
+    made = Tasks("test")
+    gate, done, seen = threading.Event(), threading.Event(), []
+
+    def work() -> None:
+        gate.wait(5)
+        done.set()
+
+    made.run(work, seen.append)
+    made.close(wait=False)
+    gate.set()
+    assert done.wait(5)
+    made.close()
+    qtbot.wait(20)
+
+    assert seen == []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.models.details.page import Details
 from app.ui.models.discover import Discover
+from app.ui.models.download_help import DownloadHelp
 from app.ui.models.library_pane import LibraryPane
 from app.ui.widgets.pane import Pane
 from app.ui.widgets.segmented import Segmented
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.bridge.preferences import Preferences
     from app.bridge.shelf import Shelf
+    from app.hub.api import Download
     from app.ui.theme import Theme
 
 Column = Literal["library", "main"]
@@ -36,12 +38,10 @@ class ModelsPage(Pane):
     Signals:
         load_wanted: the path of a model file to chat with.
         open_wanted: a file is to be chosen from the disk.
-        settings_wanted: the name of a section of the settings.
     """
 
     load_wanted = Signal(str)
     open_wanted = Signal()
-    settings_wanted = Signal(str)
 
     def __init__(
         self,
@@ -56,6 +56,7 @@ class ModelsPage(Pane):
         self._theme = theme
         self._models = models
         self._shelf = shelf
+        self._preferences = preferences
         self._narrow = False
         self.library_pane = LibraryPane(theme, shelf.library, models, shelf.downloads)
         self.discover = Discover(
@@ -81,6 +82,14 @@ class ModelsPage(Pane):
         self._main.addWidget(page)
         return page
 
+    @cached_property
+    def help(self) -> DownloadHelp:
+        """What helps a failed download, made when it is asked for."""
+        page = DownloadHelp(self._theme, self._shelf, self._preferences)
+        page.closed.connect(self.show_discover)
+        self._main.addWidget(page)
+        return page
+
     # -- what the window asks ---------------------------------------------
 
     def show_discover(self) -> None:
@@ -95,6 +104,13 @@ class ModelsPage(Pane):
         self.details.show_entry(path)
         self._main.setCurrentWidget(self.details)
         self._show_column("main")
+
+    def show_help(self, download: Download) -> None:
+        """Show what helps a download that the hub refused."""
+        self.help.show_for(download)
+        self._main.setCurrentWidget(self.help)
+        self._show_column("main")
+        self.help.back.setFocus(Qt.FocusReason.TabFocusReason)
 
     def find_models(self) -> None:
         """Put the cursor where models are searched for."""
@@ -131,6 +147,7 @@ class ModelsPage(Pane):
         pane.load_wanted.connect(self.load_wanted)
         pane.discover_wanted.connect(self.find_models)
         pane.open_wanted.connect(self.open_wanted)
+        pane.help_wanted.connect(self.show_help)
         discover.load_wanted.connect(self.load_wanted)
         discover.shown_in_library.connect(self.show_details)
         self.switch.chosen.connect(self._on_switch_chosen)
