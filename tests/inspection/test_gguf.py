@@ -313,6 +313,12 @@ class TestRefusals:
             with pytest.raises(GgufTruncated):
                 read(written([("a", value)]))
 
+    def test_also_that_of_the_very_last_word(self):
+        words = array("string", ["x"] * 2000)
+        raw = written([("a", words[:-9] + struct.pack("<Q", 2) + b"x")])
+        with pytest.raises(GgufTruncated):
+            read(raw)
+
     def test_also_where_the_size_is_not_known(self):
         raw = written([("a", struct.pack("<IIQQ", 9, 8, 2000, 2**63)), ("b", b"")])
         with pytest.raises(GgufTruncated):
@@ -321,10 +327,13 @@ class TestRefusals:
         with pytest.raises(GgufTruncated):
             read_header(lambda at, count: raw[at : at + count], size=None)
 
-    def test_memory_is_limited(self):
-        raw = written([(str(at), scalar("string", "x" * 1000)) for at in range(50)])
+    @pytest.mark.parametrize(
+        "value", [scalar("string", "x" * 1000), array("uint8", [0] * 1000)], ids=["text", "list"]
+    )
+    def test_memory_is_limited(self, value):
+        raw = written([(str(at), value) for at in range(50)])
         with pytest.raises(GgufTooLarge) as caught:
-            read(raw, limits=Limits(kept_bytes=20_000))
+            read(raw, limits=Limits(kept_bytes=45_000))
         assert caught.value.what == "bytes"
 
     def test_time_is_limited(self):

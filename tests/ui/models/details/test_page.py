@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import gguf
+import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -10,6 +13,7 @@ from PySide6.QtWidgets import QTableView
 
 from app.core.errors import EngineCrashed, GgufTruncated
 from app.hub.api import Entry
+from app.inspection.gguf import read_file
 from app.ui.models.details.page import TABS
 from tests.models import EVERY_KIND, unpacked_vocabulary
 from tests.ui.doubles import shouting, unnamed
@@ -70,13 +74,19 @@ def test_a_file_that_was_replaced_is_read_again(qtbot, shown, library, entry, tm
     qtbot.waitUntil(lambda: tensors() not in {0, before})
 
 
-def test_only_the_last_file_that_was_asked_for_is_shown(qtbot, details, library, entry, tmp_path):
+def test_only_the_last_file_that_was_asked_for_is_shown(  # noqa: PLR0917
+    qtbot, details, library, entry, tmp_path, monkeypatch
+):
     path = EVERY_KIND["window"](tmp_path / "tiny.gguf")
     library.lay(Entry(path=str(path), name="tiny", size_bytes=path.stat().st_size))
+    answers = {}
+    monkeypatch.setattr(library, "header", lambda path, then, _failed: answers.update({path: then}))
     details.show_entry(entry.path)
     details.show_entry(str(path))
+    answers[str(path)](read_file(path))
     qtbot.waitUntil(lambda: "gemma3" in str(details.overview.facts.texts()))
-    qtbot.wait(50)
+    answers[entry.path](read_file(Path(entry.path)))
+    qtbot.wait(100)
     assert details.overview.facts.texts()["Architecture"] == "gemma3"
 
 
@@ -86,8 +96,6 @@ def test_all_files_of_a_model_are_one(qtbot, details, library, tmp_path):
         path = tmp_path / f"model-0000{number + 1}-of-00002.gguf"
         writer = gguf.GGUFWriter(path, "llama")
         writer.add_uint16("split.count", 2)
-        import numpy as np
-
         writer.add_tensor(f"blk.{number}.attn_q.weight", np.zeros((32, 32), np.float32))
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
