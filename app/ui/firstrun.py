@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.ui.firstrun_rows import FileRow
 from app.ui.mark import Mark
 from app.ui.models.names import file_title
+from app.ui.models.tab_order import follow
 from app.ui.models.whereabouts import can_chat, source_name
 from app.ui.phrase import listed, size
 from app.ui.widgets.button import Button
@@ -187,10 +188,18 @@ class FirstRun(QWidget):
 
             self.offers = FirstOffers(self._theme, shelf, preferences)
             self.offers.arrived.connect(self._on_offers_arrived)
+            self.offers.rebuilt.connect(self._order_focus)
             self._parts.insertWidget(self._parts.indexOf(self.there) + 1, self.offers)
         if self.offers is not None:
             self.offers.set_primary(not self._rows)
         self.there.setVisible(self.offers is not None and bool(self._rows))
+        self._order_focus()
+
+    def _order_focus(self) -> None:
+        """From top to bottom, whatever was made last."""
+        offers = [self.offers] if self.offers is not None else []
+        parts = [*self._rows, *offers, self.open_button, self.search]
+        follow(parts[0], *parts)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Offer models for the memory of now."""

@@ -36,9 +36,11 @@ class FirstOffers(QWidget):
 
     Signals:
         arrived: path of a file that was asked for here.
+        rebuilt: it has other rows now.
     """
 
     arrived = Signal(str)
+    rebuilt = Signal()
 
     def __init__(
         self,
@@ -143,6 +145,7 @@ class FirstOffers(QWidget):
         self._judge()
         self._on_downloads_changed()
         self._say()
+        self.rebuilt.emit()
 
     def _judge(self) -> None:
         machine = self._shelf.machine.machine

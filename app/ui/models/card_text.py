@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import HubError
-from app.hub.api import OFFICIAL
+from app.hub.api import MIRROR, OFFICIAL
 from app.ui.errors import sentence
 from app.ui.models.access import AccessPane
 from app.ui.models.alive import while_alive
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 
 
 class CardText(QWidget):
-    """A fold; opening it asks the hub once."""
+    """A fold; opening it asks the hub once.
+
+    Signals:
+        endpoint_wanted: the address of another hub, empty for the official one.
+    """
+
+    endpoint_wanted = Signal(str)
 
     def __init__(self, theme: Theme, hub: HubSession, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,8 +125,14 @@ class CardText(QWidget):
         if self._access is None:
             self._access = AccessPane(self._theme, self._hub)
             self._access.retry_wanted.connect(self._ask)
+            self._access.mirror_chosen.connect(partial(self._use, MIRROR))
+            self._access.official_chosen.connect(partial(self._use, ""))
             self._body.addWidget(self._access)
         return self._access
+
+    def _use(self, endpoint: str) -> None:
+        self.endpoint_wanted.emit(endpoint)
+        self._ask()
 
     def _on_fold_toggled(self, opened: bool) -> None:
         if opened and not self._asked and self._repo:

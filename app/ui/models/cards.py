@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.models.card_head import CardHead
 from app.ui.models.opened import OpenedCard
+from app.ui.models.tab_order import follow
 from app.ui.widgets.pane import Card
 
 if TYPE_CHECKING:
@@ -76,11 +77,17 @@ class ModelCard(Card):
     def _open(self) -> OpenedCard:
         opened = OpenedCard(self._theme, self.offer, self._shelf, self._preferences)
         self._column.addWidget(opened)
+        opened.rebuilt.connect(self._on_opened_rebuilt)
         opened.told.connect(self.head.set_offer)
         opened.judged.connect(self._on_opened_judged)
         opened.load_wanted.connect(self.load_wanted)
         opened.library_wanted.connect(self.library_wanted)
+        follow(self.head, opened)
         return opened
+
+    def _on_opened_rebuilt(self) -> None:
+        if self.opened is not None:
+            follow(self.head, self.opened)
 
     def _on_opened_judged(self, fit: Fit | None) -> None:
         if self.opened is not None and self.opened.repository is not None:

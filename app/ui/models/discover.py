@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -13,12 +14,13 @@ from app.core.errors import HubError
 from app.hub.api import MIRROR
 from app.ui.errors import sentence
 from app.ui.models.access import AccessPane
-from app.ui.models.facts import kind_name, machine_line, month
+from app.ui.models.facts import KINDS, kind_name, machine_line, month
+from app.ui.models.list_end import ListEnd
 from app.ui.models.offer import answers, from_entry, from_found
 from app.ui.models.results import CardList
 from app.ui.models.search_bar import SearchBar
+from app.ui.models.tab_order import follow
 from app.ui.phrase import count, fill, sentences
-from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.page import Page
 from app.ui.widgets.pane import Pane
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from app.bridge.machine import MachineWatch
     from app.bridge.preferences import Preferences
     from app.core.errors import VitrailError
-    from app.hub.api import Kind, Query, SearchPage
+    from app.hub.api import Query, SearchPage
     from app.hub.catalog import Catalog
     from app.ui.models.card_head import CardHead
     from app.ui.models.offer import Offer
@@ -44,7 +46,6 @@ NEAR_END = 400
 MOST_CARDS = 300
 FEWEST_SHOWN, MOST_PAGES_AT_ONCE = 10, 3
 """Pages that hold little of what fits are followed by the next, so many at most."""
-GROUPS: tuple[Kind, ...] = ("chat", "reasoning", "code", "vision", "embedding", "base")
 
 
 class Discover(Pane):
@@ -88,10 +89,7 @@ class Discover(Pane):
         self.status = Label(theme, 12.5, role="muted", wrap=True)
         self.access = AccessPane(theme, hub)
         self.list = CardList(theme, shelf, preferences)
-        self.more = Button(theme, "standard")
-        self.widen = Button(theme, "quiet")
-        self.browse = Button(theme, "quiet", "ph.trend-up")
-        self.back = Button(theme, "quiet", "ph.arrow-left")
+        self.end = ListEnd(theme)
         self.page = Page(theme, (MARGIN, 20, MARGIN, 24), spacing=12)
         self._lay_out()
         self._connect()
@@ -112,17 +110,12 @@ class Discover(Pane):
         head.setSpacing(10)
         head.addWidget(self._title)
         head.addWidget(self._machine_label, 1)
-        ends = QHBoxLayout()
-        ends.addStretch(1)
-        for button in (self.more, self.widen, self.browse, self.back):
-            ends.addWidget(button)
-        ends.addStretch(1)
         column = self.page.column
         column.addWidget(self.bar)
         column.addWidget(self.access)
         column.addWidget(self.status)
         column.addWidget(self.list)
-        column.addLayout(ends)
+        column.addWidget(self.end)
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -137,17 +130,23 @@ class Discover(Pane):
         self.list.load_wanted.connect(self.load_wanted)
         self.list.library_wanted.connect(self.shown_in_library)
         self.list.reached.connect(self._on_list_reached)
-        self.more.clicked.connect(self._ask_more)
-        self.widen.clicked.connect(self.bar.widen)
-        self.browse.clicked.connect(self._on_browse_clicked)
-        self.back.clicked.connect(self._on_back_clicked)
+        self.end.more.clicked.connect(self._ask_more)
+        self.end.widen.clicked.connect(self.bar.widen)
+        self.end.browse.clicked.connect(self._on_browse_clicked)
+        self.end.back.clicked.connect(self._on_back_clicked)
         self.access.retry_wanted.connect(self._ask)
-        self.access.mirror_chosen.connect(self._on_access_mirror_chosen)
-        self.access.official_chosen.connect(self._on_access_official_chosen)
+        self.access.mirror_chosen.connect(partial(self._use_endpoint, MIRROR))
+        self.access.official_chosen.connect(partial(self._use_endpoint, ""))
         self.page.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._machine.changed.connect(self._on_machine_changed)
         self._preferences.changed.connect(self._on_preferences_changed)
         self._theme.changed.connect(self._on_theme_changed)
+
+    def _order_focus(self) -> None:
+        """Tab comes to what is below the cards after them."""
+        cards = self.list.cards()
+        if cards:
+            follow(cards[-1].head, cards[-1], self.end)
 
     # -- the catalog ------------------------------------------------------
 
@@ -169,10 +168,11 @@ class Discover(Pane):
         """Add what the catalog has for `query`, by kind; how many that is."""
         entries = [(entry, from_entry(entry)) for entry in self.catalog().entries]
         shown = [(e, o) for e, o in entries if answers(o, query) and self._wanted(o)]
-        for kind in GROUPS:
+        for kind in KINDS:
             offers = [offer for entry, offer in shown if (*entry.kinds, "chat")[0] == kind]
             if offers:
                 self.list.add_group(kind_name(kind), offers)
+        self._order_focus()
         return len(shown)
 
     def _wanted(self, offer: Offer) -> bool:
@@ -185,9 +185,18 @@ class Discover(Pane):
 
     # -- the hub ----------------------------------------------------------
 
+    def _narrowed(self, query: Query) -> Query:
+        """`query`, without what is far too large where only what fits is asked for."""
+        machine, n_ctx = self._machine.machine, self._preferences.settings.library.fit_ctx
+        if self.bar.narrowed != "fits" or not machine.memory_total_bytes:
+            return query
+        most = self.list.estimates.too_many_params(machine, n_ctx)
+        bounds = [bound for bound in (most, query.most_params) if bound]
+        return replace(query, most_params=min(bounds, default=0))
+
     def _ask(self) -> None:
         """Show what is asked for now: the catalog, or what the hub finds."""
-        query = self.bar.query()
+        query = self._narrowed(self.bar.query())
         if not query.text and not self._browsing:
             self._show_catalog()
             return
@@ -212,7 +221,8 @@ class Discover(Pane):
         if page is None or self._waiting:
             return
         self._waiting = True
-        self._set_error(None)
+        self.end.set_trouble("")
+        self._say()
 
         def then(found: SearchPage) -> None:
             if self._query is query:
@@ -221,7 +231,8 @@ class Discover(Pane):
         def failed(error: VitrailError) -> None:
             if self._query is query:
                 self._waiting = False
-                self._set_error(error)
+                self.end.set_trouble(self._error_words(error))
+                self._say()
 
         self._hub.search_more(page, then, failed)
 
@@ -231,6 +242,7 @@ class Discover(Pane):
         offers = [from_found(found) for found in page.found if found.repo not in known]
         offers = [offer for offer in offers if self._wanted(offer)]
         self.list.add(offers)
+        self._order_focus()
         self._found += len(offers)
         self._waiting = False
         self._pages += 1
@@ -250,6 +262,7 @@ class Discover(Pane):
     def _set_error(self, error: VitrailError | None) -> None:
         """The hub could not be asked, or was now."""
         self._error = error
+        self.end.set_trouble("")
         if isinstance(error, HubError):
             self.access.show_for(error, "")
         else:
@@ -264,11 +277,11 @@ class Discover(Pane):
         self.bar.set_count(self._count_words(), sorted_by_hub=asked and error is None)
         self.status.setText(self._status_words())
         self.status.setVisible(bool(self.status.text()))
-        self.more.setVisible(self._more is not None and not self._waiting)
+        self.end.more.setVisible(self._more is not None and not self._waiting)
         settled = not self._waiting and error is None
-        self.widen.setVisible(settled and not self._found and self.bar.narrowing())
-        self.browse.setVisible(not asked)
-        self.back.setVisible(asked and self._browsing and not self.bar.field.text())
+        self.end.widen.setVisible(settled and not self._found and self.bar.narrowing())
+        self.end.browse.setVisible(not asked)
+        self.end.back.setVisible(asked and self._browsing and not self.bar.field.text())
 
     def _count_words(self) -> str:
         if self._query is None or self._error is not None:
@@ -311,10 +324,6 @@ class Discover(Pane):
         self._title.setText(self.tr("Models"))
         self._machine_label.setText(machine_line(self._machine.machine))
         self.page.setAccessibleName(self.tr("Models to download"))
-        self.more.setText(self.tr("Show more"))
-        self.widen.setText(self.tr("Clear the filters"))
-        self.browse.setText(self.tr("Show what is popular on the hub"))
-        self.back.setText(self.tr("Back to the selection"))
         self._catalog = None
         if self._query is None:
             self._show_catalog()
@@ -366,12 +375,6 @@ class Discover(Pane):
         self._browsing = False
         self._ask()
         self.focus_search()
-
-    def _on_access_mirror_chosen(self) -> None:
-        self._use_endpoint(MIRROR)
-
-    def _on_access_official_chosen(self) -> None:
-        self._use_endpoint("")
 
     def _use_endpoint(self, endpoint: str) -> None:
         hub = self._preferences.settings.hub

@@ -16,6 +16,8 @@ translate = QCoreApplication.translate
 
 THOUSAND, KIBI = 1000, 1024
 GIB = KIBI**3
+KINDS: tuple[Kind, ...] = ("chat", "reasoning", "code", "vision", "embedding", "base")
+"""In the order in which they are listed."""
 SMALL = 10
 SOLD_SIZES = (1, 2, 3, 4, 6, 8, 10, 11, 12, 16, 20, 24, 32, 36, 40, 48, 64, 80, 96, 128, 192, 256)
 """Memory as it is sold, GiB; what the system reports is a little less."""

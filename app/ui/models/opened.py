@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -37,12 +38,14 @@ class OpenedCard(QWidget):
     """Asks the hub for the files and the shape of a model once, and shows what they mean here.
 
     Signals:
+        rebuilt: it has other rows now.
         told: an Offer that knows more than a list does.
         judged: the Fit of the recommended quantization, or None.
         load_wanted: path of a file to chat with.
         library_wanted: path of a file to be shown.
     """
 
+    rebuilt = Signal()
     told = Signal(object)
     judged = Signal(object)
     load_wanted = Signal(str)
@@ -120,8 +123,9 @@ class OpenedCard(QWidget):
     def _connect(self) -> None:
         self.context.context_chosen.connect(self._on_context_context_chosen)
         self.access.retry_wanted.connect(self._on_access_retry_wanted)
-        self.access.mirror_chosen.connect(self._on_access_mirror_chosen)
-        self.access.official_chosen.connect(self._on_access_official_chosen)
+        self.access.mirror_chosen.connect(partial(self._use_endpoint, MIRROR))
+        self.access.official_chosen.connect(partial(self._use_endpoint, ""))
+        self.card_text.endpoint_wanted.connect(self._use_endpoint)
         self._fetching.load_wanted.connect(self.load_wanted)
         self._fetching.library_wanted.connect(self.library_wanted)
         self._fetching.refused.connect(self._on_fetching_refused)
@@ -217,6 +221,7 @@ class OpenedCard(QWidget):
         self.table.set_variants(repository.variants, offer.n_params)
         self._fetching.set_repository(repository)
         self.card_text.set_repository(repository.found.repo, repository.commit)
+        self.rebuilt.emit()
         self.told.emit(offer)
         self.judge()
         self._say()
@@ -248,12 +253,6 @@ class OpenedCard(QWidget):
         self._set_error(None)
         self._fetching.retry()
         self.ask()
-
-    def _on_access_mirror_chosen(self) -> None:
-        self._use_endpoint(MIRROR)
-
-    def _on_access_official_chosen(self) -> None:
-        self._use_endpoint("")
 
     def _use_endpoint(self, endpoint: str) -> None:
         hub = self._preferences.settings.hub

@@ -111,7 +111,7 @@ def test_a_size_that_nothing_has_can_be_taken_back(page):
     page.bar.segmented.items()[2].click()
     assert titles(page) == []
 
-    page.widen.click()
+    page.end.widen.click()
 
     assert len(titles(page)) == 8
     assert page.bar.narrowed == "all"
@@ -174,9 +174,9 @@ def test_the_order_can_be_chosen(page, hub, qtbot, find):  # noqa: F811
 def test_what_is_popular_can_be_browsed_without_words(page, hub, qtbot):  # noqa: F811
     publish(hub, CODER)
 
-    page.browse.click()
+    page.end.browse.click()
     qtbot.waitUntil(lambda: titles(page) == ["Coder 7B"])
-    page.back.click()
+    page.end.back.click()
 
     assert "Middle 4B" in titles(page)
 
@@ -188,11 +188,11 @@ def test_more_results_come_when_asked_for(page, hub, qtbot, find):  # noqa: F811
     first = titles(page)
     assert page.bar.count.text().startswith("More than")
 
-    page.more.click()
+    page.end.more.click()
     qtbot.waitUntil(lambda: len(titles(page)) == 40)
 
     assert titles(page)[: len(first)] == first
-    assert not page.more.isVisible()
+    assert not page.end.more.isVisible()
 
 
 def test_what_is_too_large_is_not_found_where_only_what_fits_is_wanted(page, hub, qtbot, find):  # noqa: F811
@@ -328,6 +328,26 @@ def test_the_model_card_is_asked_for_when_it_is_opened(opened, hub, qtbot):  # n
     qtbot.waitUntil(lambda: text._text is not None)
 
     assert "Some" in text._text
+
+
+def test_a_model_card_that_does_not_come_can_be_had_from_a_mirror(
+    opened,
+    hub,
+    qtbot,
+    preferences,
+    monkeypatch,  # noqa: F811
+):
+    card = opened(card="# About")
+    hub.close()
+    text = card.opened.card_text
+    text.fold.head.click()
+    qtbot.waitUntil(lambda: text._access is not None and text._access.isVisible())
+
+    with monkeypatch.context() as patched:
+        patched.setattr(text._hub, "card", lambda *_question: None)
+        text._access.mirror.click()
+
+    assert preferences.settings.hub.endpoint == MIRROR
 
 
 def test_a_repository_without_model_files_says_so(page, hub, qtbot, find):  # noqa: F811
@@ -482,3 +502,48 @@ def test_another_language_is_read_again(page, opened, qapp):
         assert "ZH Near the original" in row(card, "Q8_0").accessibleDescription()
         assert row(card, "Q8_0").action.button.accessibleName() == "ZH Download Q8_0"
     assert page._title.text() == "Models"
+
+
+def test_tab_goes_from_a_card_into_what_it_opened_and_on_to_the_next(page, opened, hub, qtbot):  # noqa: F811
+    publish(hub, "acme/Coder-9B-GGUF")
+    card = opened(downloads=9)
+    after = page.list.cards()[page.list.cards().index(card) + 1 :]
+    card.head.setFocus(Qt.FocusReason.TabFocusReason)
+    passed = []
+    for _ in range(40):
+        qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+        focused = page.focusWidget()
+        if after and focused is after[0].head:
+            break
+        passed.append(focused)
+
+    assert passed[0] is card.opened.context
+    assert all(card.opened.isAncestorOf(widget) for widget in passed)
+    assert set(card.opened.table.rows()) <= set(passed)
+
+
+def test_more_results_that_do_not_come_are_told_where_they_were_asked_for(
+    page,
+    hub,  # noqa: F811
+    qtbot,
+    find,
+):
+    for number in range(40):
+        publish(hub, f"acme/Coder-{number}-GGUF", "Q4_K_M")
+    find("coder")
+    shown = titles(page)
+    hub.fault("search", times=9, status=500)
+
+    page.end.more.click()
+    qtbot.waitUntil(page.end.trouble.isVisible, timeout=15_000)
+
+    assert titles(page) == shown
+    assert page.end.more.isVisible()
+
+
+def test_the_hub_is_not_asked_for_what_is_far_too_large(page, hub, qtbot, find):  # noqa: F811
+    page.bar.segmented.items()[1].click()
+
+    find("coder")
+
+    assert "max%3A" in hub.log("search")[-1].query or "max:" in hub.log("search")[-1].query
