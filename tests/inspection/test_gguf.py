@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import GgufError, GgufMalformed, GgufTooLarge, GgufTruncated, NotGguf
+from app.inspection.anatomy import anatomy
 from app.inspection.gguf import Limits, joined, read_file, read_header
 from app.inspection.header import ArraySummary, LongText
+from app.inspection.metadata import summarize, tokenizer
 from tests.inspection.written import KINDS, array, scalar, tensor, written
 from tests.models import EVERY_KIND, llama_model, mutated, unpacked_vocabulary
 
@@ -429,6 +431,9 @@ class TestDamage:
             else:
                 outcomes.add("cut" if header.missing_bytes else "read")
                 assert len(header.tensors) == header.n_tensors
+                summarize(header)
+                tokenizer(header.entries)
+                anatomy(header.tensors)
         assert outcomes >= {"read", "cut", "GgufTruncated", "GgufMalformed", "GgufTooLarge"}
 
     def test_a_file_that_ends_anywhere_is_never_whole(self, tiny):

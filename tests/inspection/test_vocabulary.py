@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from app.core.errors import GgufError, GgufTooLarge
 from app.inspection.gguf import Limits, read_file, read_header
 from app.inspection.vocabulary import read_vocabulary
 from tests.inspection.written import array, scalar, written
-from tests.models import llama_model
+from tests.models import llama_model, mutated
 
 
 def test_special_tokens_of_a_real_model(starter_model):
@@ -62,3 +63,17 @@ def test_without_a_vocabulary_nothing_is_found(tmp_path):
 def test_a_file_that_is_gone_is_an_error(starter_model):
     with pytest.raises(GgufError):
         read_vocabulary(Path("/nowhere/model.gguf"), read_file(starter_model), [1])
+
+
+def test_in_a_file_that_was_damaged_meanwhile_tokens_are_found_or_an_error_is_raised(
+    tmp_path, thorough
+):
+    path = llama_model(tmp_path / "tiny.gguf")
+    raw = path.read_bytes()
+    header = read_header(
+        lambda at, count: raw[at : at + count], size=len(raw), limits=Limits(array_items=1)
+    )
+    for seed in range(1000 if thorough else 100):
+        path.write_bytes(mutated(raw, seed))
+        with contextlib.suppress(GgufError):
+            read_vocabulary(path, header, [0, 1, 250])

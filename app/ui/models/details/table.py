@@ -207,8 +207,8 @@ class Table(QTableView):
         self._on_theme_changed()
 
     def sizeHint(self) -> QSize:
-        """A dozen rows."""
-        return QSize(self._theme.px(420), self._theme.px(HEAD + 12 * ROW))
+        """Little, for a page that is as high as its widgets ask for scrolls; it grows."""
+        return QSize(self._theme.px(420), self._theme.px(HEAD + 4 * ROW))
 
     def minimumSizeHint(self) -> QSize:
         """A few rows; the rest is scrolled to."""

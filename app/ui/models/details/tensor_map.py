@@ -98,12 +98,12 @@ class TensorMap(QWidget):
         self.retranslate()
 
     def sizeHint(self) -> QSize:
-        """Wider than high."""
-        return QSize(self._theme.px(600), self._theme.px(360))
+        """Little, for a page that is as high as its widgets ask for scrolls; it grows."""
+        return QSize(self._theme.px(400), self._theme.px(180))
 
     def minimumSizeHint(self) -> QSize:
         """Still to be told apart."""
-        return QSize(self._theme.px(200), self._theme.px(160))
+        return QSize(self._theme.px(200), self._theme.px(120))
 
     def set_anatomy(self, anatomy: Anatomy | None) -> None:
         """Show other tensors."""
