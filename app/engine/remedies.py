@@ -115,11 +115,8 @@ def remedies_of(
         other_bytes: what another loaded model takes, which could be unloaded.
         quantization: label of the file, where it has one.
     """
-    try:
-        shape = msgspec.json.decode(error.shape, type=ModelShape)
-    except msgspec.MsgspecError:
-        return ()
-    if not shape.is_sound or error.n_ctx <= 0 or error.weights_bytes <= 0:
+    shape = shape_said(error)
+    if shape is None or error.n_ctx <= 0:
         return ()
     found = remedies(
         shape,
@@ -134,6 +131,15 @@ def remedies_of(
         return found
     # The figures do not explain why it failed, so nothing can be promised.
     return tuple(replace(remedy, suffices=False) for remedy in found)
+
+
+def shape_said(error: ModelTooLarge) -> ModelShape | None:
+    """The shape that the engine said together with the failure; None where it makes no sense."""
+    try:
+        shape = msgspec.json.decode(error.shape, type=ModelShape)
+    except msgspec.MsgspecError:
+        return None
+    return shape if shape.is_sound and error.weights_bytes > 0 else None
 
 
 def smaller_files(quantization: str, weights_bytes: int) -> tuple[tuple[str, int], ...]:

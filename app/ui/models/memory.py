@@ -8,8 +8,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.errors import ModelTooLarge
 from app.engine.fit import judge, need_of
 from app.engine.hardware import Machine
+from app.engine.remedies import shape_said
 from app.ui.models.verdict import MemoryBar, VerdictBadge
 from app.ui.phrase import fill, sentences, size
 from app.ui.widgets.label import Label
@@ -67,6 +69,22 @@ def fit_of(
     )
 
 
+def fit_of_failed(error: ModelTooLarge, draft: LoadSettings, machine: Machine) -> Fit | None:
+    """How a model that did not fit would fit with `draft`; None where too little is known."""
+    shape = shape_said(error)
+    if shape is None:
+        return None
+    n_ctx = draft.n_ctx or min(shape.n_ctx_train or DEFAULT_CONTEXT, DEFAULT_CONTEXT)
+    return judge(
+        shape,
+        error.weights_bytes,
+        machine,
+        n_ctx,
+        settings=draft,
+        gpu_layers=draft.n_gpu_layers,
+    )
+
+
 def _comes_back(taken: Need | None, running: LoadSettings | None) -> int:
     """Memory that is free again when the model was unloaded; mapped weights count as free now."""
     if taken is None or running is None:
@@ -121,20 +139,25 @@ class MemoryNeed(QWidget):
 
         Args:
             models: says whether it is loaded, and how.
-            info: of its last load; None hides everything.
+            info: of its last load; without one, and unless it was found too large just now,
+                nothing is shown.
             draft: how it would be loaded.
             machine: as it was read just now; None takes what the engine said.
         """
         if machine is None or not machine.memory_total_bytes:
             machine = listed_machine(models.devices)
         self._info = info
-        running = models.load_settings(models.path) if models.info is not None else None
-        self._fit = fit_of(info, draft, machine, running) if info is not None else None
+        self._fit = None
+        if info is not None:
+            running = models.load_settings(models.path) if models.info is not None else None
+            self._fit = fit_of(info, draft, machine, running)
+        elif isinstance(models.error, ModelTooLarge):
+            self._fit = fit_of_failed(models.error, draft, machine)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set every string again."""
-        self.setVisible(self._info is not None)
+        self.setVisible(self._info is not None or self._fit is not None)
         self.badge.set_fit(self._fit)
         self.bar.setVisible(self._fit is not None)
         self.bar.set_fit(self._fit)
@@ -142,9 +165,9 @@ class MemoryNeed(QWidget):
 
     def _sentence(self) -> str:
         info, fit = self._info, self._fit
-        if info is None:
-            return ""
         if fit is None:
+            if info is None:
+                return ""
             return fill(
                 self.tr("The weights need %1 of memory; what the context needs is not known."),
                 size(info.size_bytes),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 
 from app.bridge.machine import MachineWatch
-from app.core.errors import EngineCrashed
+from app.core.errors import EngineCrashed, ModelTooLarge
 from app.core.settings import EngineSettings
 from app.engine.api import LoadSettings, ThreadMeasurement
 from app.engine.hardware import Machine
 from app.ui.models.device_rows import DeviceRows, rpc_servers
 from app.ui.models.gpu_build import GpuBuild
 from app.ui.models.load_panel import LoadPanel
-from tests.ui.doubles import CARD, CPU, shouting, unnamed
+from tests.ui.doubles import CARD, CPU, SHAPE, shouting, unnamed
 
 PATH = "/models/smollm2.gguf"
 
@@ -204,6 +205,18 @@ class TestMemory:
             panel.show()
         panel.context.field.setValue(512)
         assert panel.needs.badge.fit.room_bytes < 500_000_000
+
+    def test_what_did_not_fit_can_be_made_to_fit(self, panel, host):
+        shape = msgspec.json.encode(SHAPE).decode()
+        error = ModelTooLarge(path="/m.gguf", n_ctx=8192, weights_bytes=5_900_000_000, shape=shape)
+        host.put(state="stopped", path="/m.gguf", info=None, error=error)
+        assert panel.needs.badge.text == "Too large"
+
+        panel.context.field.setValue(512)
+
+        assert panel.needs.badge.text == "Tight"
+        host.put(error=EngineCrashed())
+        assert panel.needs.isHidden()
 
     def test_an_unknown_context_is_not_guessed(self, panel, host):
         host.ready(shape=None)
