@@ -196,6 +196,7 @@ class LibraryPane(Pane):
         self.setAccessibleName(self.tr("Models on this computer"))
         self.search.setPlaceholderText(self.tr("Search the library"))
         self.search.setAccessibleName(self.tr("Search the library"))
+        self.search.glass.setText(self.tr("Search the library"))
         self.search.empty.setText(self.tr("Clear"))
         self.discover.set_name(self.tr("Find models"))
         self.open.set_name(self.tr("Open a model file…"))

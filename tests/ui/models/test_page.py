@@ -37,8 +37,8 @@ def page(qtbot, theme, host, shelf, preferences):  # noqa: F811
 def file(qtbot, page, shelf):  # noqa: F811
     """A model file in the library, which was looked through."""
     path = write_model(shelf.library.folder() / "acme" / "one" / "one-Q4_K_M.gguf")
-    with qtbot.waitSignal(shelf.library.scanned):
-        shelf.library.start()
+    shelf.library.rescan()
+    qtbot.waitUntil(lambda: shelf.library.entry(str(path)) is not None)
     return str(path)
 
 
