@@ -57,6 +57,33 @@
     </message>
 </context>
 <context>
+    <name>AccessPane</name>
+    <message>
+        <source>Open its page</source>
+        <translation>打开模型页面</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Use the mirror %1</source>
+        <translation>改用镜像站 %1</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>改用 %1</translation>
+    </message>
+    <message>
+        <source>Your token is sent to %1 only, never to a mirror.</source>
+        <translation>你的令牌只会发送给 %1，绝不会发送给镜像站。</translation>
+    </message>
+    <message>
+        <source>The page opens in your browser: %1</source>
+        <translation>将在浏览器中打开此页面：%1</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Conversations</source>
@@ -125,6 +152,14 @@
     <message>
         <source>Copy the last reply</source>
         <translation>复制最后一条回复</translation>
+    </message>
+    <message>
+        <source>Find models to download</source>
+        <translation>查找可下载的模型</translation>
+    </message>
+    <message>
+        <source>Look for model files again</source>
+        <translation>重新查找模型文件</translation>
     </message>
     <message>
         <source>Model settings…</source>
@@ -225,6 +260,10 @@
     <message>
         <source>Chat</source>
         <translation>聊天</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -372,6 +411,64 @@
     </message>
 </context>
 <context>
+    <name>CardHead</name>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1，作者 %2</translation>
+    </message>
+    <message>
+        <source>reads pictures</source>
+        <translation>可识图</translation>
+    </message>
+    <message>
+        <source>embeds</source>
+        <translation>嵌入模型</translation>
+    </message>
+    <message>
+        <source>private</source>
+        <translation>私有</translation>
+    </message>
+    <message>
+        <source>terms to accept</source>
+        <translation>需接受条款</translation>
+    </message>
+    <message>
+        <source>access on request</source>
+        <translation>需申请访问</translation>
+    </message>
+    <message>
+        <source>%1 downloads</source>
+        <translation>%1 次下载</translation>
+    </message>
+    <message>
+        <source>%1 likes</source>
+        <translation>%1 个赞</translation>
+    </message>
+    <message>
+        <source>updated %1</source>
+        <translation>更新于 %1</translation>
+    </message>
+    <message>
+        <source>Made from %1</source>
+        <translation>基于 %1</translation>
+    </message>
+</context>
+<context>
+    <name>CardText</name>
+    <message>
+        <source>Model card</source>
+        <translation>模型卡片</translation>
+    </message>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>正在查询模型站…</translation>
+    </message>
+    <message>
+        <source>The publisher has written nothing about this model.</source>
+        <translation>发布者没有为此模型撰写介绍。</translation>
+    </message>
+</context>
+<context>
     <name>ChatPage</name>
     <message>
         <source>Reading the conversation</source>
@@ -425,6 +522,21 @@
     <message>
         <source>Sent when the model is ready</source>
         <translation>模型就绪后发送</translation>
+    </message>
+</context>
+<context>
+    <name>ContextChoice</name>
+    <message>
+        <source>Context length</source>
+        <translation>上下文长度</translation>
+    </message>
+    <message>
+        <source>How much the model can read at once; verdicts are given for it</source>
+        <translation>模型一次能读取多少内容；据此判断模型是否适合本机</translation>
+    </message>
+    <message>
+        <source>%1 (%2 tokens)</source>
+        <translation>%1（%2 词元）</translation>
     </message>
 </context>
 <context>
@@ -530,6 +642,25 @@
     <message>
         <source>Title of the conversation</source>
         <translation>对话标题</translation>
+    </message>
+</context>
+<context>
+    <name>CopyNotice</name>
+    <message>
+        <source>%1 is already on this computer</source>
+        <translation>本机已有 %1</translation>
+    </message>
+    <message>
+        <source>%1 is already on this computer (%2)</source>
+        <translation>本机已有 %1（%2）</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用它</translation>
+    </message>
+    <message>
+        <source>Download it all the same</source>
+        <translation>仍要下载</translation>
     </message>
 </context>
 <context>
@@ -643,6 +774,80 @@
     </message>
 </context>
 <context>
+    <name>Deletion</name>
+    <message>
+        <source>Delete for good</source>
+        <translation>永久删除</translation>
+    </message>
+    <message>
+        <source>Move to the bin</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete “%1”?</source>
+        <translation>删除“%1”？</translation>
+    </message>
+    <message>
+        <source>It is unloaded first.</source>
+        <translation>会先将其卸载。</translation>
+    </message>
+    <message>
+        <source>There is no bin for this disk. %1 are freed; there is no way back.</source>
+        <translation>此磁盘没有回收站。将释放 %1，且无法恢复。</translation>
+    </message>
+    <message>
+        <source>%1 are freed when the bin is emptied.</source>
+        <translation>清空回收站后会释放 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message>
+        <source>Loaded</source>
+        <translation>已加载</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>元数据</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Parts of the details</source>
+        <translation>详情分类</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Favorite</source>
+        <translation>收藏</translation>
+    </message>
+</context>
+<context>
     <name>DeviceRows</name>
     <message>
         <source>Automatic</source>
@@ -695,6 +900,258 @@
     <message>
         <source>Other computers that run part of the model. The connection is not encrypted: use it only on networks you trust.</source>
         <translation>由其他电脑运行模型的一部分。连接未加密，请仅在可信任的网络中使用。</translation>
+    </message>
+</context>
+<context>
+    <name>Discover</name>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n result(s)</source>
+        <translation>
+            <numerusform>%n 个结果</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More than %1</source>
+        <translation>超过 %1</translation>
+    </message>
+    <message>
+        <source>A selection made in %1. It is part of Vitrail and needs no connection.</source>
+        <translation>%1 整理的精选列表，随 Vitrail 提供，无需联网。</translation>
+    </message>
+    <message>
+        <source>Below is what the selection has for these words.</source>
+        <translation>以下是精选列表中与之相符的模型。</translation>
+    </message>
+    <message>
+        <source>Nothing in the selection is like that.</source>
+        <translation>精选列表中没有符合条件的模型。</translation>
+    </message>
+    <message>
+        <source>Nothing was found for “%1”. Fewer words find more.</source>
+        <translation>没有找到与“%1”相符的模型。减少搜索词可找到更多结果。</translation>
+    </message>
+    <message>
+        <source>There is more than can be shown. Another word narrows it down.</source>
+        <translation>结果太多，未能全部显示。再加一个词可缩小范围。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Models to download</source>
+        <translation>可下载的模型</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadHelp</name>
+    <message>
+        <source>Back to the models</source>
+        <translation>返回模型</translation>
+    </message>
+    <message>
+        <source>Download of %1</source>
+        <translation>下载 %1</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadList</name>
+    <message>
+        <source>Downloads</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>正在下载</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadRow</name>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>What helps?</source>
+        <translation>如何解决？</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>从列表中移除</translation>
+    </message>
+    <message>
+        <source>Cancel and delete what has arrived</source>
+        <translation>取消并删除已下载的部分</translation>
+    </message>
+    <message>
+        <source>Progress of %1</source>
+        <translation>%1 的进度</translation>
+    </message>
+    <message>
+        <source>Delete %1 that has arrived?</source>
+        <translation>删除已下载的 %1？</translation>
+    </message>
+    <message>
+        <source>Pausing keeps it, also when Vitrail is closed.</source>
+        <translation>若改为暂停，已下载的部分会保留，关闭 Vitrail 后也不会丢失。</translation>
+    </message>
+    <message>
+        <source>Resume %1</source>
+        <translation>继续下载 %1</translation>
+    </message>
+    <message>
+        <source>Pause %1</source>
+        <translation>暂停下载 %1</translation>
+    </message>
+    <message>
+        <source>Remove %1 from the list</source>
+        <translation>从列表中移除 %1</translation>
+    </message>
+    <message>
+        <source>Cancel %1</source>
+        <translation>取消下载 %1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Downloads</name>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在校验…</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>%1 s left</source>
+        <translation>剩余 %1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min left</source>
+        <translation>剩余 %1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min left</source>
+        <translation>剩余 %1 小时 %2 分钟</translation>
+    </message>
+    <message>
+        <source>Tries again in %1.</source>
+        <translation>%1后自动重试。</translation>
+    </message>
+    <message>
+        <source>Starts when another download is done</source>
+        <translation>等其他下载完成后开始</translation>
+    </message>
+    <message>
+        <source>Checked against its SHA-256 when done</source>
+        <translation>完成后会用 SHA-256 校验</translation>
+    </message>
+    <message>
+        <source>The hub gives no SHA-256 to check it against</source>
+        <translation>模型站未提供可用于校验的 SHA-256</translation>
+    </message>
+    <message>
+        <source>Comparing the copy on this computer with its SHA-256</source>
+        <translation>正在用 SHA-256 校验本机上的副本</translation>
+    </message>
+    <message>
+        <source>Comparing what is here with its SHA-256</source>
+        <translation>正在用 SHA-256 校验已有内容</translation>
+    </message>
+    <message>
+        <source>Checked against its SHA-256</source>
+        <translation>已通过 SHA-256 校验</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyLibrary</name>
+    <message>
+        <source>No models yet</source>
+        <translation>还没有模型</translation>
+    </message>
+    <message>
+        <source>Find one to download, or open a GGUF file. Models that other programs have on this computer appear here by themselves.</source>
+        <translation>请查找并下载一个模型，或打开 GGUF 文件。其他程序在这台电脑上的模型会自动显示在这里。</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>正在查找模型…</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>没有匹配项</translation>
+    </message>
+    <message>
+        <source>No model on this computer is what you asked for.</source>
+        <translation>本机没有符合条件的模型。</translation>
+    </message>
+    <message>
+        <source>Find models</source>
+        <translation>查找模型</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
     </message>
 </context>
 <context>
@@ -762,12 +1219,36 @@
         <translation>“自适应”会在其他程序繁忙时减少线程。模型自己的设置优先。</translation>
     </message>
     <message>
+        <source>Models that stay loaded</source>
+        <translation>保持加载的模型数</translation>
+    </message>
+    <message>
+        <source>With two, switching back to the previous model is instant while memory allows it.</source>
+        <translation>设为 2 时，只要内存允许，就能立即切换回上一个模型。</translation>
+    </message>
+    <message>
+        <source>Unload after</source>
+        <translation>闲置后卸载</translation>
+    </message>
+    <message>
+        <source>A model that nobody used for so long gives its memory back until the next message.</source>
+        <translation>模型闲置这么久后会释放内存，收到下一条消息时再重新加载。</translation>
+    </message>
+    <message>
         <source>KV caches on disk (GB)</source>
         <translation>磁盘上的 KV 缓存（GB）</translation>
     </message>
     <message>
         <source>Let long conversations continue at once after a restart. The oldest are removed first; 0 keeps none. Takes effect when a model is next loaded.</source>
         <translation>让长对话在重新启动后可以立即继续。最旧的缓存最先删除；0 表示不保留。下次加载模型时生效。</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
     </message>
     <message>
         <source>Write each server as host:port, separated by commas.</source>
@@ -1240,12 +1721,544 @@
         <source>Try again. If it repeats, reload the model with a shorter context.</source>
         <translation>请重试。如果再次出现，请缩短上下文后重新加载模型。</translation>
     </message>
+    <message>
+        <source>the hub</source>
+        <translation>模型站</translation>
+    </message>
+    <message>
+        <source>this model</source>
+        <translation>此模型</translation>
+    </message>
+    <message>
+        <source>The hub could not be asked</source>
+        <translation>无法查询模型站</translation>
+    </message>
+    <message>
+        <source>%1 gave an answer that could not be used.</source>
+        <translation>%1 返回了无法使用的响应。</translation>
+    </message>
+    <message>
+        <source>Try again. Everything on this computer works without the hub.</source>
+        <translation>请重试。没有模型站，本机上的一切仍可正常使用。</translation>
+    </message>
+    <message>
+        <source>This computer has no connection to the internet.</source>
+        <translation>这台电脑未连接互联网。</translation>
+    </message>
+    <message>
+        <source>The address of %1 was not found.</source>
+        <translation>找不到 %1 的地址。</translation>
+    </message>
+    <message>
+        <source>%1 refused the connection.</source>
+        <translation>%1 拒绝了连接。</translation>
+    </message>
+    <message>
+        <source>%1 did not answer in time.</source>
+        <translation>%1 没有及时响应。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not valid, so somebody could be reading along.</source>
+        <translation>%1 的证书无效，通信可能被他人窃听。</translation>
+    </message>
+    <message>
+        <source>No connection to %1 could be made.</source>
+        <translation>无法建立到 %1 的连接。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached</source>
+        <translation>无法连接 %1</translation>
+    </message>
+    <message>
+        <source>Check the connection, or choose a mirror or a proxy under Network in Settings. Everything on this computer works without it.</source>
+        <translation>请检查网络连接，或在“设置”的“网络”中选择镜像站或代理。没有网络，本机上的一切仍可正常使用。</translation>
+    </message>
+    <message>
+        <source>The proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>The proxy does not work</source>
+        <translation>代理无法使用</translation>
+    </message>
+    <message>
+        <source>%1 did not pass the request on.</source>
+        <translation>%1 没有转发请求。</translation>
+    </message>
+    <message>
+        <source>Check its address under Network in Settings.</source>
+        <translation>请在“设置”的“网络”中检查其地址。</translation>
+    </message>
+    <message>
+        <source>Something else answered instead of the hub</source>
+        <translation>响应的不是模型站</translation>
+    </message>
+    <message>
+        <source>What came from %1 is not from a model hub. The sign-in page of a public network does this, and so does an address with a typing error.</source>
+        <translation>%1 返回的内容并非来自模型站。公共网络的登录页面会造成这种情况，地址输入有误也会。</translation>
+    </message>
+    <message>
+        <source>Sign in to the network, or check the address under Network in Settings.</source>
+        <translation>请先登录网络，或在“设置”的“网络”中检查地址。</translation>
+    </message>
+    <message>
+        <source>%1 has had too many requests from here.</source>
+        <translation>%1 收到的来自此处的请求过多。</translation>
+    </message>
+    <message>
+        <source>%1 cannot answer at the moment.</source>
+        <translation>%1 暂时无法响应。</translation>
+    </message>
+    <message>
+        <source>Try again in %1.</source>
+        <translation>请在 %1后重试。</translation>
+    </message>
+    <message>
+        <source>Try again in a few minutes.</source>
+        <translation>请几分钟后重试。</translation>
+    </message>
+    <message>
+        <source>The hub asks to wait</source>
+        <translation>模型站要求稍候</translation>
+    </message>
+    <message>
+        <source>The hub refused the request</source>
+        <translation>模型站拒绝了请求</translation>
+    </message>
+    <message>
+        <source>%1 answered with status %2.</source>
+        <translation>%1 返回了状态码 %2。</translation>
+    </message>
+    <message>
+        <source>Try again later. The details below are the hub&apos;s own words.</source>
+        <translation>请稍后重试。下面的详情是模型站的原话。</translation>
+    </message>
+    <message>
+        <source>This model is not on the hub</source>
+        <translation>模型站上没有此模型</translation>
+    </message>
+    <message>
+        <source>There is no model %1 on %2, or it is private.</source>
+        <translation>%2 上没有模型 %1，或者它是私有的。</translation>
+    </message>
+    <message>
+        <source>For a private model, enter an access token under Network in Settings.</source>
+        <translation>如果是私有模型，请在“设置”的“网络”中输入访问令牌。</translation>
+    </message>
+    <message>
+        <source>The file is no longer on the hub</source>
+        <translation>模型站上已没有此文件</translation>
+    </message>
+    <message>
+        <source>%1 has no file called %2.</source>
+        <translation>%1 中没有名为 %2 的文件。</translation>
+    </message>
+    <message>
+        <source>Open the model again to see which files it has now.</source>
+        <translation>请重新打开该模型，查看它现在有哪些文件。</translation>
+    </message>
+    <message>
+        <source>The owners of %1 have not given your account access to its files yet.</source>
+        <translation>%1 的所有者尚未授权你的账户访问其文件。</translation>
+    </message>
+    <message>
+        <source>Accept the terms on the page of the model, and wait for an answer if needed.</source>
+        <translation>请在模型页面上接受条款，如有需要请等待答复。</translation>
+    </message>
+    <message>
+        <source>The owners of %1 ask you to accept their terms first.</source>
+        <translation>%1 的所有者要求你先接受其条款。</translation>
+    </message>
+    <message>
+        <source>Accept the terms on the page of the model, then enter your access token.</source>
+        <translation>请在模型页面上接受条款，然后输入你的访问令牌。</translation>
+    </message>
+    <message>
+        <source>This model asks for your agreement</source>
+        <translation>此模型需要你同意其条款</translation>
+    </message>
+    <message>
+        <source>The access token is not valid</source>
+        <translation>访问令牌无效</translation>
+    </message>
+    <message>
+        <source>%1 does not know it. It may have expired.</source>
+        <translation>%1 不认识它。它可能已过期。</translation>
+    </message>
+    <message>
+        <source>Enter another one under Network in Settings.</source>
+        <translation>请在“设置”的“网络”中输入其他令牌。</translation>
+    </message>
+    <message>
+        <source>The access token could not be saved</source>
+        <translation>无法保存访问令牌</translation>
+    </message>
+    <message>
+        <source>Neither the keyring nor the data folder could be written.</source>
+        <translation>密钥环和数据文件夹都无法写入。</translation>
+    </message>
+    <message>
+        <source>Check that the disk has free space, then enter it again.</source>
+        <translation>请检查磁盘是否有可用空间，然后重新输入令牌。</translation>
+    </message>
+    <message>
+        <source>The download failed</source>
+        <translation>下载失败</translation>
+    </message>
+    <message>
+        <source>%1 could not be downloaded.</source>
+        <translation>无法下载 %1。</translation>
+    </message>
+    <message>
+        <source>Try again. What has arrived so far is kept.</source>
+        <translation>请重试。已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk</source>
+        <translation>磁盘空间不足</translation>
+    </message>
+    <message>
+        <source>%1 more is needed in %2, and %3 can be used.</source>
+        <translation>%2 中还需要 %1，而可用空间为 %3。</translation>
+    </message>
+    <message>
+        <source>Delete something, or choose another models folder in Settings, and go on. What has arrived so far is kept.</source>
+        <translation>请删除一些文件，或在“设置”中选择其他模型文件夹，然后继续。已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>The models folder cannot be written</source>
+        <translation>无法写入模型文件夹</translation>
+    </message>
+    <message>
+        <source>There is no permission to write to %1.</source>
+        <translation>没有写入 %1 的权限。</translation>
+    </message>
+    <message>
+        <source>Change its permissions, or choose another folder in Settings.</source>
+        <translation>请更改其权限，或在“设置”中选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The file did not arrive intact</source>
+        <translation>下载的文件已损坏</translation>
+    </message>
+    <message>
+        <source>The SHA-256 of %1 is not the one the hub has.</source>
+        <translation>%1 的 SHA-256 与模型站提供的不一致。</translation>
+    </message>
+    <message>
+        <source>What arrived was deleted, so that it cannot be used by mistake.</source>
+        <translation>已下载的内容已删除，以免误用。</translation>
+    </message>
+    <message>
+        <source>Download it again. If this repeats, try without a mirror or proxy.</source>
+        <translation>请重新下载。如果再次出现，请不使用镜像站或代理再试。</translation>
+    </message>
+    <message>
+        <source>What arrived is not a model file</source>
+        <translation>下载的不是模型文件</translation>
+    </message>
+    <message>
+        <source>%1 does not begin as a GGUF file does.</source>
+        <translation>%1 的开头与 GGUF 文件不符。</translation>
+    </message>
+    <message>
+        <source>Choose another file. Nothing of it was kept.</source>
+        <translation>请选择其他文件。下载的内容未予保留。</translation>
+    </message>
+    <message>
+        <source>The file has a name that is not safe</source>
+        <translation>文件名不安全</translation>
+    </message>
+    <message>
+        <source>“%1” could end up outside the models folder.</source>
+        <translation>“%1”可能会被存到模型文件夹之外。</translation>
+    </message>
+    <message>
+        <source>Vitrail does not download it. Choose another model.</source>
+        <translation>Vitrail 不会下载它。请选择其他模型。</translation>
+    </message>
+    <message>
+        <source>Another program downloads the same file</source>
+        <translation>其他程序正在下载同一文件</translation>
+    </message>
+    <message>
+        <source>%1 is locked.</source>
+        <translation>%1 已被锁定。</translation>
+    </message>
+    <message>
+        <source>Close the other Vitrail, then go on here.</source>
+        <translation>请关闭另一个 Vitrail，然后在这里继续。</translation>
+    </message>
+    <message>
+        <source>The model file could not be changed</source>
+        <translation>无法更改模型文件</translation>
+    </message>
+    <message>
+        <source>The system did not let %1 be changed.</source>
+        <translation>系统不允许更改 %1。</translation>
+    </message>
+    <message>
+        <source>Try again. The file is as it was.</source>
+        <translation>请重试。文件未作任何更改。</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>其他程序</translation>
+    </message>
+    <message>
+        <source>This file belongs to another program</source>
+        <translation>此文件属于其他程序</translation>
+    </message>
+    <message>
+        <source>%1 is kept by %2. Vitrail uses it and leaves it alone.</source>
+        <translation>%1 由 %2 管理。Vitrail 只使用它，不作任何更改。</translation>
+    </message>
+    <message>
+        <source>Rename or delete it in %1.</source>
+        <translation>请在 %1 中重命名或删除它。</translation>
+    </message>
+    <message>
+        <source>There is a file called “%1” already.</source>
+        <translation>已有名为“%1”的文件。</translation>
+    </message>
+    <message>
+        <source>No file can be called “%1”.</source>
+        <translation>文件不能命名为“%1”。</translation>
+    </message>
+    <message>
+        <source>This name cannot be used</source>
+        <translation>无法使用此名称</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请换一个名称。</translation>
+    </message>
+    <message>
+        <source>The file could not be moved</source>
+        <translation>无法移动文件</translation>
+    </message>
+    <message>
+        <source>%1 is where it was.</source>
+        <translation>%1 仍在原处。</translation>
+    </message>
+    <message>
+        <source>Check the permissions and the free space, unload the model and try again.</source>
+        <translation>请检查权限和可用空间，卸载模型后重试。</translation>
+    </message>
+    <message>
+        <source>The file could not be deleted</source>
+        <translation>无法删除文件</translation>
+    </message>
+    <message>
+        <source>%1 is still there.</source>
+        <translation>%1 仍然存在。</translation>
+    </message>
+    <message>
+        <source>Unload the model, close programs that use it, and try again.</source>
+        <translation>请卸载模型，关闭正在使用它的程序，然后重试。</translation>
+    </message>
+    <message>
+        <source>Notes about models cannot be saved</source>
+        <translation>无法保存模型备注</translation>
+    </message>
+    <message>
+        <source>The index of the library cannot be written. The models still work.</source>
+        <translation>无法写入模型库的索引。模型仍可正常使用。</translation>
+    </message>
+    <message>
+        <source>Check that the disk has free space and the data folder can be written.</source>
+        <translation>请检查磁盘是否有可用空间，以及数据文件夹是否可写。</translation>
+    </message>
+    <message>
+        <source>The model file cannot be read</source>
+        <translation>无法读取模型文件</translation>
+    </message>
+    <message>
+        <source>The header of %1 could not be understood.</source>
+        <translation>无法识别 %1 的文件头。</translation>
+    </message>
+    <message>
+        <source>Download it again, or choose another file.</source>
+        <translation>请重新下载，或选择其他文件。</translation>
+    </message>
+    <message>
+        <source>%1 is a GGUF file of version %2, which is not known here.</source>
+        <translation>%1 是版本 %2 的 GGUF 文件，Vitrail 不认识此版本。</translation>
+    </message>
+    <message>
+        <source>This is not a GGUF file</source>
+        <translation>这不是 GGUF 文件</translation>
+    </message>
+    <message>
+        <source>Choose a GGUF file; other formats have to be converted first.</source>
+        <translation>请选择 GGUF 文件；其他格式需要先转换。</translation>
+    </message>
+    <message>
+        <source>The model file is cut off</source>
+        <translation>模型文件不完整</translation>
+    </message>
+    <message>
+        <source>%1 ends in the middle of its header, after %2 bytes.</source>
+        <translation>%1 在文件头中途（%2 字节处）就结束了。</translation>
+    </message>
+    <message>
+        <source>Download or copy it again.</source>
+        <translation>请重新下载或复制。</translation>
+    </message>
+    <message>
+        <source>The model file is damaged</source>
+        <translation>模型文件已损坏</translation>
+    </message>
+    <message>
+        <source>At byte %2 of %1 stands something that cannot be.</source>
+        <translation>%1 的第 %2 字节处有不应出现的内容。</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation>条目数</translation>
+    </message>
+    <message>
+        <source>tensors</source>
+        <translation>张量数</translation>
+    </message>
+    <message>
+        <source>bytes in one text</source>
+        <translation>单段文本字节数</translation>
+    </message>
+    <message>
+        <source>elements in one array</source>
+        <translation>单个数组元素数</translation>
+    </message>
+    <message>
+        <source>bytes of header</source>
+        <translation>文件头字节数</translation>
+    </message>
+    <message>
+        <source>seconds to read it</source>
+        <translation>读取秒数</translation>
+    </message>
+    <message>
+        <source>The header of the model file is too large</source>
+        <translation>模型文件的文件头太大</translation>
+    </message>
+    <message>
+        <source>%1 has more than %2 %3, more than any model needs.</source>
+        <translation>%1 的%3超过 %2，任何模型都不需要这么多。</translation>
+    </message>
+    <message>
+        <source>It may be damaged or made to do harm. Choose another file.</source>
+        <translation>它可能已损坏，或是恶意制作的。请选择其他文件。</translation>
+    </message>
+</context>
+<context>
+    <name>Facts</name>
+    <message>
+        <source>Copy: %1</source>
+        <translation>复制：%1</translation>
+    </message>
 </context>
 <context>
     <name>Figures</name>
     <message>
         <source>Details of this reply</source>
         <translation>此回复的详情</translation>
+    </message>
+</context>
+<context>
+    <name>FileMenu</name>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Remove from favorites</source>
+        <translation>取消收藏</translation>
+    </message>
+    <message>
+        <source>Add to favorites</source>
+        <translation>添加到收藏</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Kept by %1</source>
+        <translation>由 %1 管理</translation>
+    </message>
+</context>
+<context>
+    <name>FileRow</name>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Load %1</source>
+        <translation>加载 %1</translation>
+    </message>
+</context>
+<context>
+    <name>FilterButton</name>
+    <message>
+        <source>Any size</source>
+        <translation>不限大小</translation>
+    </message>
+    <message>
+        <source>Up to %1 B</source>
+        <translation>不超过 %1 B</translation>
+    </message>
+    <message>
+        <source>Over %1 B</source>
+        <translation>%1 B 以上</translation>
+    </message>
+    <message>
+        <source>%1 to %2 B</source>
+        <translation>%1 到 %2 B</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>License</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Only models everybody may download</source>
+        <translation>只看无需申请即可下载的模型</translation>
+    </message>
+    <message>
+        <source>Clear the filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Any license</source>
+        <translation>不限许可证</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>无需申请</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Filter: %1</source>
+        <translation>筛选：%1</translation>
     </message>
 </context>
 <context>
@@ -1278,14 +2291,6 @@
         <translation>曾经打开过</translation>
     </message>
     <message>
-        <source>Load</source>
-        <translation>加载</translation>
-    </message>
-    <message>
-        <source>Load %1</source>
-        <translation>加载 %1</translation>
-    </message>
-    <message>
         <source>Open a GGUF file…</source>
         <translation>打开 GGUF 文件…</translation>
     </message>
@@ -1298,8 +2303,46 @@
         <translation>模型在这台电脑上运行。你写的内容不会离开这里。</translation>
     </message>
     <message>
-        <source>No model file yet? Run this command in Vitrail&apos;s folder to install a small one (SmolLM2, 98 MB). Then restart Vitrail.</source>
-        <translation>还没有模型文件？在 Vitrail 所在的文件夹中运行以下命令，即可安装一个小模型（SmolLM2，98 MB）。然后重新启动 Vitrail。</translation>
+        <source>It is downloaded once and runs on this computer. What you write stays here.</source>
+        <translation>模型只需下载一次，在这台电脑上运行。你写的内容不会离开这里。</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>在本机上</translation>
+    </message>
+    <message>
+        <source>Can be downloaded</source>
+        <translation>可下载</translation>
+    </message>
+    <message>
+        <source>Search all models</source>
+        <translation>搜索全部模型</translation>
+    </message>
+</context>
+<context>
+    <name>FitRow</name>
+    <message>
+        <source>With %1 tokens of context it takes %2; %3 are free.</source>
+        <translation>上下文为 %1 词元时需要 %2；可用 %3。</translation>
+    </message>
+</context>
+<context>
+    <name>FolderList</name>
+    <message>
+        <source>None yet. Models in a folder that you add are used in place.</source>
+        <translation>还没有。添加文件夹后，会在原处直接使用其中的模型。</translation>
+    </message>
+    <message>
+        <source>Watched folders</source>
+        <translation>监视的文件夹</translation>
+    </message>
+    <message>
+        <source>Do not look in %1 any more</source>
+        <translation>不再监视 %1</translation>
+    </message>
+    <message>
+        <source>Do not look in this folder any more</source>
+        <translation>不再监视此文件夹</translation>
     </message>
 </context>
 <context>
@@ -1344,6 +2387,163 @@
     </message>
 </context>
 <context>
+    <name>LayerRows</name>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Kinds of weights</source>
+        <translation>权重类型</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Bits/weight</source>
+        <translation>位/权重</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>%1  %2, %3</source>
+        <translation>%1  %2，%3</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryModel</name>
+    <message>
+        <source>Loaded</source>
+        <translation>已加载</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>正在加载</translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts are missing</source>
+        <translation>%2 个分片缺少 %1 个</translation>
+    </message>
+    <message>
+        <source>Favorite</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>本机</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPane</name>
+    <message>
+        <source>Models on this computer</source>
+        <translation>本机上的模型</translation>
+    </message>
+    <message>
+        <source>Search the library</source>
+        <translation>搜索模型库</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Find models</source>
+        <translation>查找模型</translation>
+    </message>
+    <message>
+        <source>Open a model file…</source>
+        <translation>打开模型文件…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>%1 used</source>
+        <translation>已用 %1</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>可用 %1</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryRows</name>
+    <message>
+        <source>Name of the file</source>
+        <translation>文件名</translation>
+    </message>
+</context>
+<context>
+    <name>LibrarySection</name>
+    <message>
+        <source>Library</source>
+        <translation>模型库</translation>
+    </message>
+    <message>
+        <source>Models folder</source>
+        <translation>模型文件夹</translation>
+    </message>
+    <message>
+        <source>Watched folders</source>
+        <translation>监视的文件夹</translation>
+    </message>
+    <message>
+        <source>Models in these folders are listed too. Nothing in them is changed.</source>
+        <translation>也会列出这些文件夹中的模型，但不更改其中的任何内容。</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Look in the folders of other programs</source>
+        <translation>查找其他程序的文件夹</translation>
+    </message>
+    <message>
+        <source>%1. Their models are used in place and never changed.</source>
+        <translation>%1。它们的模型在原处直接使用，绝不更改。</translation>
+    </message>
+    <message>
+        <source>Context length for verdicts (tokens)</source>
+        <translation>判断适配时的上下文长度（词元）</translation>
+    </message>
+    <message>
+        <source>Whether a model fits this computer depends on it. A longer context needs more memory.</source>
+        <translation>模型是否适合本机与此有关。上下文越长，所需内存越多。</translation>
+    </message>
+    <message>
+        <source>Choose a folder to watch</source>
+        <translation>选择要监视的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>ListEnd</name>
+    <message>
+        <source>Show more</source>
+        <translation>显示更多</translation>
+    </message>
+    <message>
+        <source>Clear the filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Show what is popular on the hub</source>
+        <translation>查看模型站上的热门模型</translation>
+    </message>
+    <message>
+        <source>Back to the selection</source>
+        <translation>返回精选列表</translation>
+    </message>
+</context>
+<context>
     <name>LoadPanel</name>
     <message>
         <source>Reload</source>
@@ -1360,22 +2560,6 @@
     <message>
         <source>trained with a context of %1 tokens</source>
         <translation>训练时的上下文为 %1 词元</translation>
-    </message>
-    <message>
-        <source>The weights need %1 of memory; what the context needs is not known.</source>
-        <translation>权重需要 %1 内存；上下文所需的内存未知。</translation>
-    </message>
-    <message>
-        <source>Needs about %1 of memory: %2 for the weights and %3 for the context.</source>
-        <translation>约需 %1 内存：权重 %2，上下文 %3。</translation>
-    </message>
-    <message>
-        <source>%1 is free.</source>
-        <translation>可用 %1。</translation>
-    </message>
-    <message>
-        <source>The model does not fit.</source>
-        <translation>放不下此模型。</translation>
     </message>
     <message>
         <source>How many tokens the model can see at once, prompt and reply together</source>
@@ -1439,6 +2623,25 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryNeed</name>
+    <message>
+        <source>The weights need %1 of memory; what the context needs is not known.</source>
+        <translation>权重需要 %1 内存；上下文所需的内存未知。</translation>
+    </message>
+    <message>
+        <source>Needs about %1: %2 for the weights, %3 for the context, %4 for computing.</source>
+        <translation>约需 %1：权重 %2，上下文 %3，计算 %4。</translation>
+    </message>
+    <message>
+        <source>%1 is free.</source>
+        <translation>可用 %1。</translation>
+    </message>
+    <message>
+        <source>%1 is missing.</source>
+        <translation>还差 %1。</translation>
     </message>
 </context>
 <context>
@@ -1547,10 +2750,251 @@
     </message>
 </context>
 <context>
+    <name>Metadata</name>
+    <message>
+        <source>Key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>元数据</translation>
+    </message>
+    <message>
+        <source>Search keys and values</source>
+        <translation>搜索键和值</translation>
+    </message>
+    <message>
+        <source>Copy the value</source>
+        <translation>复制值</translation>
+    </message>
+    <message>
+        <source>%1 items</source>
+        <translation>%1 项</translation>
+    </message>
+    <message>
+        <source>%1… (%2)</source>
+        <translation>%1…（%2）</translation>
+    </message>
+    <message>
+        <source>list of %1</source>
+        <translation>%1 列表</translation>
+    </message>
+    <message>
+        <source>Choose an entry to read it.</source>
+        <translation>选择一个条目以查看内容。</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 entries</source>
+        <translation>%1 个条目</translation>
+    </message>
+</context>
+<context>
     <name>Model</name>
     <message>
         <source>No model</source>
         <translation>无模型</translation>
+    </message>
+</context>
+<context>
+    <name>ModelDetails</name>
+    <message>
+        <source>Found in the models folder of %1.</source>
+        <translation>位于 %1 的模型文件夹中。</translation>
+    </message>
+    <message>
+        <source>Came with Vitrail.</source>
+        <translation>Vitrail 自带。</translation>
+    </message>
+    <message>
+        <source>Downloaded from %1.</source>
+        <translation>下载自 %1。</translation>
+    </message>
+    <message>
+        <source>In the models folder; put there by hand.</source>
+        <translation>位于模型文件夹中，由你手动放入。</translation>
+    </message>
+    <message>
+        <source>In a folder that Vitrail watches for you.</source>
+        <translation>位于你让 Vitrail 监视的文件夹中。</translation>
+    </message>
+    <message>
+        <source>Opened by you.</source>
+        <translation>由你打开。</translation>
+    </message>
+    <message>
+        <source>This file belongs to %1. Vitrail uses it in place; rename or delete it there.</source>
+        <translation>此文件属于 %1。Vitrail 在原处直接使用；请在该程序中重命名或删除。</translation>
+    </message>
+    <message>
+        <source>This file is part of Vitrail and is removed together with it.</source>
+        <translation>此文件是 Vitrail 的一部分，卸载 Vitrail 时会一并移除。</translation>
+    </message>
+    <message>
+        <source>This file lies outside Vitrail&apos;s models folder. Vitrail uses it in place; rename or delete it in your file manager.</source>
+        <translation>此文件不在 Vitrail 的模型文件夹中。Vitrail 在原处直接使用；请在文件管理器中重命名或删除。</translation>
+    </message>
+    <message>
+        <source>A projector: it lets a model read pictures or sound.</source>
+        <translation>投影器：让模型能够读取图片或声音。</translation>
+    </message>
+    <message>
+        <source>An adapter: it changes another model.</source>
+        <translation>适配器：用于调整其他模型。</translation>
+    </message>
+    <message>
+        <source>An importance matrix: statistics for quantizing, no model.</source>
+        <translation>重要性矩阵：量化所用的统计数据，不是模型。</translation>
+    </message>
+    <message>
+        <source>A vocabulary without weights.</source>
+        <translation>只有词表，没有权重。</translation>
+    </message>
+    <message>
+        <source>Byte-level BPE</source>
+        <translation>字节级 BPE</translation>
+    </message>
+    <message>
+        <source>SentencePiece</source>
+        <translation>SentencePiece</translation>
+    </message>
+    <message>
+        <source>Begins a text</source>
+        <translation>文本开头</translation>
+    </message>
+    <message>
+        <source>Ends a text</source>
+        <translation>文本结尾</translation>
+    </message>
+    <message>
+        <source>Ends a turn</source>
+        <translation>发言结尾</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Padding</source>
+        <translation>填充</translation>
+    </message>
+    <message>
+        <source>Separator</source>
+        <translation>分隔</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>掩码</translation>
+    </message>
+    <message>
+        <source>%1 control</source>
+        <translation>控制词元 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 added</source>
+        <translation>附加词元 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 single bytes</source>
+        <translation>单字节词元 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 unused</source>
+        <translation>未使用 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 unknown</source>
+        <translation>未知 %1 个</translation>
+    </message>
+    <message>
+        <source>Encoder layer %1</source>
+        <translation>编码器第 %1 层</translation>
+    </message>
+    <message>
+        <source>Decoder layer %1</source>
+        <translation>解码器第 %1 层</translation>
+    </message>
+    <message>
+        <source>Picture layer %1</source>
+        <translation>图像第 %1 层</translation>
+    </message>
+    <message>
+        <source>Sound layer %1</source>
+        <translation>声音第 %1 层</translation>
+    </message>
+    <message>
+        <source>Layer %1</source>
+        <translation>第 %1 层</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>ModelFacts</name>
+    <message>
+        <source>%1 context</source>
+        <translation>%1 上下文</translation>
+    </message>
+    <message>
+        <source>own license</source>
+        <translation>自有许可证</translation>
+    </message>
+    <message>
+        <source>For conversations</source>
+        <translation>日常对话</translation>
+    </message>
+    <message>
+        <source>Think before they answer</source>
+        <translation>先思考再回答</translation>
+    </message>
+    <message>
+        <source>For code</source>
+        <translation>编写代码</translation>
+    </message>
+    <message>
+        <source>Read pictures</source>
+        <translation>读懂图片</translation>
+    </message>
+    <message>
+        <source>Turn text into vectors (they do not chat)</source>
+        <translation>将文本转为向量（不能聊天）</translation>
+    </message>
+    <message>
+        <source>Continue text (not trained to chat)</source>
+        <translation>续写文本（未经对话训练）</translation>
+    </message>
+    <message>
+        <source>MMM yyyy</source>
+        <translation>yyyy 年 M 月</translation>
+    </message>
+    <message>
+        <source>%1 card</source>
+        <translation>%1 显卡</translation>
+    </message>
+    <message>
+        <source>%1 memory</source>
+        <translation>%1 内存</translation>
     </message>
 </context>
 <context>
@@ -1584,12 +3028,255 @@
         <translation>正在卸载</translation>
     </message>
     <message>
+        <source>All models…</source>
+        <translation>全部模型…</translation>
+    </message>
+    <message>
         <source>Starter model</source>
         <translation>入门模型</translation>
     </message>
     <message>
         <source>File not found</source>
         <translation>找不到文件</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsFolder</name>
+    <message>
+        <source>%1 used by models, %2 free on this disk</source>
+        <translation>模型占用 %1，此磁盘可用 %2</translation>
+    </message>
+    <message>
+        <source>%1 used by models</source>
+        <translation>模型占用 %1</translation>
+    </message>
+    <message>
+        <source>Models folder</source>
+        <translation>模型文件夹</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>留在原处</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel moving the models</source>
+        <translation>取消移动模型</translation>
+    </message>
+    <message>
+        <source>Models moved</source>
+        <translation>模型移动进度</translation>
+    </message>
+    <message>
+        <source>Move the models (%1) along?</source>
+        <translation>将模型（%1）一并移过去？</translation>
+    </message>
+    <message>
+        <source>The new folder is %1. Models that you leave stay in the library: their folder is watched from then on.</source>
+        <translation>新文件夹为 %1。留在原处的模型仍在模型库中：此后会监视原来的文件夹。</translation>
+    </message>
+    <message>
+        <source>The models are there.</source>
+        <translation>模型已移到那里。</translation>
+    </message>
+    <message>
+        <source>New downloads go into the new folder</source>
+        <translation>新下载的模型将存入新文件夹</translation>
+    </message>
+    <message>
+        <source>Nothing was moved</source>
+        <translation>未移动任何模型</translation>
+    </message>
+    <message>
+        <source>Choose a folder for models</source>
+        <translation>选择模型文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>在本机上</translation>
+    </message>
+    <message>
+        <source>Find models</source>
+        <translation>查找模型</translation>
+    </message>
+</context>
+<context>
+    <name>NarrowButton</name>
+    <message>
+        <source>All models</source>
+        <translation>全部模型</translation>
+    </message>
+    <message>
+        <source>Favorites</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Show: %1</source>
+        <translation>显示：%1</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkSection</name>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Vitrail uses the network only when you ask it to: to search for models, to open one, to download it. Chats never leave this computer.</source>
+        <translation>Vitrail 只在你要求时才使用网络：搜索、查看或下载模型。对话内容绝不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>%1 (official)</source>
+        <translation>%1（官方）</translation>
+    </message>
+    <message>
+        <source>%1 (mirror)</source>
+        <translation>%1（镜像站）</translation>
+    </message>
+    <message>
+        <source>Own address</source>
+        <translation>自定义地址</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>访问令牌</translation>
+    </message>
+    <message>
+        <source>Only for models that are private or ask for your agreement. It is made on %1, under Settings, and needs to read only.</source>
+        <translation>仅用于私有模型或需要你同意条款的模型。请在 %1 的 Settings 页面创建，只需读取权限。</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Forget the token</source>
+        <translation>移除令牌</translation>
+    </message>
+    <message>
+        <source>Speed limit of downloads (MB/s)</source>
+        <translation>下载限速（MB/s）</translation>
+    </message>
+    <message>
+        <source>Of all downloads together; 0 is no limit. Acts at once.</source>
+        <translation>所有下载合计；0 为不限。立即生效。</translation>
+    </message>
+    <message>
+        <source>Model hub</source>
+        <translation>模型站</translation>
+    </message>
+    <message>
+        <source>Where models are searched for and downloaded. Your access token is sent to %1 only, never to a mirror.</source>
+        <translation>在此搜索和下载模型。访问令牌只会发送给 %1，绝不会发送给镜像站。</translation>
+    </message>
+    <message>
+        <source>Address of the hub</source>
+        <translation>模型站地址</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>System is what your desktop or environment says.</source>
+        <translation>“跟随系统”采用桌面或环境变量中的代理设置。</translation>
+    </message>
+    <message>
+        <source>Address of the proxy</source>
+        <translation>代理地址</translation>
+    </message>
+    <message>
+        <source>Write an address such as https://mirror.example, without a password.</source>
+        <translation>请输入形如 https://mirror.example 的地址，不含密码。</translation>
+    </message>
+    <message>
+        <source>This connection is not encrypted: others on the way can read along.</source>
+        <translation>此连接未加密，途中可能被他人窃听。</translation>
+    </message>
+    <message>
+        <source>A mirror or a hub of your own that speaks the same protocol.</source>
+        <translation>使用相同协议的镜像站或自建模型站。</translation>
+    </message>
+    <message>
+        <source>Write an address such as http://127.0.0.1:7890 or socks5://127.0.0.1:1080.</source>
+        <translation>请输入形如 http://127.0.0.1:7890 或 socks5://127.0.0.1:1080 的地址。</translation>
+    </message>
+    <message>
+        <source>HTTP or SOCKS5. Name and password can be part of the address.</source>
+        <translation>HTTP 或 SOCKS5。地址中可包含用户名和密码。</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>The token works and belongs to %1.</source>
+        <translation>令牌有效，属于 %1。</translation>
+    </message>
+    <message>
+        <source>It cannot be tested while a mirror is used: it is not sent there.</source>
+        <translation>使用镜像站时无法测试：令牌不会发送给镜像站。</translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>work</source>
+        <translation>工作</translation>
+    </message>
+    <message>
+        <source>small</source>
+        <translation>小型</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>What it is good at, what to look out for</source>
+        <translation>它擅长什么，使用时要注意什么</translation>
     </message>
 </context>
 <context>
@@ -1698,12 +3385,109 @@
         <source>Details</source>
         <translation>详情</translation>
     </message>
+    <message>
+        <source>%1 with a context of %2 tokens needs %3, and %4 of memory is free: %5 is missing.</source>
+        <translation>%1 在上下文为 %2 词元时需要 %3 内存，而可用内存为 %4，还差 %5。</translation>
+    </message>
+    <message>
+        <source>%1 with a context of %2 tokens needs %3 on %6, and %4 is free there: %5 is missing.</source>
+        <translation>%1 在上下文为 %2 词元时需要占用 %6 的 %3，而那里可用 %4，还差 %5。</translation>
+    </message>
+    <message>
+        <source>%1 with a context of %2 tokens could not get %3 of memory in one piece.</source>
+        <translation>%1 在上下文为 %2 词元时需要一整块 %3 的内存，未能获得。</translation>
+    </message>
 </context>
 <context>
     <name>NumberRow</name>
     <message>
         <source>Reset %1</source>
         <translation>重置“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>OfferRow</name>
+    <message>
+        <source>Download of %1</source>
+        <translation>下载 %1</translation>
+    </message>
+    <message>
+        <source>Cancel the download of %1</source>
+        <translation>取消下载 %1</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Download %1</source>
+        <translation>下载 %1</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Try the download of %1 again</source>
+        <translation>重新下载 %1</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>Pause the download of %1</source>
+        <translation>暂停下载 %1</translation>
+    </message>
+    <message>
+        <source>Resume the download of %1</source>
+        <translation>继续下载 %1</translation>
+    </message>
+</context>
+<context>
+    <name>OpenedCard</name>
+    <message>
+        <source>Asking the hub which files there are…</source>
+        <translation>正在向模型站查询有哪些文件…</translation>
+    </message>
+    <message>
+        <source>The verdicts are estimates.</source>
+        <translation>适配判断为估算。</translation>
+    </message>
+    <message>
+        <source>This repository holds no model file that Vitrail can load (GGUF is what it reads).</source>
+        <translation>此仓库中没有 Vitrail 能加载的模型文件（仅支持 GGUF）。</translation>
+    </message>
+    <message>
+        <source>Judged for a context of</source>
+        <translation>判断时的上下文</translation>
+    </message>
+    <message>
+        <source>Quantizations of %1</source>
+        <translation>%1 的量化版本</translation>
+    </message>
+</context>
+<context>
+    <name>OrderButton</name>
+    <message>
+        <source>Last used first</source>
+        <translation>最近使用优先</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation>最大优先</translation>
+    </message>
+    <message>
+        <source>Look for new files</source>
+        <translation>查找新文件</translation>
+    </message>
+    <message>
+        <source>Order: %1</source>
+        <translation>排序：%1</translation>
     </message>
 </context>
 <context>
@@ -1734,6 +3518,169 @@
     </message>
 </context>
 <context>
+    <name>Overview</name>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Your notes</source>
+        <translation>你的备注</translation>
+    </message>
+    <message>
+        <source>%1 of its files are missing</source>
+        <translation>缺少 %1 个文件</translation>
+    </message>
+    <message>
+        <source>The model is spread over %1 files, which must lie in one folder.</source>
+        <translation>此模型由 %1 个文件组成，它们必须位于同一文件夹中。</translation>
+    </message>
+    <message>
+        <source>The file is cut off</source>
+        <translation>文件不完整</translation>
+    </message>
+    <message>
+        <source>%1 of its weights are missing. Download or copy it again.</source>
+        <translation>缺少 %1 的权重数据。请重新下载或复制。</translation>
+    </message>
+    <message>
+        <source>%1 experts, %2 work on each token</source>
+        <translation>%1 个专家，每个词元使用 %2 个</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Name inside</source>
+        <translation>内部名称</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 层</translation>
+    </message>
+    <message>
+        <source>width %1</source>
+        <translation>宽度 %1</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Quantization</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>%1 bits for each weight</source>
+        <translation>每权重 %1 位</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 词元</translation>
+    </message>
+    <message>
+        <source>Made for</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>License</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>作者</translation>
+    </message>
+    <message>
+        <source>Embedding text; it does not chat</source>
+        <translation>文本嵌入；不能聊天</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>Continuing text</source>
+        <translation>续写文本</translation>
+    </message>
+    <message>
+        <source>Reading pictures</source>
+        <translation>读懂图片</translation>
+    </message>
+    <message>
+        <source>Hearing sound</source>
+        <translation>听懂声音</translation>
+    </message>
+    <message>
+        <source>a token before each text</source>
+        <translation>在文本前加一个词元</translation>
+    </message>
+    <message>
+        <source>a token behind each text</source>
+        <translation>在文本后加一个词元</translation>
+    </message>
+    <message>
+        <source>a space before each text</source>
+        <translation>在文本前加一个空格</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>%1 merges</source>
+        <translation>%1 条合并规则</translation>
+    </message>
+    <message>
+        <source>Adds</source>
+        <translation>自动添加</translation>
+    </message>
+    <message>
+        <source>%1  (id %2)</source>
+        <translation>%1  (ID %2)</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 字节</translation>
+    </message>
+    <message>
+        <source>%1 files</source>
+        <translation>%1 个文件</translation>
+    </message>
+    <message>
+        <source>Commit %1</source>
+        <translation>提交 %1</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message>
         <source>Command palette</source>
@@ -1750,6 +3697,218 @@
     <message>
         <source>↑ ↓ to move    ↵ to choose    &gt; commands    # conversations</source>
         <translation>↑ ↓ 移动    ↵ 选择    &gt; 命令    # 对话</translation>
+    </message>
+</context>
+<context>
+    <name>Place</name>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>打开模型页面</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>New name of the file</source>
+        <translation>新文件名</translation>
+    </message>
+    <message>
+        <source>This frees %1.</source>
+        <translation>将释放 %1。</translation>
+    </message>
+    <message>
+        <source>All %1 files of it go.</source>
+        <translation>它的 %1 个文件会全部删除。</translation>
+    </message>
+    <message>
+        <source>The model is unloaded first.</source>
+        <translation>会先卸载模型。</translation>
+    </message>
+    <message>
+        <source>There is no bin for this disk: the file cannot be brought back.</source>
+        <translation>此磁盘没有回收站，文件无法恢复。</translation>
+    </message>
+    <message>
+        <source>The file goes to the bin of your system, if there is one.</source>
+        <translation>如果系统有回收站，文件会移到那里。</translation>
+    </message>
+    <message>
+        <source>Delete %1 for good?</source>
+        <translation>永久删除 %1？</translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>删除 %1？</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>永久删除</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+</context>
+<context>
+    <name>ProofRow</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>校验</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>已校验</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>内容不符</translation>
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation>未校验</translation>
+    </message>
+    <message>
+        <source>Its bytes are exactly those that were published (SHA-256).</source>
+        <translation>文件内容与发布的完全一致（SHA-256）。</translation>
+    </message>
+    <message>
+        <source>Its bytes are not those that were published. It may be damaged: download it again.</source>
+        <translation>文件内容与发布的不一致，可能已损坏：请重新下载。</translation>
+    </message>
+    <message>
+        <source>Nobody told Vitrail what its bytes should be. Verify computes its SHA-256, to be compared with the one its publisher gives.</source>
+        <translation>Vitrail 不知道原始文件的内容。校验会计算其 SHA-256，供你与发布者提供的值比对。</translation>
+    </message>
+    <message>
+        <source>Nobody told Vitrail what its SHA-256 should be; compare it with the one its publisher gives.</source>
+        <translation>Vitrail 不知道正确的 SHA-256；请与发布者提供的值比对。</translation>
+    </message>
+    <message>
+        <source>Verify again</source>
+        <translation>重新校验</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>校验</translation>
+    </message>
+</context>
+<context>
+    <name>Prose</name>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>[picture]</source>
+        <translation>[图片]</translation>
+    </message>
+    <message>
+        <source>[picture: %1]</source>
+        <translation>[图片：%1]</translation>
+    </message>
+    <message>
+        <source>More follows that is too long to be shown here.</source>
+        <translation>后面的内容过长，此处不再显示。</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open a page of %1?</source>
+        <translation>打开 %1 的网页？</translation>
+    </message>
+    <message>
+        <source>Write a mail to this address?</source>
+        <translation>给此地址写邮件？</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the link&apos;s address</source>
+        <translation>复制链接地址</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+</context>
+<context>
+    <name>Quality</name>
+    <message>
+        <source>Original</source>
+        <translation>原始精度</translation>
+    </message>
+    <message>
+        <source>Near the original</source>
+        <translation>接近原始</translation>
+    </message>
+    <message>
+        <source>Good balance</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>Noticeably weaker</source>
+        <translation>明显下降</translation>
+    </message>
+    <message>
+        <source>Much weaker</source>
+        <translation>大幅下降</translation>
+    </message>
+    <message>
+        <source>Vitrail does not know this quantization; its size is what it costs.</source>
+        <translation>Vitrail 不认识此量化类型；只能从大小判断其代价。</translation>
+    </message>
+    <message>
+        <source>The weights as they were published: nothing is lost, and nothing is saved. Hardly ever worth its size in a chat.</source>
+        <translation>权重与发布时相同：没有损失，也没有节省。用于聊天，几乎不值得占用这么大的空间。</translation>
+    </message>
+    <message>
+        <source>Answers can hardly be told from those of the original. Takes more memory and writes more slowly than four bits.</source>
+        <translation>回答与原始模型几乎没有差别。比 4 位量化占用更多内存，生成也更慢。</translation>
+    </message>
+    <message>
+        <source>Slightly less exact than the original, which shows in long calculations and rare languages at most. About a third of the size: what most people choose.</source>
+        <translation>精度略低于原始模型，最多在冗长的计算和罕见语言中才看得出来。大小约为三分之一：大多数人的选择。</translation>
+    </message>
+    <message>
+        <source>Mistakes in facts, code and small languages become more frequent. Worth it when a larger model then fits; otherwise take a smaller model with four bits.</source>
+        <translation>在事实、代码和小语种上出错更多。如果因此能用上更大的模型，就值得；否则请选择 4 位量化的较小模型。</translation>
+    </message>
+    <message>
+        <source>Loses much: repetition, wrong facts, broken code. For very large models that fit in no other way.</source>
+        <translation>损失很大：重复、事实错误、代码不可用。仅适合别无他法的超大模型。</translation>
     </message>
 </context>
 <context>
@@ -1776,6 +3935,57 @@
     <message>
         <source>Pages</source>
         <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>Remedies</name>
+    <message>
+        <source>Cache as %1</source>
+        <translation>缓存改为 %1</translation>
+    </message>
+    <message>
+        <source>Context of %1</source>
+        <translation>上下文改为 %1</translation>
+    </message>
+    <message>
+        <source>%1 on the GPU</source>
+        <translation>GPU 上放 %1</translation>
+    </message>
+    <message>
+        <source>Unload the other model</source>
+        <translation>卸载另一个模型</translation>
+    </message>
+    <message>
+        <source>Smaller file (%1)</source>
+        <translation>更小的文件（%1）</translation>
+    </message>
+    <message>
+        <source>saves %1, then it fits</source>
+        <translation>节省 %1，即可放下</translation>
+    </message>
+    <message>
+        <source>saves %1</source>
+        <translation>节省 %1</translation>
+    </message>
+    <message>
+        <source>It is loaded again when it is needed.</source>
+        <translation>需要时会重新加载。</translation>
+    </message>
+    <message>
+        <source>What the model remembers is stored less exactly, and flash attention is used: the same seed may give another reply.</source>
+        <translation>模型记住的内容会以较低精度存储，并启用 Flash Attention：相同的种子可能得到不同的回复。</translation>
+    </message>
+    <message>
+        <source>The model sees less of a long conversation at once.</source>
+        <translation>长对话中，模型一次能看到的内容会减少。</translation>
+    </message>
+    <message>
+        <source>What runs on the CPU is slower.</source>
+        <translation>在 CPU 上运行的部分较慢。</translation>
+    </message>
+    <message>
+        <source>The same model in fewer bits is a little less exact. Choose another file.</source>
+        <translation>同一模型，位数更少，精度略低。请选择其他文件。</translation>
     </message>
 </context>
 <context>
@@ -1850,6 +4060,41 @@
     <message>
         <source>Start programs</source>
         <translation>启动程序</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBar</name>
+    <message>
+        <source>Search the hub: a name, a task, a language</source>
+        <translation>搜索模型站：名称、用途或语言</translation>
+    </message>
+    <message>
+        <source>Search models</source>
+        <translation>搜索模型</translation>
+    </message>
+    <message>
+        <source>Empty the field</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Fits this computer</source>
+        <translation>适合本机</translation>
+    </message>
+    <message>
+        <source>Reads pictures</source>
+        <translation>可识图</translation>
+    </message>
+    <message>
+        <source>Embeds</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>Kind of model</source>
+        <translation>模型种类</translation>
     </message>
 </context>
 <context>
@@ -2170,6 +4415,48 @@
     </message>
 </context>
 <context>
+    <name>SortButton</name>
+    <message>
+        <source>Trending first</source>
+        <translation>热门优先</translation>
+    </message>
+    <message>
+        <source>Most downloaded first</source>
+        <translation>下载最多优先</translation>
+    </message>
+    <message>
+        <source>Most liked first</source>
+        <translation>点赞最多优先</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>最新优先</translation>
+    </message>
+    <message>
+        <source>Order: %1</source>
+        <translation>排序：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Source</name>
+    <message>
+        <source>Watched folder</source>
+        <translation>监视的文件夹</translation>
+    </message>
+    <message>
+        <source>Comes with Vitrail</source>
+        <translation>Vitrail 自带</translation>
+    </message>
+    <message>
+        <source>Opened before</source>
+        <translation>曾经打开过</translation>
+    </message>
+    <message>
+        <source>Models folder</source>
+        <translation>模型文件夹</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Status</source>
@@ -2228,6 +4515,14 @@
         <translation>模型也在其他电脑上运行，它们能看到你写的内容</translation>
     </message>
     <message>
+        <source>Network in use</source>
+        <translation>正在使用网络</translation>
+    </message>
+    <message>
+        <source>A model is searched for or downloaded. What you write is not sent.</source>
+        <translation>正在搜索或下载模型。不会发送你写的内容。</translation>
+    </message>
+    <message>
         <source>%1 / %2</source>
         <translation>%1 / %2</translation>
     </message>
@@ -2261,6 +4556,129 @@
     <message>
         <source>The reply ends before any of these. One per line; \n stands for a line break.</source>
         <translation>遇到其中任何一个，回复就在它之前结束。每行一个；\n 表示换行。</translation>
+    </message>
+</context>
+<context>
+    <name>Table</name>
+    <message>
+        <source>All rows</source>
+        <translation>所有行</translation>
+    </message>
+</context>
+<context>
+    <name>Template</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation>对话模板</translation>
+    </message>
+    <message>
+        <source>Which template</source>
+        <translation>选择模板</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>Makes one text of the messages before the model reads them. Written in Jinja; it comes with the file and runs inside the engine only.</source>
+        <translation>在模型读取之前，将各条消息合成一段文本。用 Jinja 编写，随文件提供，只在引擎内运行。</translation>
+    </message>
+    <message>
+        <source>%1 lines</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>%1 characters</source>
+        <translation>%1 个字符</translation>
+    </message>
+    <message>
+        <source>This file has no chat template: it is a base model, or does something else than chat. Vitrail writes the messages one under the other for it.</source>
+        <translation>此文件没有对话模板：它是基础模型，或不用于聊天。Vitrail 会将消息逐条排列后交给它。</translation>
+    </message>
+</context>
+<context>
+    <name>TensorMap</name>
+    <message>
+        <source>%1 weights, %2</source>
+        <translation>%1 个权重，%2</translation>
+    </message>
+    <message>
+        <source>Map of the tensors</source>
+        <translation>张量分布图</translation>
+    </message>
+</context>
+<context>
+    <name>TensorRows</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Bits/weight</source>
+        <translation>位/权重</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Search the tensors</source>
+        <translation>搜索张量</translation>
+    </message>
+</context>
+<context>
+    <name>Tensors</name>
+    <message>
+        <source>Map</source>
+        <translation>分布图</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>How the tensors are shown</source>
+        <translation>张量的显示方式</translation>
+    </message>
+    <message>
+        <source>%1 tensors</source>
+        <translation>%1 个张量</translation>
+    </message>
+    <message>
+        <source>%1 weights</source>
+        <translation>%1 个权重</translation>
+    </message>
+    <message>
+        <source>%1 bits for each weight</source>
+        <translation>每权重 %1 位</translation>
+    </message>
+    <message>
+        <source>Area is size; the denser, the more bits for each weight.</source>
+        <translation>面积表示大小；填充越密，每个权重的位数越多。</translation>
+    </message>
+    <message>
+        <source>Only the largest %1 tensors are drawn.</source>
+        <translation>只绘制最大的 %1 个张量。</translation>
     </message>
 </context>
 <context>
@@ -2315,6 +4733,40 @@
     </message>
 </context>
 <context>
+    <name>Token</name>
+    <message>
+        <source>Saved in the keyring of your system.</source>
+        <translation>已保存在系统的密钥环中。</translation>
+    </message>
+    <message>
+        <source>Saved in a file in the data folder that only you can read, since no keyring answered.</source>
+        <translation>由于没有可用的密钥环，已保存在数据文件夹的一个文件中，只有你能读取。</translation>
+    </message>
+    <message>
+        <source>No token is saved.</source>
+        <translation>未保存令牌。</translation>
+    </message>
+</context>
+<context>
+    <name>TokenEntry</name>
+    <message>
+        <source>A token is one word without spaces, such as hf_…</source>
+        <translation>令牌是一串不含空格的字符，例如 hf_…</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>访问令牌</translation>
+    </message>
+    <message>
+        <source>Paste an access token</source>
+        <translation>粘贴访问令牌</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
     <name>Transcript</name>
     <message>
         <source>You</source>
@@ -2354,6 +4806,173 @@
     </message>
 </context>
 <context>
+    <name>VariantAction</name>
+    <message>
+        <source>In library</source>
+        <translation>已在库中</translation>
+    </message>
+    <message>
+        <source>Show %1 in the library</source>
+        <translation>在模型库中显示 %1</translation>
+    </message>
+    <message>
+        <source>Chat with %1</source>
+        <translation>用 %1 聊天</translation>
+    </message>
+    <message>
+        <source>Download %1</source>
+        <translation>下载 %1</translation>
+    </message>
+    <message>
+        <source>Download %1.</source>
+        <translation>下载 %1。</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>正在校验</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Pause the download of %1</source>
+        <translation>暂停下载 %1</translation>
+    </message>
+    <message>
+        <source>Resume the download of %1</source>
+        <translation>继续下载 %1</translation>
+    </message>
+    <message>
+        <source>Try the download of %1 again</source>
+        <translation>重新下载 %1</translation>
+    </message>
+    <message>
+        <source>Downloaded: %1</source>
+        <translation>已下载：%1</translation>
+    </message>
+</context>
+<context>
+    <name>VariantRow</name>
+    <message>
+        <source>%1 bits per weight</source>
+        <translation>每权重 %1 位</translation>
+    </message>
+    <message>
+        <source>It is too large to be loaded on this computer.</source>
+        <translation>它太大，无法在本机加载。</translation>
+    </message>
+    <message>
+        <source>%1 bits per weight.</source>
+        <translation>每权重 %1 位。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It comes in %n file(s).</source>
+        <translation>
+            <numerusform>由 %n 个文件组成。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The part that reads pictures comes with it: %1.</source>
+        <translation>随附识图所需的部分：%1。</translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation>推荐</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>Fits on the GPU</source>
+        <translation>可在 GPU 上运行</translation>
+    </message>
+    <message>
+        <source>Fits partly</source>
+        <translation>部分在 GPU 上运行</translation>
+    </message>
+    <message>
+        <source>Runs on the CPU</source>
+        <translation>在 CPU 上运行</translation>
+    </message>
+    <message>
+        <source>Tight</source>
+        <translation>内存紧张</translation>
+    </message>
+    <message>
+        <source>Too large</source>
+        <translation>太大</translation>
+    </message>
+    <message>
+        <source>≈ %1</source>
+        <translation>≈ %1</translation>
+    </message>
+    <message>
+        <source>%1 of memory is missing.</source>
+        <translation>还差 %1 内存。</translation>
+    </message>
+    <message>
+        <source>It would leave hardly any memory to other programs.</source>
+        <translation>几乎不会给其他程序留下内存。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 layers fit on the GPU, the others run on the CPU.</source>
+        <translation>GPU 可容纳 %1 / %2 层，其余在 CPU 上运行。</translation>
+    </message>
+    <message>
+        <source>All layers fit on the GPU.</source>
+        <translation>GPU 可容纳所有层。</translation>
+    </message>
+    <message>
+        <source>It fits into the computer&apos;s memory.</source>
+        <translation>电脑内存可容纳此模型。</translation>
+    </message>
+    <message>
+        <source>Weights: %1</source>
+        <translation>权重：%1</translation>
+    </message>
+    <message>
+        <source>KV cache for %1 tokens: %2</source>
+        <translation>%1 词元的 KV 缓存：%2</translation>
+    </message>
+    <message>
+        <source>Compute: %1</source>
+        <translation>计算：%1</translation>
+    </message>
+    <message>
+        <source>Vocabulary and conversions: %1</source>
+        <translation>词表与转换：%1</translation>
+    </message>
+    <message>
+        <source>Together: %1</source>
+        <translation>合计：%1</translation>
+    </message>
+    <message>
+        <source>Free: %1</source>
+        <translation>可用：%1</translation>
+    </message>
+    <message>
+        <source>Estimated from the number of parameters alone.</source>
+        <translation>仅根据参数量估算。</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>“%1” was deleted</source>
@@ -2382,6 +5001,33 @@
     <message>
         <source>The conversations were backed up</source>
         <translation>已备份对话</translation>
+    </message>
+</context>
+<context>
+    <name>_Head</name>
+    <message>
+        <source>Quantization</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位数</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适配</translation>
+    </message>
+    <message>
+        <source>Memory, line: %1 free</source>
+        <translation>内存（竖线：可用 %1）</translation>
     </message>
 </context>
 <context>
