@@ -88,6 +88,15 @@ def _gguf_error(error: errors.GgufError) -> Text:
 
 
 def _not_gguf(error: errors.NotGguf) -> Text:
+    if error.detail == "big endian":
+        return (
+            translate("Errors", "This GGUF file is for another kind of processor"),
+            fill(
+                translate("Errors", "The numbers in %1 are stored in big-endian order."),
+                file_name(error.path),
+            ),
+            translate("Errors", "Choose the little-endian version of this model."),
+        )
     if error.version:
         reason = fill(
             translate("Errors", "%1 is a GGUF file of version %2, which is not known here."),
@@ -109,7 +118,7 @@ def _truncated(error: errors.GgufTruncated) -> Text:
     return (
         translate("Errors", "The model file is cut off"),
         fill(
-            translate("Errors", "%1 ends in the middle of its header, after %2 bytes."),
+            translate("Errors", "%1 ends after %2 bytes, before everything in it is there."),
             file_name(error.path),
             count(error.offset),
         ),

@@ -181,3 +181,10 @@ def test_an_error_stored_with_a_reply_reads_the_same():
     error = errors.EngineCrashed(signal_name="SIGSEGV", phase="generating")
 
     assert from_facts(*errors.to_wire(error)) == sentence(error)
+
+
+def test_a_file_of_the_other_byte_order_is_called_that():
+    text = sentence(errors.NotGguf(path="/models/a.gguf", version=3, detail="big endian"))
+
+    assert "big-endian" in text.reason
+    assert "not known" not in text.reason
