@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.firstrun_rows import FileRow
 from app.ui.mark import Mark
@@ -19,7 +19,7 @@ from app.ui.widgets.page import Page
 from app.ui.widgets.pane import Card, Hairline
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.bridge.engine import ModelHost
     from app.bridge.models import ModelFiles
@@ -78,7 +78,7 @@ class FirstRun(QWidget):
         self._open: Button | None = None
         self.search = Button(theme, "quiet", "ph.magnifying-glass")
         self._actions = actions
-        self._buttons = QHBoxLayout()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out(theme)
         files.changed.connect(self.refresh)
         if shelf is not None:
@@ -105,7 +105,7 @@ class FirstRun(QWidget):
         column.addSpacing(4)
         self._buttons.setSpacing(16)
         self._buttons.addStretch(1)
-        self._buttons.addWidget(self.search)
+        self._buttons.addWidget(self.search, 0, center)
         self._buttons.addStretch(1)
         column.addLayout(self._buttons)
         page = Page(theme, (20, 24, 20, 24))
@@ -174,7 +174,7 @@ class FirstRun(QWidget):
             self._theme, "primary" if alone else "quiet", "ph.folder-open", parent=self._column
         )
         self._open.clicked.connect(self._actions["model.open"].trigger)
-        self._buttons.insertWidget(1, self._open)
+        self._buttons.insertWidget(1, self._open, 0, Qt.AlignmentFlag.AlignHCenter)
         self.search.setVisible(self._shelf is not None)
         self._show_offers()
 
@@ -207,6 +207,16 @@ class FirstRun(QWidget):
         if self._shelf is not None:
             self._shelf.machine.start()
         self._show_offers()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Buttons below one another where there is no room beside."""
+        super().resizeEvent(event)
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        wanted = self.open_button.sizeHint().width() + self.search.sizeHint().width() + 80
+        left, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._buttons.setDirection(down if wanted > self.width() else left)
 
     def _on_offers_arrived(self, path: str) -> None:
         """Go on to the chat, unless somebody chose another model meanwhile."""
@@ -252,3 +262,5 @@ class FirstRun(QWidget):
 
     def _on_theme_changed(self) -> None:
         self._column.setMaximumWidth(self._theme.px(CARD_WIDTH))
+        if self._open is not None:
+            self._fit_width()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.errors import sentence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
     from app.ui.widgets.button import Kind
 
-NARROW = 480
+NARROW, SIDES = 520, 28
 
 
 class FileRow(QWidget):
@@ -134,21 +134,28 @@ class OfferRow(QWidget):
         super().resizeEvent(event)
         self._fit_width()
 
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than its parts: they are placed otherwise then."""
+        return QSize(self._theme.px(160), super().minimumSizeHint().height())
+
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.name)
         words.addWidget(self.note)
-        end = QHBoxLayout()
-        end.setSpacing(12)
-        end.addWidget(self.badge)
-        end.addWidget(self.amount)
-        end.addStretch(1)
-        end.addWidget(self.button)
+        press = QHBoxLayout()
+        press.setSpacing(12)
+        press.addWidget(self.amount)
+        press.addStretch(1)
+        press.addWidget(self.button)
+        self._end = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._end.setSpacing(12)
+        self._end.addWidget(self.badge)
+        self._end.addLayout(press)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line.setSpacing(8)
         self._line.addLayout(words, 1)
-        self._line.addLayout(end)
+        self._line.addLayout(self._end)
         self._coming = QWidget()
         coming = QHBoxLayout(self._coming)
         coming.setContentsMargins(0, 0, 0, 0)
@@ -170,6 +177,9 @@ class OfferRow(QWidget):
         narrow = self.width() < self._theme.px(NARROW)
         left, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._line.setDirection(down if narrow else left)
+        parts = (self.badge, self.amount, self.button)
+        wanted = sum(part.sizeHint().width() for part in parts) + 24 + SIDES
+        self._end.setDirection(down if wanted > self.width() else left)
 
     def _show(self) -> None:
         download = self._download

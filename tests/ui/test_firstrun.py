@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 
 from app.bridge.models import ModelFiles
 from app.hub.api import MIRROR, Entry
@@ -244,3 +246,31 @@ def test_another_language_is_read_again(first_run, qapp):
         assert first_run.open_button.text().startswith("ZH ")
         assert row.button.text() == "ZH Download"
     assert first_run.title.text() == "Choose a model to begin"
+
+
+@pytest.mark.parametrize("scale", [0.8, 1.0, 2.0])
+def test_nothing_is_wider_than_a_small_window(first_run, known, qapp, scale):
+    known(Entry(path="/o/llama.gguf", name="Llama with a long name " * 4, source="ollama"))
+    first_run._theme.take(scale=scale)
+
+    first_run.resize(592, 430)
+    qapp.processEvents()
+
+    page = first_run.findChild(QScrollArea)
+    assert page.widget().width() <= page.viewport().width()
+    assert page.widget().minimumSizeHint().width() <= page.viewport().width()
+
+
+def test_tab_goes_from_top_to_bottom(first_run, known, qtbot):
+    known(Entry(path="/o/llama.gguf", name="Llama 3B", source="ollama"))
+    qtbot.waitUntil(lambda: all(row.isVisible() for row in first_run.offers.rows()))
+    first_run.file_buttons()[0].setFocus()
+    passed = []
+    for _ in range(5):
+        qtbot.keyClick(first_run.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(first_run.focusWidget())
+
+    offered = [row.button for row in first_run.offers.rows()]
+    names = [button.accessibleName() or button.text() for button in passed]
+    expected = [*offered, first_run.open_button, first_run.search]
+    assert names == [button.accessibleName() or button.text() for button in expected]

@@ -332,10 +332,10 @@ def test_the_model_card_is_asked_for_when_it_is_opened(opened, hub, qtbot):  # n
 
 def test_a_model_card_that_does_not_come_can_be_had_from_a_mirror(
     opened,
-    hub,
+    hub,  # noqa: F811
     qtbot,
     preferences,
-    monkeypatch,  # noqa: F811
+    monkeypatch,
 ):
     card = opened(card="# About")
     hub.close()
