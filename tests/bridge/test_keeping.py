@@ -175,6 +175,16 @@ def test_a_kept_model_whose_file_was_changed_is_loaded_again(models):
     assert models.loads == ["one.gguf", "two.gguf", "one.gguf"]
 
 
+def test_a_loaded_model_whose_file_was_changed_is_loaded_into_another_process(models):
+    one = models.files[0]
+    models.host._inspector._file_key = lambda path: str(Path(path).stat().st_size)
+    models.load(one)
+    os.truncate(one, 2 * GB + 1)
+    models.host.load(one)
+    models.wait("ready")
+    assert models.alive == [False, True]
+
+
 def test_a_kept_model_with_another_context_keeps_its_weights(models):
     one, two, _ = models.files
     models.load(one)
