@@ -53,11 +53,13 @@ def first_run(qtbot, actions, files, host, shelf, preferences):  # noqa: F811, P
 
 
 @pytest.fixture
-def known(shelf):  # noqa: F811
-    """Puts model files into the library."""
+def known(shelf, monkeypatch):  # noqa: F811
+    """Puts model files into the library, whatever a scan of the disk finds."""
 
     def put(*entries):
-        shelf.library._entries = {entry.path: entry for entry in entries}
+        by_path = {entry.path: entry for entry in entries}
+        monkeypatch.setattr(shelf.library, "entries", lambda: entries)
+        monkeypatch.setattr(shelf.library, "entry", by_path.get)
         shelf.library.changed.emit()
 
     return put
