@@ -2082,6 +2082,18 @@
         <translation>请重新下载，或选择其他文件。</translation>
     </message>
     <message>
+        <source>This GGUF file is for another kind of processor</source>
+        <translation>此 GGUF 文件适用于其他类型的处理器</translation>
+    </message>
+    <message>
+        <source>The numbers in %1 are stored in big-endian order.</source>
+        <translation>%1 中的数值按大端字节序存储。</translation>
+    </message>
+    <message>
+        <source>Choose the little-endian version of this model.</source>
+        <translation>请选择此模型的小端版本。</translation>
+    </message>
+    <message>
         <source>%1 is a GGUF file of version %2, which is not known here.</source>
         <translation>%1 是版本 %2 的 GGUF 文件，Vitrail 不认识此版本。</translation>
     </message>
@@ -2098,8 +2110,8 @@
         <translation>模型文件不完整</translation>
     </message>
     <message>
-        <source>%1 ends in the middle of its header, after %2 bytes.</source>
-        <translation>%1 在文件头中途（%2 字节处）就结束了。</translation>
+        <source>%1 ends after %2 bytes, before everything in it is there.</source>
+        <translation>%1 在 %2 字节处就结束了，内容不全。</translation>
     </message>
     <message>
         <source>Download or copy it again.</source>
@@ -3460,7 +3472,7 @@
     </message>
     <message>
         <source>Judged for a context of</source>
-        <translation>判断时的上下文</translation>
+        <translation>按此上下文判断</translation>
     </message>
     <message>
         <source>Quantizations of %1</source>
@@ -3471,7 +3483,7 @@
     <name>OrderButton</name>
     <message>
         <source>Last used first</source>
-        <translation>最近使用优先</translation>
+        <translation>按最近使用</translation>
     </message>
     <message>
         <source>By name</source>
@@ -3479,7 +3491,7 @@
     </message>
     <message>
         <source>Largest first</source>
-        <translation>最大优先</translation>
+        <translation>按大小</translation>
     </message>
     <message>
         <source>Look for new files</source>
@@ -4418,19 +4430,19 @@
     <name>SortButton</name>
     <message>
         <source>Trending first</source>
-        <translation>热门优先</translation>
+        <translation>按热度</translation>
     </message>
     <message>
         <source>Most downloaded first</source>
-        <translation>下载最多优先</translation>
+        <translation>按下载量</translation>
     </message>
     <message>
         <source>Most liked first</source>
-        <translation>点赞最多优先</translation>
+        <translation>按点赞数</translation>
     </message>
     <message>
         <source>Newest first</source>
-        <translation>最新优先</translation>
+        <translation>按更新时间</translation>
     </message>
     <message>
         <source>Order: %1</source>
