@@ -23,6 +23,8 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.pane import Card, Hairline
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from app.bridge.preferences import Preferences
     from app.bridge.shelf import Shelf
     from app.core.errors import VitrailError
@@ -100,7 +102,7 @@ class FirstOffers(QWidget):
 
     def _connect(self) -> None:
         shelf, access = self._shelf, self.access
-        shelf.machine.changed.connect(self.refresh)
+        shelf.machine.changed.connect(self._on_machine_changed)
         shelf.downloads.changed.connect(self._on_downloads_changed)
         shelf.downloads.progressed.connect(self._on_downloads_progressed)
         shelf.downloads.finished.connect(self._on_downloads_finished)
@@ -258,6 +260,15 @@ class FirstOffers(QWidget):
         if row is not None:
             row.set_asking(False)
         self._set_error(error)
+
+    def _on_machine_changed(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The memory may be another by now."""
+        super().showEvent(event)
+        self.refresh()
 
     def _on_downloads_changed(self) -> None:
         for row in self._rows:

@@ -254,6 +254,7 @@ def test_another_language_is_read_again(first_run, qapp):
 def test_nothing_is_wider_than_a_small_window(first_run, known, qapp, scale):
     known(Entry(path="/o/llama.gguf", name="Llama with a long name " * 4, source="ollama"))
     first_run._theme.take(scale=scale)
+    qapp.processEvents()
 
     first_run.resize(592, 430)
     qapp.processEvents()

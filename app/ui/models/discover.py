@@ -125,7 +125,7 @@ class Discover(Pane):
         self._on_theme_changed()
 
     def _connect(self) -> None:
-        self.bar.changed.connect(self._on_bar_changed)
+        self.bar.changed.connect(self._ask)
         self.bar.field.left_down.connect(self._on_field_left_down)
         self.list.load_wanted.connect(self.load_wanted)
         self.list.library_wanted.connect(self.shown_in_library)
@@ -200,7 +200,7 @@ class Discover(Pane):
         if not query.text and not self._browsing:
             self._show_catalog()
             return
-        self._query, self._waiting = query, True
+        self._query, self._waiting, self._pages = query, True, 0
         self._set_error(None)
 
         def then(page: SearchPage) -> None:
@@ -286,7 +286,7 @@ class Discover(Pane):
     def _count_words(self) -> str:
         if self._query is None or self._error is not None:
             return ""
-        if self._waiting and not self._found:
+        if self._waiting and not self._pages:
             return self.tr("Searching…")
         words = self.tr("%n result(s)", "", self._found).replace(
             str(self._found), count(self._found), 1
@@ -342,6 +342,7 @@ class Discover(Pane):
         """Know the memory of now."""
         super().showEvent(event)
         self._machine.start()
+        self.list.judge()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep lines readable on wide screens."""
@@ -355,9 +356,6 @@ class Discover(Pane):
         self.page.column.setContentsMargins(side, 20, side, 24)
 
     # -- answers ----------------------------------------------------------
-
-    def _on_bar_changed(self) -> None:
-        self._ask()
 
     def _on_field_left_down(self) -> None:
         cards = self.list.cards()
@@ -389,7 +387,8 @@ class Discover(Pane):
 
     def _on_machine_changed(self) -> None:
         self._machine_label.setText(machine_line(self._machine.machine))
-        self.list.judge()
+        if self.isVisible():
+            self.list.judge()
 
     def _on_preferences_changed(self, section: str) -> None:
         if section == "library":

@@ -157,4 +157,4 @@ class Fetching(QObject):
         for row in self._table.rows():
             download = self._download(row)
             if download is not None and download.id == identifier:
-                self._refresh_row(row)
+                row.action.offer("coming", download)

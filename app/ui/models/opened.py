@@ -24,6 +24,8 @@ from app.ui.phrase import fill, sentences
 from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from app.bridge.preferences import Preferences
     from app.bridge.shelf import Shelf
     from app.core.errors import VitrailError
@@ -129,7 +131,7 @@ class OpenedCard(QWidget):
         self._fetching.load_wanted.connect(self.load_wanted)
         self._fetching.library_wanted.connect(self.library_wanted)
         self._fetching.refused.connect(self._on_fetching_refused)
-        self._shelf.machine.changed.connect(self.judge)
+        self._shelf.machine.changed.connect(self._on_machine_changed)
         self._preferences.changed.connect(self._on_preferences_changed)
 
     # -- what is shown ----------------------------------------------------
@@ -206,6 +208,11 @@ class OpenedCard(QWidget):
         self.table.setAccessibleName(fill(self.tr("Quantizations of %1"), self._offer.title))
         self._say()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The memory may be another by now."""
+        super().showEvent(event)
+        self.judge()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -258,6 +265,10 @@ class OpenedCard(QWidget):
         hub = self._preferences.settings.hub
         self._preferences.update(hub=replace(hub, endpoint=endpoint))
         self._on_access_retry_wanted()
+
+    def _on_machine_changed(self) -> None:
+        if self.isVisible():
+            self.judge()
 
     def _on_context_context_chosen(self, n_ctx: int) -> None:
         library = self._preferences.settings.library

@@ -37,7 +37,9 @@ def same_file(entry: Entry, repo: str, variant: Variant) -> bool:
     wanted = variant.files[0]
     if entry.sha256 and wanted.sha256:
         return entry.sha256 == wanted.sha256
-    if PurePath(entry.path).name != PurePath(wanted.path).name:
+    name = wanted.path.rpartition("/")[2]
+    # Cheap first: this is asked of thousands of files.
+    if not entry.path.endswith(name) or PurePath(entry.path).name != name:
         return False
     return entry.repo == repo or entry.size_bytes == variant.size_bytes
 

@@ -142,6 +142,16 @@ def test_results_come_while_typing(page, hub, find):  # noqa: F811
     assert page.bar.count.text().startswith("2 result")
 
 
+def test_what_was_found_before_is_not_counted_for_new_words(page, hub, qtbot, find):  # noqa: F811
+    publish(hub, "acme/Coder-7B-GGUF")
+    find("coder")
+
+    page.bar.field.setText("poet")
+
+    qtbot.waitUntil(lambda: page._waiting)
+    assert page.bar._count.text() == "Searching…"
+
+
 def test_one_question_is_asked_for_a_word_typed_at_once(page, hub, qtbot, find):  # noqa: F811
     publish(hub, CODER)
     qtbot.keyClicks(page.bar.field, "code")
@@ -484,6 +494,7 @@ def test_everything_has_a_name_for_screen_readers(page, opened):
 def test_nothing_is_wider_than_a_small_window(page, theme, opened, qapp, scale):
     opened(base_model="somebody/" + "very-long-name-" * 8)
     theme.take(scale=scale)
+    qapp.processEvents()
     page.resize(592, 430)
     qapp.processEvents()
 
