@@ -3814,11 +3814,11 @@
     </message>
     <message>
         <source>Nobody told Vitrail what its bytes should be. Verify computes its SHA-256, to be compared with the one its publisher gives.</source>
-        <translation>Vitrail 不知道原始文件的内容。校验会计算其 SHA-256，供你与发布者提供的值比对。</translation>
+        <translation>Vitrail 没有可比对的校验值。校验会计算其 SHA-256，供你与发布者提供的值比对。</translation>
     </message>
     <message>
         <source>Nobody told Vitrail what its SHA-256 should be; compare it with the one its publisher gives.</source>
-        <translation>Vitrail 不知道正确的 SHA-256；请与发布者提供的值比对。</translation>
+        <translation>Vitrail 没有可比对的校验值；请将此 SHA-256 与发布者提供的值比对。</translation>
     </message>
     <message>
         <source>Verify again</source>
@@ -4686,7 +4686,7 @@
     </message>
     <message>
         <source>Area is size; the denser, the more bits for each weight.</source>
-        <translation>面积表示大小；填充越密，每个权重的位数越多。</translation>
+        <translation>面积表示大小；颜色越浓，每个权重的位数越多。</translation>
     </message>
     <message>
         <source>Only the largest %1 tensors are drawn.</source>
