@@ -99,7 +99,9 @@ class Window(QWidget):
         self.panel = SidePanel(
             theme,
             ConversationPanel(theme, session, models, preferences),
-            lambda: LoadPanel(theme, models, files, preferences, self.page.ask_first),
+            lambda: LoadPanel(
+                theme, models, files, preferences, self.page.ask_first, machine=shelf.machine
+            ),
         )
         self.status = StatusBar(theme, session, models, files)
         self.banners = Banners(

@@ -54,9 +54,7 @@ def connections() -> list[object]:
     ]
 
 
-def test_a_whole_chat_makes_no_connection(
-    open_window: Callable, starter_model: Path, ear: Ear
-):
+def test_a_whole_chat_makes_no_connection(open_window: Callable, starter_model: Path, ear: Ear):
     person = open_window(starter_model)
     person.wait_ready()
     held = connections()
