@@ -102,10 +102,11 @@ class VariantAction(QWidget):
         """Set every string again."""
         name, coming = self._name, self._state == "coming" and self._download is not None
         self.words.setVisible(coming)
-        self.button.setVisible(self._state != "here")
+        # A button that is hidden or disabled hands the keyboard to what comes next: to these two,
+        # where they are shown before, and to another row otherwise.
         self.here.setVisible(self._state == "here")
         self.chat.setVisible(self._state == "here")
-        self.button.setEnabled(self._state != "asking")
+        self.button.setVisible(self._state != "here")
         self.here.setText(self.tr("In library"))
         self.here.setAccessibleName(fill(self.tr("Show %1 in the library"), name))
         self.here.setToolTip(fill(self.tr("Show %1 in the library"), name))

@@ -149,7 +149,7 @@ def test_what_was_found_before_is_not_counted_for_new_words(page, hub, qtbot, fi
     page.bar.field.setText("poet")
 
     qtbot.waitUntil(lambda: page._waiting)
-    assert page.bar._count.text() == "Searching…"
+    assert page.bar.count.text() == "Searching…"
 
 
 def test_one_question_is_asked_for_a_word_typed_at_once(page, hub, qtbot, find):  # noqa: F811
@@ -390,6 +390,21 @@ def test_one_click_downloads_and_the_row_says_that_it_is_here(opened, shelf, qtb
 
     assert shelf.downloads.items()[0].state == "done"
     assert row(card, "Q8_0").action.state == "download"
+
+
+def test_the_keyboard_stays_with_what_was_downloaded(opened, hub, page, qtbot):  # noqa: F811
+    card = opened()
+    chosen = row(card, "Q8_0").action
+    hub.fault("cdn", rate=200_000)
+    page.activateWindow()
+    chosen.button.setFocus()
+    qtbot.waitUntil(chosen.button.hasFocus)
+
+    qtbot.keyClick(chosen.button, Qt.Key.Key_Space)
+
+    assert chosen.button.hasFocus()
+    qtbot.waitUntil(lambda: chosen.state == "here", timeout=5000)
+    assert chosen.here.hasFocus()
 
 
 def test_what_is_here_can_be_shown_and_loaded(opened, page, qtbot):
