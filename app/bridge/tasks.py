@@ -60,8 +60,14 @@ class Tasks(QObject):
         then: Callable[[T], None] | None = None,
         failed: Callable[[VitrailError], None] | None = None,
     ) -> Task:
-        """Do `work` in a thread; one of the other two is then called on the GUI thread."""
+        """Do `work` in a thread; one of the other two is then called on the GUI thread.
+
+        After `close` nothing is done.
+        """
         task = Task()
+        if self._closed:
+            task.cancel()
+            return task
         self._pool.submit(self._work, task, work, then, failed)
         return task
 

@@ -21,6 +21,7 @@ class CatalogEntry(Struct, frozen=True, kw_only=True):
         repo: ``owner/name``.
         title: what its makers call it.
         kinds: what it is good for.
+        languages: those of the window that it answers well in: ``en``, ``zh``.
         n_params: number of weights.
         n_ctx_train: tokens it was trained for.
         license: id as the hub writes it.
@@ -42,6 +43,11 @@ class CatalogEntry(Struct, frozen=True, kw_only=True):
     file: str
     size_bytes: int
     sentence: str
+    languages: tuple[str, ...] = ("en",)
+
+    def speaks(self, language: str) -> bool:
+        """Whether it answers well in the window's `language`, such as ``zh_CN``."""
+        return language.partition("_")[0] in self.languages
 
 
 class Catalog(Struct, frozen=True, kw_only=True):
@@ -64,6 +70,7 @@ class _Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     file: str
     size_bytes: int
     sentence: dict[str, str]
+    languages: tuple[str, ...]
     gate: Gate = ""
 
 

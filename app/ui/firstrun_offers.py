@@ -113,11 +113,9 @@ class FirstOffers(QWidget):
     def _offers(self) -> list[Offer]:
         machine = self._shelf.machine.machine
         entries = self._shelf.hub.catalog(self._theme.language).entries
-        offers = [
-            from_entry(entry)
-            for entry in entries
-            if entry.kinds[:1] == ("chat",) and not entry.gate
-        ]
+        open_ones = [entry for entry in entries if entry.kinds[:1] == ("chat",) and not entry.gate]
+        spoken = [entry for entry in open_ones if entry.speaks(self._theme.language)]
+        offers = [from_entry(entry) for entry in spoken or open_ones]
         fits = [self._estimates.fit(offer, machine, self._n_ctx()) for offer in offers]
         return suggested(offers, fits, gpu=bool(machine.gpus))
 

@@ -115,3 +115,15 @@ def test_what_arrives_after_closing_is_not_answered(qtbot):
     qtbot.wait(20)
 
     assert seen == []
+
+
+def test_nothing_begins_after_closing(qtbot):
+    made = Tasks("test")
+    seen: list[str] = []
+    made.close()
+
+    task = made.run(lambda: seen.append("worked"), lambda _: seen.append("answered"))
+    qtbot.wait(20)
+
+    assert task.cancelled
+    assert seen == []

@@ -60,6 +60,16 @@ def test_an_unknown_language_reads_english():
     assert catalog.load("fr") == catalog.load("en")
 
 
+def test_there_are_models_of_every_size_for_chinese_too():
+    spoken = [e for e in catalog.load("zh_CN").entries if e.speaks("zh_CN") and not e.gate]
+    chat = [e.n_params for e in spoken if e.kinds[0] == "chat"]
+
+    assert min(chat) < 1e9
+    assert any(2e9 < n < 5e9 for n in chat)
+    assert max(chat) > 2e10
+    assert all(e.speaks("en") for e in spoken)
+
+
 @pytest.mark.parametrize("data", [b"", b"[]", b'{"made": 1}', b"\xff"])
 def test_a_damaged_catalog_is_an_empty_one(tmp_path, data):
     path = tmp_path / "catalog.json"
@@ -73,6 +83,7 @@ def entry(**fields):
         "repo": "acme/glass-GGUF",
         "title": "Glass",
         "kinds": ["chat"],
+        "languages": ["en"],
         "n_params": 1000,
         "n_ctx_train": 4096,
         "license": "apache-2.0",

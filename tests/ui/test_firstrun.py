@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QScrollArea
 
 from app.bridge.models import ModelFiles
 from app.hub.api import MIRROR, Entry
+from app.hub.catalog import Catalog
 from app.ui.actions import Actions
 from app.ui.firstrun import FirstRun
 from app.ui.theme import Theme
 from tests.ui.doubles import Host, make_preferences, shouting, unnamed
-from tests.ui.models.shop import hub, publish, shelf  # noqa: F401 - fixtures
+from tests.ui.models.shop import CATALOG, hub, publish, shelf  # noqa: F401 - fixtures
 
 SEER = "acme/Seer-8B-GGUF"
 
@@ -277,3 +278,29 @@ def test_tab_goes_from_top_to_bottom(first_run, known, qtbot):
     names = [button.accessibleName() or button.text() for button in passed]
     expected = [*offered, first_run.open_button, first_run.search]
     assert names == [button.accessibleName() or button.text() for button in expected]
+
+
+def test_somebody_who_writes_chinese_is_offered_models_that_answer_in_it(  # noqa: PLR0917
+    qtbot,
+    actions,
+    files,
+    host,
+    shelf,  # noqa: F811
+    preferences,
+    monkeypatch,
+):
+    entries = tuple(
+        replace(entry, languages=("en", "zh") if at % 2 else ("en",))
+        for at, entry in enumerate(CATALOG.entries)
+    )
+    monkeypatch.setattr(shelf.hub, "catalog", lambda _language: Catalog(entries=entries))
+    theme = Theme()
+    theme.set_language("zh_CN")
+
+    made = FirstRun(theme, actions, files, host, shelf, preferences)
+    qtbot.addWidget(made)
+    made.show()
+
+    offered = {row.offer.repo for row in made.offers.rows()}
+    assert offered
+    assert offered <= {entry.repo for entry in entries if entry.speaks("zh_CN")}
