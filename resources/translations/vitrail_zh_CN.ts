@@ -2320,7 +2320,7 @@
     </message>
     <message>
         <source>On this computer</source>
-        <translation>在本机上</translation>
+        <translation>本机已有</translation>
     </message>
     <message>
         <source>Can be downloaded</source>
@@ -2517,7 +2517,7 @@
     </message>
     <message>
         <source>Look in the folders of other programs</source>
-        <translation>查找其他程序的文件夹</translation>
+        <translation>在其他程序的文件夹中查找模型</translation>
     </message>
     <message>
         <source>%1. Their models are used in place and never changed.</source>
@@ -3127,7 +3127,7 @@
     </message>
     <message>
         <source>On this computer</source>
-        <translation>在本机上</translation>
+        <translation>本机模型</translation>
     </message>
     <message>
         <source>Find models</source>
