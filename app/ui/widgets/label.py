@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui.icons import paint_icon
@@ -57,6 +57,8 @@ class Label(QLabel):
         self._tabular = tabular
         self.setWordWrap(wrap)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        # Inside of a button the role would be the button's, which `text_palette` leaves alone.
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
         if elide:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme_changed)

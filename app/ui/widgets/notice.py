@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["danger", "warning", "success", "plain"]
 
-RADIUS = 8
+RADIUS, ABOVE_BUTTONS = 8, 6
 ICONS: dict[Kind, str] = {
     "danger": "ph.warning-circle",
     "warning": "ph.warning",
@@ -104,6 +104,7 @@ class Notice(QWidget):
     def add_button(self, button: QAbstractButton) -> None:
         """Put a button after those there are."""
         self._buttons.insertWidget(self._buttons.count() - 1, button)
+        self._buttons.setContentsMargins(0, ABOVE_BUTTONS, 0, 0)
 
     def clear_buttons(self) -> None:
         """Remove and delete the buttons."""
@@ -113,6 +114,7 @@ class Notice(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._buttons.setContentsMargins(0, 0, 0, 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The soft plane and its border; with high contrast the border is whole."""
@@ -134,7 +136,6 @@ class Notice(QWidget):
         plate.addWidget(self.details)
         self._plate.hide()
         self._buttons.setSpacing(6)
-        self._buttons.setContentsMargins(0, 6, 0, 0)
         self._buttons.addStretch(1)
         column = self._column
         column.setSpacing(2)
