@@ -155,6 +155,8 @@ class Connection:
             question = _Question(method="GET", url=url, headers=headers, far=True, file=file)
             response = self._ask(question)
             with contextlib.closing(response):
+                if trouble.is_page(response.headers):
+                    raise NotAHub(host=host_of(url), detail="a page came")
                 skip = 0 if response.status_code == PARTIAL else start
                 if skip > limit:
                     raise NotAHub(host=host_of(url), detail="it sends no parts of files")
@@ -288,11 +290,11 @@ class Connection:
         url = str(response.url)
         target = urljoin(url, response.headers["location"])
         near = origin_of(target) == origin_of(url)
-        if question.far_is_answer and not near:
+        secure = target.startswith("https:") or not url.startswith("https:")
+        if secure and question.far_is_answer and not near:
             # A mirror sends to the official hub what it does not have.
             official = origin_of(target) == origin_of(OFFICIAL)
             return target if official and "x-repo-commit" not in response.headers else ""
-        secure = target.startswith("https:") or not url.startswith("https:")
         if not secure or not (near or question.far):
             response.close()
             detail = f"it sends to {host_of(target)}"

@@ -6,6 +6,7 @@ The one user of the HTTP client. Knows nothing of hubs.
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 import urllib.request
@@ -29,6 +30,9 @@ CONNECT_S = 5.0
 READ_S = 15.0
 WHOLE_S = 60.0
 """A small answer has to be there by then, however slowly it drips."""
+
+TALKATIVE = ("httpx2", "httpcore2")
+"""Loggers of the HTTP client. They write what was searched for, signed addresses and headers."""
 
 
 class Wire:
@@ -131,6 +135,8 @@ class Wire:
     def _make(self, url: str) -> httpx2.Client:
         import httpx2  # noqa: PLC0415
 
+        for name in TALKATIVE:
+            logging.getLogger(name).setLevel(logging.WARNING)
         try:
             if self._context is None:
                 self._context = httpx2.create_ssl_context()

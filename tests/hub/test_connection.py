@@ -244,10 +244,12 @@ def test_a_signed_address_that_expired_is_a_403(hub, connect, commit):
 def test_a_page_is_no_file(hub, connect, commit):
     connection = connect()
     resolved = connection.resolve(REPO, FILE, commit)
-    hub.fault("cdn", portal=True)
+    hub.fault("cdn", portal=True, times=2)
 
     with pytest.raises(NotAHub):
         connection.open(resolved)
+    with pytest.raises(NotAHub):
+        connection.get_bytes(resolved.url, length=8, limit=8)
 
 
 def test_nobody_there(connect):
