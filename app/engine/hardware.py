@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import psutil
 from msgspec import Struct
 
 from app.engine.api import Device  # noqa: TC001 - msgspec reads the annotation
@@ -39,6 +38,8 @@ def shares_memory(device: Device) -> bool:
 
 def read_machine(devices: tuple[Device, ...] = ()) -> Machine:
     """The computer now, with the devices that an engine listed."""
+    import psutil  # noqa: PLC0415 - the window starts without it
+
     memory = psutil.virtual_memory()
     return Machine(
         memory_total_bytes=int(memory.total),

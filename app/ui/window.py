@@ -23,7 +23,6 @@ from app.ui.palette import Palette
 from app.ui.phrase import fill
 from app.ui.placement import Placement
 from app.ui.rail import Rail
-from app.ui.settings.page import SettingsPage
 from app.ui.shell import SMALLEST, Shell
 from app.ui.shortcuts import Shortcuts
 from app.ui.statusbar import StatusBar
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from app.bridge.storage import Storage
     from app.ui.actions import Actions
     from app.ui.models.page import ModelsPage
+    from app.ui.settings.page import SettingsPage
     from app.ui.theme import Theme
 
 MODEL_SUFFIX = ".gguf"
@@ -137,6 +137,8 @@ class Window(QWidget):
     @cached_property
     def settings(self) -> SettingsPage:
         """The settings, made when they are asked for: the window is painted sooner."""
+        from app.ui.settings.page import SettingsPage  # noqa: PLC0415 - not for the first paint
+
         page = SettingsPage(
             self._theme,
             self._preferences,
@@ -153,7 +155,7 @@ class Window(QWidget):
     @cached_property
     def models_page(self) -> ModelsPage:
         """Library and hub, made when they are asked for."""
-        from app.ui.models.page import ModelsPage  # noqa: PLC0415 - not needed for the first paint
+        from app.ui.models.page import ModelsPage  # noqa: PLC0415 - not for the first paint
 
         page = ModelsPage(self._theme, self._models, self._shelf, self._preferences)
         page.load_wanted.connect(self.open_model)
