@@ -160,6 +160,8 @@ class Scan:
         places, walk = self._places, Walk()
         root = os.path.realpath(places.managed)
         inside: dict[str, bool] = {}
+        # First: it is loaded by its own path, which is the one to be shown where links lead to it.
+        yield from _single([places.starter], "starter")
         for file in walk.files(places.managed):
             yield Candidate(file=file, source=_whose(file, root, inside))
         for folder in places.watched:
@@ -168,7 +170,6 @@ class Scan:
         # Only these are watched: others' stores are not ours to sit in.
         self._folders = tuple(walk.folders)
         self._complete = walk.complete
-        yield from _single([places.starter], "starter")
         if places.surroundings is not None:
             yield from candidates(places.surroundings)
         yield from _single(places.opened, "opened")

@@ -196,6 +196,15 @@ def test_a_link_in_the_models_folder_makes_no_file_ours(models, look, tmp_path):
     assert {entry.source for entry in look().entries} == {"watched"}
 
 
+def test_a_link_to_the_starter_does_not_take_its_place(models, look, tmp_path):
+    starter = write_model(tmp_path / "starter.gguf", name="s")
+    (models / "link.gguf").symlink_to(starter)
+
+    entry = only(look(starter=str(starter)))
+
+    assert (entry.path, entry.source) == (str(starter), "starter")
+
+
 def test_starter_and_opened_files_are_listed(look, tmp_path):
     starter = write_model(tmp_path / "starter.gguf", name="s")
     opened = write_model(tmp_path / "opened.gguf", name="o")
