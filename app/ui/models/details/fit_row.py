@@ -63,7 +63,9 @@ class FitRow(QWidget):
     def set_header(self, entry: Entry | None, header: Header | None) -> None:
         """Judge another file; None while it is read."""
         self._entry, self._shape = entry, None
-        if header is not None:
+        # What cannot be loaded, because some of it is missing, fits nowhere.
+        whole = entry is not None and not entry.missing_shards
+        if header is not None and whole and not header.missing_bytes:
             try:
                 self._shape = shape_of(header.entries)
             except GgufError:

@@ -64,6 +64,16 @@ def test_it_is_judged_for_the_context_it_would_get(row, watch, host, entry, star
     assert row.badge.fit.n_ctx == 8192
 
 
+def test_what_was_cut_off_is_not_said_to_fit(row, watch, entry, starter_model, tmp_path):
+    watch.free(8_000_000_000)
+    cut = tmp_path / "cut.gguf"
+    cut.write_bytes(starter_model.read_bytes()[:8_000_000])
+    row.set_header(entry, read_file(cut))
+    assert row.isHidden()
+    row.set_header(replace(entry, missing_shards=1), read_file(starter_model))
+    assert row.isHidden()
+
+
 def test_a_loaded_model_fits_evidently(row, watch, host, entry, starter_model):
     watch.free(8_000_000_000)
     row.set_header(entry, read_file(starter_model))
