@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from functools import partial
@@ -80,14 +79,19 @@ class HubSession(QObject):
         self._connections: list[Connection] = []
         self._client: HubClient | None = None
         self._memory = _Memory()
-        self._searches = Tasks("hub-search", THREADS, parent=self)
-        self._details = Tasks("hub", THREADS, parent=self)
+        # A name that is being looked up cannot be interrupted: the program ends without them.
+        self._searches = Tasks("hub-search", THREADS, daemon=True, parent=self)
+        self._details = Tasks("hub", THREADS, daemon=True, parent=self)
+        self._keeping = Tasks("hub-token", parent=self)
         self._query = Query()
         self._next: _Search | None = None
         self._task: Task | None = None
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
-        self._lock = threading.Lock()
+        # Held while a thread emits: this object must not be destroyed in the middle of it, nor
+        # may the last word of the light be overtaken by the one before.
+        self._emitting = threading.Lock()
+        self._closed = False
         self._requests = 0
         preferences.changed.connect(self._on_preferences_changed)
 
@@ -152,7 +156,7 @@ class HubSession(QObject):
         return Access(endpoint=endpoint, token=self._tokens.known, proxy=proxy)
 
     def connection(self) -> Connection:
-        """A way to the hub for downloads; it lives until `close`."""
+        """A way to the hub; it lives until `close`, but is of no use after `access_changed`."""
         made = Connection(
             self.access(), used=self._on_used, token=self._tokens.load, budget=self._budget
         )
@@ -170,11 +174,11 @@ class HubSession(QObject):
             self._tokens.load()
             return self._tokens.where
 
-        self._details.run(look, then)
+        self._keeping.run(look, then)
 
     def set_token(self, token: str, then: Callable[[Place], None], failed: Failed) -> None:
         """Keep `token`; `then` is told where."""
-        self._details.run(
+        self._keeping.run(
             lambda: self._tokens.save(token),
             partial(self._on_token_changed, then),
             partial(self._on_token_not_kept, failed),
@@ -184,7 +188,7 @@ class HubSession(QObject):
         self, then: Callable[[], None] | None = None, failed: Failed | None = None
     ) -> None:
         """Keep no token."""
-        self._details.run(
+        self._keeping.run(
             self._tokens.forget,
             lambda _none: self._on_token_changed(lambda _where: then() if then else None, ""),
             partial(self._on_token_not_kept, failed or (lambda _error: None)),
@@ -197,11 +201,13 @@ class HubSession(QObject):
     def close(self) -> None:
         """End all requests; nothing is answered any more."""
         self.stop_search()
+        with self._emitting:
+            self._closed = True
         for connection in self._connections:
             connection.close()
         self._connections.clear()
-        self._searches.close(wait=False)
-        self._details.close(wait=False)
+        for tasks in (self._searches, self._details, self._keeping):
+            tasks.close(wait=False)
 
     # Inside
 
@@ -213,6 +219,7 @@ class HubSession(QObject):
     def _on_timer_timeout(self) -> None:
         if self._next is not None:
             search, self._next = self._next, None
+            self._drop_task()  # more of the search before may be on its way
             self._query = search.query
             self._ask_page(search, "")
 
@@ -279,15 +286,14 @@ class HubSession(QObject):
         """What was answered before may be answered otherwise now."""
         self._client = None
         self._memory = _Memory()
+        self._connections = [old for old in self._connections if not old.retire()]
         self.access_changed.emit()
 
     def _on_used(self, begins: bool) -> None:
         """From any thread: tell when the first request begins and the last one ends."""
-        with self._lock:
+        with self._emitting:
             self._requests += 1 if begins else -1
-            told = self._requests == (1 if begins else 0)
-        if told:
-            with contextlib.suppress(RuntimeError):  # the window is gone
+            if self._requests == (1 if begins else 0) and not self._closed:
                 self.used.emit(begins)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.bridge.pool import DaemonPool
 from app.core.errors import VitrailError
 
 if TYPE_CHECKING:
@@ -39,16 +40,19 @@ class Tasks(QObject):
 
     _arrived = Signal(object)
 
-    def __init__(self, name: str, threads: int = 1, *, parent: QObject | None = None) -> None:
+    def __init__(
+        self, name: str, threads: int = 1, *, daemon: bool = False, parent: QObject | None = None
+    ) -> None:
         """Start no thread yet.
 
         Args:
             name: of the threads.
             threads: how many work at once; with one, results come in the order of the calls.
+            daemon: the program does not wait for work that has begun when it ends.
             parent: Qt's.
         """
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._pool = DaemonPool(threads, name) if daemon else ThreadPoolExecutor(threads, name)
         # Held while a thread emits: this object must not be destroyed in the middle of it.
         self._emitting = threading.Lock()
         self._closed = False

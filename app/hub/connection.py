@@ -248,6 +248,10 @@ class Connection:
             detail = trouble.clipped(str(error))
             raise RepositoryMissing(host=host, detail=detail, repo=repo) from None
 
+    def retire(self) -> bool:
+        """Keep no socket open once the last request has ended; True if there is none now."""
+        return self._wire.retire()
+
     def close(self) -> None:
         """End all requests; nothing can be asked any more."""
         self._wire.close()

@@ -52,6 +52,8 @@ class Wire:
         self._shared: httpx2.Client | None = None
         self._everything = Line()
         self._lines: set[Line] = {self._everything}
+        self._asked = 0
+        self._retired = False
 
     @contextlib.contextmanager
     def asking(
@@ -67,6 +69,7 @@ class Wire:
                 raise HubUnreachable(host=host_of(url))
             if line is not None:
                 self._lines.add(line)
+            self._asked += 1
         self._used(True)
         try:
             yield lambda error: self._failure(error, url)
@@ -76,9 +79,12 @@ class Wire:
             raise self._failure(error, url) from error
         finally:
             self._used(False)
-            if line is not None:
-                with self._lock:
+            with self._lock:
+                self._asked -= 1
+                if line is not None:
                     self._lines.discard(line)
+            if self._retired:
+                self.retire()
 
     def send(
         self,
@@ -113,6 +119,21 @@ class Wire:
         """
         with self._lock:
             return self._make(url)
+
+    def retire(self) -> bool:
+        """Close the sockets that are kept for later as soon as no request uses them.
+
+        Returns:
+            Whether that was now.
+        """
+        with self._lock:
+            self._retired = True
+            if self._asked:
+                return False
+            shared, self._shared = self._shared, None
+        if shared is not None:
+            shared.close()
+        return True
 
     def close(self) -> None:
         """End all requests; nothing can be asked any more."""

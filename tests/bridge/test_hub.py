@@ -11,7 +11,14 @@ from msgspec.structs import replace
 
 from app.bridge import hub as hub_module
 from app.bridge.hub import HubSession
-from app.core.errors import HubBusy, HubUnreachable, ModelGated, NotGguf, TokenRejected
+from app.core.errors import (
+    HubBusy,
+    HubUnreachable,
+    ModelGated,
+    NotGguf,
+    RepositoryMissing,
+    TokenRejected,
+)
 from app.core.settings import HubSettings
 from app.hub.api import MIRROR, OFFICIAL, Query
 from app.hub.token import TokenKeeper
@@ -155,6 +162,22 @@ def test_more_follows_the_last_search(hub, hub_session, answers):  # noqa: F811
     assert names(answers.wait(2)) == [f"m{number:02}" for number in range(30, 40)]
 
 
+def test_more_of_a_search_that_is_over_is_dropped(hub, hub_session, answers, qtbot):  # noqa: F811
+    for number in range(40):
+        hub.add_repo(f"acme/m{number:02}", {"m-Q4_0.gguf": b"GGUF"})
+    hub_session.search(Query(), answers.take, answers.fail)
+    page = answers.wait(1)
+    hub.fault("search", delay_s=0.3)
+
+    hub_session.search(Query(text="m01"), answers.take, answers.fail)
+    hub_session.search_more(page, answers.take, answers.fail)
+
+    assert names(answers.wait(2)) == ["m01"]
+    qtbot.wait(500)
+    assert len(answers.taken) == 2
+    assert answers.failed == []
+
+
 def header(*entries):
     """The beginning of a GGUF file whose values are whole numbers or texts."""
     data = b"GGUF" + struct.pack("<IQQ", 3, 0, len(entries) + 1)
@@ -267,6 +290,26 @@ def test_a_setting_that_changes_no_way_changes_nothing(hub_session, preferences,
     with qtbot.assertNotEmitted(hub_session.access_changed):
         settings = preferences.settings.hub
         preferences.update(hub=replace(settings, speed_limit_bytes_s=5, proxy="http://unused"))
+
+
+def test_ways_that_are_not_taken_any_more_are_not_kept(
+    hub,  # noqa: F811
+    hub_session,
+    preferences,
+    answers,
+    qtbot,
+):
+    hub.fault("info", delay_s=0.3)
+    hub_session.repository("acme/slow", answers.take, answers.fail)
+    qtbot.waitUntil(lambda: len(hub.requests) == 1)
+    for port in range(1, 6):
+        preferences.update(hub=HubSettings(endpoint=f"http://127.0.0.1:{port}", proxy_mode="none"))
+        hub_session.connection()
+    assert len(hub_session._connections) == 2
+
+    assert isinstance(answers.wait(), RepositoryMissing)  # what was asked is answered
+    preferences.update(hub=HubSettings(endpoint=hub.endpoint, proxy_mode="none"))
+    assert hub_session._connections == []
 
 
 @pytest.mark.parametrize(

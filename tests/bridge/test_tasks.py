@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -127,3 +129,43 @@ def test_nothing_begins_after_closing(qtbot):
 
     assert task.cancelled
     assert seen == []
+
+
+@pytest.mark.parametrize("daemon", [False, True])
+def test_nothing_is_begun_after_closing(qtbot, daemon):
+    made = Tasks("test", daemon=daemon)
+    seen: list[str] = []
+    made.close()
+
+    made.run(lambda: seen.append("worked"), lambda _: seen.append("answered"))
+    qtbot.wait(20)
+
+    assert seen == []
+
+
+def test_daemons_work_side_by_side_as_far_as_they_may_and_end_when_closed(qtbot):
+    made = Tasks("test", 2, daemon=True)
+    both, seen = threading.Barrier(2, timeout=5), []
+    for number in range(2):
+        made.run(lambda number=number: (both.wait(), number)[1], seen.append)
+    for number in range(2, 6):
+        made.run(lambda number=number: number, seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 6)
+    alive = [t for t in threading.enumerate() if t.name.startswith("test")]
+
+    made.close()
+
+    assert sorted(seen) == [0, 1, 2, 3, 4, 5]
+    assert len(alive) == 2
+    assert not any(thread.is_alive() for thread in alive)
+
+
+def test_the_program_does_not_wait_for_daemons():
+    code = (
+        "import threading; from app.bridge.tasks import Tasks\n"
+        "tasks, begun = Tasks('test', daemon=True), threading.Event()\n"
+        "tasks.run(lambda: (begun.set(), threading.Event().wait()))\n"
+        "begun.wait(); tasks.close(wait=False)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], timeout=30, check=False)
+    assert done.returncode == 0

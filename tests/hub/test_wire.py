@@ -43,3 +43,19 @@ def test_no_redirect_leads_from_a_secure_address_to_one_that_is_not(far_is_answe
     assert sent_to("https://cdn.example/x") == ("" if far_is_answer else "https://cdn.example/x")
     with pytest.raises(NotAHub):
         sent_to("http://cdn.example/x")
+
+
+def test_a_way_that_is_not_taken_any_more_keeps_no_socket(hub, connect):
+    commit = hub.add_repo(REPO, {FILE: b"GGUF" + bytes(100)})
+    connection = connect()
+    resolved = connection.resolve(REPO, FILE, commit)
+    assert connection._wire._shared is not None
+
+    with connection.open(resolved) as body:
+        assert not connection.retire()
+        assert b"".join(body.chunks(1000)) == b"GGUF" + bytes(100)
+
+    assert connection._wire._shared is None
+    assert connection.retire()
+    connection.get_json("/api/models")  # somebody had it in hand
+    assert connection._wire._shared is None
