@@ -114,11 +114,11 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
         start_engine, preferences, file_key=library.identify, kv_folder=str(paths.kv)
     )
     models.loaded.connect(files.remember)
-    models.crashed.connect(files.mark_crashed)
     # The engine's process starts beside the window's; loading goes on behind it.
-    model = arguments.model or files.last()
-    if model:
-        models.load(model)
+    if arguments.model:
+        models.load(arguments.model)
+    else:
+        models.load_first(files.candidates())
 
     shelf = make_shelf(paths, preferences, library, models)
     backups = Backups(paths.backups)

@@ -71,7 +71,6 @@ class CurrentModel(QObject):
     progressed = Signal(object)
     loaded = Signal(object)
     refused = Signal(str)
-    crashed = Signal(str)
     drained = Signal()
     statistics_changed = Signal()
     silence_changed = Signal()

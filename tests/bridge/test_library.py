@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -428,3 +429,26 @@ def test_everything_said_of_files_can_be_forgotten_and_the_files_stay(qtbot, mod
     assert (entry.note, entry.favorite) == ("", False)
     library.close()
     assert b"a secret" not in b"".join(p.read_bytes() for p in paths.data.glob("library.db*"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe that blocks when opened")
+def test_a_pipe_has_no_name_for_its_contents_and_blocks_nobody(opened, tmp_path):
+    os.mkfifo(tmp_path / "pipe.gguf")
+    library = opened(wait=False)
+
+    assert library.identify(str(tmp_path / "pipe.gguf")) == ""
+    assert library.identify(str(tmp_path / "missing.gguf")) == ""
+
+
+def test_contents_of_the_same_size_and_time_have_another_name(opened, tmp_path):
+    path = tmp_path / "m.gguf"
+    path.write_bytes(b"GGUF" + bytes(1000))
+    library = opened(wait=False)
+    first = library.identify(str(path))
+    status = path.stat()
+
+    path.write_bytes(b"GGUF" + bytes(999) + b"\x01")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    assert first
+    assert library.identify(str(path)) != first

@@ -170,7 +170,6 @@ class Host(QObject):
     changed = Signal()
     progressed = Signal(object)
     loaded = Signal(object)
-    crashed = Signal(str)
     drained = Signal()
     statistics_changed = Signal()
     silence_changed = Signal()
@@ -179,6 +178,7 @@ class Host(QObject):
         super().__init__()
         self.state = "none"
         self.path = ""
+        self.asleep = False
         self.info = None
         self.error = None
         self.servers = ()

@@ -188,3 +188,9 @@ def test_a_file_of_the_other_byte_order_is_called_that():
 
     assert "big-endian" in text.reason
     assert "not known" not in text.reason
+
+
+def test_a_folder_is_not_called_a_missing_file():
+    text = sentence(errors.ModelFileMissing(path="/models", is_folder=True))
+
+    assert "/models is a folder" in text.reason

@@ -195,3 +195,10 @@ def test_a_light_is_on_while_the_network_is_used(bar):
 
     assert "Network in use" in shown
     assert not bar.network.isVisible()
+
+
+def test_a_model_that_was_unloaded_while_unused_is_named(bar, model):
+    model.path, model.asleep = "/models/Small-Q4_0.gguf", True
+    model.changed.emit()
+
+    assert bar.model.label.text() == "Small, unloaded while unused"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.ui.models.names import file_title
 from app.ui.phrase import fill
 from app.ui.widgets.label import Label
 
@@ -41,6 +42,12 @@ class EmptyPane(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         info = self._models.info
+        if self._models.asleep:
+            name, _quantization = file_title(self._models.path)
+            self.title.setText(fill(self.tr("%1 was unloaded"), name))
+            self.reason.setText(
+                self.tr("It was not used for a while. It loads again with your next message.")
+            )
         if info is None:
             return
         self.title.setText(fill(self.tr("%1 is ready"), info.name))

@@ -223,7 +223,8 @@ class ChatPage(Pane):
             return self.transcript
         if self._models.state in LOADING:
             return self.loading
-        return self.empty if self._models.state == "ready" else self.first_run
+        listens = self._models.state == "ready" or self._models.asleep
+        return self.empty if listens else self.first_run
 
     def _offers(self, node_id: int) -> frozenset[str]:
         """What can be done with a message now; see `transcript.furniture.Offers`."""

@@ -112,6 +112,8 @@ class ModelPicker(QPushButton):
         self.update()
 
     def _state_text(self) -> str:
+        if self._models.asleep:
+            return self.tr("Unloaded while unused; loads with the next message")
         return {
             "none": self.tr("Choose a model to begin"),
             "starting": self.tr("The engine is starting"),

@@ -37,3 +37,10 @@ def test_it_makes_no_such_claim_when_other_machines_compute(pane, host):
 def test_a_base_model_is_called_one(pane, host):
     host.ready(has_template=False)
     assert "base model" in pane.reason.text()
+
+
+def test_a_model_that_was_unloaded_while_unused_says_that_it_comes_back(pane, host):
+    host.path, host.asleep = "/models/Small-Q4_0.gguf", True
+    host.changed.emit()
+    assert pane.title.text() == "Small was unloaded"
+    assert "next message" in pane.reason.text()

@@ -227,3 +227,10 @@ def test_another_language_is_read_again(picker, qapp):
     with shouting(qapp):
         assert picker.accessibleName().startswith("ZH ")
     assert picker.accessibleName() == "Model: No model"
+
+
+def test_a_model_that_was_unloaded_while_unused_is_told_from_none(picker, host):
+    host.path, host.asleep = "/models/Small-Q4_0.gguf", True
+    host.changed.emit()
+
+    assert "next message" in picker.accessibleDescription()
