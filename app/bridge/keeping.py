@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.engine.llama.limits import BYTES_PER_VALUE
+from app.engine.fit import need_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,27 +26,19 @@ LEAST_WORK_BYTES = 512 << 20
 WORK_SHARE = 4
 """Context and buffers of a model that was never loaded: this part of its file, at least that."""
 
-DEFAULT_CTX = 8192
-
 
 def needed_bytes(command: Load, facts: FileFacts, info: ModelInfo | None) -> int:
-    """What loading a file will take, generously.
+    """What loading a file will take; of one that was never loaded, generously.
 
     Args:
         command: which file and how.
         facts: of the file.
         info: of an earlier load, for what its context takes.
     """
-    settings = command.settings
-    work = max(LEAST_WORK_BYTES, facts.size_bytes // WORK_SHARE)
-    if info is not None and info.kv_keys_per_token + info.kv_values_per_token > 0:
-        per_token = (
-            info.kv_keys_per_token * BYTES_PER_VALUE[settings.cache_type_k]
-            + info.kv_values_per_token * BYTES_PER_VALUE[settings.cache_type_v]
-        )
-        n_ctx = settings.n_ctx or min(info.n_ctx_train or DEFAULT_CTX, DEFAULT_CTX)
-        work = LEAST_WORK_BYTES + round(per_token * n_ctx)
-    return facts.size_bytes + work
+    taken = need_of(info, command.settings) if info is not None else None
+    if taken is not None:
+        return facts.size_bytes + taken.kv_bytes + taken.compute_bytes
+    return facts.size_bytes + max(LEAST_WORK_BYTES, facts.size_bytes // WORK_SHARE)
 
 
 class Keeping(QObject):

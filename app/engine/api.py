@@ -169,8 +169,6 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
         memory: `attention`, `window` (sliding), `recurrent` or `hybrid`.
         may_differ: True where flash attention or offload make equal seeds give other ids.
         load_s: seconds it took.
-        kv_keys_per_token: values cached as keys for each token, all layers; 0 where unknown.
-        kv_values_per_token: values cached as values for each token, all layers.
         shape: what its memory depends on; None where its header could not be understood.
     """
 
@@ -192,8 +190,6 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
     memory: str = "attention"
     may_differ: bool = False
     load_s: float = 0.0
-    kv_keys_per_token: int = 0
-    kv_values_per_token: int = 0
     shape: ModelShape | None = None
 
 

@@ -74,8 +74,6 @@ def model_info(**changes) -> ModelInfo:
         n_vocab=49152,
         fingerprint="f",
         has_template=True,
-        kv_keys_per_token=30 * 3 * 64,
-        kv_values_per_token=30 * 3 * 64,
         shape=SHAPE,
     )
     return replace(info, **changes)

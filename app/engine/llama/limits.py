@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 CACHE_TYPES: Final = {"f32": 0, "f16": 1, "q4_0": 2, "q8_0": 8, "bf16": 30}
 """``enum ggml_type`` by name, for keys and values."""
 
-BYTES_PER_VALUE: Final = {"f32": 4.0, "f16": 2.0, "q4_0": 18 / 32, "q8_0": 34 / 32, "bf16": 2.0}
-"""Size of one cached number."""
-
 QUANTIZED: Final = frozenset({"q4_0", "q8_0"})
 
 FLASH_ATTENTION: Final = {"auto": -1, "off": 0, "on": 1}

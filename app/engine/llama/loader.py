@@ -208,8 +208,6 @@ class Loader:
                 memory=model.memory_kind,
                 may_differ=_may_differ(settings, model, fitted, offloaded),
                 load_s=time.monotonic() - began,
-                kv_keys_per_token=planner.shape.keys_per_token if planner.shape else 0,
-                kv_values_per_token=planner.shape.values_per_token if planner.shape else 0,
                 shape=planner.shape,
             )
             cache = PromptCache(context, _snapshot_budget(), self._files(command, info, fitted))

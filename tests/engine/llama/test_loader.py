@@ -58,7 +58,8 @@ def test_what_a_model_is_gets_told(starter: Bench, starter_model: Path) -> None:
     assert (info.offloaded_layers, info.device, info.memory) == (0, "CPU", "attention")
     assert info.has_template
     assert not info.may_differ
-    assert info.kv_keys_per_token == info.kv_values_per_token == 30 * 3 * 64
+    assert info.shape is not None
+    assert info.shape.keys_per_token == info.shape.values_per_token == 30 * 3 * 64
 
 
 @pytest.mark.parametrize("kind", ["attention", "window", "recurrent", "hybrid"])
