@@ -117,6 +117,9 @@ class ConversationList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Delete deletes, the rest moves."""
+        if self.editing:  # the field has seen it, and hands on what ends the editing
+            event.ignore()
+            return
         self._rows.keyboard = True
         conversation = self._conversations.conversation(self.currentIndex())
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:

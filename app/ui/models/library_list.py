@@ -12,13 +12,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from app.ui.models.library_rows import LibraryRows
 from app.ui.widgets.focus import BY_KEYBOARD
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
 
     from app.ui.models.library_model import LibraryModel
     from app.ui.theme import Theme
@@ -111,8 +112,19 @@ class LibraryList(QListView):
             self._step(1)
         self.viewport().update()
 
+    def event(self, event: QEvent) -> bool:
+        """F2 renames a file here, and the open conversation elsewhere."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+            return super().event(event)
+        if event.key() == Qt.Key.Key_F2 and self.path():
+            event.accept()
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Act on the current file, or move."""
+        if self.editing:  # the field has seen it, and hands on what ends the editing
+            event.ignore()
+            return
         self._rows.keyboard = True
         path, key = self.path(), event.key()
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and path:

@@ -152,6 +152,13 @@ def test_a_title_is_changed_in_its_place(sidebar, session, talks, qtbot):
     assert session.summary(talks[1]).title == "Better title"
 
 
+def test_return_ends_the_editing_and_opens_nothing(sidebar, session, talks, qtbot):
+    sidebar.rename(talks[1])
+    with qtbot.assertNotEmitted(sidebar.list.activated_row):
+        qtbot.keyClick(sidebar.list.focusWidget(), Qt.Key.Key_Return)
+    assert session.current == talks[2]
+
+
 def test_escape_leaves_a_title_as_it_was(sidebar, session, talks, qtbot):
     sidebar.rename(talks[1])
     field = sidebar.list.focusWidget()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -302,6 +302,29 @@ def test_a_name_is_edited_in_its_place(qtbot, pane, filled, models):
     qtbot.waitUntil(lambda: "Better" in listed(pane))
     assert (models / "Better-Q8_0.gguf").is_file()
     assert pane.list.hasFocus()
+
+
+def test_return_ends_the_editing_and_loads_nothing(qtbot, pane, filled):
+    loaded = []
+    pane.load_wanted.connect(loaded.append)
+    pane.list.rename(filled["Beta"])
+    editor = QApplication.focusWidget()
+    qtbot.keyClicks(editor, "Better-Q8_0")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Better" in listed(pane))
+    assert loaded == []
+
+
+def test_f2_is_the_files_where_the_window_has_an_f2_too(qtbot, pane, filled):
+    action = QAction(pane)
+    action.setShortcut("F2")
+    pane.addAction(action)
+    pane.activateWindow()
+    pane.list.setFocus()
+    pane.show_file(filled["Beta"])
+    with qtbot.assertNotEmitted(action.triggered):
+        press(qtbot, pane, Qt.Key.Key_F2)
+    assert pane.list.editing
 
 
 def test_news_do_not_close_the_editor(qtbot, pane, filled, library, models):
