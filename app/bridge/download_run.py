@@ -87,7 +87,4 @@ class DownloadRun:
         except Exception:
             log.exception("a download failed")
             outcome = VitrailError()
-        try:
-            self._ended((self, outcome))
-        except RuntimeError:  # the window is gone
-            log.debug("a download ended after the window")
+        self._ended((self, outcome))

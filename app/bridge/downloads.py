@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance
 
 from app.bridge.download_record import DownloadRecord
 from app.bridge.download_run import DownloadRun
@@ -88,6 +90,8 @@ class Downloads(QObject):
         self._record = DownloadRecord(QueueFile(paths.downloads))
         self._tasks = Tasks("downloads", parent=self)
         self._ticks = 0
+        # Held while a thread emits: this object must not be destroyed in the middle of it.
+        self._emitting = threading.Lock()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._ended.connect(self._on_self_ended, Qt.ConnectionType.QueuedConnection)
@@ -105,7 +109,8 @@ class Downloads(QObject):
         """Stop all transfers; they go on at the next start. Takes at most 100 ms."""
         if self._closed:
             return
-        self._closed = True
+        with self._emitting:
+            self._closed = True
         self._timer.stop()
         until = time.monotonic() + CLOSE_S
         for run in self._runs.values():
@@ -177,10 +182,12 @@ class Downloads(QObject):
         self._wait(number, {"failed"})
 
     def cancel(self, number: int) -> None:
-        """Give a download up and remove what arrived of it."""
-        item = self._queue.leave(number)
-        if item is None:
+        """Give a download up and remove what arrived of it; one that is done stays."""
+        item = self._queue.get(number)
+        if item is None or item.state == "done":
+            self.dismiss(number)
             return
+        self._queue.leave(item)
         run = self._runs.get(number)
         if run is not None:
             run.stop()
@@ -266,7 +273,7 @@ class Downloads(QObject):
         if self._connection is None:
             self._connection = self._hub.connection()
         self._queue.change(number, state="downloading", folder=str(folder), error=None)
-        self._runs[number] = DownloadRun(number, fetch, self._ended.emit)
+        self._runs[number] = DownloadRun(number, fetch, partial(self._say, self._ended))
 
     def _connect(self) -> Connection:
         """The connection of now; called by the threads."""
@@ -319,10 +326,13 @@ class Downloads(QObject):
     def _remove_files(self, item: Download) -> None:
         """In the thread that keeps the list."""
         discard(item)
-        try:
-            self._discarded.emit(item.id)
-        except RuntimeError:  # the window is gone
-            log.debug("a download was removed after the window")
+        self._say(self._discarded, item.id)
+
+    def _say(self, signal: SignalInstance, value: object) -> None:
+        """In any thread: emit, unless it is over."""
+        with self._emitting:
+            if not self._closed:
+                signal.emit(value)
 
     def _on_self_discarded(self, number: int) -> None:
         self._queue.remove(number)

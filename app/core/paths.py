@@ -95,7 +95,8 @@ class Paths:
         """The files that *Delete all my data* removes, as far as they exist.
 
         Files of our own names only, never a folder: somebody may have chosen a folder that holds
-        other things too. The lock is left out: it belongs to the instance that deletes.
+        other things too. The lock is left out: it belongs to the instance that deletes. So is the
+        token: where a keyring does not forget it, an empty file in its place says that it is gone.
         """
         found: list[Path] = []
         for folder, patterns in (
@@ -117,8 +118,6 @@ _OURS = (
     ".settings*",
     "downloads.json",
     ".downloads*",
-    "hub_token",
-    ".hub_token*",
 )
 
 

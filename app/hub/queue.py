@@ -132,13 +132,10 @@ class Queue:
                 return to != at
         return False
 
-    def leave(self, number: int) -> Download | None:
+    def leave(self, item: Download) -> None:
         """Take it off the list; its files stay taken until it is removed."""
-        item = self.get(number)
-        if item is not None:
-            self._items.remove(item)
-            self._leaving.append(item)
-        return item
+        self._items.remove(item)
+        self._leaving.append(item)
 
     def leaving(self) -> tuple[Download, ...]:
         """Those that were taken off the list and not removed yet."""

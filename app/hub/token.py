@@ -6,6 +6,7 @@ asked in a thread of its own, for a few seconds, and whatever it does stops noth
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import threading
@@ -126,6 +127,7 @@ class TokenKeeper:
         with self._lock:
             self._loaded = True
             self._set("", "")
+            self._drop_stale()
             if self._asked(_deleted, self._write_s):
                 self._drop_file()
             else:
@@ -146,6 +148,12 @@ class TokenKeeper:
             self._path.unlink(missing_ok=True)
         except OSError as error:
             raise TokenNotSaved(host=ACCOUNT, detail=error.strerror or "") from error
+
+    def _drop_stale(self) -> None:
+        """What a program that was killed while it wrote the file has left."""
+        for stale in self._path.parent.glob(f".{self._path.name}.*"):
+            with contextlib.suppress(OSError):
+                stale.unlink()
 
     def _write_file(self, text: str) -> None:
         try:
