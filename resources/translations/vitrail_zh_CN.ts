@@ -1157,6 +1157,14 @@
 <context>
     <name>EmptyPane</name>
     <message>
+        <source>%1 was unloaded</source>
+        <translation>%1 已卸载</translation>
+    </message>
+    <message>
+        <source>It was not used for a while. It loads again with your next message.</source>
+        <translation>它已闲置一段时间。你发送下一条消息时会重新加载。</translation>
+    </message>
+    <message>
         <source>%1 is ready</source>
         <translation>%1 已就绪</translation>
     </message>
@@ -1508,6 +1516,18 @@
     <message>
         <source>This needs a model, and none is in memory.</source>
         <translation>此操作需要模型，而目前没有加载任何模型。</translation>
+    </message>
+    <message>
+        <source>This is a folder</source>
+        <translation>这是文件夹</translation>
+    </message>
+    <message>
+        <source>%1 is a folder, and a model is loaded from a file.</source>
+        <translation>%1 是文件夹，而模型需从文件加载。</translation>
+    </message>
+    <message>
+        <source>Choose one of the GGUF files in it.</source>
+        <translation>请选择其中的 GGUF 文件。</translation>
     </message>
     <message>
         <source>The model file was not found</source>
@@ -3016,6 +3036,10 @@
         <translation>模型：%1</translation>
     </message>
     <message>
+        <source>Unloaded while unused; loads with the next message</source>
+        <translation>因闲置已卸载；发送下一条消息时加载</translation>
+    </message>
+    <message>
         <source>Choose a model to begin</source>
         <translation>先选择一个模型</translation>
     </message>
@@ -4497,6 +4521,10 @@
     <message>
         <source>Unloading</source>
         <translation>正在卸载</translation>
+    </message>
+    <message>
+        <source>%1, unloaded while unused</source>
+        <translation>%1，因闲置已卸载</translation>
     </message>
     <message>
         <source>No model loaded</source>
