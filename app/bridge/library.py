@@ -157,11 +157,6 @@ class Library(QObject):
         """Why the file at `path` is not loaded by itself; None when it may be."""
         return self._files.refusal(path)
 
-    def size_on_disk(self, path: str) -> int:
-        """Bytes of all its shards; 0 when it is not known."""
-        entry = self._entries.get(path)
-        return entry.size_bytes if entry else 0
-
     def used_bytes(self) -> int:
         """Bytes of the files in the models folder."""
         return self._used_bytes
@@ -360,7 +355,8 @@ class Library(QObject):
         """The entry of a file that may be changed; `failed` is told of any other."""
         entry = self._entries.get(path)
         if entry is None or entry.foreign:
-            error = ForeignFile(path=path, owner=owner_of(entry))
+            starter = entry is not None and entry.source == "starter"
+            error = ForeignFile(path=path, owner=owner_of(entry), starter=starter)
             QTimer.singleShot(0, self, lambda: failed(error))
             return None
         return entry

@@ -17,7 +17,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from app.core.errors import DownloadError, FolderUnwritable, HashMismatch, NoRoom
-from app.core.files import sync_file, sync_folder
+from app.core.files import sync, sync_file, sync_folder
+from app.hub.space import room
 from app.hub.stores import Surroundings, hf_folders, ollama_folders
 
 if sys.platform == "linux":
@@ -78,7 +79,7 @@ def take(
 
     Raises:
         HashMismatch: they are others; nothing is left.
-        NoRoom: a copy does not fit.
+        NoRoom: a copy does not fit, with the reserve kept.
         FolderUnwritable: the folder of `target` cannot be written.
         DownloadError: `source` cannot be read, or was changed meanwhile.
     """
@@ -89,6 +90,7 @@ def take(
         if _linked(source, part) or _cloned(source, part):
             found = _hash(part, progressed)
         else:
+            _need_room(target, file)
             found = _copy(source, part, progressed)
         if found != file.sha256:
             raise HashMismatch(file=file.path, expected=file.sha256, found=found)
@@ -117,6 +119,17 @@ def _places(sha256: str, here: Surroundings) -> Iterable[Path]:
                 yield repository / "blobs" / sha256
 
 
+def _need_room(target: Path, file: RemoteFile) -> None:
+    free = room(target.parent)
+    if free < file.size_bytes:
+        raise NoRoom(
+            file=file.path,
+            folder=str(target.parent),
+            needed_bytes=file.size_bytes,
+            free_bytes=free,
+        )
+
+
 def _state(path: Path) -> tuple[int, int, int]:
     """What is the same as long as nobody wrote to the file."""
     found = path.stat()
@@ -138,6 +151,7 @@ def _cloned(source: Path, part: Path) -> bool:
         try:
             with source.open("rb") as whole, part.open("wb") as copy:
                 fcntl.ioctl(copy.fileno(), _FICLONE, whole.fileno())
+                sync(copy.fileno())
         except OSError:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)

@@ -224,6 +224,18 @@ class TestTaking:
 
         assert caught.value.folder == str(target.parent)
 
+    def test_a_copy_leaves_the_reserve_free(self, home, target, monkeypatch):
+        blob = ollama(home)
+        monkeypatch.setattr(blobs, "_linked", lambda _source, _part: False)
+        monkeypatch.setattr(blobs, "_cloned", lambda _source, _part: False)
+        monkeypatch.setattr(blobs, "room", lambda _folder: FILE.size_bytes - 1)
+
+        with pytest.raises(NoRoom) as caught:
+            take(blob, target, FILE, progressed=lambda _done: None)
+
+        assert caught.value.needed_bytes == caught.value.free_bytes + 1
+        assert list(target.parent.iterdir()) == []
+
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
     def test_a_folder_that_cannot_be_written_is_named(self, home, target):
         blob = ollama(home)
