@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.hub.api import Entry
     from app.ui.theme import Theme
 
+LONGEST_NAME, NAME_END = 32, 8
+
 
 class Deletion(Question):
     """Moves a file into the system's bin once the user agreed; for good only when asked again.
@@ -56,7 +58,7 @@ class Deletion(Question):
         entry = self._library.entry(self._path)
         if entry is None:
             return
-        title = fill(self.tr("Delete “%1”?"), listed(entry.name, entry.quantization))
+        title = fill(self.tr("Delete “%1”?"), listed(_cut(entry.name), entry.quantization))
         self.set_texts(title, self._consequence(entry))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -106,3 +108,10 @@ class Deletion(Question):
             self.ask_for(path, permanently=True)
         else:
             self.failed.emit(error)
+
+
+def _cut(name: str) -> str:
+    """A name without its middle where it is too long to be broken into lines."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME - NAME_END - 1]}…{name[-NAME_END:]}"

@@ -365,6 +365,15 @@ def test_deleting_asks_first_and_tells_what_is_freed(qtbot, pane, filled, librar
     assert "Beta" not in listed(pane)
 
 
+def test_a_long_name_does_not_widen_the_question(qtbot, pane, filled, library, models):
+    path = str(write_model(models / f"{'y' * 150}-Q8_0.gguf"))
+    with qtbot.waitSignal(library.scanned):
+        library.rescan()
+    pane.deletion.ask_for(path)
+    assert "…" in pane.deletion.title.text()
+    assert pane.deletion.minimumSizeHint().width() <= pane.width()
+
+
 def test_without_a_bin_it_asks_again_and_deletes_for_good(
     qtbot, pane, filled, monkeypatch, private_folders
 ):
@@ -441,7 +450,7 @@ def test_what_is_wrong_with_a_file_is_said_in_its_row(qtbot, pane, library, mode
         name: pane.files.index_of(found.path).data(Role.STATUS_TEXT)
         for name, found in by_name.items()
     }
-    assert texts["B"] == "2 of 3 parts are missing"
+    assert texts["B"] == "2 of 3 files missing"
     assert all(texts.values())
     with qtbot.waitSignal(pane.chosen), qtbot.assertNotEmitted(pane.load_wanted):
         pane.list.load_wanted.emit(by_name["cut"].path)
