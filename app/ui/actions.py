@@ -70,7 +70,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("model.choose", "model", "ph.cube", "Ctrl+Shift+M"),
     _spec("model.open", "model", "ph.folder-open", "Ctrl+O"),
     _spec("model.find", "model", "ph.download-simple"),
-    _spec("model.rescan", "model", "ph.binoculars"),
+    _spec("model.rescan", "model", "ph.arrows-counter-clockwise"),
     _spec("model.settings", "model", "ph.sliders-horizontal", "Ctrl+Shift+O"),
     _spec("model.reload", "model", "ph.arrows-clockwise", "Ctrl+Shift+R"),
     _spec("model.unload", "model", "ph.eject", "Ctrl+Shift+U"),

@@ -99,8 +99,11 @@ def pixmap(theme: Theme, name: str, role: str, size: float, ratio: float = 1.0) 
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    paint_icon(painter, theme, name, QRectF(0, 0, side, side), role, size)
-    painter.end()
+    try:
+        paint_icon(painter, theme, name, QRectF(0, 0, side, side), role, size)
+    finally:
+        # Qt ends the process when a picture goes that is still painted on.
+        painter.end()
     return picture
 
 
