@@ -13,6 +13,7 @@ from app.core.errors import FileNotDeleted, FolderUnwritable
 from app.core.settings import RecentModel
 from app.hub.folder import size_freed
 from app.hub.stores import OWNERS
+from app.inspection.filename import file_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,5 +84,15 @@ def owner_of(entry: Entry | None) -> str:
 
 def _renamed(item: object, moved: Mapping[str, str]) -> object:
     if isinstance(item, RecentModel):
-        return structs.replace(item, path=moved.get(item.path, item.path))
+        return _renamed_model(item, moved.get(item.path, item.path))
     return moved.get(item, item) if isinstance(item, str) else item
+
+
+def _renamed_model(model: RecentModel, path: str) -> RecentModel:
+    """`model` at `path`; where the file has another name, the model goes by that."""
+    if Path(path).name == Path(model.path).name:
+        return structs.replace(model, path=path)
+    name, quantization = file_title(path)
+    return structs.replace(
+        model, path=path, name=name, quantization=quantization or model.quantization
+    )

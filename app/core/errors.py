@@ -435,9 +435,15 @@ class LibraryError(VitrailError):
 
 @dataclass(eq=False)
 class ForeignFile(LibraryError):
-    """The file at `path` belongs to another program: `owner`, by its own name."""
+    """The file at `path` is left alone: it is not one of the models folder.
+
+    Attributes:
+        owner: the program it belongs to, by its own name; empty for none that is known.
+        starter: it came with Vitrail.
+    """
 
     owner: str = ""
+    starter: bool = False
 
 
 @dataclass(eq=False)

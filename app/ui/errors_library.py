@@ -25,12 +25,24 @@ def _library_error(error: errors.LibraryError) -> Text:
 
 
 def _foreign(error: errors.ForeignFile) -> Text:
-    owner = error.owner or translate("Errors", "another program")
+    owner, name = error.owner, file_name(error.path)
+    if error.starter:
+        return (
+            translate("Errors", "This file is part of Vitrail"),
+            fill(translate("Errors", "%1 came with Vitrail and goes when it is removed."), name),
+            "",
+        )
+    if not owner:
+        return (
+            translate("Errors", "This file is not in the models folder"),
+            fill(translate("Errors", "Vitrail uses %1 where it is, and leaves it alone."), name),
+            translate("Errors", "Rename or delete it in your file manager."),
+        )
     return (
         translate("Errors", "This file belongs to another program"),
         fill(
             translate("Errors", "%1 is kept by %2. Vitrail uses it and leaves it alone."),
-            file_name(error.path),
+            name,
             owner,
         ),
         fill(translate("Errors", "Rename or delete it in %1."), owner),

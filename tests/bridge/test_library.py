@@ -214,7 +214,10 @@ class TestRename:
         library = opened()
         library.set_note(path, "mine")
         known = preferences.settings.models
-        recent = (RecentModel(path=path), RecentModel(path="/other.gguf"))
+        recent = (
+            RecentModel(path=path, name="Old", quantization="Q4_0"),
+            RecentModel(path="/other.gguf", name="Other"),
+        )
         load = {path: {"n_ctx": 512}}
         preferences.update(models=replace(known, recent=recent, load=load))
         library.rename(path, "New-Q4_0", answer, unexpected)
@@ -224,7 +227,10 @@ class TestRename:
         qtbot.waitUntil(lambda: not library.scanning)
         assert [(entry.path, entry.note) for entry in library.entries()] == [(new, "mine")]
         known = preferences.settings.models
-        assert [model.path for model in known.recent] == [new, "/other.gguf"]
+        assert [(model.path, model.name) for model in known.recent] == [
+            (new, "New"),
+            ("/other.gguf", "Other"),
+        ]
         assert known.load == {new: {"n_ctx": 512}}
         library.close()
         assert opened().entry(new).note == "mine"
@@ -242,6 +248,12 @@ class TestRename:
         error = answer.wait()
         assert isinstance(error, ForeignFile)
         assert error.owner == "Ollama"
+
+    def test_what_came_with_vitrail_is_called_that(self, tmp_path, opened, answer, monkeypatch):
+        starter = str(write_model(tmp_path / "starter.gguf"))
+        monkeypatch.setattr(ModelFiles, "starter", lambda _files: starter)
+        opened().rename(starter, "b", unexpected, answer)
+        assert answer.wait().starter
 
 
 class TestDelete:

@@ -194,3 +194,13 @@ def test_a_folder_is_not_called_a_missing_file():
     text = sentence(errors.ModelFileMissing(path="/models", is_folder=True))
 
     assert "/models is a folder" in text.reason
+
+
+def test_a_file_is_not_said_to_be_another_programs_where_none_is_known():
+    came = sentence(errors.ForeignFile(path="/opt/a.gguf", starter=True))
+    outside = sentence(errors.ForeignFile(path="/mnt/a.gguf"))
+
+    assert "came with Vitrail" in came.reason
+    assert "not in the models folder" in outside.title
+    for text in (came, outside):
+        assert "program" not in f"{text.title} {text.reason} {text.cure}"
