@@ -14,7 +14,18 @@ import pytest
 from app import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ("llama_cpp", "numpy", "keyring", "huggingface_hub", "ziamath")
+HEAVY = (
+    "filelock",
+    "httpx2",
+    "huggingface_hub",
+    "keyring",
+    "llama_cpp",
+    "markdown_it",
+    "numpy",
+    "pygments",
+    "ssl",
+    "ziamath",
+)
 
 
 def run(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:

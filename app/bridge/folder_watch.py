@@ -72,8 +72,8 @@ class _Watcher(QObject):
         if self._inner is None:
             self._inner = QFileSystemWatcher(self)
             self._inner.directoryChanged.connect(self._on_inner_directory_changed)
-        present = set(self._inner.directories())
-        gone = [folder for folder in present if folder not in folders]
+        present, wanted = set(self._inner.directories()), set(folders)
+        gone = [folder for folder in present if folder not in wanted]
         new = [folder for folder in folders if folder not in present]
         if gone:
             self._inner.removePaths(gone)

@@ -158,6 +158,8 @@ class Scanner(QObject):
     def _on_scan_failed(self, _error: VitrailError) -> None:
         self.scanning = False
         self.changed.emit()
+        if self._again:
+            self.scan()
 
     def _on_preferences_changed(self, section: str) -> None:
         if section in {"library", "models"} and self._places() != self._scanned:

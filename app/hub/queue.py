@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct, structs
 
-from app.core.errors import FieldValue, from_wire, to_wire
+from app.core.errors import DownloadError, FieldValue, HubError, from_wire, to_wire
 from app.core.files import atomic_write
 from app.hub.api import Download, DownloadState, Wanted
 
@@ -252,7 +252,7 @@ def _restore(kept: _Kept) -> Download:
         raise ValueError("no size")
     state: DownloadState = "waiting" if kept.state in ACTIVE else kept.state
     error = None if kept.error is None else from_wire(*kept.error)
-    if state == "failed" and error is None:
+    if state == "failed" and not isinstance(error, HubError | DownloadError):
         state = "paused"
     return Download(
         id=0,

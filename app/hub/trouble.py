@@ -12,7 +12,6 @@ import errno
 import math
 import re
 import socket
-import ssl
 from typing import TYPE_CHECKING
 
 from app.core.errors import (
@@ -62,6 +61,8 @@ def unreachable(error: BaseException, url: str, proxy: str = "", *, timeout: boo
 
 
 def _reason(error: BaseException) -> str:
+    import ssl  # noqa: PLC0415 - no start needs it
+
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return "certificate"

@@ -9,7 +9,6 @@ import contextlib
 import logging
 import threading
 import time
-import urllib.request
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -208,6 +207,8 @@ class Wire:
         """The proxy that requests to `url` take; empty for none."""
         if self._proxy is not None:
             return self._proxy
+        import urllib.request  # noqa: PLC0415 - with all of HTTP and TLS behind it
+
         proxies = urllib.request.getproxies()
         parts = urlsplit(url)
         found = proxies.get(parts.scheme or "https") or proxies.get("all", "")

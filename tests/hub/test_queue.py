@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.errors import HashMismatch, HubUnreachable, NoRoom
+from app.core.errors import HashMismatch, HubUnreachable, NoRoom, VitrailError
 from app.hub.api import Found, RemoteFile, Repository, Variant
 from app.hub.queue import Queue, QueueFile, decode, encode
 
@@ -231,6 +231,14 @@ class TestKeeping:
 
         assert isinstance(item.error, HashMismatch)
         assert item.error.found == "bb"
+
+    def test_a_failure_without_a_name_is_not_told_as_another_one(self):
+        queue = filled("A")
+        queue.stop(1, "failed", VitrailError())
+
+        (item,) = decode(encode(queue.items()))
+
+        assert (item.state, item.error) == ("paused", None)
 
     @given(st.binary(max_size=400))
     def test_any_bytes_are_survived(self, data):
