@@ -48,7 +48,7 @@ class TestKilled:
     def test_at_any_moment_the_next_start_goes_on(self, hub, tmp_path, thorough):
         chance = random.Random(20)
         bringing = Bringing(hub, tmp_path / "models", model_bytes(3_000_000))
-        hub.fault("cdn", rate=6_000_000, times=10_000)
+        hub.fault("cdn", rate=12_000_000, times=10_000)
         wanted = bringing.wanted.file.sha256
         kills = whole = 0
         with Nursery(bringing) as nursery:
