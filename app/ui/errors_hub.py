@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from app.core import errors
+from app.hub.space import RESERVE_BYTES
 from app.ui.errors_engine import Text, file_name, place
 from app.ui.phrase import duration, fill, sentences, size
 
@@ -184,10 +185,13 @@ def _no_room(error: errors.NoRoom) -> Text:
     return (
         translate("Errors", "There is not enough room on the disk"),
         fill(
-            translate("Errors", "%1 more is needed in %2, and %3 can be used."),
+            translate(
+                "Errors", "%1 more is needed in %2, and %3 can be used: Vitrail leaves %4 free."
+            ),
             size(error.needed_bytes),
             place(error.folder),
             size(error.free_bytes),
+            size(RESERVE_BYTES),
         ),
         translate(
             "Errors",

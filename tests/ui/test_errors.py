@@ -81,7 +81,7 @@ NAMED = {
     "RepositoryMissing": ("acme/model",),
     "HubFileMissing": ("acme/model", "model-Q4_K_M.gguf"),
     "ModelGated": ("acme/model",),
-    "NoRoom": ("4.7 GB", "1.2 GB", "/models"),
+    "NoRoom": ("4.7 GB", "1.2 GB", "/models", "leaves 1.1 GB free"),
     "FolderUnwritable": ("/models",),
     "HashMismatch": ("model.gguf", "SHA-256"),
     "UnsafeName": ("../../evil.gguf",),
