@@ -105,7 +105,7 @@ def _refused(error: errors.HubRefused) -> Text:
     return (
         translate("Errors", "The hub refused the request"),
         fill(translate("Errors", "%1 answered with status %2."), _host(error), error.status),
-        translate("Errors", "Try again later. The details below are the hub's own words."),
+        translate("Errors", "Try again later."),
     )
 
 

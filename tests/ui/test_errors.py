@@ -204,3 +204,7 @@ def test_a_file_is_not_said_to_be_another_programs_where_none_is_known():
     assert "not in the models folder" in outside.title
     for text in (came, outside):
         assert "program" not in f"{text.title} {text.reason} {text.cure}"
+
+
+def test_no_details_are_announced_where_none_are_shown():
+    assert "below" not in sentence(errors.HubRefused(host="hub.example", status=403)).cure
