@@ -31,10 +31,9 @@ MOST_SHARDS = 1000
 
 
 class Collection:
-    """The index, opened on first use. Everything but `identify` is one thread's at a time.
+    """The index, opened on first use.
 
-    Attributes:
-        salvaged: the index was damaged and made anew of what could be read.
+    Everything but `identify` and `verify` is one thread's at a time.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,7 +43,6 @@ class Collection:
         self._lock = threading.Lock()
         self._records: Mapping[str, Record] = {}
         self._unwritable: LibraryUnwritable | None = None
-        self.salvaged = False
 
     def annotations(self) -> dict[str, Annotation]:
         """What the user said, by path."""
@@ -215,7 +213,6 @@ class Collection:
                     self._index = Index.open(self._path)
                 except LibraryUnwritable as error:
                     self._index, self._unwritable = Index.in_memory(), error
-                self.salvaged = self._index.salvaged
                 self._records = self._index.records()
             return self._index
 

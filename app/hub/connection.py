@@ -228,7 +228,7 @@ class Connection:
                 raise NotAHub(host=host_of(url), detail="a page came")
             if response.status_code == PARTIAL and content_range(response.headers)[0] != start:
                 raise NotAHub(host=host_of(url), detail="another range came")
-            return Body(response, line, failure, stack.pop_all().close)
+            return Body(response, failure, stack.pop_all().close)
 
     def file_address(self, repo: str, path: str, commit: str) -> str:
         """Address that the hub gives a file.

@@ -7,6 +7,7 @@ whatever can still be read in it goes into a new one.
 from __future__ import annotations
 
 import contextlib
+import logging
 import sqlite3
 import time
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ from app.hub.walk import Found
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x5674724C
 """``PRAGMA application_id``: "VtrL"."""
@@ -87,12 +90,10 @@ class Index:
 
     Attributes:
         path: the file; None for one in memory, which is what is left when nothing can be written.
-        salvaged: it was damaged, and made anew of what could be read.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
         self.path = path
-        self.salvaged = False
         self._connection = connection
 
     @classmethod
@@ -105,9 +106,8 @@ class Index:
         try:
             return cls(_opened(path), path)
         except _Damaged:
-            index = cls._remade(path)
-            index.salvaged = True
-            return index
+            log.warning("the index of the library was damaged and is made anew")
+            return cls._remade(path)
         except (sqlite3.Error, OSError, ValueError) as error:
             raise LibraryUnwritable(path=str(path), detail=str(error)) from error
 

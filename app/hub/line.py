@@ -65,12 +65,10 @@ class Body:
     def __init__(
         self,
         response: httpx2.Response,
-        line: Line,
         failure: Callable[[Exception], HubError],
         closed: Callable[[], None],
     ) -> None:
         self._response = response
-        self._line = line
         self._failure = failure
         self._closed = closed
         self.status = response.status_code
@@ -89,10 +87,6 @@ class Body:
             yield from self._response.iter_raw(size)
         except Exception as error:
             raise self._failure(error) from error
-
-    def abort(self) -> None:
-        """End it from any thread; `chunks` raises at once."""
-        self._line.cut()
 
     def close(self) -> None:
         """End the request."""

@@ -21,11 +21,6 @@ class Pace:
         self._rate = max(0, bytes_per_s)
         self._due = 0.0
 
-    @property
-    def bytes_per_s(self) -> int:
-        """The limit; 0 is none."""
-        return self._rate
-
     def set(self, bytes_per_s: int) -> None:
         """Another limit, from now on; whoever waits for the old one goes on."""
         with self._lock:

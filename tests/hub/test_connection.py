@@ -321,17 +321,18 @@ def within(seconds, work):
     assert not ended.is_alive()
 
 
-def test_a_stalled_body_ends_when_it_is_aborted(hub, connect, commit):
+def test_a_stalled_body_ends_when_its_line_is_cut(hub, connect, commit):
     connection = connect()
     resolved = connection.resolve(REPO, FILE, commit)
     hub.fault("cdn", stall_after=1000)
-    body = connection.open(resolved)
+    line = Line()
+    body = connection.open(resolved, line=line)
 
     def read():
         with pytest.raises(HubUnreachable):
             list(body.chunks(65536))
 
-    threading.Timer(0.1, body.abort).start()
+    threading.Timer(0.1, line.cut).start()
     within(5, read)
     body.close()
 

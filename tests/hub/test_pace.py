@@ -77,7 +77,7 @@ def test_a_negative_limit_is_none():
     pace = Pace(-5)
     pace.set(-1)
 
-    assert pace.bytes_per_s == 0
+    assert pace.piece(65_536) == 65_536
 
 
 def test_a_wait_ends_when_it_is_stopped():
