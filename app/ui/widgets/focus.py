@@ -38,6 +38,22 @@ GEOMETRY = frozenset(
 )
 
 
+def tab_after(place: QWidget, *widgets: QWidget) -> None:
+    """Let Tab come to `widgets` where `place` is, though they were made later.
+
+    Args:
+        place: a pane that takes no focus itself; Qt orders nothing after such a one.
+        widgets: what is in it, in order.
+    """
+    policy = place.focusPolicy()
+    place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    last = place
+    for widget in widgets:
+        QWidget.setTabOrder(last, widget)
+        last = widget
+    place.setFocusPolicy(policy)
+
+
 class _Outline(QWidget):
     """A ring round a sibling, three pixels outside of it."""
 

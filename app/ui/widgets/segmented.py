@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
-from app.ui.widgets.focus import KeyboardFocus
+from app.ui.widgets.focus import KeyboardFocus, tab_after
 from app.ui.widgets.painting import CENTER, cut_text, rounded, text_width
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ class Segmented(QWidget):
             self._group.removeButton(item)
             self._layout.removeWidget(item)
             item.deleteLater()
+        made = len(self._items) < len(texts)
         while len(self._items) < len(texts):
             item = _Item(self._theme, self)
             self._group.addButton(item, len(self._items))
@@ -104,6 +105,8 @@ class Segmented(QWidget):
         for item, text in zip(self._items, texts, strict=True):
             item.setText(text)
             item.updateGeometry()
+        if made:
+            tab_after(self, *self._items)
 
     def current(self) -> int:
         """Index of the choice, -1 when none."""

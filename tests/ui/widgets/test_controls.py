@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.field import IntegerField, NumberField, TextArea, TextField, mark_wrong
@@ -257,3 +257,23 @@ def test_a_choice_shows_what_is_chosen_and_ignores_the_wheel(qtbot, theme):
     qtbot.keyClick(choice, Qt.Key.Key_Down)
     assert choice.currentIndex() == 1
     assert choice.grab().toImage() != first
+
+
+def test_tab_comes_to_segments_where_they_stand(qtbot, theme):
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    before, segments, after = TextField(theme), Segmented(theme), TextField(theme)
+    for widget in (before, segments, after):
+        column.addWidget(widget)
+    segments.set_items(["One", "Two"])  # made last, as their words are set last
+    segments.set_current(0)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    before.setFocus()
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is segments.items()[0]
+    qtbot.keyClick(segments.items()[0], Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is after
+    assert segments.focusPolicy() == Qt.FocusPolicy.NoFocus
