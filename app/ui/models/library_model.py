@@ -276,7 +276,7 @@ class LibraryModel(QAbstractListModel):
             return self.tr("Loading")
         if status == "incomplete":
             total = len(entry.shards) + entry.missing_shards
-            return fill(self.tr("%1 of %2 parts are missing"), entry.missing_shards, total)
+            return fill(self.tr("%1 of %2 files missing"), entry.missing_shards, total)
         error = self._trouble(entry, status)
         return sentence(error).title if error is not None else ""
 

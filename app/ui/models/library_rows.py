@@ -39,6 +39,7 @@ class LibraryRows(QStyledItemDelegate):
         self._theme = theme
         self.keyboard = False
         self.pressed = QPersistentModelIndex()
+        self._edited = QPersistentModelIndex()
 
     def sizeHint(
         self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -71,13 +72,21 @@ class LibraryRows(QStyledItemDelegate):
         self,
         parent: QWidget,
         _option: QStyleOptionViewItem,
-        _index: QModelIndex | QPersistentModelIndex,
+        index: QModelIndex | QPersistentModelIndex,
     ) -> QWidget:
         """A field over the name."""
+        self._edited = QPersistentModelIndex(index)
         editor = TextField(self._theme, parent=parent)
         editor.setMaxLength(LONGEST_NAME)
         editor.setAccessibleName(self.tr("Name of the file"))
         return editor
+
+    def destroyEditor(  # noqa: N802
+        self, editor: QWidget, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The row is painted whole again."""
+        self._edited = QPersistentModelIndex()
+        super().destroyEditor(editor, index)
 
     def updateEditorGeometry(
         self,
@@ -123,7 +132,7 @@ class LibraryRows(QStyledItemDelegate):
             plane = "hover"
         if plane is not None:
             rounded(painter, row, RADIUS, theme.color(plane))
-        if option.state & QStyle.StateFlag.State_Editing:  # the field does not cover all of it
+        if self._edited == index:  # the field does not cover all of it
             return
         line = row.adjusted(PAD, 0, -PAD, 0)
         self._paint_name(painter, option.rect, line, index, menu=hovered or focused)

@@ -304,6 +304,16 @@ def test_a_name_is_edited_in_its_place(qtbot, pane, filled, models):
     assert pane.list.hasFocus()
 
 
+def test_nothing_shows_below_the_field_for_a_name(pane, filled, theme):
+    pane.list.rename(filled["Beta"])
+    editor, view = QApplication.focusWidget(), pane.list
+    picture = view.viewport().grab().toImage()
+    row = view.visualRect(view.currentIndex())
+    below = range(editor.geometry().bottom() + 1, row.bottom() - 1)
+    ink = {picture.pixelColor(x, y).name() for y in below for x in range(20, row.width() - 20)}
+    assert len(ink) == 1
+
+
 def test_return_ends_the_editing_and_loads_nothing(qtbot, pane, filled):
     loaded = []
     pane.load_wanted.connect(loaded.append)
