@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.ui.phrase import fill
+from app.ui.widgets.focus import tab_after
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
 
@@ -72,6 +73,7 @@ class Facts(QWidget):
         row = 0
         for fact in wanted:
             row = self._add(fact, row)
+        tab_after(self, *(widget for widget in self._widgets if isinstance(widget, IconButton)))
 
     def _add(self, fact: Fact, row: int) -> int:
         """Put a fact into the rows from `row` on; returns the next free one."""

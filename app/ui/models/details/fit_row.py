@@ -84,7 +84,7 @@ class FitRow(QWidget):
             sentences(
                 verdict_sentence(fit),
                 fill(
-                    self.tr("With %1 tokens of context it takes %2; %3 are free."),
+                    self.tr("With %1 tokens of context it takes %2; %3 is free."),
                     count(fit.n_ctx),
                     size(fit.need.total_bytes),
                     size(fit.room_bytes),

@@ -18,6 +18,7 @@ from app.ui.models.details.fit_row import FitRow
 from app.ui.models.details.notes import Notes
 from app.ui.models.details.place import Place
 from app.ui.models.details.proof import ProofRow
+from app.ui.models.facts import license_name
 from app.ui.models.quality import quality_sentence
 from app.ui.phrase import count, fill, listed, number, sentences, size
 from app.ui.widgets.notice import Notice
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from app.hub.api import Entry
     from app.inspection.anatomy import Anatomy
     from app.inspection.header import Header
+    from app.inspection.metadata import Summary
     from app.inspection.vocabulary import Vocabulary
     from app.ui.theme import Theme
 
@@ -73,6 +75,7 @@ class Overview(Page):
         self._looking: Task | None = None
         self._entry: Entry | None = None
         self._header: Header | None = None
+        self._summary: Summary | None = None
         self._anatomy: Anatomy | None = None
         self._vocabulary: Vocabulary | None = None
         self._trouble: VitrailError | None = None
@@ -107,6 +110,7 @@ class Overview(Page):
     def set_header(self, header: Header | None, anatomy: Anatomy | None) -> None:
         """Show what the file says; None while it is read."""
         self._header, self._anatomy = header, anatomy
+        self._summary = summarize(header) if header is not None else None
         self.fit.set_header(self._entry, header)
         self._vocabulary = None
         if self._looking is not None:
@@ -178,7 +182,11 @@ class Overview(Page):
         self.incomplete.setVisible(bool(missing or shards))
         if shards and entry is not None:
             self.incomplete.set_texts(
-                fill(self.tr("%1 of its files are missing"), count(shards)),
+                fill(
+                    self.tr("%1 of %2 files missing"),
+                    count(shards),
+                    count(len(entry.shards) + shards),
+                ),
                 fill(
                     self.tr("The model is spread over %1 files, which must lie in one folder."),
                     count(len(entry.shards) + shards),
@@ -194,10 +202,9 @@ class Overview(Page):
             )
 
     def _model_facts(self) -> list[Fact]:
-        header, entry = self._header, self._entry
-        if header is None or entry is None:
+        summary, entry = self._summary, self._entry
+        if summary is None or entry is None:
             return []
-        summary = summarize(header)
         bits = self._anatomy.bits if self._anatomy is not None else 0.0
         label = entry.quantization or summary.quantization
         experts = ""
@@ -222,7 +229,7 @@ class Overview(Page):
             Fact(self.tr("Parameters"), count(summary.n_params) if summary.n_params else ""),
             Fact(
                 self.tr("Quantization"),
-                listed(label, fill(self.tr("%1 bits for each weight"), number(bits, 2)))
+                listed(label, fill(self.tr("%1 bits per weight"), number(bits, 2)))
                 if bits
                 else label,
                 quality_sentence(label) if label else "",
@@ -234,15 +241,14 @@ class Overview(Page):
                 else "",
             ),
             Fact(self.tr("Made for"), self._uses(entry)),
-            Fact(self.tr("License"), summary.license),
+            Fact(self.tr("License"), license_name(summary.license) if summary.license else ""),
             Fact(self.tr("Author"), summary.author),
         ]
 
     def _uses(self, entry: Entry) -> str:
-        header = self._header
-        if header is None:
+        summary = self._summary
+        if summary is None:
             return ""
-        summary = summarize(header)
         if summary.embedding:
             return self.tr("Embedding text; it does not chat")
         return listed(

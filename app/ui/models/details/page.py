@@ -80,6 +80,7 @@ class Details(Pane):
         self._path = ""
         self._read_as: tuple[object, ...] = ()
         self._unreadable: VitrailError | None = None
+        self._header: Header | None = None
         self.back = IconButton(theme, "ph.arrow-left", 30, 18)
         self.title = Label(theme, 14, 600, elide=True)
         self.subtitle = Label(theme, 12, role="muted", elide=True)
@@ -115,7 +116,7 @@ class Details(Pane):
         at = TABS.index(tab)
         self.tabs.set_current(at)
         self.tab_choice.setCurrentIndex(at)
-        self._stack.setCurrentIndex(at)
+        self._show_tabs()
 
     # -- placing ----------------------------------------------------------
 
@@ -178,10 +179,23 @@ class Details(Pane):
         else:
             super().keyPressEvent(event)
 
+    def _show_tabs(self) -> None:
+        """Of what cannot be read there is the overview alone, which says why."""
+        readable = self._readable()
+        self._stack.setCurrentIndex(self.tabs.current() if readable else TABS.index("overview"))
+        self._arrange()
+
+    def _readable(self) -> bool:
+        """Also a file that is cut off may have a whole header."""
+        entry = self._library.entry(self._path) if self._path else None
+        sound = entry is None or entry.broken is None
+        return self._unreadable is None and (sound or self._header is not None)
+
     def _arrange(self) -> None:
+        readable = self._readable()
         fits = self.tabs.sizeHint().width() + 2 * MARGIN <= self.width()
-        self.tabs.setVisible(fits)
-        self.tab_choice.setVisible(not fits)
+        self.tabs.setVisible(readable and fits)
+        self.tab_choice.setVisible(readable and not fits)
         beside = (self.back, self.favorite, self.load, self.title, self.subtitle)
         wanted = sum(widget.sizeHint().width() for widget in beside) + 4 * MARGIN
         self.subtitle.setVisible(wanted <= self.width())
@@ -201,18 +215,18 @@ class Details(Pane):
         if entry is None:
             self._leave()
             return
-        self.title.setText(entry.name)
-        self.subtitle.setText(listed(entry.quantization, size(entry.size_bytes)))
-        self._arrange()
-        self.favorite.setChecked(entry.favorite)
-        self.favorite.set_glyph("ph.star-fill" if entry.favorite else "ph.star")
-        self.overview.set_entry(entry, self._trouble(entry))
-        self._tell_load()
         state = (entry.path, entry.size_bytes, entry.changed_ms, entry.shards)
         if state != self._read_as:
             self._forget()
             self._read_as = state
             self._read(entry)
+        self.title.setText(entry.name)
+        self.subtitle.setText(listed(entry.quantization, size(entry.size_bytes)))
+        self._show_tabs()
+        self.favorite.setChecked(entry.favorite)
+        self.favorite.set_glyph("ph.star-fill" if entry.favorite else "ph.star")
+        self.overview.set_entry(entry, self._trouble(entry))
+        self._tell_load()
 
     def _leave(self) -> None:
         """The file is gone, unless it is being renamed just now."""
@@ -244,10 +258,12 @@ class Details(Pane):
         self._library.header(entry.path, arrived, failed)
 
     def _show_header(self, header: Header | None, parts: Anatomy | None) -> None:
+        self._header = header
         self.overview.set_header(header, parts)
         self.metadata.set_header(header)
         self.template.set_header(header)
         self.tensors.set_header(header, parts)
+        self._show_tabs()
 
     def _tell_load(self) -> None:
         here = bool(self._path) and self._models.path == self._path

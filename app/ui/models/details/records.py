@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
-SORT_ROLE = Qt.ItemDataRole.UserRole
-FACT_ROLE = Qt.ItemDataRole.UserRole + 1
+FACT_ROLE = Qt.ItemDataRole.UserRole
 LONGEST_SHOWN = 400
 """Characters of a cell that are handed to Qt; more never fits."""
 
@@ -46,6 +45,9 @@ class Records(QAbstractTableModel):
         self._count = 0
         self._make: Callable[[int], Sequence[Cell]] = lambda _row: ()
         self._rows: dict[int, Sequence[Cell]] = {}
+        self._order: list[int] | None = None
+        self._places: dict[int, int] | None = None
+        self._sorted_by, self._falling = -1, False
 
     def set_heads(self, *heads: str) -> None:
         """Set the names of the columns."""
@@ -62,10 +64,46 @@ class Records(QAbstractTableModel):
         self.beginResetModel()
         self._count, self._make = count, make
         self._rows.clear()
+        self._sort()
         self.endResetModel()
 
+    def arrange(self, column: int, *, falling: bool) -> None:
+        """Put the rows into the order of a column; -1 is the order they came in.
+
+        Python sorts a column of a hundred thousand keys in a fraction of a second; Qt, which
+        would ask for two of them in each comparison, needs many.
+        """
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        numbers = [self.number(index.row()) for index in held]
+        self._sorted_by, self._falling = column, falling
+        self._sort()
+        places = [self.index(self.place(number), 0) for number in numbers]
+        self.changePersistentIndexList(
+            held,
+            [place.siblingAtColumn(old.column()) for place, old in zip(places, held, strict=True)],
+        )
+        self.layoutChanged.emit()
+
+    def _sort(self) -> None:
+        column = self._sorted_by
+        if column < 0:
+            self._order = self._places = None
+            return
+        keys: list[Any] = [self.cell(number, column).key for number in range(self._count)]
+        self._order = sorted(range(self._count), key=keys.__getitem__, reverse=self._falling)
+        self._places = {number: row for row, number in enumerate(self._order)}
+
+    def number(self, row: int) -> int:
+        """Which record stands in a row, counted as they came."""
+        return row if self._order is None else self._order[row]
+
+    def place(self, number: int) -> int:
+        """The row in which a record stands."""
+        return number if self._places is None else self._places.get(number, -1)
+
     def cell(self, row: int, column: int) -> Cell:
-        """What stands there."""
+        """What a record, counted as they came, says in a column."""
         cells = self._rows.get(row)
         if cells is None:
             cells = self._rows[row] = self._make(row)
@@ -84,14 +122,12 @@ class Records(QAbstractTableModel):
         index: QModelIndex | QPersistentModelIndex,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:  # noqa: ANN401 (as Qt declares it)
-        """Text, sort key or fact of a cell."""
+        """Text or fact of a cell."""
         if not index.isValid():
             return None
-        cell = self.cell(index.row(), index.column())
+        cell = self.cell(self.number(index.row()), index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text[:LONGEST_SHOWN]
-        if role == SORT_ROLE:
-            return cell.key
         return cell.fact if role == FACT_ROLE else None
 
     def headerData(
@@ -118,7 +154,6 @@ class Sifted(QSortFilterProxyModel):
         self.records = source
         self._wanted = ""
         self.setSourceModel(source)
-        self.setSortRole(SORT_ROLE)
 
     def search(self, text: str) -> None:
         """Show only rows in which `text` occurs, whatever the case; all when it is empty."""
@@ -126,13 +161,17 @@ class Sifted(QSortFilterProxyModel):
         self._wanted = text.strip().casefold()
         self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Let the records be in the order of a column; what is sifted out stays so."""
+        self.records.arrange(column, falling=order == Qt.SortOrder.DescendingOrder)
+
     def record(self, index: QModelIndex) -> int:
-        """Row of the records that is shown at `index`; -1 for none."""
-        return self.mapToSource(index).row() if index.isValid() else -1
+        """Number of the record that is shown at `index`; -1 for none."""
+        return self.records.number(self.mapToSource(index).row()) if index.isValid() else -1
 
     def filterAcceptsRow(self, row: int, _parent: QModelIndex | QPersistentModelIndex) -> bool:
         """Look into every cell."""
         if not self._wanted:
             return True
-        cells = (self.records.cell(row, at) for at in range(self.records.columnCount()))
-        return any(self._wanted in cell.text.casefold() for cell in cells)
+        number, columns = self.records.number(row), range(self.records.columnCount())
+        return any(self._wanted in self.records.cell(number, at).text.casefold() for at in columns)

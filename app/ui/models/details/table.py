@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,7 +26,7 @@ from app.ui.widgets.painting import LEFT, RIGHT, cut_text, rounded, text_width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtCore import QObject
     from PySide6.QtGui import QFocusEvent, QKeyEvent
 
     from app.ui.models.details.records import Records
@@ -203,6 +203,7 @@ class Table(QTableView):
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self._prepare()
+        self.retranslate()
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
@@ -219,12 +220,12 @@ class Table(QTableView):
         self.sortByColumn(column, order)
 
     def current_record(self) -> int:
-        """Row of the records that is chosen; -1 for none."""
+        """Number of the record that is chosen; -1 for none."""
         return self.sifted.record(self.currentIndex())
 
     def choose_record(self, row: int) -> None:
-        """Choose a row of the records and show it."""
-        source = self.sifted.records.index(row, 0)
+        """Choose a record by its number and show it."""
+        source = self.sifted.records.index(self.sifted.records.place(row), 0)
         index = self.sifted.mapFromSource(source)
         if index.isValid():
             self.setCurrentIndex(index)
@@ -263,6 +264,22 @@ class Table(QTableView):
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._place_columns()
 
+    def retranslate(self) -> None:
+        """Set every string again."""
+        self.horizontalHeader().setAccessibleName(self.tr("Heads of the columns"))
+        self.horizontalHeader().setAccessibleDescription(
+            self.tr("Left and Right choose a column, Space sorts by it.")
+        )
+        corner = self.findChild(QAbstractButton)
+        if corner is not None:
+            corner.setAccessibleName(self.tr("All rows"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
     def _prepare(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -272,7 +289,6 @@ class Table(QTableView):
         corner = self.findChild(QAbstractButton)
         if corner is not None:  # never seen, for there are no heads of rows
             corner.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            corner.setAccessibleName(self.tr("All rows"))
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -118,7 +118,7 @@ class Tensors(QWidget):
                 fill(self.tr("%1 tensors"), count(len(header.tensors))),
                 fill(self.tr("%1 weights"), count(anatomy.n_weights)),
                 size(anatomy.size_bytes),
-                fill(self.tr("%1 bits for each weight"), number(anatomy.bits, 2)),
+                fill(self.tr("%1 bits per weight"), number(anatomy.bits, 2)),
             )
         )
 
@@ -128,7 +128,7 @@ class Tensors(QWidget):
         if tensor is None or layer is None:
             few = self._header is None or len(self._header.tensors) <= MOST_TILES
             self._pointed.setText(
-                self.tr("Area is size; the denser, the more bits for each weight.")
+                self.tr("Area is size; the denser, the more bits per weight.")
                 if few
                 else fill(self.tr("Only the largest %1 tensors are drawn."), count(MOST_TILES))
             )

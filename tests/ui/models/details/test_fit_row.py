@@ -48,7 +48,7 @@ def test_it_is_judged_by_what_is_free(row, watch, entry, starter_model):
     assert not row.isHidden()
     assert row.badge.fit.verdict == "cpu"
     assert "8,192 tokens" in row.line.text()
-    assert "8.0 GB are free" in row.line.text()
+    assert "8.0 GB is free" in row.line.text()
     watch.free(100_000_000)
     assert row.badge.fit.verdict == "too_large"
     assert "missing" in row.line.text()

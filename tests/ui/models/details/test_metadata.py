@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.inspection.header import ArraySummary, Header, LongText
@@ -162,3 +162,29 @@ def test_only_rows_that_are_looked_at_are_made():
     assert records.index(7, 0).data() == "7"
     assert records.index(7, 1).data() == ""
     assert asked == [7]
+
+
+def sorted_numbers(sifted):
+    """Numbers of the records from top to bottom."""
+    return [sifted.record(sifted.index(row, 0)) for row in range(sifted.rowCount())]
+
+
+def test_a_sorted_table_keeps_its_row_its_search_and_its_order(qtmodeltester, qapp):
+    records = Records(2)
+    texts = ["b", "a", "c", "ab"]
+    records.set_rows(4, lambda at: (Cell(texts[at], texts[at]), Cell(str(at), float(at))))
+    sifted = Sifted(records)
+    held = QPersistentModelIndex(sifted.index(2, 1))
+    sifted.sort(0, Qt.SortOrder.AscendingOrder)
+    assert sorted_numbers(sifted) == [1, 3, 0, 2]
+    assert (held.row(), held.column()) == (3, 1), "what was chosen moves with its row"
+    qtmodeltester.check(sifted)
+    sifted.search("a")
+    assert sorted_numbers(sifted) == [1, 3]
+    sifted.sort(1, Qt.SortOrder.DescendingOrder)
+    assert sorted_numbers(sifted) == [3, 1]
+    sifted.search("")
+    records.set_rows(3, lambda at: (Cell("x", "x"), Cell(str(at), float(at))))
+    assert sorted_numbers(sifted) == [2, 1, 0], "as the head says"
+    sifted.sort(-1)
+    assert sorted_numbers(sifted) == [0, 1, 2]

@@ -36,10 +36,10 @@ class TestFacts:
         found = overview.facts.texts()
         assert found["Architecture"] == "llama"
         assert found["Parameters"] == "134,515,008"
-        assert found["Quantization"] == "Q4_1, 5.74 bits for each weight"
+        assert found["Quantization"] == "Q4_1, 5.74 bits per weight"
         assert found["Context"] == "8,192 tokens"
         assert found["Made for"] == "Chat"
-        assert found["License"] == "apache-2.0"
+        assert found["License"] == "Apache-2.0"
 
     def test_of_the_tokenizer(self, overview):
         found = overview.tokenizer.texts()

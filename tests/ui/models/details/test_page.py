@@ -90,6 +90,20 @@ def test_only_the_last_file_that_was_asked_for_is_shown(  # noqa: PLR0917
     assert details.overview.facts.texts()["Architecture"] == "gemma3"
 
 
+def test_of_what_cannot_be_read_there_is_only_the_reason(qtbot, shown, library, entry, tmp_path):
+    shown.show_tab("tensors")
+    broken = replace(entry, path=str(tmp_path / "b.gguf"), broken=GgufTruncated(offset=24))
+    library.lay(broken)
+    shown.show_entry(broken.path)
+    assert shown.overview.isVisible()
+    assert shown.overview.notice.isVisible()
+    assert not shown.tabs.isVisible()
+    assert not shown.tab_choice.isVisible()
+    shown.show_entry(entry.path)
+    assert shown.tabs.isVisible()
+    assert shown.tensors.isVisible(), "what was looked at is there again"
+
+
 def test_all_files_of_a_model_are_one(qtbot, details, library, tmp_path):
     paths = []
     for number in range(2):

@@ -195,6 +195,6 @@ class TestTable:
 
     def test_totals_are_told(self, tensors):
         assert tensors._total.text() == (
-            "272 tensors, 134,515,008 weights, 97 MB, 5.74 bits for each weight"
+            "272 tensors, 134,515,008 weights, 97 MB, 5.74 bits per weight"
         )
         assert "Q4_1  66 MB, 69 %" in tensors._legend.accessibleName()
