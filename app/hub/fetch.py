@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from app.core.errors import FolderUnwritable, NoRoom, UnsafeName
+from app.core.files import sync, sync_folder
 from app.hub import part, space
 from app.hub.blobs import SUFFIX, find_blob, take
 from app.hub.names import target_path
@@ -201,7 +202,10 @@ class Fetch:
                     while chunk := whole.read(MOVE_BYTES):
                         self._check()
                         copy.write(chunk)
+                    copy.flush()
+                    sync(copy.fileno())
                 half.replace(there)
+                sync_folder(there.parent)
             finally:
                 half.unlink(missing_ok=True)
             here.unlink()
