@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from app.ui.firstrun_rows import FileRow
 from app.ui.mark import Mark
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 CARD_WIDTH = 620
+ROOM_FOR_MARK = 560
 MOST_FILES = 3
 
 
@@ -67,6 +68,7 @@ class FirstRun(QWidget):
         self._offered: tuple[tuple[str, str, str], ...] = ()
         self._rows: list[FileRow] = []
         self.offers: FirstOffers | None = None
+        self.mark = Mark(theme, fine=True)
         self.title = Label(theme, 22, 600, wrap=True)
         self.sentence = Label(theme, 14, role="muted", wrap=True)
         self.here = Label(theme, 11.5, 600, role="muted")
@@ -94,8 +96,9 @@ class FirstRun(QWidget):
         column = self._parts = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(Mark(theme, fine=True), 0, center)
-        column.addSpacing(16)
+        column.addWidget(self.mark, 0, center)
+        self._below_mark = QSpacerItem(0, 16)
+        column.addSpacerItem(self._below_mark)
         for label in (self.title, self.sentence):
             label.setAlignment(center)
             column.addWidget(label)
@@ -209,11 +212,16 @@ class FirstRun(QWidget):
         self._show_offers()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Buttons below one another where there is no room beside."""
+        """What can be chosen comes first where there is little room."""
         super().resizeEvent(event)
-        self._fit_width()
+        self._fit_size()
 
-    def _fit_width(self) -> None:
+    def _fit_size(self) -> None:
+        """Without the mark in a low window; buttons below one another in a narrow one."""
+        roomy = self.height() >= self._theme.px(ROOM_FOR_MARK)
+        self.mark.setVisible(roomy)
+        self._below_mark.changeSize(0, 16 if roomy else 0)
+        self._parts.invalidate()
         wanted = self.open_button.sizeHint().width() + self.search.sizeHint().width() + 80
         left, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._buttons.setDirection(down if wanted > self.width() else left)
@@ -263,4 +271,4 @@ class FirstRun(QWidget):
     def _on_theme_changed(self) -> None:
         self._column.setMaximumWidth(self._theme.px(CARD_WIDTH))
         if self._open is not None:
-            self._fit_width()
+            self._fit_size()

@@ -16,6 +16,7 @@ from app.hub.catalog import Catalog
 from app.ui.actions import Actions
 from app.ui.firstrun import FirstRun
 from app.ui.theme import Theme
+from app.ui.widgets.button import Button
 from tests.ui.doubles import Host, make_preferences, shouting, unnamed
 from tests.ui.models.shop import CATALOG, hub, publish, shelf  # noqa: F401 - fixtures
 
@@ -304,3 +305,15 @@ def test_somebody_who_writes_chinese_is_offered_models_that_answer_in_it(  # noq
     offered = {row.offer.repo for row in made.offers.rows()}
     assert offered
     assert offered <= {entry.repo for entry in entries if entry.speaks("zh_CN")}
+
+
+def test_what_can_be_chosen_comes_before_the_mark_in_a_low_window(first_run):
+    first_run.resize(600, 900)
+    assert first_run.mark.isVisible()
+    first_run.resize(600, 330)
+    assert not first_run.mark.isVisible()
+    buttons = first_run.offers.findChildren(Button)
+    shown = [button for button in buttons if not button.visibleRegion().isEmpty()]
+    assert shown, "a download can be chosen without scrolling"
+    first_run.resize(600, 900)
+    assert first_run.mark.isVisible()
