@@ -1850,8 +1850,12 @@
         <translation>%1 返回了状态码 %2。</translation>
     </message>
     <message>
-        <source>Try again later. The details below are the hub&apos;s own words.</source>
-        <translation>请稍后重试。下面的详情是模型站的原话。</translation>
+        <source>Try again later.</source>
+        <translation>请稍后重试。</translation>
+    </message>
+    <message>
+        <source>%1 more is needed in %2, and %3 can be used: Vitrail leaves %4 free.</source>
+        <translation>%2 中还需要 %1，而可用空间为 %3：Vitrail 会留出 %4 不用。</translation>
     </message>
     <message>
         <source>This model is not on the hub</source>
@@ -1938,10 +1942,6 @@
         <translation>磁盘空间不足</translation>
     </message>
     <message>
-        <source>%1 more is needed in %2, and %3 can be used.</source>
-        <translation>%2 中还需要 %1，而可用空间为 %3。</translation>
-    </message>
-    <message>
         <source>Delete something, or choose another models folder in Settings, and go on. What has arrived so far is kept.</source>
         <translation>请删除一些文件，或在“设置”中选择其他模型文件夹，然后继续。已下载的部分会保留。</translation>
     </message>
@@ -2022,8 +2022,24 @@
         <translation>请重试。文件未作任何更改。</translation>
     </message>
     <message>
-        <source>another program</source>
-        <translation>其他程序</translation>
+        <source>This file is part of Vitrail</source>
+        <translation>此文件是 Vitrail 的一部分</translation>
+    </message>
+    <message>
+        <source>%1 came with Vitrail and goes when it is removed.</source>
+        <translation>%1 是 Vitrail 自带的，卸载 Vitrail 时会一并移除。</translation>
+    </message>
+    <message>
+        <source>This file is not in the models folder</source>
+        <translation>此文件不在模型文件夹中</translation>
+    </message>
+    <message>
+        <source>Vitrail uses %1 where it is, and leaves it alone.</source>
+        <translation>Vitrail 在原处直接使用 %1，不作任何更改。</translation>
+    </message>
+    <message>
+        <source>Rename or delete it in your file manager.</source>
+        <translation>请在文件管理器中重命名或删除它。</translation>
     </message>
     <message>
         <source>This file belongs to another program</source>
@@ -2354,7 +2370,7 @@
 <context>
     <name>FitRow</name>
     <message>
-        <source>With %1 tokens of context it takes %2; %3 are free.</source>
+        <source>With %1 tokens of context it takes %2; %3 is free.</source>
         <translation>上下文为 %1 词元时需要 %2；可用 %3。</translation>
     </message>
 </context>
@@ -2459,8 +2475,8 @@
         <translation>正在加载</translation>
     </message>
     <message>
-        <source>%1 of %2 parts are missing</source>
-        <translation>%2 个分片缺少 %1 个</translation>
+        <source>%1 of %2 files missing</source>
+        <translation>%2 个文件缺少 %1 个</translation>
     </message>
     <message>
         <source>Favorite</source>
@@ -3568,10 +3584,6 @@
         <translation>你的备注</translation>
     </message>
     <message>
-        <source>%1 of its files are missing</source>
-        <translation>缺少 %1 个文件</translation>
-    </message>
-    <message>
         <source>The model is spread over %1 files, which must lie in one folder.</source>
         <translation>此模型由 %1 个文件组成，它们必须位于同一文件夹中。</translation>
     </message>
@@ -3616,7 +3628,11 @@
         <translation>量化</translation>
     </message>
     <message>
-        <source>%1 bits for each weight</source>
+        <source>%1 of %2 files missing</source>
+        <translation>%2 个文件缺少 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 bits per weight</source>
         <translation>每权重 %1 位</translation>
     </message>
     <message>
@@ -4601,6 +4617,14 @@
 <context>
     <name>Table</name>
     <message>
+        <source>Heads of the columns</source>
+        <translation>列标题</translation>
+    </message>
+    <message>
+        <source>Left and Right choose a column, Space sorts by it.</source>
+        <translation>按左右方向键选择列，按空格键按该列排序。</translation>
+    </message>
+    <message>
         <source>All rows</source>
         <translation>所有行</translation>
     </message>
@@ -4709,11 +4733,11 @@
         <translation>%1 个权重</translation>
     </message>
     <message>
-        <source>%1 bits for each weight</source>
+        <source>%1 bits per weight</source>
         <translation>每权重 %1 位</translation>
     </message>
     <message>
-        <source>Area is size; the denser, the more bits for each weight.</source>
+        <source>Area is size; the denser, the more bits per weight.</source>
         <translation>面积表示大小；颜色越浓，每个权重的位数越多。</translation>
     </message>
     <message>
