@@ -2476,7 +2476,7 @@
     </message>
     <message>
         <source>%1 of %2 files missing</source>
-        <translation>%2 个文件缺少 %1 个</translation>
+        <translation>缺少 %1 个文件（共 %2 个）</translation>
     </message>
     <message>
         <source>Favorite</source>
@@ -3629,7 +3629,7 @@
     </message>
     <message>
         <source>%1 of %2 files missing</source>
-        <translation>%2 个文件缺少 %1 个</translation>
+        <translation>缺少 %1 个文件（共 %2 个）</translation>
     </message>
     <message>
         <source>%1 bits per weight</source>
