@@ -282,7 +282,8 @@ class Connection:
                 if not target:
                     return response
                 response.close()
-                url, params = target, None
+                # Whether an address that moved has kept the question is up to the hub.
+                url, params = target, None if urlsplit(target).query else params
             elif response.is_success:
                 return response
             else:

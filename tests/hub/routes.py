@@ -301,9 +301,7 @@ class HubRoutes(_Routes):
     def _ask(self, parts: list[str], query: dict[str, list[str]]) -> None:
         name = "/".join(parts[:2])
         if now := self.hub.renamed(name):
-            path = self._request.path.replace(name, now)
-            address = f"{path}?{self._request.query}" if self._request.query else path
-            self.answer(307, b"", {"Location": address})
+            self.answer(307, b"", {"Location": self._request.path.replace(name, now)})
             return
         repo = self._readable(name, inside=False)
         if len(parts) > 3:

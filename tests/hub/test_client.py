@@ -62,6 +62,16 @@ def test_a_search_says_what_a_card_shows(hub, client):
     assert found.updated == "2026-10-01T12:00:00.000Z"
 
 
+def test_a_repository_that_was_renamed_tells_all_that_was_asked(hub, client):
+    add(hub, "acme/old-GGUF")
+    hub.rename("acme/old-GGUF", "acme/new-GGUF")
+
+    repository = client.repository("acme/old-GGUF")
+
+    assert repository.found.repo == "acme/new-GGUF"
+    assert [variant.size_bytes for variant in repository.variants] == [len(BODY)]
+
+
 def test_pages_follow_each_other_without_a_gap(hub, client):
     for number in range(70):
         add(hub, f"acme/m{number:02}", downloads=1000 - number)
