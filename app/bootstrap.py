@@ -39,6 +39,7 @@ from app.engine.client import EngineClient
 from app.engine.launch import engine_launch
 from app.hub.token import TokenKeeper
 from app.ui.actions import Actions
+from app.ui.clipboard import hand_over
 from app.ui.theme import Theme
 from app.ui.window import Window
 
@@ -224,6 +225,7 @@ class Application(QObject):
             log.error("not everything could be written")
         self._preferences.close()
         self._interrupts.close()
+        hand_over()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self._garbage.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib.metadata
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,6 +58,17 @@ def garbage_stays_here() -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def clipboard_stays_alone() -> Iterator[None]:
+    """As in the program (`app.ui.clipboard`): nothing of Python's is left to Qt at the end."""
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
+        from app.ui.clipboard import hand_over
+
+        if sys.modules["PySide6.QtWidgets"].QApplication.instance() is not None:
+            hand_over()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import math
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QTextBlockFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QFrame
 
@@ -15,7 +15,6 @@ from app.ui.widgets.field import TextArea
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QInputMethodEvent, QResizeEvent, QTextBlock
     from PySide6.QtWidgets import QWidget
 
@@ -243,9 +242,8 @@ class DraftEditor(TextArea):
             first = max(0, start - block.position())
             parts.append(_part(block, first, end - block.position()))
             block = block.next()
-        # Qt's own object: the clipboard keeps it until after Python has ended.
-        data = super().createMimeDataFromSelection()
-        data.clear()
+        # Of Python's, so `app.ui.clipboard.hand_over` is needed at the end.
+        data = QMimeData()
         data.setText("".join(parts))
         return data
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from itertools import pairwise
 
@@ -178,26 +176,6 @@ def test_a_part_of_a_long_line_is_copied_without_the_folds(draft):
     copied = QGuiApplication.clipboard().text()
     # Two folds lie in between, which count as positions and are no characters.
     assert copied == LONG[10:4498]
-
-
-COPY_AND_END = """
-from PySide6.QtWidgets import QApplication
-from app.ui.chat.draft import DraftEditor
-from app.ui.theme import Theme
-
-application = QApplication([])
-draft = DraftEditor(Theme())
-draft.insertPlainText("word " * 2000)
-draft.selectAll()
-draft.copy()
-assert len(application.clipboard().text()) == 10000
-"""
-
-
-def test_what_was_copied_does_not_end_the_program_with_a_crash():
-    ended = subprocess.run([sys.executable, "-c", COPY_AND_END], capture_output=True, check=False)
-
-    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 def test_editing_at_a_fold_changes_only_what_is_edited(draft):
