@@ -159,27 +159,11 @@ class ModelShape(Struct, frozen=True, kw_only=True):
             len(values) == self.n_layer for values in (*each, *which)
         )
 
-    @property
-    def keys_per_token(self) -> int:
-        """Numbers cached as keys for each token, in all layers."""
-        return sum(heads * self.lengths(layer)[0] for layer, heads in self._caching())
-
-    @property
-    def values_per_token(self) -> int:
-        """Numbers cached as values for each token, in all layers."""
-        if self.latent:
-            return 0
-        return sum(heads * self.lengths(layer)[1] for layer, heads in self._caching())
-
     def lengths(self, layer: int) -> tuple[int, int]:
         """Length of a key and of a value of one head of `layer`."""
         if self.windowed[layer]:
             return self.window_key_length, self.window_value_length
         return self.key_length, self.value_length
-
-    def _caching(self) -> list[tuple[int, int]]:
-        """Layers that keep keys and values, with their key heads."""
-        return [(at, heads) for at, heads in enumerate(self.kv_heads) if self.cached[at]]
 
     @property
     def memory_kind(self) -> MemoryKind:

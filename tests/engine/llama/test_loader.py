@@ -59,7 +59,8 @@ def test_what_a_model_is_gets_told(starter: Bench, starter_model: Path) -> None:
     assert info.has_template
     assert not info.may_differ
     assert info.shape is not None
-    assert info.shape.keys_per_token == info.shape.values_per_token == 30 * 3 * 64
+    assert info.shape.kv_heads == (3,) * 30
+    assert info.shape.key_length == info.shape.value_length == 64
 
 
 @pytest.mark.parametrize("kind", ["attention", "window", "recurrent", "hybrid"])
