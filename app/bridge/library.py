@@ -85,7 +85,7 @@ class Library(QObject):
         self._started = False
         self._collection = Collection(paths.library)
         # One for the index, in the order of the calls; others for what may take minutes.
-        self._tasks = Tasks("library", parent=self)
+        self._tasks = Tasks("library", daemon=True, parent=self)
         self._long = LongTasks("library-files", LONG_THREADS, parent=self)
         self._annotations = Annotations(self._collection, self._tasks, parent=self)
         self._annotations.changed.connect(self._on_annotations_changed)

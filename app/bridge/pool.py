@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+PATIENCE_S = 10.0
+
 
 class DaemonPool:
     """As `ThreadPoolExecutor`, whose threads the interpreter waits for at its end.
 
-    For work that cannot be interrupted and leaves nothing half done, such as looking up a name.
+    For work that cannot be interrupted and leaves nothing half done, such as looking up a name or
+    a file on a disk that is gone.
     """
 
     def __init__(self, threads: int, name: str) -> None:
@@ -40,14 +44,18 @@ class DaemonPool:
             self._changed.notify()
 
     def shutdown(self, *, wait: bool, cancel_futures: bool) -> None:
-        """Begin nothing more; drop what waits, and `wait` for what has begun, where asked to."""
+        """Begin nothing more; drop what waits, and `wait` for what has begun, where asked to.
+
+        Not for ever: what takes longer than `PATIENCE_S` is left to itself.
+        """
         with self._changed:
             self._over = True
             if cancel_futures:
                 self._work.clear()
             self._changed.notify_all()
+        until = time.monotonic() + PATIENCE_S
         for thread in self._threads if wait else ():
-            thread.join()
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _run(self) -> None:
         while True:

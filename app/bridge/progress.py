@@ -77,7 +77,7 @@ class LongTasks(QObject):
 
     def __init__(self, name: str, threads: int, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks = Tasks(name, threads, parent=self)
+        self._tasks = Tasks(name, threads, daemon=True, parent=self)
         self._running: set[Progress] = set()
 
     def run(
@@ -115,7 +115,7 @@ class LongTasks(QObject):
         return progress
 
     def close(self) -> None:
-        """Cancel everything and wait until it has ended."""
+        """Cancel everything and wait until it has ended, as far as that can be waited for."""
         for progress in self._running:
             progress.cancel()
         self._tasks.close()

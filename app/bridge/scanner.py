@@ -135,7 +135,7 @@ class Scanner(QObject):
 
     def _tell(self, snapshot: Snapshot) -> None:
         """In the thread: a part was found."""
-        with contextlib.suppress(RuntimeError):  # the window is gone
+        if not self._stopped:
             self._arrived.emit(snapshot)
 
     def _on_scanned(self, result: tuple[Snapshot | None, LibraryUnwritable | None]) -> None:

@@ -48,7 +48,7 @@ class Tasks(QObject):
         Args:
             name: of the threads.
             threads: how many work at once; with one, results come in the order of the calls.
-            daemon: the program does not wait for work that has begun when it ends.
+            daemon: the program does not wait for ever for work that has begun when it ends.
             parent: Qt's.
         """
         super().__init__(parent)

@@ -9,6 +9,7 @@ import threading
 
 import pytest
 
+from app.bridge import pool
 from app.bridge.tasks import Tasks
 from app.core.errors import HubUnreachable, VitrailError
 
@@ -169,3 +170,18 @@ def test_the_program_does_not_wait_for_daemons():
     )
     done = subprocess.run([sys.executable, "-c", code], timeout=30, check=False)
     assert done.returncode == 0
+
+
+def test_work_that_never_ends_is_not_waited_for_for_ever(qtbot, monkeypatch):
+    monkeypatch.setattr(pool, "PATIENCE_S", 0.05)
+    made = Tasks("test", daemon=True)
+    gate, seen = threading.Event(), []
+    made.run(gate.wait, seen.append)
+
+    made.close()
+
+    (thread,) = [t for t in threading.enumerate() if t.name.startswith("test_")]
+    gate.set()
+    thread.join(5)
+    qtbot.wait(20)
+    assert seen == []
