@@ -133,6 +133,7 @@ class CurrentModel(QObject):
         self._succession.settled.connect(self._on_succession_settled)
         self._succession.missed.connect(self._on_succession_missed)
         self._retired.emptied.connect(self._on_retired_emptied)
+        self._keeping.dropped.connect(self.changed)
 
     # -- what the model is doing ------------------------------------------
 

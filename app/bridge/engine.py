@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.bridge.counting import TokenCounter
 from app.bridge.current import CurrentModel, HostState
@@ -114,6 +114,20 @@ class ModelHost(CurrentModel):
         self._keeping.drop_all(kill=not keep_kv)
         self.path, self.asleep = "", False
         self._rest()
+
+    def holds(self, path: str) -> bool:
+        """Whether an engine has the file at `path` open, be it the current model or one kept."""
+        return (self.path == path and self.state != "none") or self._keeping.has(path)
+
+    def let_go(self, path: str, then: Callable[[], None]) -> None:
+        """End what has the file at `path` open; `then` is called once nothing has."""
+        if self.path == path:
+            self.unload()
+        self._keeping.drop_file(path)
+        if self._retired:
+            self._retired.emptied.connect(then, Qt.ConnectionType.SingleShotConnection)
+        else:
+            QTimer.singleShot(0, self, then)
 
     def reload(self) -> None:
         """Load the same file again, also after a crash: the user wants to try."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.engine.fit import need_of
 
@@ -48,7 +48,12 @@ class Keeping(QObject):
         preferences: how many may stay.
         retired: takes those that go.
         parent: Qt's.
+
+    Signals:
+        dropped: one is not kept any more.
     """
+
+    dropped = Signal()
 
     def __init__(
         self, preferences: Preferences, retired: Retired, *, parent: QObject | None = None
@@ -125,6 +130,11 @@ class Keeping(QObject):
             if model.idle_s() >= limit_s:
                 self.drop(model)
 
+    def drop_file(self, path: str) -> None:
+        """Let go of those that have the file at `path` open."""
+        for model in [model for model in self._models if model.path == path]:
+            self.drop(model, hurry=True)
+
     def drop_all(self, *, kill: bool = False, hurry: bool = False) -> None:
         """Let go of every one."""
         for model in list(self._models):
@@ -134,6 +144,7 @@ class Keeping(QObject):
         """Let go of one."""
         self._models.remove(model)
         self._retired.add(model.release(), kill=kill, hurry=hurry)
+        self.dropped.emit()
 
     def _fits(
         self,
@@ -158,6 +169,7 @@ class Keeping(QObject):
         """It died behind the scenes: nobody misses it now."""
         self._models.remove(model)
         model.deleteLater()
+        self.dropped.emit()
 
 
 def _is_on_card(command: Load, cards: Sequence[Device]) -> bool:

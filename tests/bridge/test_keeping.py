@@ -225,6 +225,31 @@ def test_unloading_gives_all_memory_back(qtbot, models):
     assert not any(models.alive)
 
 
+def test_one_file_can_be_let_go_of(qtbot, models):
+    one, two, _ = models.files
+    models.load(one)
+    models.load(two)
+    assert models.host.holds(one)
+
+    with qtbot.waitSignal(models.host.changed), qtbot.waitCallback() as free:
+        models.host.let_go(one, free)
+    assert not models.host.holds(one)
+    assert models.names == ["two"]
+    assert models.alive == [False, True]
+
+    with qtbot.waitCallback() as free:
+        models.host.let_go(two, free)
+    assert models.host.state == "none"
+    assert not any(models.alive)
+
+
+def test_a_file_that_nothing_holds_is_free_at_once(qtbot, models):
+    models.load(models.files[0])
+    with qtbot.waitCallback() as free:
+        models.host.let_go(models.files[1], free)
+    assert models.names == ["one"]
+
+
 def test_cancelling_a_load_keeps_what_was_kept(qtbot, models):
     models.load(models.files[0])
     models.engines.options["hold"] = True

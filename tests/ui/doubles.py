@@ -190,6 +190,8 @@ class Host(QObject):
         self.remembered: dict[str, LoadSettings] = {}
         self.calls: list[tuple] = []
         self.measured = None
+        self.kept: set[str] = set()
+        self.freed = None
 
     def put(self, **values) -> None:
         """Take new values and say so."""
@@ -210,6 +212,13 @@ class Host(QObject):
 
     def unload(self):
         self.calls.append(("unload",))
+
+    def holds(self, path):
+        return path in self.kept or (path == self.path and self.state != "none")
+
+    def let_go(self, path, then):
+        self.calls.append(("let_go", path))
+        self.freed = then
 
     def reload(self):
         self.calls.append(("reload",))

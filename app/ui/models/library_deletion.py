@@ -40,8 +40,7 @@ class Deletion(Question):
         self._library = library
         self._models = models
         self._path = ""
-        self._permanently = self._waiting = False
-        models.changed.connect(self._on_models_changed)
+        self._permanently = False
         self.agreed.connect(self._on_self_agreed)
         self.retranslate()
 
@@ -69,7 +68,7 @@ class Deletion(Question):
 
     def _consequence(self, entry: Entry) -> str:
         taken = size(entry.size_bytes)
-        loaded = self.tr("It is unloaded first.") if self._is_loaded() else ""
+        loaded = self.tr("It is unloaded first.") if self._models.holds(self._path) else ""
         if self._permanently:
             what = fill(
                 self.tr("There is no bin for this disk. %1 are freed; there is no way back."), taken
@@ -78,23 +77,14 @@ class Deletion(Question):
             what = fill(self.tr("%1 are freed when the bin is emptied."), taken)
         return sentences(what, loaded)
 
-    def _is_loaded(self) -> bool:
-        return self._models.path == self._path and self._models.state != "none"
-
     def _on_self_agreed(self) -> None:
-        if self._is_loaded():
+        if self._models.holds(self._path):
             # Windows does not delete a file that is in use.
-            self._waiting = True
-            self._models.unload()
+            self._models.let_go(self._path, self._delete)
         else:
             self._delete()
 
-    def _on_models_changed(self) -> None:
-        if self._waiting and self._models.state in {"none", "stopped"}:
-            self._delete()
-
     def _delete(self) -> None:
-        self._waiting = False
         path = self._path
         self._library.delete(
             path,

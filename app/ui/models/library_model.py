@@ -30,7 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 Group = Literal["", "lm_studio", "ollama", "hf_cache", "llama_cpp", "jan", "gpt4all"]
 """On this computer, or kept by another program."""
 Order = Literal["recent", "name", "size"]
-Status = Literal["", "loaded", "loading", "broken", "refused", "incomplete"]
+Status = Literal["", "loaded", "loading", "kept", "broken", "refused", "incomplete"]
 NOWHERE = QModelIndex()
 LOADING = frozenset({"starting", "loading"})
 
@@ -226,7 +226,7 @@ class LibraryModel(QAbstractListModel):
         if entry is None:
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if not entry.foreign and self.status(entry) not in {"loaded", "loading"}:
+        if not entry.foreign and self.status(entry) not in {"loaded", "loading", "kept"}:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags | Qt.ItemFlag.ItemNeverHasChildren
 
@@ -262,6 +262,8 @@ class LibraryModel(QAbstractListModel):
                 return "loaded"
             if self._models.state in LOADING:
                 return "loading"
+        elif self._models.holds(entry.path):
+            return "kept"
         if entry.broken is not None:
             return "broken"
         if entry.missing_shards:
@@ -274,6 +276,8 @@ class LibraryModel(QAbstractListModel):
             return self.tr("Loaded")
         if status == "loading":
             return self.tr("Loading")
+        if status == "kept":
+            return self.tr("In memory")
         if status == "incomplete":
             total = len(entry.shards) + entry.missing_shards
             return fill(self.tr("%1 of %2 files missing"), entry.missing_shards, total)

@@ -405,12 +405,23 @@ def test_a_loaded_model_is_unloaded_before_it_goes(qtbot, pane, filled, host, pr
     take_menu(pane, filled["Beta"], "Delete…")
     assert "unloaded" in pane.deletion.reason.text()
     qtbot.mouseClick(pane.deletion.yes, Qt.MouseButton.LeftButton)
-    assert ("unload",) in host.calls
-    host.put(state="unloading", info=None)
-    qtbot.wait(50)
+    assert host.calls == [("let_go", filled["Beta"])]
     assert Path(filled["Beta"]).exists()
     with qtbot.waitSignal(pane.deletion.deleted):
-        host.put(state="none", path="")
+        host.freed()
+    assert not Path(filled["Beta"]).exists()
+
+
+def test_a_model_that_is_kept_in_memory_says_so_and_is_unloaded_too(qtbot, pane, filled, host):
+    host.ready(path=filled["Alpha"])
+    host.kept = {filled["Beta"]}
+    index = pane.files.index_of(filled["Beta"])
+    assert index.data(Role.STATUS_TEXT) == "In memory"
+    assert not index.flags() & Qt.ItemFlag.ItemIsEditable
+    pane.deletion.ask_for(filled["Beta"])
+    assert "unloaded" in pane.deletion.reason.text()
+    qtbot.mouseClick(pane.deletion.yes, Qt.MouseButton.LeftButton)
+    assert host.calls == [("let_go", filled["Beta"])]
 
 
 def test_a_model_in_use_keeps_its_name(qtbot, pane, filled, host):

@@ -190,7 +190,7 @@ class Place(QWidget):
         )
 
     def _is_loaded(self) -> bool:
-        return self._entry is not None and self._models.path == self._entry.path
+        return self._entry is not None and self._models.holds(self._entry.path)
 
     def _set_busy(self, *, busy: bool) -> None:
         self.busy = busy
@@ -248,7 +248,15 @@ class Place(QWidget):
             return
         self._set_busy(busy=True)
         if self._is_loaded():
-            self._models.unload()
+            # Windows does not delete a file that is in use.
+            self._models.let_go(self._entry.path, self._delete)
+        else:
+            self._delete()
+
+    def _delete(self) -> None:
+        if self._entry is None:
+            self._set_busy(busy=False)
+            return
         self._library.delete(
             self._entry.path,
             self._on_library_deleted,

@@ -238,12 +238,15 @@ class TestDelete:
             library.answers["delete"][0](98_000_000)
         assert shown.path() == ""
 
-    def test_unloads_the_model_first(self, overview, host, entry):
+    def test_unloads_the_model_first(self, overview, library, host, entry):
         host.put(state="ready", path=entry.path)
         overview.place.delete.click()
         assert "unloaded first" in overview.place.deletion.reason.text()
         overview.place.deletion.yes.click()
-        assert host.calls == [("unload",)]
+        assert host.calls == [("let_go", entry.path)]
+        assert library.calls == []
+        host.freed()
+        assert library.calls == [("delete", False)]
 
     def test_without_a_bin_it_is_asked_again(self, overview, library):
         place = overview.place
