@@ -110,18 +110,18 @@ def _not_gguf(error: errors.NotGguf) -> Text:
             translate("Errors", "Choose the little-endian version of this model."),
         )
     if error.version:
-        reason = fill(
-            translate("Errors", "%1 is a GGUF file of version %2, which is not known here."),
-            file_name(error.path),
-            error.version,
-        )
-    else:
-        reason = fill(
-            translate("Errors", "%1 does not begin as a GGUF file does."), file_name(error.path)
+        return (
+            translate("Errors", "Unknown version of GGUF"),
+            fill(
+                translate("Errors", "%1 is a GGUF file of version %2, which is not known here."),
+                file_name(error.path),
+                error.version,
+            ),
+            translate("Errors", "Look for a newer Vitrail, or choose another file."),
         )
     return (
         translate("Errors", "This is not a GGUF file"),
-        reason,
+        fill(translate("Errors", "%1 does not begin as a GGUF file does."), file_name(error.path)),
         translate("Errors", "Choose a GGUF file; other formats have to be converted first."),
     )
 

@@ -122,7 +122,7 @@ class DownloadRow(QWidget):
         self.figures = Figures(theme)
         self.failure = Label(theme, 12, 500, "danger", wrap=True)
         self.line = Label(theme, 11.5, role="muted", wrap=True)
-        self.retry = Button(theme, "standard", "ph.arrow-clockwise")
+        self.retry = Button(theme, "standard")
         self.help = Button(theme, "quiet")
         self.load = Button(theme)
         self.question = Question(theme, "warning", "danger")
@@ -161,7 +161,7 @@ class DownloadRow(QWidget):
 
     def retranslate(self) -> None:
         """Set every string again."""
-        self.retry.setText(self.tr("Retry"))
+        self.retry.setText(self.tr("Try again"))
         self.help.setText(self.tr("What helps?"))
         self.load.setText(self.tr("Load"))
         self.question.set_answers(self.tr("Delete"), self.tr("Keep"))
@@ -174,7 +174,7 @@ class DownloadRow(QWidget):
         entries = [
             (self.tr("Pause"), "pause", state in {"waiting", "downloading", "checking"}),
             (self.tr("Resume"), "resume", state == "paused"),
-            (self.tr("Retry"), "retry", state == "failed"),
+            (self.tr("Try again"), "retry", state == "failed"),
             (self.tr("Load"), "load", state == "done"),
             (self.tr("Move up"), "up", True),
             (self.tr("Move down"), "down", True),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from app.engine.fit import Fit, Verdict
+    from app.inspection.memory import Need
     from app.ui.theme import Theme
 
 translate = QCoreApplication.translate
@@ -96,12 +97,23 @@ def fit_sum(fit: Fit) -> str:
         ),
         fill(translate("Verdict", "Compute: %1"), size(need.compute_bytes)),
         fill(translate("Verdict", "Vocabulary and conversions: %1"), size(need.other_bytes)),
-        fill(translate("Verdict", "Together: %1"), size(need.total_bytes)),
+        _together(need),
         fill(translate("Verdict", "Free: %1"), size(fit.room_bytes)),
     ]
     if fit.estimated:
         lines.append(translate("Verdict", "Estimated from the number of parameters alone."))
     return "\n".join(lines)
+
+
+def _together(need: Need) -> str:
+    """The sum, and the part of it that a card takes: what is free there is of no use elsewhere."""
+    if not 0 < need.gpu_bytes < need.total_bytes:
+        return fill(translate("Verdict", "Together: %1"), size(need.total_bytes))
+    return fill(
+        translate("Verdict", "Together: %1, of which on the GPU: %2"),
+        size(need.total_bytes),
+        size(need.gpu_bytes),
+    )
 
 
 class VerdictBadge(QWidget):

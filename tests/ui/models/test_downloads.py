@@ -251,5 +251,5 @@ def test_another_language_is_read_again(make, qapp):
     with shouting(qapp):
         assert shown._title.text() == "ZH Downloading"
         assert shown.rows()[0].line.text().startswith("ZH ")
-        assert shown.rows()[4].retry.text() == "ZH Retry"
-    assert shown.rows()[4].retry.text() == "Retry"
+        assert shown.rows()[4].retry.text() == "ZH Try again"
+    assert shown.rows()[4].retry.text() == "Try again"

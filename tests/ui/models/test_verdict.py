@@ -17,6 +17,7 @@ from app.ui.models.verdict import (
     paint_memory,
     verdict_text,
 )
+from app.ui.phrase import size
 from tests.ui.doubles import CARD, CPU, shouting
 
 GB = 1_000_000_000
@@ -66,6 +67,17 @@ def test_the_tool_tip_gives_the_sum():
         "Together",
         "Free",
     ]
+
+
+def test_the_sum_tells_the_part_of_the_card():
+    machine = Machine(memory_total_bytes=16 * GB, memory_free_bytes=12 * GB, devices=(CPU, CARD))
+    split = judge(SHAPE, 15 * GB, machine, 8192)
+
+    line = fit_sum(split).splitlines()[5]
+
+    assert split.verdict == "partly"
+    assert line.startswith("Together: ")
+    assert line.endswith(f", of which on the GPU: {size(split.need.gpu_bytes)}")
 
 
 def test_a_guess_is_marked_as_one():
