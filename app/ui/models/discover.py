@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.bridge.shelf import Shelf
 from app.core.errors import HubError
@@ -160,9 +160,16 @@ class Discover(Pane):
         """What needs no hub, narrowed by what is chosen."""
         self._hub.stop_search()
         self._query, self._waiting, self._more = None, False, None
-        self.list.clear()
+        self._clear()
         self._found = self._add_catalog(self.bar.query())
         self._set_error(None)
+
+    def _clear(self) -> None:
+        """Remove the cards; a keyboard that was on one of them goes back to the search."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.list.isAncestorOf(focused):
+            self.focus_search()
+        self.list.clear()
 
     def _add_catalog(self, query: Query) -> int:
         """Add what the catalog has for `query`, by kind; how many that is."""
@@ -205,7 +212,7 @@ class Discover(Pane):
 
         def then(page: SearchPage) -> None:
             if self._query is query:
-                self.list.clear()
+                self._clear()
                 self._found = self._pages = 0
                 self.page.verticalScrollBar().setValue(0)
                 self._take(page)
@@ -255,7 +262,7 @@ class Discover(Pane):
         """Say why, and show what the catalog has for the same words."""
         self._waiting, self._more = False, None
         self._pages = 0
-        self.list.clear()
+        self._clear()
         self._found = self._add_catalog(self._query) if self._query is not None else 0
         self._set_error(error)
 

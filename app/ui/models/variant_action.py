@@ -107,6 +107,7 @@ class VariantAction(QWidget):
         self.here.setVisible(self._state == "here")
         self.chat.setVisible(self._state == "here")
         self.button.setVisible(self._state != "here")
+        self.button.setEnabled(self._state != "asking" or self.button.hasFocus())
         self.here.setText(self.tr("In library"))
         self.here.setAccessibleName(fill(self.tr("Show %1 in the library"), name))
         self.here.setToolTip(fill(self.tr("Show %1 in the library"), name))

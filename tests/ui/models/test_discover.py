@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.core.errors import HubUnreachable
 from app.hub.api import MIRROR
@@ -573,3 +574,19 @@ def test_the_hub_is_not_asked_for_what_is_far_too_large(page, hub, qtbot, find):
     find("coder")
 
     assert "max%3A" in hub.log("search")[-1].query or "max:" in hub.log("search")[-1].query
+
+
+def test_results_that_replace_the_card_in_use_leave_the_keyboard_in_the_search(
+    page,
+    hub,  # noqa: F811
+    find,
+    qtbot,
+):
+    publish(hub, CODER)
+    qtbot.waitUntil(page.isActiveWindow)
+    page.list.cards()[0].head.setFocus()
+    assert page.list.isAncestorOf(QApplication.focusWidget())
+
+    find("coder")
+
+    assert page.bar.field.hasFocus()
