@@ -14,7 +14,7 @@ from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.painting import LEFT, cut_text, rounded, text_width
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
     from PySide6.QtWidgets import QWidget
 
     from app.ui.theme import Theme
@@ -106,6 +106,13 @@ class Button(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """A button never cuts its word."""
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses it too, as it does all else that can be pressed here."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Plane, border, icon and word."""

@@ -13,7 +13,7 @@ from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.painting import rounded
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QPaintEvent
+    from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent
     from PySide6.QtWidgets import QWidget
 
     from app.ui.theme import Theme
@@ -95,6 +95,13 @@ class IconButton(QToolButton):
     def minimumSizeHint(self) -> QSize:
         """The same square."""
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses it too, as it does all else that can be pressed here."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Plane and glyph."""

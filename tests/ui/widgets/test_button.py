@@ -68,6 +68,14 @@ def test_a_click_and_the_space_key_press_it(qtbot, theme):
         qtbot.keyClick(button, Qt.Key.Key_Space)
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_return_presses_any_button(qtbot, theme, key):
+    for button in (Button(theme, "standard"), IconButton(theme, "ph.x")):
+        qtbot.addWidget(button)
+        with qtbot.waitSignal(button.clicked):
+            qtbot.keyClick(button, key)
+
+
 def test_an_icon_button_follows_its_action(qtbot, theme):
     action = QAction("Show the panel")
     action.setCheckable(True)
