@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTextLength,
     QTextListFormat,
     QTextOption,
+    QTextTableCellFormat,
     QTextTableFormat,
 )
 
@@ -97,7 +98,7 @@ class Writer:
         self._looks: dict[tuple[float, int, str, bool], QTextCharFormat] = {}
         self._empty = True
         self._first = True
-        self._after_plate = False
+        self._after_plate = self._after_table = False
         self._plates = 0
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -176,6 +177,10 @@ class Writer:
         pad = theme.px(PLATE_PAD)
         # Margins overlap, but plates must not.
         above = (0 if self._first else 8) + PLATE_PAD * (2 if self._after_plate else 1)
+        if self._after_table:
+            # Qt leaves out the margin above what follows a table.
+            self._begin(_thin())
+            above = PLATE_PAD
         lines = _lines(block)
         for number, line in enumerate(lines):
             layout = self._format(block.place, 0 if number else above, 0)
@@ -207,9 +212,7 @@ class Writer:
     ) -> QTextTableFormat:
         theme = self._theme
         layout = QTextTableFormat()
-        layout.setBorder(1)
-        layout.setBorderStyle(QTextTableFormat.BorderStyle.BorderStyle_Solid)
-        layout.setBorderBrush(QBrush(theme.color("border")))
+        layout.setBorder(0)
         layout.setBorderCollapse(True)
         layout.setCellPadding(theme.px(5))
         layout.setCellSpacing(0)
@@ -233,9 +236,12 @@ class Writer:
             self._cursor.setBlockFormat(_thin())
             self._cursor.setBlockCharFormat(self._look(size=1))
         table = self._cursor.insertTable(stop - start, len(block.aligns), layout)
+        line = self._line_below()
         for row in range(start, stop):
             for column, spans in enumerate(block.rows[row]):
-                cursor = table.cellAt(row - start, column).firstCursorPosition()
+                place = table.cellAt(row - start, column)
+                place.setFormat(line)
+                cursor = place.firstCursorPosition()
                 cell = QTextBlockFormat()
                 cell.setAlignment(_ALIGN[block.aligns[column]])
                 cursor.setBlockFormat(cell)
@@ -244,7 +250,15 @@ class Writer:
             yield
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
         # Qt keeps an empty block after a table; the next one takes it.
-        self._empty, self._first = True, False
+        self._empty, self._first, self._after_table = True, False, True
+
+    def _line_below(self) -> QTextTableCellFormat:
+        """Of the cells of a table: it has lines between its rows, none between its columns."""
+        line = QTextTableCellFormat()
+        line.setBottomBorder(1)
+        line.setBottomBorderStyle(QTextTableFormat.BorderStyle.BorderStyle_Solid)
+        line.setBottomBorderBrush(QBrush(self._theme.color("border")))
+        return line
 
     def _begin(self, layout: QTextBlockFormat, place: Place | None = None) -> None:
         """Begin a block; the document has one that is empty at first."""
@@ -252,7 +266,7 @@ class Writer:
             self._cursor.setBlockFormat(layout)
         else:
             self._cursor.insertBlock(layout, self._look())
-        self._empty = self._first = self._after_plate = False
+        self._empty = self._first = self._after_plate = self._after_table = False
         if place is not None and place.marker:
             self._cursor.createList(self._list(place))
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextCursor, QTextDocument
 
 from app.ui.prose.view import MOST_HEIGHT, Prose
+from app.ui.prose.writer import PLATE_PAD
 from app.ui.widgets.menu import Menu
 
 BASE = "https://hub.example/owner/repo/blob/abc/"
@@ -57,6 +58,24 @@ def test_a_table_keeps_its_cells_and_the_text_goes_on_after_it(qtbot, prose):
     tables = document.rootFrame().childFrames()
     assert [(table.rows(), table.columns()) for table in tables] == [(2, 2), (1, 1)]
     assert document.lastBlock().text() == "after"
+
+
+def test_a_table_has_lines_between_its_rows_only(qtbot, prose):
+    document = show(qtbot, prose, "| a | b |\n|-|-|\n| 1 | 2 |\n\n```\ncode\n```")
+    table = document.rootFrame().childFrames()[0]
+    cells = [
+        table.cellAt(row, column).format().toTableCellFormat()
+        for row in (0, 1)
+        for column in (0, 1)
+    ]
+    assert table.format().border() == 0
+    assert [(cell.bottomBorder(), cell.leftBorder(), cell.rightBorder()) for cell in cells] == [
+        (1, 0, 0)
+    ] * 4
+    layout = document.documentLayout()
+    ends = layout.frameBoundingRect(table).bottom() - table.format().bottomMargin()
+    code = layout.blockBoundingRect(document.lastBlock()).top()
+    assert code - PLATE_PAD - ends > 4, "the plate of code keeps its distance"
 
 
 def test_nothing_in_a_card_is_loaded(qtbot, prose, monkeypatch):
