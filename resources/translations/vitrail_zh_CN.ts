@@ -972,7 +972,7 @@
 <context>
     <name>DownloadRow</name>
     <message>
-        <source>Retry</source>
+        <source>Try again</source>
         <translation>重试</translation>
     </message>
     <message>
@@ -2130,8 +2130,16 @@
         <translation>请选择此模型的小端版本。</translation>
     </message>
     <message>
+        <source>Unknown version of GGUF</source>
+        <translation>未知的 GGUF 版本</translation>
+    </message>
+    <message>
         <source>%1 is a GGUF file of version %2, which is not known here.</source>
         <translation>%1 是版本 %2 的 GGUF 文件，Vitrail 不认识此版本。</translation>
+    </message>
+    <message>
+        <source>Look for a newer Vitrail, or choose another file.</source>
+        <translation>请获取更新版本的 Vitrail，或选择其他文件。</translation>
     </message>
     <message>
         <source>This is not a GGUF file</source>
@@ -2473,6 +2481,10 @@
     <message>
         <source>Loading</source>
         <translation>正在加载</translation>
+    </message>
+    <message>
+        <source>In memory</source>
+        <translation>在内存中</translation>
     </message>
     <message>
         <source>%1 of %2 files missing</source>
@@ -5030,6 +5042,10 @@
     <message>
         <source>Estimated from the number of parameters alone.</source>
         <translation>仅根据参数量估算。</translation>
+    </message>
+    <message>
+        <source>Together: %1, of which on the GPU: %2</source>
+        <translation>合计：%1，其中 GPU：%2</translation>
     </message>
     <message>
         <source>Memory</source>
