@@ -44,6 +44,8 @@ class Records(QAbstractTableModel):
         self._heads: tuple[str, ...] = ("",) * columns
         self._count = 0
         self._make: Callable[[int], Sequence[Cell]] = lambda _row: ()
+        self._keys: Callable[[int], Sequence[str | float]] | None = None
+        self._searched: Callable[[int], str] | None = None
         self._rows: dict[int, Sequence[Cell]] = {}
         self._order: list[int] | None = None
         self._places: dict[int, int] | None = None
@@ -54,15 +56,25 @@ class Records(QAbstractTableModel):
         self._heads = heads
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(heads) - 1)
 
-    def set_rows(self, count: int, make: Callable[[int], Sequence[Cell]]) -> None:
+    def set_rows(
+        self,
+        count: int,
+        make: Callable[[int], Sequence[Cell]],
+        *,
+        keys: Callable[[int], Sequence[str | float]] | None = None,
+        searched: Callable[[int], str] | None = None,
+    ) -> None:
         """Show other rows.
 
         Args:
             count: how many there are.
             make: gives the cells of a row; asked once for each that is looked at.
+            keys: what the columns of a row are sorted by, where that costs less than its cells.
+            searched: what of a row is searched, where that costs less; all of its cells without.
         """
         self.beginResetModel()
         self._count, self._make = count, make
+        self._keys, self._searched = keys, searched
         self._rows.clear()
         self._sort()
         self.endResetModel()
@@ -90,7 +102,12 @@ class Records(QAbstractTableModel):
         if column < 0:
             self._order = self._places = None
             return
-        keys: list[Any] = [self.cell(number, column).key for number in range(self._count)]
+        told = self._keys
+        keys: list[Any] = (
+            [self.cell(number, column).key for number in range(self._count)]
+            if told is None
+            else [told(number)[column] for number in range(self._count)]
+        )
         self._order = sorted(range(self._count), key=keys.__getitem__, reverse=self._falling)
         self._places = {number: row for row, number in enumerate(self._order)}
 
@@ -108,6 +125,13 @@ class Records(QAbstractTableModel):
         if cells is None:
             cells = self._rows[row] = self._make(row)
         return cells[column]
+
+    def holds(self, number: int, text: str) -> bool:
+        """Whether `text`, in lower case, occurs in a record."""
+        if self._searched is not None:
+            return text in self._searched(number).casefold()
+        columns = range(self.columnCount())
+        return any(text in self.cell(number, at).text.casefold() for at in columns)
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         """How many rows."""
@@ -173,5 +197,4 @@ class Sifted(QSortFilterProxyModel):
         """Look into every cell."""
         if not self._wanted:
             return True
-        number, columns = self.records.number(row), range(self.records.columnCount())
-        return any(self._wanted in self.records.cell(number, at).text.casefold() for at in columns)
+        return self.records.holds(self.records.number(row), self._wanted)

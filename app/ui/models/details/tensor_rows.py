@@ -15,6 +15,8 @@ from app.ui.phrase import number, size
 from app.ui.widgets.field import TextField
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from app.inspection.header import TensorInfo
     from app.ui.theme import Theme
 
@@ -25,6 +27,8 @@ COLUMNS = (
     Column(72, right=True),
     Column(84, right=True),
 )
+MANY = 5000
+"""More tensors are put into the table only when it is seen."""
 
 
 class TensorRows(QWidget):
@@ -33,6 +37,7 @@ class TensorRows(QWidget):
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tensors: tuple[TensorInfo, ...] = ()
+        self._filled = True
         self._records = Records(len(COLUMNS), parent=self)
         self.search = TextField(theme)
         self.table = Table(theme, self._records, COLUMNS)
@@ -45,14 +50,35 @@ class TensorRows(QWidget):
         self.retranslate()
 
     def set_tensors(self, tensors: tuple[TensorInfo, ...]) -> None:
-        """Show other tensors."""
+        """Show other tensors; very many only when somebody looks."""
         self._tensors = tensors
-        self._records.set_rows(len(tensors), lambda at: _row(tensors[at]))
+        self._filled = False
+        if self.isVisible() or len(tensors) <= MANY:
+            self._fill()
+        else:
+            self._records.set_rows(0, lambda _at: ())
 
     def show_tensor(self, tensor: TensorInfo) -> None:
         """Choose the row of `tensor`."""
+        self._fill()
         self.search.clear()
         self.table.choose_record(self._tensors.index(tensor))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks."""
+        super().showEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        if not self._filled:
+            self._filled = True
+            tensors = self._tensors
+            self._records.set_rows(
+                len(tensors),
+                lambda at: _row(tensors[at]),
+                keys=lambda at: _keys(tensors[at]),
+                searched=lambda at: f"{tensors[at].name} {tensors[at].type}",
+            )
 
     def retranslate(self) -> None:
         """Set every string again."""
@@ -77,11 +103,23 @@ class TensorRows(QWidget):
 def _row(tensor: TensorInfo) -> tuple[Cell, ...]:
     bits = bits_per_weight(tensor.size_bytes, tensor.n_weights)
     return (
-        Cell(tensor.name, _natural(tensor.name)),
-        Cell(tensor.type, tensor.type),
-        Cell(words.shape(tensor.shape), float(tensor.n_weights)),
-        Cell(size(tensor.size_bytes), float(tensor.size_bytes)),
-        Cell(number(bits, 2), bits),
+        Cell(tensor.name),
+        Cell(tensor.type),
+        Cell(words.shape(tensor.shape)),
+        Cell(size(tensor.size_bytes)),
+        Cell(number(bits, 2)),
+    )
+
+
+def _keys(tensor: TensorInfo) -> tuple[str | float, ...]:
+    """What each column is sorted by; a hundred thousand tensors are sorted without a pause."""
+    n_weights = tensor.n_weights
+    return (
+        _natural(tensor.name),
+        tensor.type,
+        n_weights,
+        tensor.size_bytes,
+        bits_per_weight(tensor.size_bytes, n_weights),
     )
 
 

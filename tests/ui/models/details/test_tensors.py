@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QToolTip
 from app.inspection.anatomy import anatomy
 from app.inspection.header import TensorInfo
 from app.inspection.tensor_type import TENSOR_TYPES
+from app.ui.models.details import tensor_rows
 from app.ui.models.details.tensor_map import MOST_TILES, TensorMap, short_tensor_name
+from app.ui.models.details.tensor_rows import TensorRows
 from app.ui.models.details.tint import STEPS, step_of, tint
 
 
@@ -198,3 +200,47 @@ class TestTable:
             "272 tensors, 134,515,008 weights, 97 MB, 5.74 bits per weight"
         )
         assert "Q4_1  66 MB, 69 %" in tensors._legend.accessibleName()
+
+
+class TestVeryMany:
+    """Of a file that names a hundred thousand tensors."""
+
+    COUNT = 6000
+
+    @pytest.fixture
+    def rows(self, qtbot, theme):
+        made = TensorRows(theme)
+        qtbot.addWidget(made)
+        made.set_tensors(
+            tuple(
+                TensorInfo(
+                    name=f"blk.{at}.weight",
+                    shape=(32, at + 1),
+                    type="F16" if at % 2 else "Q8_0",
+                    offset=0,
+                    size_bytes=32 * (at + 1),
+                )
+                for at in range(self.COUNT)
+            )
+        )
+        return made
+
+    def test_they_are_put_into_the_table_when_somebody_looks(self, rows):
+        assert rows.table.sifted.rowCount() == 0
+        rows.show()
+        assert rows.table.sifted.rowCount() == self.COUNT
+
+    def test_sorting_and_searching_make_no_row_that_is_not_seen(self, rows, monkeypatch):
+        made = []
+        real = tensor_rows._row
+        monkeypatch.setattr(tensor_rows, "_row", lambda one: made.append(one) or real(one))
+        rows.resize(600, 400)
+        rows.show()
+        rows.table.sort_by(3, Qt.SortOrder.DescendingOrder)
+        assert rows.table.sifted.record(rows.table.sifted.index(0, 0)) == self.COUNT - 1
+        rows.search.setText("5999")
+        assert rows.table.sifted.rowCount() == 1
+        rows.search.setText("q8_0")
+        assert rows.table.sifted.rowCount() == self.COUNT // 2
+        rows.table.grab()
+        assert len(made) < 100
