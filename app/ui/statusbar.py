@@ -146,6 +146,7 @@ class StatusBar(Pane):
     def set_network(self, in_use: bool) -> None:
         """Turn the network light on or off."""
         self._network_in_use = in_use
+        self._say_privacy()
         self._say_network()
         self._fit()
 
@@ -215,8 +216,10 @@ class StatusBar(Pane):
             hint = self.tr("The model also runs on other computers, which can see what you write")
             self.private.say(text, hint, role="warning", icon="ph.broadcast")
         else:
+            # Beside the light of the network it would read as a contradiction.
+            text = "" if self._network_in_use else self.tr("On this computer only")
             hint = self.tr("What you write stays on this computer")
-            self.private.say(self.tr("On this computer only"), hint, icon="ph.lock-simple")
+            self.private.say(text, hint, icon="ph.lock-simple")
 
     def _say_network(self) -> None:
         """A light that is on only while something goes through the network."""

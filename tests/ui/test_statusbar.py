@@ -188,13 +188,16 @@ def test_every_figure_explains_itself(bar, model, figures):
 
 def test_a_light_is_on_while_the_network_is_used(bar):
     assert not bar.network.isVisible()
+    assert bar.private.isVisible()
 
     bar.set_network(True)
-    shown = texts(bar)
+    shown, beside = texts(bar), bar.private.isVisible()
     bar.set_network(False)
 
     assert "Network in use" in shown
+    assert not beside, "nobody reads both at once"
     assert not bar.network.isVisible()
+    assert bar.private.isVisible()
 
 
 def test_a_model_that_was_unloaded_while_unused_is_named(bar, model):
