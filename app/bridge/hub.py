@@ -97,11 +97,6 @@ class HubSession(QObject):
 
     # Searching
 
-    @property
-    def waiting(self) -> bool:
-        """Whether the answer to a search is awaited."""
-        return self._timer.isActive() or self._task is not None
-
     def search(self, query: Query, then: Callable[[SearchPage], None], failed: Failed) -> None:
         """Search when nothing else is asked for `DEBOUNCE_MS`; what was asked before is dropped."""
         self.stop_search()

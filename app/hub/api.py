@@ -133,13 +133,11 @@ class Repository(Struct, frozen=True, kw_only=True):
         found: what a list says of it.
         commit: 40 hexadecimal digits; every later request asks for this one.
         variants: smallest first.
-        chat_template: as the hub read it from a file; may be empty.
     """
 
     found: Found
     commit: str
     variants: tuple[Variant, ...]
-    chat_template: str = ""
 
 
 class Access(Struct, frozen=True, kw_only=True):

@@ -21,7 +21,6 @@ MAX_FILES = 20_000
 """Files of one repository that are looked at."""
 
 MAX_TEXT = 200
-MAX_TEMPLATE = 256 * 1024
 
 LISTED = (
     "author",
@@ -100,15 +99,9 @@ def repository_of(row: object) -> Repository | None:
     if found is None or not isinstance(row, dict) or not is_commit(row.get("sha")):
         return None
     variants = variants_of(_files(row.get("siblings")))
-    template = _dict(row.get("gguf")).get("chat_template")
     if any(variant.projector for variant in variants):
         found = structs.replace(found, vision=True)
-    return Repository(
-        found=found,
-        commit=row["sha"],
-        variants=variants,
-        chat_template=template[:MAX_TEMPLATE] if isinstance(template, str) else "",
-    )
+    return Repository(found=found, commit=row["sha"], variants=variants)
 
 
 def score_of(row: object, key: str) -> tuple[float, str]:

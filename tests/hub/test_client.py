@@ -226,7 +226,7 @@ def test_one_question_tells_all_about_a_repository(hub, client):
     commit = hub.add_repo(
         "acme/glass-GGUF",
         {"glass-Q8_0.gguf": BODY, "glass-Q4_K_M.gguf": b"GGUF", "config.json": b"{}"},
-        gguf={"total": 10**9, "chat_template": "{{ messages }}"},
+        gguf={"total": 10**9},
         card="# Glass",
     )
 
@@ -238,7 +238,6 @@ def test_one_question_tells_all_about_a_repository(hub, client):
     (file,) = repository.variants[1].files
     assert (file.path, file.size_bytes) == ("glass-Q8_0.gguf", len(BODY))
     assert file.sha256 == hub.repo("acme/glass-GGUF").files["glass-Q8_0.gguf"].sha256
-    assert repository.chat_template == "{{ messages }}"
     assert repository.found.n_params == 10**9
 
 
