@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.errors import sentence
 from app.ui.phrase import fill, part, sentences
@@ -53,6 +53,7 @@ class VariantAction(QWidget):
         self._hint = ""
         self._state: Offered = "download"
         self._download: Download | None = None
+        self._begun = QElapsedTimer()
         self.words = Label(theme, 11.5, role="muted", tabular=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.button = IconButton(theme, "ph.download-simple", BUTTON, 16, role="accent")
@@ -163,7 +164,13 @@ class VariantAction(QWidget):
 
     def _on_button_clicked(self) -> None:
         if self._state == "download":
+            self._begun.start()
             self.download_wanted.emit()
-        elif self._download is not None:
+        elif self._download is not None and not self._just_begun():
             running = GLYPHS[self._download.state] == "ph.pause"
             (self.pause_wanted if running else self.resume_wanted).emit()
+
+    def _just_begun(self) -> bool:
+        """Whether a click now is the second half of a double click, which is not meant to pause."""
+        interval = QApplication.doubleClickInterval()
+        return self._begun.isValid() and not self._begun.hasExpired(interval)

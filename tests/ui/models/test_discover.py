@@ -423,7 +423,14 @@ def test_what_is_here_can_be_shown_and_loaded(opened, page, qtbot):
     assert Path(shown.args[0]).name == "Coder-7B-Q4_K_M.gguf"
 
 
-def test_a_running_download_can_be_paused_and_resumed(opened, hub, shelf, qtbot):  # noqa: F811
+def test_a_running_download_can_be_paused_and_resumed(
+    opened,
+    hub,  # noqa: F811
+    shelf,  # noqa: F811
+    qtbot,
+    monkeypatch,
+):
+    monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 0)
     card = opened()
     hub.fault("cdn", times=9, rate=20_000)
     action = row(card, "F16").action
