@@ -98,7 +98,7 @@ def _busy(error: errors.HubBusy) -> Text:
         cure = fill(translate("Errors", "Try again in %1."), duration(error.retry_s))
     else:
         cure = translate("Errors", "Try again in a few minutes.")
-    return translate("Errors", "The hub asks to wait"), reason, cure
+    return translate("Errors", "The hub asks you to wait"), reason, cure
 
 
 def _refused(error: errors.HubRefused) -> Text:
@@ -204,8 +204,11 @@ def _no_room(error: errors.NoRoom) -> Text:
 def _folder_unwritable(error: errors.FolderUnwritable) -> Text:
     return (
         translate("Errors", "The models folder cannot be written"),
-        fill(translate("Errors", "There is no permission to write to %1."), place(error.folder)),
-        translate("Errors", "Change its permissions, or choose another folder in Settings."),
+        fill(
+            translate("Errors", "%1 may be gone, read-only, or of another user."),
+            place(error.folder),
+        ),
+        translate("Errors", "Check the folder, or choose another one in Settings."),
     )
 
 

@@ -82,7 +82,7 @@ NAMED = {
     "HubFileMissing": ("acme/model", "model-Q4_K_M.gguf"),
     "ModelGated": ("acme/model",),
     "NoRoom": ("4.7 GB", "1.2 GB", "/models", "leaves 1.1 GB free"),
-    "FolderUnwritable": ("/models",),
+    "FolderUnwritable": ("/models", "gone, read-only"),
     "HashMismatch": ("model.gguf", "SHA-256"),
     "UnsafeName": ("../../evil.gguf",),
     "ForeignFile": ("Ollama",),
