@@ -30,6 +30,8 @@ HEIGHT, PAD = 34, 13
 SECOND_LINE, TEXT_LINE, CARET = 18, 18, 11
 AFTER_NAME = 6
 DETAIL_BELOW, DEEPER = 10, 10
+FAR_OFF = 4
+"""Files of small models take more bits than usual, but never so many times as many."""
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
@@ -118,10 +120,16 @@ class VariantRow(QAbstractButton):
         )
 
     def bits(self) -> str:
-        """Bits per weight: of this file where the weights are counted, else usual ones."""
-        if self._n_params and self.variant.size_bytes:
-            return number(8 * self.variant.size_bytes / self._n_params, 1)
+        """Bits per weight: of this file where the weights are counted, else usual ones.
+
+        A repository may hold models of several sizes, and the hub counts the weights of one.
+        """
         found = known(self.variant.quantization)
+        if self._n_params and self.variant.size_bytes:
+            counted = 8 * self.variant.size_bytes / self._n_params
+            usual = found.bits_per_weight if found is not None else counted
+            if usual / FAR_OFF < counted < usual * FAR_OFF:
+                return number(counted, 1)
         return number(found.bits_per_weight, 1) if found is not None else "–"
 
     def retranslate(self) -> None:
