@@ -18,7 +18,7 @@ from app.ui.models.estimates import Estimates
 from app.ui.models.offer import from_entry
 from app.ui.models.recommend import recommended, suggested
 from app.ui.models.whereabouts import here
-from app.ui.phrase import sentences
+from app.ui.phrase import sentences, stop
 from app.ui.widgets.label import Label
 from app.ui.widgets.pane import Card, Hairline
 
@@ -232,7 +232,7 @@ class FirstOffers(QWidget):
         error, words = self._error, ""
         if error is not None and not isinstance(error, HubError):
             text = sentence(error)
-            words = sentences(f"{text.title}.", text.reason, text.cure)
+            words = sentences(stop(text.title), text.reason, text.cure)
         self.line.setText(words)
         self.line.setVisible(bool(words))
 

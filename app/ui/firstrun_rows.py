@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.ui.errors import sentence
 from app.ui.models.download_words import amount, pace
 from app.ui.models.verdict import VerdictBadge
-from app.ui.phrase import fill, listed, sentences, size
+from app.ui.phrase import fill, listed, sentences, size, stop
 from app.ui.widgets.button import Button
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
@@ -221,7 +221,7 @@ class OfferRow(QWidget):
     def _progress_words(download: Download) -> str:
         if download.state == "failed" and download.error is not None:
             text = sentence(download.error)
-            return sentences(f"{text.title}.", text.reason, text.cure)
+            return sentences(stop(text.title), text.reason, text.cure)
         return listed(amount(download), pace(download))
 
     def _on_pause_clicked(self) -> None:

@@ -41,6 +41,16 @@ def listed(*parts: str) -> str:
     return QCoreApplication.translate("Quantity", ", ").join(filter(None, parts))
 
 
+def named(*parts: str) -> str:
+    """Names of one kind one after the other: ``Jan, Ollama``; Chinese has a mark of its own."""
+    return QCoreApplication.translate("Names", ", ").join(filter(None, parts))
+
+
+def stop(text: str) -> str:
+    """A title as a sentence, with the stop of the language."""
+    return fill(QCoreApplication.translate("Quantity", "%1."), text)
+
+
 def count(number: int) -> str:
     """`number` with a comma between thousands, as both English and Chinese write it."""
     return f"{number:,}"

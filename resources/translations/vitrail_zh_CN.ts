@@ -796,11 +796,11 @@
         <translation>会先将其卸载。</translation>
     </message>
     <message>
-        <source>There is no bin for this disk. %1 are freed; there is no way back.</source>
+        <source>There is no bin for this disk. %1 is freed; there is no way back.</source>
         <translation>此磁盘没有回收站。将释放 %1，且无法恢复。</translation>
     </message>
     <message>
-        <source>%1 are freed when the bin is emptied.</source>
+        <source>%1 is freed when the bin is emptied.</source>
         <translation>清空回收站后会释放 %1。</translation>
     </message>
 </context>
@@ -1239,10 +1239,6 @@
         <translation>闲置后卸载</translation>
     </message>
     <message>
-        <source>A model that nobody used for so long gives its memory back until the next message.</source>
-        <translation>模型闲置这么久后会释放内存，收到下一条消息时再重新加载。</translation>
-    </message>
-    <message>
         <source>KV caches on disk (GB)</source>
         <translation>磁盘上的 KV 缓存（GB）</translation>
     </message>
@@ -1269,6 +1265,10 @@
     <message>
         <source>Number of threads</source>
         <translation>线程数</translation>
+    </message>
+    <message>
+        <source>A model that was not used for this long gives its memory back until the next message.</source>
+        <translation>模型闲置这么久后会释放内存，收到下一条消息时再重新加载。</translation>
     </message>
     <message>
         <source>Sandbox</source>
@@ -1838,10 +1838,6 @@
         <translation>请几分钟后重试。</translation>
     </message>
     <message>
-        <source>The hub asks to wait</source>
-        <translation>模型站要求稍候</translation>
-    </message>
-    <message>
         <source>The hub refused the request</source>
         <translation>模型站拒绝了请求</translation>
     </message>
@@ -1858,8 +1854,20 @@
         <translation>%2 中还需要 %1，而可用空间为 %3：Vitrail 会留出 %4 不用。</translation>
     </message>
     <message>
+        <source>%1 may be gone, read-only, or of another user.</source>
+        <translation>%1 可能已不存在、为只读，或属于其他用户。</translation>
+    </message>
+    <message>
+        <source>Check the folder, or choose another one in Settings.</source>
+        <translation>请检查该文件夹，或在“设置”中选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>This model is not on the hub</source>
         <translation>模型站上没有此模型</translation>
+    </message>
+    <message>
+        <source>The hub asks you to wait</source>
+        <translation>模型站要求稍候</translation>
     </message>
     <message>
         <source>There is no model %1 on %2, or it is private.</source>
@@ -1948,14 +1956,6 @@
     <message>
         <source>The models folder cannot be written</source>
         <translation>无法写入模型文件夹</translation>
-    </message>
-    <message>
-        <source>There is no permission to write to %1.</source>
-        <translation>没有写入 %1 的权限。</translation>
-    </message>
-    <message>
-        <source>Change its permissions, or choose another folder in Settings.</source>
-        <translation>请更改其权限，或在“设置”中选择其他文件夹。</translation>
     </message>
     <message>
         <source>The file did not arrive intact</source>
@@ -2305,7 +2305,7 @@
         <translation>不限许可证</translation>
     </message>
     <message>
-        <source>Open</source>
+        <source>Not gated</source>
         <translation>无需申请</translation>
     </message>
     <message>
@@ -3127,11 +3127,11 @@
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <source>Move</source>
-        <translation>移动</translation>
+        <source>Move them</source>
+        <translation>一起移动</translation>
     </message>
     <message>
-        <source>Leave</source>
+        <source>Leave them</source>
         <translation>留在原处</translation>
     </message>
     <message>
@@ -3184,6 +3184,13 @@
     <message>
         <source>Find models</source>
         <translation>查找模型</translation>
+    </message>
+</context>
+<context>
+    <name>Names</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -3640,6 +3647,10 @@
         <translation>量化</translation>
     </message>
     <message>
+        <source>a token after each text</source>
+        <translation>在文本后加一个词元</translation>
+    </message>
+    <message>
         <source>%1 of %2 files missing</source>
         <translation>缺少 %1 个文件（共 %2 个）</translation>
     </message>
@@ -3690,10 +3701,6 @@
     <message>
         <source>a token before each text</source>
         <translation>在文本前加一个词元</translation>
-    </message>
-    <message>
-        <source>a token behind each text</source>
-        <translation>在文本后加一个词元</translation>
     </message>
     <message>
         <source>a space before each text</source>
@@ -3798,7 +3805,7 @@
         <translation>将释放 %1。</translation>
     </message>
     <message>
-        <source>All %1 files of it go.</source>
+        <source>All its %1 files go.</source>
         <translation>它的 %1 个文件会全部删除。</translation>
     </message>
     <message>
@@ -3980,6 +3987,10 @@
     <message>
         <source>, </source>
         <translation>，</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1。</translation>
     </message>
     <message>
         <source>%1 of %2</source>

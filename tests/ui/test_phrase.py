@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.phrase import count, duration, fill, number, part, size
+from app.ui.phrase import count, duration, fill, named, number, part, size, stop
 
 
 def test_values_go_into_their_places():
@@ -52,3 +52,8 @@ def test_thousands_are_parted():
 def test_the_unit_stands_once_where_it_is_the_same():
     assert part(3_200_000_000, 5_000_000_000) == "3.2 of 5.0 GB"
     assert part(320_000_000, 5_000_000_000) == "320 MB of 5.0 GB"
+
+
+def test_a_title_becomes_a_sentence_and_names_stand_in_a_row():
+    assert stop("The disk is full") == "The disk is full."
+    assert named("Jan", "", "Ollama") == "Jan, Ollama"

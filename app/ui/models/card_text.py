@@ -13,7 +13,7 @@ from app.hub.api import MIRROR, OFFICIAL
 from app.ui.errors import sentence
 from app.ui.models.access import AccessPane
 from app.ui.models.alive import while_alive
-from app.ui.phrase import sentences
+from app.ui.phrase import sentences, stop
 from app.ui.widgets.fold import Fold
 from app.ui.widgets.label import Label
 
@@ -113,7 +113,7 @@ class CardText(QWidget):
         error = self._error
         if error is not None and not isinstance(error, HubError):
             text = sentence(error)
-            words = sentences(f"{text.title}.", text.reason)
+            words = sentences(stop(text.title), text.reason)
         elif error is None and self._asked and self._text is None:
             words = self.tr("Asking the hub…")
         elif self._text is not None and not self._text.strip():

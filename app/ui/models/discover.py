@@ -20,7 +20,7 @@ from app.ui.models.offer import answers, from_entry, from_found
 from app.ui.models.results import CardList
 from app.ui.models.search_bar import SearchBar
 from app.ui.models.tab_order import follow
-from app.ui.phrase import count, fill, sentences
+from app.ui.phrase import count, fill, sentences, stop
 from app.ui.widgets.label import Label
 from app.ui.widgets.page import Page
 from app.ui.widgets.pane import Pane
@@ -324,7 +324,7 @@ class Discover(Pane):
 
     def _error_words(self, error: VitrailError) -> str:
         text = sentence(error)
-        return sentences(f"{text.title}.", text.reason, text.cure)
+        return sentences(stop(text.title), text.reason, text.cure)
 
     def retranslate(self) -> None:
         """Set every string again; the catalog speaks the language too."""

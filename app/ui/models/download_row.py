@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.models.access import AWAY, CLOSED
 from app.ui.models.download_words import amount, download_name, failure, model_title, pace, remark
-from app.ui.phrase import fill, sentences, size
+from app.ui.phrase import fill, listed, sentences, size, stop
 from app.ui.widgets.button import Button
 from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.icon_button import IconButton
@@ -275,7 +275,7 @@ class DownloadRow(QWidget):
         self.meter.setAccessibleName(fill(self.tr("Progress of %1"), name))
         self.setAccessibleName(name)
         self.setAccessibleDescription(
-            sentences(f"{self.figures.left.text()}, {self.figures.right.text()}.", why, line)
+            sentences(stop(listed(self.figures.left.text(), self.figures.right.text())), why, line)
         )
         self.question.set_texts(
             fill(self.tr("Delete %1 that has arrived?"), size(item.done_bytes)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from app.ui.errors import sentence
-from app.ui.phrase import duration, fill, listed, part, sentences, size
+from app.ui.phrase import duration, fill, listed, part, sentences, size, stop
 
 if TYPE_CHECKING:
     from app.hub.api import Download
@@ -76,7 +76,7 @@ def remark(item: Download) -> str:
     if item.state == "downloading" and item.wait_s > 0 and item.error is not None:
         wait = duration(math.ceil(item.wait_s)).replace(" ", _NO_BREAK)
         again = fill(translate("Downloads", "Tries again in %1."), wait)
-        return sentences(f"{sentence(item.error).title}.", again)
+        return sentences(stop(sentence(item.error).title), again)
     hashed = all(wanted.file.sha256 for wanted in item.files)
     return {
         "waiting": translate("Downloads", "Starts when another download is done"),

@@ -118,7 +118,7 @@ class FilterButton(MenuButton):
         said = [
             self.range_name(*bounds) if any(bounds) else "",
             license_name(query.license) if query.license else "",
-            self.tr("Open") if query.open_only else "",
+            self.tr("Not gated") if query.open_only else "",
         ]
         words = listed(*said)
         self.setText(words or self.tr("Filter"))

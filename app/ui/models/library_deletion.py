@@ -71,10 +71,10 @@ class Deletion(Question):
         loaded = self.tr("It is unloaded first.") if self._models.holds(self._path) else ""
         if self._permanently:
             what = fill(
-                self.tr("There is no bin for this disk. %1 are freed; there is no way back."), taken
+                self.tr("There is no bin for this disk. %1 is freed; there is no way back."), taken
             )
         else:
-            what = fill(self.tr("%1 are freed when the bin is emptied."), taken)
+            what = fill(self.tr("%1 is freed when the bin is emptied."), taken)
         return sentences(what, loaded)
 
     def _on_self_agreed(self) -> None:

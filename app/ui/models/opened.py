@@ -20,7 +20,7 @@ from app.ui.models.context_choice import ContextChoice
 from app.ui.models.fetching import Fetching
 from app.ui.models.recommend import recommended
 from app.ui.models.variants import VariantTable
-from app.ui.phrase import fill, sentences
+from app.ui.phrase import fill, sentences, stop
 from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class OpenedCard(QWidget):
             words = self.tr("Asking the hub which files there are…")
         elif error is not None and not isinstance(error, HubError):
             text = sentence(error)
-            words = sentences(f"{text.title}.", self.tr("The verdicts are estimates."))
+            words = sentences(stop(text.title), self.tr("The verdicts are estimates."))
         elif error is None and self._repository is not None and not self._repository.variants:
             words = self.tr(
                 "This repository holds no model file that Vitrail can load (GGUF is what it reads)."

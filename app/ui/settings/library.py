@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from app.core.settings import FIT_CTX_RANGE, LibrarySettings
 from app.hub.stores import OWNERS
-from app.ui.phrase import fill, listed
+from app.ui.phrase import fill, named
 from app.ui.settings.folders import FolderList, choose_folder
 from app.ui.settings.models_folder import ModelsFolder
 from app.ui.settings.section import Section, left
@@ -98,7 +98,7 @@ class LibrarySection(Section):
             self.tr("Look in the folders of other programs"),
             fill(
                 self.tr("%1. Their models are used in place and never changed."),
-                listed(*OWNERS.values()),
+                named(*OWNERS.values()),
             ),
         )
         self.context.set_texts(

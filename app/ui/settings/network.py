@@ -12,7 +12,7 @@ from app.core.settings import ProxyMode
 from app.hub.api import MIRROR, OFFICIAL
 from app.hub.endpoint import endpoint_of, proxy_of
 from app.ui.errors import sentence
-from app.ui.phrase import fill, sentences
+from app.ui.phrase import fill, sentences, stop
 from app.ui.settings.section import Section
 from app.ui.settings.token import TokenEntry
 from app.ui.span import Span
@@ -223,7 +223,7 @@ class NetworkSection(Section):
             user, error = self._tested
             if error is not None:
                 words = sentence(error)
-                return sentences(f"{words.title}.", words.reason, words.cure), "danger"
+                return sentences(stop(words.title), words.reason, words.cure), "danger"
             if not user:
                 return self.tr("Asking…"), "muted"
             return fill(self.tr("The token works and belongs to %1."), user), "success"

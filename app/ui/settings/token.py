@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.ui.errors import sentence
-from app.ui.phrase import sentences
+from app.ui.phrase import sentences, stop
 from app.ui.widgets.button import Button
 from app.ui.widgets.field import TextField, mark_wrong
 from app.ui.widgets.label import Label
@@ -84,7 +84,7 @@ class TokenEntry(QWidget):
             text = self.tr("A token is one word without spaces, such as hf_…")
         elif self._error is not None:
             words = sentence(self._error)
-            text = sentences(f"{words.title}.", words.reason, words.cure)
+            text = sentences(stop(words.title), words.reason, words.cure)
         else:
             text = kept_words(self._hub.where())
         self.line.setText(text)

@@ -58,7 +58,7 @@ class TestWords:
         waiting = every_state()[-1]
 
         assert pace(waiting) == "Waiting"
-        assert remark(waiting) == "The hub asks to wait. Tries again in 25\u00a0s."
+        assert remark(waiting) == "The hub asks you to wait. Tries again in 25\u00a0s."
 
     def test_a_file_without_a_known_hash_is_not_called_checked(self):
         item = download(1, state="done")

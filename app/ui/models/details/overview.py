@@ -267,7 +267,7 @@ class Overview(Page):
         counts = self._vocabulary.counts if self._vocabulary is not None else {}
         habits = listed(
             self.tr("a token before each text") if known.adds_begin else "",
-            self.tr("a token behind each text") if known.adds_end else "",
+            self.tr("a token after each text") if known.adds_end else "",
             self.tr("a space before each text") if known.adds_space else "",
         )
         return [

@@ -170,7 +170,7 @@ class Place(QWidget):
         freed = fill(self.tr("This frees %1."), size(entry.size_bytes))
         files = ""
         if len(entry.shards) > 1:
-            files = fill(self.tr("All %1 files of it go."), len(entry.shards))
+            files = fill(self.tr("All its %1 files go."), len(entry.shards))
         loaded = self.tr("The model is unloaded first.") if self._is_loaded() else ""
         where = (
             self.tr("There is no bin for this disk: the file cannot be brought back.")
