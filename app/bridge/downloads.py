@@ -196,9 +196,9 @@ class Downloads(QObject):
         self._tell()
 
     def dismiss(self, number: int) -> None:
-        """Take one that is done or failed off the list; what arrived stays."""
+        """Take one that is done off the list; what arrived stays."""
         item = self._queue.get(number)
-        if item is not None and item.state in {"done", "failed"}:
+        if item is not None and item.state == "done":
             self._queue.remove(number)
             self._tell()
 

@@ -91,7 +91,7 @@ class Inspector(QObject):
         super().__init__(parent)
         self._file_key = file_key
         self._memory = memory
-        self._tasks = Tasks("model-files", THREADS, parent=self)
+        self._tasks = Tasks("model-files", THREADS, daemon=True, parent=self)
 
     def look(self, path: str, then: Callable[[FileFacts], None]) -> Task:
         """Find out what is to be known of the file at `path`."""

@@ -178,7 +178,7 @@ class DownloadRow(QWidget):
             (self.tr("Load"), "load", state == "done"),
             (self.tr("Move up"), "up", True),
             (self.tr("Move down"), "down", True),
-            (self.tr("Remove from the list"), "dismiss", state in {"done", "failed"}),
+            (self.tr("Remove from the list"), "dismiss", state == "done"),
         ]
         for text, want, shown in entries:
             if shown:

@@ -123,7 +123,8 @@ class EngineSection(Section):
         self._idle_row.set_texts(
             self.tr("Unload after"),
             self.tr(
-                "A model that was not used for this long gives its memory back until the next message."
+                "A model that was not used for this long gives its memory back until the next "
+                "message."
             ),
         )
         self._show_minutes(self._preferences.settings.engine.idle_minutes)
