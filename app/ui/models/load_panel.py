@@ -186,7 +186,7 @@ class LoadPanel(QWidget):
             return self.tr("Size and layers are shown once the model has been loaded.")
         return listed(
             size(info.size_bytes),
-            layers(info.n_layer),
+            layers(info.n_layer - 1),  # without the output layer, as they are counted elsewhere
             fill(self.tr("trained with a context of %1 tokens"), count(info.n_ctx_train)),
         )
 

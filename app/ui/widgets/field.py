@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 28
 NUMBER_SIZE = (60, 24)
+MOST_DIGITS = 12
 
 
 def mark_wrong(field: QWidget, *, wrong: bool) -> None:
@@ -161,6 +163,20 @@ class IntegerField(QSpinBox):
     def sizeHint(self) -> QSize:
         """60 by 24 at 100 %."""
         return QSize(self._theme.px(self._width), self._theme.px(NUMBER_SIZE[1]))
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        """Let a number that is too large be written: otherwise its last digits are swallowed."""
+        if len(text) <= MOST_DIGITS and self._is_too_large(text):
+            return QValidator.State.Intermediate, text, at
+        return super().validate(text, at)
+
+    def fixup(self, text: str) -> str:
+        """The largest number there may be instead of a larger one."""
+        return str(self.maximum()) if self._is_too_large(text) else super().fixup(text)
+
+    def _is_too_large(self, text: str) -> bool:
+        digits = text.strip()
+        return digits.isascii() and digits.isdigit() and int(digits) > self.maximum()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page unless the field is in use."""

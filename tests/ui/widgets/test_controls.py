@@ -277,3 +277,19 @@ def test_tab_comes_to_segments_where_they_stand(qtbot, theme):
     qtbot.keyClick(segments.items()[0], Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is after
     assert segments.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_a_number_that_is_too_large_becomes_the_largest(qtbot, theme):
+    field = IntegerField(theme)
+    qtbot.addWidget(field)
+    field.setRange(512, 8192)
+    field.setValue(4096)
+    field.selectAll()
+    qtbot.keyClicks(field, "16384")
+    assert field.text() == "16384", "no digit is swallowed"
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.value() == 8192
+    field.selectAll()
+    qtbot.keyClicks(field, "9" * 40)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.value() == 8192
