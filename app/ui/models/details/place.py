@@ -143,6 +143,7 @@ class Place(QWidget):
     def _connect(self) -> None:
         self.show_folder.clicked.connect(self._on_show_folder_clicked)
         self.open_page.clicked.connect(self._on_open_page_clicked)
+        self._models.changed.connect(self._tell)
         self.rename.clicked.connect(self._on_rename_clicked)
         self.name.returnPressed.connect(self._on_save_clicked)
         self.save.clicked.connect(self._on_save_clicked)
@@ -155,12 +156,17 @@ class Place(QWidget):
         if entry is None:
             return
         why = words.why_left_alone(entry)
-        self.why_not.setText(why)
-        self.why_not.setVisible(bool(why))
+        in_use = not why and self._is_loaded()
+        # Windows would refuse, and elsewhere what is loaded would lose its file's settings.
+        why_named = self.tr("Unload the model to rename its file.") if in_use else why
+        self.why_not.setText(why_named)
+        self.why_not.setVisible(bool(why_named))
         self.open_page.setVisible(page_of(entry) is not None)
-        for button in (self.rename, self.delete):
-            button.setEnabled(not why and not self.busy)
-            button.setAccessibleDescription(why)
+        for button, reason in ((self.rename, why_named), (self.delete, why)):
+            button.setEnabled(not reason and not self.busy)
+            button.setAccessibleDescription(reason)
+        if in_use:
+            self._renaming.hide()
         self._ask()
 
     def _ask(self) -> None:

@@ -276,6 +276,23 @@ class TestDelete:
         assert place.delete.accessibleDescription() == place.why_not.text()
 
 
+class TestRenamingInUse:
+    def test_waits_until_the_model_is_unloaded(self, overview, host, entry):
+        place = overview.place
+        place.rename.click()
+        assert place.is_renaming()
+
+        host.put(state="ready", path=entry.path)
+        assert not place.rename.isEnabled()
+        assert not place.is_renaming()
+        assert place.delete.isEnabled()
+        assert "Unload" in place.why_not.text()
+
+        host.put(state="none", path="")
+        assert place.rename.isEnabled()
+        assert not place.why_not.isVisible()
+
+
 class TestPlaces:
     def test_the_folder_is_shown(self, overview, opened, entry):
         overview.place.show_folder.click()
