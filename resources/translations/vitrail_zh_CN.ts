@@ -3252,7 +3252,7 @@
     </message>
     <message>
         <source>Only for models that are private or ask for your agreement. It is made on %1, under Settings, and needs to read only.</source>
-        <translation>仅用于私有模型或需要你同意条款的模型。请在 %1 的 Settings 页面创建，只需读取权限。</translation>
+        <translation>仅用于私有模型或需要你同意条款的模型。请在 %1 的设置页面创建，只需读取权限。</translation>
     </message>
     <message>
         <source>Test</source>

@@ -33,6 +33,8 @@ NAMES = (
     *("f16", "f32", "bf16", "q8_0", "q4_0", "Q4_1"),
     *("Ctrl", "Shift", "Alt", "Esc", "Enter", "Return", "Backspace", "Tab", "Home", "End"),
     *("PgDown", "PgUp", "kB", "MB", "GB"),
+    *("LM Studio", "Ollama", "Hugging Face", "Jan", "GPT4All", "huggingface.co", "hf-mirror.com"),
+    *("https://", "http://", "socks5://", "HTTP", "SOCKS5", "SHA-256", "mirror.example"),
 )
 """What stays as it is in Chinese: names, keys, units, and terms that nobody translates."""
 

@@ -14,9 +14,11 @@ from app.chat.conversation import ReplyFacts
 from app.core import errors
 from app.core.settings import EngineSettings
 from app.engine.api import Sandbox
+from app.hub.catalog import load
 from app.ui.endings import warning_texts
 from app.ui.errors import sentence
 from app.ui.errors_engine import crash_title, signal_meaning
+from app.ui.models.facts import LICENSES as NAMES_OF_LICENSES
 from app.ui.settings.page import NAMES as SECTIONS
 from app.ui.settings.sandbox import probe_names, sandbox_summary
 from app.ui.window import Window
@@ -26,6 +28,13 @@ from tests.ui.test_window import make, talks, window  # noqa: F401 - fixtures
 
 OWN = ("Alpha", "Beta", "small", "scripted", "Hello", "there", "friend", "Draft")
 """What the user, the model and the test wrote."""
+SELECTION = tuple(
+    word
+    for entry in load("en").entries
+    for word in (entry.title, entry.repo, entry.repo.partition("/")[0])
+)
+LICENSES = tuple(NAMES_OF_LICENSES.values())
+"""What models, those who publish them and their licenses are called."""
 SIGNALS = ("SIGKILL", "SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGTERM", "SIGXCPU")
 
 
@@ -39,7 +48,7 @@ def switch(window: Window, language: str) -> None:  # noqa: F811
 
 def still_english(root: QWidget) -> str:
     """Where English is left."""
-    allowed = (*OWN, *SIGNALS, *COMPONENTS)
+    allowed = (*OWN, *SIGNALS, *COMPONENTS, *SELECTION, *LICENSES)
     found = [f"{where}: {text!r}" for where, text in words(root).items() if english(text, allowed)]
     return "\n".join(found)
 
@@ -53,6 +62,8 @@ def lived_in(window, ready, talks, finished, preferences, actions):  # noqa: F81
     ready.set_settings(replace(ready.settings(), sampling={"temperature": 1.5}, seed=7))
     preferences.update(engine=EngineSettings(threads=2))
     actions["app.shortcuts"].trigger()
+    window.show_page("models")
+    QApplication.processEvents()
     window.show_page("settings")
     for section in SECTIONS:
         window.settings.show_section(section)
@@ -137,7 +148,8 @@ def test_every_error_is_told_in_chinese(qapp, kind):
         for fields in ({}, EXAMPLES.get(kind, {})):
             text = sentence(errors.every_class()[kind](**fields))
             told = f"{text.title} {text.reason} {text.cure}"
-            names = (*SIGNALS, "chatml", "conversations.damaged-2026-01-02.db", "VitrailError")
+            given = tuple(value for value in fields.values() if isinstance(value, str))
+            names = (*SIGNALS, *given, "model.gguf", "VitrailError")
             assert english(told, names) == [], told
 
 

@@ -283,6 +283,8 @@ class ModelPicker(QPushButton):
         """Follow the language."""
         if event.type() == QEvent.Type.LanguageChange:
             self.refresh()
+            if self._menu.actions():
+                self.fill_menu()
         super().changeEvent(event)
 
     def _on_models_progressed(self, progress: Progress) -> None:
