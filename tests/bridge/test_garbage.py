@@ -30,10 +30,14 @@ def test_cycles_go_in_the_gui_thread_only(qtbot):
         other.start()
         other.join()
         assert gone() is not None
-        kept = [[] for _ in range(2000)]  # over the threshold
-        qtbot.waitUntil(lambda: gone() is None, timeout=3000)
+        kept = []
+
+        def collected() -> bool:
+            kept.append([[] for _ in range(2000)])  # over the threshold, each time it is asked
+            return gone() is None
+
+        qtbot.waitUntil(collected, timeout=10_000)
         assert threads == ["MainThread"]
-        del kept
     finally:
         garbage.close()
 
