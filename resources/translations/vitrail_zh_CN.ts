@@ -3127,11 +3127,11 @@
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <source>Move them</source>
-        <translation>一起移动</translation>
+        <source>Move</source>
+        <translation>移动</translation>
     </message>
     <message>
-        <source>Leave them</source>
+        <source>Leave</source>
         <translation>留在原处</translation>
     </message>
     <message>
@@ -3799,6 +3799,10 @@
     <message>
         <source>New name of the file</source>
         <translation>新文件名</translation>
+    </message>
+    <message>
+        <source>Unload the model to rename its file.</source>
+        <translation>请先卸载模型，再重命名其文件。</translation>
     </message>
     <message>
         <source>This frees %1.</source>
