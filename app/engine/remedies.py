@@ -31,6 +31,9 @@ _USUAL_LABELS: Final = ("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q3_K_M", "Q2_K")
 _LESS: Final = 0.95
 """A file is smaller when it has less than this part of the size."""
 
+_WORTH: Final = 10
+"""What does not suffice saves one part in so many of what is missing, or is not offered."""
+
 _SMALL_CACHES: Final[tuple[CacheType, ...]] = ("q8_0", "q4_0")
 
 RemedyKind = Literal["unload", "cache", "context", "layers", "quantization"]
@@ -69,7 +72,7 @@ def remedies(
 ) -> tuple[Remedy, ...]:
     """The three cheapest things that can be done about a model that does not fit.
 
-    Those that suffice come first, then those that save most.
+    Those that suffice come first, then those that save most, if that is worth a try.
 
     Args:
         shape: from the header of its file.
@@ -93,7 +96,11 @@ def remedies(
     ]
     helpful = [remedy for remedy in found if remedy is not None and remedy.saves_bytes > 0]
     enough = [remedy for remedy in helpful if remedy.suffices]
-    others = [remedy for remedy in helpful if not remedy.suffices]
+    others = [
+        remedy
+        for remedy in helpful
+        if not remedy.suffices and _WORTH * remedy.saves_bytes >= problem.short_bytes
+    ]
     others.sort(key=lambda remedy: remedy.saves_bytes, reverse=True)
     return (*enough, *others)[:MOST]
 
@@ -168,7 +175,11 @@ def _machine_at(error: ModelTooLarge, devices: Sequence[Device]) -> Machine:
 
 
 class _Problem:
-    """A model, how it was to be loaded, and where that is too much."""
+    """A model, how it was to be loaded, and where that is too much.
+
+    Attributes:
+        short_bytes: what is missing.
+    """
 
     def __init__(
         self,
@@ -189,6 +200,7 @@ class _Problem:
         judge = self._judge()
         fit = judge.fit(judge.layers(settings.n_gpu_layers))
         self._layers = fit.gpu_layers
+        self.short_bytes = fit.short_bytes
         short_on_gpu = judge.gpu_short(fit.need) > judge.memory_short(fit.need)
         self._on_gpu = fit.gpu_layers > 0 and short_on_gpu
         self._taken = self._taken_by(fit.need)

@@ -57,6 +57,12 @@ def test_what_does_not_suffice_comes_last_and_says_so() -> None:
     assert found[1].saves_bytes >= found[2].saves_bytes
 
 
+def test_what_would_hardly_change_anything_is_not_offered() -> None:
+    found = remedies(SHAPE, 20 * WEIGHTS, computer(6), 512)
+
+    assert found == ()
+
+
 def test_another_model_can_be_unloaded() -> None:
     found = remedies(SHAPE, WEIGHTS, computer(4), 8192, other_bytes=5 * GB)
 
