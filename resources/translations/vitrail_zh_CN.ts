@@ -3522,8 +3522,8 @@
         <translation>正在向模型站查询有哪些文件…</translation>
     </message>
     <message>
-        <source>The verdicts are estimates.</source>
-        <translation>适配判断为估算。</translation>
+        <source>The header of its first file cannot be read, so memory can only be estimated.</source>
+        <translation>无法读取其首个文件的文件头，因此只能估算内存。</translation>
     </message>
     <message>
         <source>This repository holds no model file that Vitrail can load (GGUF is what it reads).</source>

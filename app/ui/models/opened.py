@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.errors import HubError
 from app.engine.fit import judge, judge_roughly
 from app.hub.api import MIRROR, RemoteFile, Variant
-from app.ui.errors import sentence
 from app.ui.models.access import AccessPane
 from app.ui.models.alive import while_alive
 from app.ui.models.card_text import CardText
@@ -20,7 +19,7 @@ from app.ui.models.context_choice import ContextChoice
 from app.ui.models.fetching import Fetching
 from app.ui.models.recommend import recommended
 from app.ui.models.variants import VariantTable
-from app.ui.phrase import fill, sentences, stop
+from app.ui.phrase import fill
 from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -179,8 +178,9 @@ class OpenedCard(QWidget):
         if self._asking:
             words = self.tr("Asking the hub which files there are…")
         elif error is not None and not isinstance(error, HubError):
-            text = sentence(error)
-            words = sentences(stop(text.title), self.tr("The verdicts are estimates."))
+            words = self.tr(
+                "The header of its first file cannot be read, so memory can only be estimated."
+            )
         elif error is None and self._repository is not None and not self._repository.variants:
             words = self.tr(
                 "This repository holds no model file that Vitrail can load (GGUF is what it reads)."
