@@ -6,7 +6,7 @@ import gc
 import importlib.metadata
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--thorough", action="store_true", help="run the fault tests with their full counts"
     )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Generator[None]:
+    """Delete what is to be deleted later: only an event loop does, and not every test runs one.
+
+    Thousands of widgets would be left, and each change of the theme would dress them all.
+    """
+    yield
+    core = sys.modules.get("PySide6.QtCore")
+    if core is not None:
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")
