@@ -175,8 +175,9 @@ def test_the_program_does_not_wait_for_daemons():
 def test_work_that_never_ends_is_not_waited_for_for_ever(qtbot, monkeypatch):
     monkeypatch.setattr(pool, "PATIENCE_S", 0.05)
     made = Tasks("test", daemon=True)
-    gate, seen = threading.Event(), []
-    made.run(gate.wait, seen.append)
+    begun, gate, seen = threading.Event(), threading.Event(), []
+    made.run(lambda: (begun.set(), gate.wait()), seen.append)
+    assert begun.wait(5)
 
     made.close()
 
