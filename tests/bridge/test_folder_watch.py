@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import os
+import threading
+from pathlib import Path
+
 import pytest
 
+from app import bridge
 from app.bridge import folder_watch
 from app.bridge.folder_watch import FolderWatch
 
@@ -9,6 +14,8 @@ from app.bridge.folder_watch import FolderWatch
 @pytest.fixture
 def watch(qapp, monkeypatch):
     monkeypatch.setattr(folder_watch, "SETTLE_MS", 100)
+    monkeypatch.setattr(folder_watch, "POLL_S", 0.02)
+    monkeypatch.setattr(folder_watch, "RECENT_S", 0)
     made = FolderWatch()
     yield made
     made.close()
@@ -66,3 +73,50 @@ def test_no_more_folders_are_watched_than_systems_allow(watch, monkeypatch):
     monkeypatch.setattr(folder_watch, "MOST_FOLDERS", 2)
     watch.watch(["/a", "/b", "/c"])
     assert watch._folders == ("/a", "/b")
+
+
+def test_what_changed_in_the_same_second_as_the_last_look_is_found(
+    qtbot, watch, tmp_path, monkeypatch
+):
+    """As on disks that count whole seconds."""
+    monkeypatch.setattr(folder_watch, "RECENT_S", 1.0)
+    with qtbot.waitSignal(watch.changed):
+        watch.watch([str(tmp_path)])
+    status = tmp_path.stat()
+    (tmp_path / "a").write_text("x")
+    os.utime(tmp_path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    with qtbot.waitSignal(watch.changed, timeout=3000):
+        pass
+
+
+def test_a_disk_that_does_not_answer_holds_nobody_up(qtbot, watch, tmp_path, monkeypatch):
+    asked, answer = threading.Event(), threading.Event()
+
+    def silent(folder):
+        asked.set()
+        answer.wait(5)
+        return -1, True
+
+    monkeypatch.setattr(folder_watch, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(folder_watch, "_stamp", silent)
+    watch.watch([str(tmp_path)])
+    assert asked.wait(5)
+    poll = watch._poll
+
+    watch.close()
+
+    assert poll.is_alive()
+    answer.set()
+    poll.join(5)
+    assert not poll.is_alive()
+
+
+def test_no_qt_object_is_made_in_another_thread():
+    """It would take Qt's lock of connections while it holds Python's, and stop for ever."""
+    wrong = [
+        str(path)
+        for path in Path(bridge.__file__).parent.glob("*.py")
+        if "QThread(" in (text := path.read_text(encoding="utf-8")) or "moveToThread" in text
+    ]
+    assert wrong == []
