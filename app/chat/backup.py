@@ -22,6 +22,7 @@ from app.chat import schema
 from app.chat.database import copy, damage, translated
 from app.core.errors import BackupUnusable, StoreError
 from app.core.files import sync_file, sync_folder
+from app.core.migration import application_id, version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -184,9 +185,9 @@ def verify(path: Path) -> None:
                 f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True
             )
             with contextlib.closing(connection):
-                if schema.application_id(connection) != schema.APPLICATION_ID:
+                if application_id(connection) != schema.APPLICATION_ID:
                     problem = "a database of another program"
-                elif schema.version(connection) > len(schema.MIGRATIONS):
+                elif version(connection) > len(schema.MIGRATIONS):
                     problem = "written by a later version"
                 else:
                     problem = damage(connection, thorough=True)

@@ -19,6 +19,7 @@ from app.core.errors import (
     StoreTooNew,
     StoreUnwritable,
 )
+from app.core.migration import application_id, version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -215,10 +216,10 @@ def _prepare(
     connection.text_factory = _text
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA cell_size_check = ON")
-    found = schema.version(connection)
+    found = version(connection)
     known = len(schema.MIGRATIONS)
     tables = int(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
-    if tables and schema.application_id(connection) != schema.APPLICATION_ID:
+    if tables and application_id(connection) != schema.APPLICATION_ID:
         raise StoreCorrupt(path=str(path), detail="a database of another program")
     if found > known:
         raise StoreTooNew(path=str(path), found=found, known=known)

@@ -1,16 +1,19 @@
 """The tables, as a list of named steps that lead from an empty file to the present.
 
-A step is never changed once it was released: another one is added. ``PRAGMA user_version`` is the
-number of steps taken; each is taken in a transaction of its own together with its number.
+A step is never changed once it was released: another one is added.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core import migration
+
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Sequence
+
+    from app.core.migration import Step
 
 APPLICATION_ID = 0x56745261
 """``PRAGMA application_id``: "VtRa"."""
@@ -94,33 +97,10 @@ def first_schema(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (first_schema,)
+MIGRATIONS: tuple[Step, ...] = (first_schema,)
 """Oldest first."""
 
 
-def version(connection: sqlite3.Connection) -> int:
-    """How many steps the database has taken."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def application_id(connection: sqlite3.Connection) -> int:
-    """Whose database it says it is."""
-    return int(connection.execute("PRAGMA application_id").fetchone()[0])
-
-
-def migrate(
-    connection: sqlite3.Connection,
-    steps: tuple[Callable[[sqlite3.Connection], None], ...] = MIGRATIONS,
-) -> None:
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = MIGRATIONS) -> None:
     """Take the steps that are missing, each whole or not at all."""
-    for number in range(version(connection), len(steps)):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            steps[number](connection)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {number + 1}")
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+    migration.migrate(connection, steps, APPLICATION_ID)

@@ -16,13 +16,16 @@ import msgspec
 from msgspec import Struct
 
 from app.core.errors import LibraryUnwritable, VitrailError, from_wire, to_wire
+from app.core.migration import application_id, migrate, version
 from app.hub.facts import Facts
 from app.hub.record import Annotation, Record
 from app.hub.walk import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from app.core.migration import Step
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +64,7 @@ def first_schema(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (first_schema,)
+MIGRATIONS: tuple[Step, ...] = (first_schema,)
 """Oldest first; a step that was released is never changed."""
 
 
@@ -115,7 +118,7 @@ class Index:
     def in_memory(cls) -> Index:
         """An index that ends with the program."""
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        _migrate(connection)
+        migrate(connection, MIGRATIONS, APPLICATION_ID)
         return cls(connection, None)
 
     @classmethod
@@ -231,7 +234,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA cell_size_check = ON")
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    if tables and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+    if tables and application_id(connection) != APPLICATION_ID:
         raise _Damaged("a database of another program")
     if version(connection) > len(MIGRATIONS):
         raise sqlite3.OperationalError("written by a later version")
@@ -240,30 +243,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")
     if tables and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise _Damaged("quick_check")
-    _migrate(connection)
-
-
-def version(connection: sqlite3.Connection) -> int:
-    """How many steps the index has taken."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _migrate(
-    connection: sqlite3.Connection,
-    steps: tuple[Callable[[sqlite3.Connection], None], ...] = MIGRATIONS,
-) -> None:
-    """Take the steps that are missing, each whole or not at all."""
-    for number in range(version(connection), len(steps)):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            steps[number](connection)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {number + 1}")
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+    migrate(connection, MIGRATIONS, APPLICATION_ID)
 
 
 def _row(record: Record) -> tuple[str, int, int, str, str, str, bytes]:

@@ -13,6 +13,7 @@ from app.chat import schema
 from app.chat.backup import Backups
 from app.chat.store import Store
 from app.core.errors import StoreError
+from app.core.migration import application_id, version
 from tests.chat.conftest import DATA, user
 
 FIRST = DATA / "first_schema.sql"
@@ -50,8 +51,8 @@ def test_a_new_database_and_one_of_the_first_schema_end_alike(connection: sqlite
 
         assert shape(old) == shape(connection)
         assert old.execute("SELECT title FROM conversation").fetchall() == [("x",)]
-        assert schema.version(old) == len(schema.MIGRATIONS)
-        assert schema.application_id(old) == schema.APPLICATION_ID
+        assert version(old) == len(schema.MIGRATIONS)
+        assert application_id(old) == schema.APPLICATION_ID
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(connection: sqlite3.Connection):
@@ -66,7 +67,7 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(connection: sqlite3.Con
         schema.migrate(connection, (*schema.MIGRATIONS, fails))
 
     assert shape(connection) == before
-    assert schema.version(connection) == len(schema.MIGRATIONS)
+    assert version(connection) == len(schema.MIGRATIONS)
 
 
 class TestBeforeAMigration:
@@ -91,7 +92,7 @@ class TestBeforeAMigration:
         store.close()
         (backup,) = backups.list()
         with contextlib.closing(sqlite3.connect(backup.path)) as copy:
-            assert schema.version(copy) == len(schema.MIGRATIONS) - 1
+            assert version(copy) == len(schema.MIGRATIONS) - 1
             assert copy.execute("SELECT title FROM conversation").fetchall() == [("from before",)]
 
     def test_without_a_backup_nothing_is_changed(self, old: Path, tmp_path: Path):

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import GgufTooLarge, LibraryUnwritable
+from app.core.migration import migrate, version
 from app.hub import index as index_module
 from app.hub.facts import Facts
-from app.hub.index import APPLICATION_ID, MIGRATIONS, Index, version
+from app.hub.index import APPLICATION_ID, MIGRATIONS, Index
 from app.hub.record import Annotation, Record
 from app.hub.walk import Found
 
@@ -116,7 +117,7 @@ def test_a_step_that_fails_leaves_nothing_behind(path):
 
     connection = sqlite3.connect(path, isolation_level=None)
     with pytest.raises(sqlite3.OperationalError):
-        index_module._migrate(connection, (MIGRATIONS[0], second))
+        migrate(connection, (MIGRATIONS[0], second), APPLICATION_ID)
     assert version(connection) == 1
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
     assert "more" not in tables
