@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import __version__
 from app.bridge.chat import ChatSession
 from app.bridge.data import DataKeeper
+from app.bridge.desk import Desk
 from app.bridge.diagnostics import Diagnostics
 from app.bridge.downloads import Downloads
 from app.bridge.engine import ModelHost
@@ -125,6 +126,7 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
     backups = Backups(paths.backups)
     storage = Storage(lambda: Store.open(paths.database, before_migration=backups.before_migration))
     session = ChatSession(storage, models, preferences)
+    desk = Desk()
     data = DataKeeper(
         paths,
         storage,
@@ -147,6 +149,7 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
         data=data,
         diagnostics=Diagnostics(journal, models),
         shelf=shelf,
+        desk=desk,
     )
     return Application(
         window,
@@ -157,6 +160,7 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
         storage=storage,
         session=session,
         shelf=shelf,
+        desk=desk,
         instance=instance,
     )
 
@@ -192,6 +196,7 @@ class Application(QObject):
         storage: Storage,
         session: ChatSession,
         shelf: Shelf,
+        desk: Desk,
         instance: Instance,
     ) -> None:
         super().__init__()
@@ -203,6 +208,7 @@ class Application(QObject):
         self._storage = storage
         self._session = session
         self._shelf = shelf
+        self._desk = desk
         self._instance = instance
         self._interrupts = Interrupts(parent=self)
         self._interrupts.received.connect(window.close)
@@ -219,6 +225,7 @@ class Application(QObject):
     def close(self) -> None:
         """End everything in order: keep replies, end the engine, write, let go of the folder."""
         self._session.pause()
+        self._desk.close()
         self._shelf.close()
         self._models.close()
         if not self._storage.close():
@@ -237,6 +244,7 @@ class Application(QObject):
         self._instance.listen()
         self._garbage.settle()
         self._shelf.start()
+        self._desk.start()
 
     def _on_instance_asked(self, model: str) -> None:
         """Another start of the program: come to the front, and open its model."""

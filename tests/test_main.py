@@ -20,9 +20,13 @@ HEAVY = (
     "huggingface_hub",
     "keyring",
     "llama_cpp",
+    "docx",
+    "lxml",
     "markdown_it",
+    "mdit_py_plugins",
     "numpy",
     "pygments",
+    "pypdf",
     "ssl",
     "ziamath",
 )

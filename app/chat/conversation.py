@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct, structs
 
 from app.engine.api import Ending, LoadSettings, Overflow, Sampling
+from app.inspection.reasoning import Markers  # noqa: TC001 - msgspec reads the annotation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -64,6 +65,13 @@ class ReplyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
         may_differ: the same seed may give other ids.
         error_kind: class of the error that ended it; empty for none.
         error_fields: its fields.
+        thinking: what was asked of a model that can think, by its template's own words; empty
+            where nothing was.
+        markers: what the model writes around its thinking; None where that is not known.
+        opened: the prompt ended with the marker that begins the thinking.
+        thought_tokens: how many of the generated tokens were thinking.
+        thought_s: seconds from the first of them to the last.
+        prefill: characters at the beginning of the reply that the user wrote.
     """
 
     model_name: str = ""
@@ -95,6 +103,33 @@ class ReplyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     may_differ: bool = False
     error_kind: str = ""
     error_fields: dict[str, str | int | float | bool | None] = {}
+    thinking: str = ""
+    markers: Markers | None = None
+    opened: bool = False
+    thought_tokens: int = 0
+    thought_s: float = 0.0
+    prefill: int = 0
+
+
+AttachmentKind = Literal["text", "code", "markdown", "table", "pdf", "document"]
+
+
+class Attachment(Struct, frozen=True, kw_only=True):
+    """A file whose text goes to the model with a message; the text itself stays on disk.
+
+    Attributes:
+        id: under which the store has its text; 0 before it is there.
+        name: of the file, without its folder.
+        kind: how it was read.
+        size_bytes: of the file.
+        characters: of its text.
+    """
+
+    id: int = 0
+    name: str
+    kind: AttachmentKind
+    size_bytes: int
+    characters: int
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -104,6 +139,7 @@ class Message(Struct, frozen=True, kw_only=True):
     content: str
     created_ms: int = 0
     facts: ReplyFacts | None = None
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def streaming(self) -> bool:
@@ -218,6 +254,8 @@ class ConversationSettings(Struct, frozen=True, kw_only=True, omit_defaults=True
         max_tokens: answer length; 0 is until the model ends.
         stop: strings that end a reply.
         overflow: what to do when the prompt does not fit.
+        thinking: one of the choices of the model's template (`ModelInfo.thinking`); empty leaves
+            it to the template.
     """
 
     system_prompt: str | None = None
@@ -226,6 +264,7 @@ class ConversationSettings(Struct, frozen=True, kw_only=True, omit_defaults=True
     max_tokens: int | None = None
     stop: tuple[str, ...] | None = None
     overflow: Overflow | None = None
+    thinking: str | None = None
 
 
 class Resolved(Struct, frozen=True, kw_only=True):
@@ -236,6 +275,7 @@ class Resolved(Struct, frozen=True, kw_only=True):
     max_tokens: int
     stop: tuple[str, ...]
     overflow: Overflow
+    thinking: str = ""
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -271,6 +311,7 @@ def resolve(
     layers = [conversation] if preset is None else [preset, conversation]
     sampling: dict[str, float | int] = {**app.sampling, **model}
     seed: int | None = None
+    thinking = ""
     system_prompt, max_tokens, stop, overflow = (
         app.system_prompt,
         app.max_tokens,
@@ -284,12 +325,14 @@ def resolve(
         max_tokens = max_tokens if layer.max_tokens is None else layer.max_tokens
         stop = stop if layer.stop is None else layer.stop
         overflow = overflow if layer.overflow is None else layer.overflow
+        thinking = thinking if layer.thinking is None else layer.thinking
     return Resolved(
         system_prompt=system_prompt,
         sampling=_sampling(sampling, seed),
         max_tokens=max_tokens,
         stop=stop,
         overflow=overflow,
+        thinking=thinking,
     )
 
 

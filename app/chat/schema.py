@@ -97,7 +97,74 @@ def first_schema(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Step, ...] = (first_schema,)
+def organized(connection: sqlite3.Connection) -> None:
+    """Folders, tags, presets, snippets, attachments, and branches that were deleted.
+
+    `conversation.named` says who gave the title: nobody, its first line, a model, the user; a
+    title of before was the first line or the user's, and is left alone. `preset` holds the values
+    of the preset that it began with (`app.chat.presets`), empty for none.
+
+    `message.deleted_ms` stands at the first message of a branch that was deleted.
+    """
+    for statement in (
+        """
+        CREATE TABLE folder (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL,
+            position REAL NOT NULL,
+            opened INTEGER NOT NULL DEFAULT 1
+        ) STRICT
+        """,
+        """
+        ALTER TABLE conversation
+            ADD COLUMN folder_id INTEGER REFERENCES folder (id) ON DELETE SET NULL
+        """,
+        """
+        ALTER TABLE conversation ADD COLUMN named TEXT NOT NULL DEFAULT 'user'
+            CHECK (named IN ('', 'line', 'model', 'user'))
+        """,
+        "ALTER TABLE conversation ADD COLUMN preset TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX conversation_folder ON conversation (folder_id) WHERE folder_id NOTNULL",
+        """
+        CREATE TABLE tag (
+            conversation_id INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            PRIMARY KEY (conversation_id, name)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "ALTER TABLE message ADD COLUMN deleted_ms INTEGER",
+        "CREATE INDEX message_deleted ON message (deleted_ms) WHERE deleted_ms NOTNULL",
+        """
+        CREATE TABLE attachment (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            message_id INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            size_bytes INTEGER NOT NULL,
+            text TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX attachment_message ON attachment (message_id)",
+        """
+        CREATE TABLE preset (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            position REAL NOT NULL,
+            content TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE snippet (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL UNIQUE,
+            text TEXT NOT NULL
+        ) STRICT
+        """,
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Step, ...] = (first_schema, organized)
 """Oldest first."""
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from app.bridge.chat import ChatSession
     from app.bridge.data import DataKeeper
+    from app.bridge.desk import Desk
     from app.bridge.diagnostics import Diagnostics
     from app.bridge.engine import ModelHost
     from app.bridge.models import ModelFiles
@@ -75,6 +76,7 @@ class Window(QWidget):
         data: DataKeeper,
         diagnostics: Diagnostics,
         shelf: Shelf,
+        desk: Desk,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -86,6 +88,7 @@ class Window(QWidget):
         self._data = data
         self._diagnostics = diagnostics
         self._shelf = shelf
+        self._desk = desk
         self._shown = "chat"
         self._deleted: list[int] = []
         self._shortcuts: Shortcuts | None = None

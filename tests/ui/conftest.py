@@ -10,6 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import make_shelf
+from app.bridge.desk import Desk
 from app.bridge.library import Library
 from app.bridge.models import ModelFiles
 from app.ui.actions import Actions
@@ -71,6 +72,14 @@ def actions(qapp):
 @pytest.fixture
 def files(preferences):  # noqa: F811
     return ModelFiles(preferences, distribution="not-installed")
+
+
+@pytest.fixture
+def desk():
+    """What stands around the conversations."""
+    made = Desk()
+    yield made
+    made.close()
 
 
 @pytest.fixture

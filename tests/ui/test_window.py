@@ -15,7 +15,9 @@ from tests.ui.doubles import shouting, unnamed
 
 
 @pytest.fixture
-def make(qtbot, qapp, theme, actions, session, host, files, preferences, storage, paths, shelf):  # noqa: PLR0917
+def make(
+    qtbot, qapp, theme, actions, session, host, files, preferences, storage, paths, shelf, desk
+):  # noqa: PLR0917
     """Builds a window from real parts over a scripted engine."""
     built = []
     locale = QLocale()
@@ -43,6 +45,7 @@ def make(qtbot, qapp, theme, actions, session, host, files, preferences, storage
             data=data,
             diagnostics=Diagnostics(journal, host),
             shelf=shelf,
+            desk=desk,
         )
         theme.reduce_motion = True
         built.append(window)

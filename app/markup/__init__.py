@@ -1,0 +1,1 @@
+"""What models and people write, understood without Qt: Markdown, code, formulas."""
