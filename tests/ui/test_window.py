@@ -17,7 +17,7 @@ from tests.ui.doubles import shouting, unnamed
 @pytest.fixture
 def make(
     qtbot, qapp, theme, actions, session, host, files, preferences, storage, paths, shelf, desk
-):  # noqa: PLR0917
+):
     """Builds a window from real parts over a scripted engine."""
     built = []
     locale = QLocale()
