@@ -15,7 +15,7 @@ from tests.ui.doubles import shouting, unnamed
 
 
 @pytest.fixture
-def make(
+def make(  # noqa: PLR0917
     qtbot, qapp, theme, actions, session, host, files, preferences, storage, paths, shelf, desk
 ):
     """Builds a window from real parts over a scripted engine."""
