@@ -25,7 +25,9 @@ class Control:
     Attributes:
         kind: what it does.
         area: where it is, in the block's own pixels.
-        value: address of a link, label of a footnote, number of an attachment.
+        value: address of a link, label of a footnote, number of an attachment; of a fold or a
+            thought what pressing does, ``fold`` or ``unfold``. The transcript itself sets
+            `BlockState.folded` or turns `BlockState.wrapped` over, and has the block made anew.
         name: what a screen reader and a tool tip say; already in the window's language.
     """
 
