@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.bridge.conversations import Conversations
 from app.bridge.figures import Figures
+from app.bridge.history import History
 from app.bridge.replies import Replies
 from app.bridge.sender import Sender
 from app.chat.conversation import (
@@ -60,6 +61,9 @@ class ChatSession(QObject):
     that, and when the store cannot be opened). Nothing here waits: what is not in memory is
     fetched and a signal follows.
 
+    Attributes:
+        history: what was done, to be undone and done again.
+
     Signals:
         conversations_changed: the list: titles, order, pins, unread.
         opened: another conversation is open, or the open one was read again; its id, 0 for none.
@@ -108,6 +112,7 @@ class ChatSession(QObject):
         )
         self._sender = Sender(storage, self._conversations, parent=self)
         self._figures = Figures(host, self._conversations, self._replies)
+        self.history = History(blocked=lambda c: self.status(c) != "idle", parent=self)
         self._conversations.changed.connect(self.conversations_changed)
         self._conversations.opened.connect(self._on_conversations_opened)
         self._conversations.failed.connect(self.failed)
