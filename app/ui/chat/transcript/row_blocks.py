@@ -21,6 +21,7 @@ class Thinking:
         end: after the marker that ends it.
         begin: of its text.
         finish: after the last character of its text.
+        text: what stands between `begin` and `finish`.
         closed: it is over.
         seconds: how long it took, or takes so far; None where that is not known.
         tokens: of which it consists; 0 where that is not known.
@@ -30,6 +31,7 @@ class Thinking:
     end: int
     begin: int
     finish: int
+    text: str
     closed: bool
     seconds: float | None = None
     tokens: int = 0
