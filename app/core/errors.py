@@ -55,6 +55,9 @@
     │   ├── GgufTruncated           it ends before its header does
     │   ├── GgufMalformed           a value that cannot be
     │   └── GgufTooLarge            more, longer or slower than any honest header
+    ├── ExchangeError               conversations on their way in or out
+    │   ├── ImportRefused           a file that is not read, and where it is wrong
+    │   └── ExportFailed            the file could not be written
     └── SettingsError               the settings file
         └── SettingsNotSaved
 
@@ -284,6 +287,37 @@ class StoreBusy(StoreError):
 @dataclass(eq=False)
 class BackupUnusable(StoreError):
     """The backup at `path` cannot be restored."""
+
+
+@dataclass(eq=False)
+class ExchangeError(VitrailError):
+    """Something about conversations on their way in or out; `name` of the file."""
+
+    name: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class ImportRefused(ExchangeError):
+    """Nothing of the file was taken.
+
+    Attributes:
+        kind: ``json`` (it is not JSON), ``format`` (of no known format), ``later`` (of a later
+            version), ``value`` (a value that cannot be), ``twice`` (an id that is there twice),
+            ``orphan`` (something points to what is not there), ``circle`` (messages that lead to
+            themselves), ``columns`` (token columns of different length), ``empty`` (no
+            conversation in it), ``large`` (more than can be read), ``unreadable`` (the file
+            could not be opened), ``zip`` (an archive without conversations).
+        where: the place in it, for example ``conversations[3].messages[2].role``.
+    """
+
+    kind: str = "value"
+    where: str = ""
+
+
+@dataclass(eq=False)
+class ExportFailed(ExchangeError):
+    """The file could not be written; what was there before is as it was."""
 
 
 @dataclass(eq=False)

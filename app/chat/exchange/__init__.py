@@ -1,0 +1,1 @@
+"""Conversations on their way out of Vitrail and into it."""

@@ -1,0 +1,183 @@
+"""Out of one store and into another: nothing may be lost, nothing may be half taken."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.chat import trace
+from app.chat.conversation import ConversationSettings, Message, ReplyFacts
+from app.chat.exchange import archive, importing
+from app.chat.exchange.records import Records, archived, summaries
+from app.chat.store import Store
+from app.core.errors import ImportRefused
+from tests.chat.conftest import invented_tokens, user
+
+TOKENS = trace.decode(trace.encode(invented_tokens(40)))
+TEXT = "".join(token.text for token in TOKENS)
+FACTS = ReplyFacts(model_name="M", model_path="/home/someone/models/m.gguf", seed=7, ending="stop")
+
+
+def said(store: Store) -> int:
+    """A conversation with two branches, one of them a traced reply, and settings of its own."""
+    conversation = store.create(ConversationSettings(system_prompt="Be brief.", seed=3))
+    first = store.add_message(conversation, None, user("问题 question"))
+    reply = store.begin_reply(conversation, first.id, Message(role="assistant", content=""))
+    store.finish_reply(reply.id, TEXT, TOKENS, FACTS)
+    store.add_message(conversation, first.id, Message(role="assistant", content="written"))
+    store.set_pinned(conversation, pinned=True)
+    store.set_leaf(conversation, reply.id)
+    return conversation
+
+
+def exported(store: Store) -> bytes:
+    out = bytearray()
+    archive.write((archived(store, s) for s in summaries(store, ())), 5, out.extend)
+    return bytes(out)
+
+
+def taken(store: Store, data: bytes) -> tuple[int, ...]:
+    return Records(store._database).take(importing.read(data, "a.json").conversations, "a.json")
+
+
+def test_an_archive_comes_back_whole(store: Store, tmp_path: Path):
+    said(store)
+    data = exported(store)
+    other = Store.open(tmp_path / "other.db")
+    (conversation,) = taken(other, data)
+
+    assert json.loads(data)["format"] == "vitrail-conversations"
+    (before,), (after,) = store.conversations(), other.conversations()
+    assert after.title == before.title
+    assert after.pinned
+    assert after.settings == before.settings
+    old, new = list(store.tree(before.id)), list(other.tree(conversation))
+    assert [n.message.content for n in new] == [n.message.content for n in old]
+    assert [n.message.created_ms for n in new] == [n.message.created_ms for n in old]
+    assert [n.parent_id is None for n in new] == [True, False, False]
+    assert after.leaf_id == new[1].id
+    assert other.tokens(new[1].id) == TOKENS
+    assert new[1].message.facts == msgspec.structs.replace(FACTS, model_path="m.gguf")
+    assert [hit.node_id for hit in other.search("问题")] == [new[0].id]
+    assert json.loads(exported(other))["conversations"][0]["messages"] == [
+        {**item, "id": new[n].id, **({"parent": new[0].id} if n else {})}
+        for n, item in enumerate(json.loads(data)["conversations"][0]["messages"])
+    ]
+    other.close()
+
+
+def test_the_folder_of_a_model_is_not_given_away(store: Store):
+    said(store)
+
+    assert b"someone" not in exported(store)
+
+
+def broken(change) -> bytes:
+    tree = {
+        "format": "vitrail-conversations",
+        "version": 1,
+        "conversations": [
+            {
+                "title": "t",
+                "messages": [
+                    {"id": 1, "role": "user", "content": "a"},
+                    {"id": 2, "parent": 1, "role": "assistant", "content": "b"},
+                ],
+            }
+        ],
+    }
+    change(tree)
+    return json.dumps(tree).encode()
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "where"),
+    [
+        (lambda t: t.update(version=2), "later", "version"),
+        (
+            lambda t: t["conversations"][0]["messages"][1].update(role="robot"),
+            "value",
+            "conversations[0].messages[1].role",
+        ),
+        (
+            lambda t: t["conversations"][0]["messages"][1].update(parent=9),
+            "orphan",
+            "conversations[0].messages[1].parent",
+        ),
+        (
+            lambda t: t["conversations"][0]["messages"][1].update(id=1),
+            "twice",
+            "conversations[0].messages[1].id",
+        ),
+        (
+            lambda t: t["conversations"][0]["messages"][0].update(parent=2),
+            "circle",
+            "conversations[0].messages[0].parent",
+        ),
+        (lambda t: t["conversations"][0].update(shown=5), "orphan", "conversations[0].shown"),
+        (
+            lambda t: t["conversations"][0]["messages"][1].update(
+                tokens={
+                    "id": [1],
+                    "piece": [],
+                    "text": [],
+                    "probability": [],
+                    "rank": [],
+                    "entropy": [],
+                    "alternatives": [],
+                }
+            ),
+            "columns",
+            "conversations[0].messages[1].tokens",
+        ),
+        (lambda t: t.update(conversations=[]), "empty", ""),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_place(store: Store, change, kind: str, where: str):
+    with pytest.raises(ImportRefused) as refused:
+        taken(store, broken(change))
+
+    assert (refused.value.kind, refused.value.where) == (kind, where)
+    assert store.conversations() == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(b"", "json"), (b"{", "json"), (b"[]", "empty"), (b"3", "format"), (b"PK\x03\x04x", "zip")],
+)
+def test_what_is_no_export_is_refused(data: bytes, kind: str):
+    with pytest.raises(ImportRefused) as refused:
+        importing.read(data, "a.json")
+
+    assert refused.value.kind == kind
+
+
+def test_json_that_is_nested_without_end_is_refused():
+    for data in (b"[" * 100_000, b'{"mapping":' * 50_000, b'[{"mapping":{}, "a":' + b"[" * 9000):
+        with pytest.raises(ImportRefused):
+            importing.read(data, "a.json")
+
+
+KEYS = (
+    "format version conversations messages id parent role mapping message children content parts"
+    " author chat history versions steps currentId tokens name createdAt"
+).split()
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
+    ),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_no_json_raises_anything_but_a_refusal(raw: object):
+    with contextlib.suppress(ImportRefused):
+        importing.read(json.dumps(raw).encode(), "a.json")
