@@ -123,6 +123,7 @@ class Attachment(Struct, frozen=True, kw_only=True):
         kind: how it was read.
         size_bytes: of the file.
         characters: of its text.
+        cut: only the beginning of the file is here.
     """
 
     id: int = 0
@@ -130,6 +131,7 @@ class Attachment(Struct, frozen=True, kw_only=True):
     kind: AttachmentKind
     size_bytes: int
     characters: int
+    cut: bool = False
 
 
 class Message(Struct, frozen=True, kw_only=True):

@@ -105,6 +105,9 @@ def organized(connection: sqlite3.Connection) -> None:
     of the preset that it began with (`app.chat.presets`), empty for none.
 
     `message.deleted_ms` stands at the first message of a branch that was deleted.
+
+    An attachment belongs to a message, or to the draft of a conversation until that is sent. Its
+    text stands last: who reads the rest of the row leaves it on the disk.
     """
     for statement in (
         """
@@ -137,15 +140,20 @@ def organized(connection: sqlite3.Connection) -> None:
         """
         CREATE TABLE attachment (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
-            message_id INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+            message_id INTEGER REFERENCES message (id) ON DELETE CASCADE,
+            draft_of INTEGER REFERENCES conversation (id) ON DELETE CASCADE,
             position INTEGER NOT NULL,
             name TEXT NOT NULL,
             kind TEXT NOT NULL,
             size_bytes INTEGER NOT NULL,
-            text TEXT NOT NULL
+            characters INTEGER NOT NULL,
+            cut INTEGER NOT NULL DEFAULT 0,
+            text TEXT NOT NULL,
+            CHECK ((message_id IS NULL) <> (draft_of IS NULL))
         ) STRICT
         """,
-        "CREATE INDEX attachment_message ON attachment (message_id)",
+        "CREATE INDEX attachment_message ON attachment (message_id) WHERE message_id NOTNULL",
+        "CREATE INDEX attachment_draft ON attachment (draft_of) WHERE draft_of NOTNULL",
         """
         CREATE TABLE preset (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import structs
 
 from app.chat import search
+from app.chat.attachments import Attachments
 from app.chat.conversation import (
     ConversationSettings,
     Message,
@@ -32,9 +33,10 @@ from app.core.errors import StoreCorrupt, StoreError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from app.chat.conversation import Attachment
     from app.chat.search import Hit
     from app.engine.api import Token
 
@@ -54,12 +56,14 @@ class Store:
 
     Attributes:
         path: the database file.
+        attachments: files of messages and drafts.
     """
 
     def __init__(self, database: Database, now_ms: Callable[[], int]) -> None:
         self._database = database
         self._now_ms = now_ms
         self._replies = Replies(database, now_ms)
+        self.attachments = Attachments(database)
         self.path = database.path
 
     @classmethod
@@ -196,7 +200,8 @@ class Store:
             ).fetchall()
             if not rows:
                 self._expect(connection, conversation_id)
-            nodes = [self._node(row) for row in rows]
+            heads = self.attachments.heads(connection, conversation_id)
+            nodes = [self._node(row, heads) for row in rows]
         try:
             return Tree(nodes)
         except KeyError as error:
@@ -207,7 +212,8 @@ class Store:
         """Add a message that is whole; on disk when this returns.
 
         It becomes the end of the path that is shown. The first user message of a conversation
-        without a title gives it one.
+        without a title gives it one. `message.attachments` are here already: those of the
+        conversation's draft become the message's, those of another message are copied.
         """
         return self._insert(conversation_id, parent_id, message)
 
@@ -310,7 +316,7 @@ class Store:
             if parent_id is not None:
                 self._expect_message(connection, conversation_id, parent_id)
             if not title and message.role == "user":
-                title = title_from(message.content)
+                title = title_from(message.content) or _first_name(message)
             cursor = connection.execute(
                 "INSERT INTO message"
                 " (conversation_id, parent_id, role, content, created_ms, facts, streaming)"
@@ -333,14 +339,29 @@ class Store:
             )
             if not message.streaming:
                 search.add(connection, node_id, message.content)
+            if message.attachments:
+                given = self.attachments.give(
+                    connection, conversation_id, node_id, message.attachments
+                )
+                message = structs.replace(message, attachments=given)
         return Node(id=node_id, parent_id=parent_id, message=message)
 
-    def _node(self, row: tuple[int, int | None, Role, str, int, str | None, int]) -> Node:
+    def _node(
+        self,
+        row: tuple[int, int | None, Role, str, int, str | None, int],
+        heads: Mapping[int, tuple[Attachment, ...]],
+    ) -> Node:
         node_id, parent_id, role, content, created_ms, raw, streaming = row
         facts = None if raw is None else read_facts(raw)
         if facts is not None:
             content, facts = self._replies.present(node_id, content, facts, bool(streaming))
-        message = Message(role=role, content=content, created_ms=created_ms, facts=facts)
+        message = Message(
+            role=role,
+            content=content,
+            created_ms=created_ms,
+            facts=facts,
+            attachments=heads.get(node_id, ()),
+        )
         return Node(id=node_id, parent_id=parent_id, message=message)
 
 
@@ -348,6 +369,10 @@ def clean(text: str) -> str:
     """`text` as SQLite can keep it: halves of surrogate pairs joined or replaced, NUL shown."""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return whole.replace("\x00", "␀")
+
+
+def _first_name(message: Message) -> str:
+    return message.attachments[0].name if message.attachments else ""
 
 
 def _json(settings: ConversationSettings) -> str:
