@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.bridge.preferences import Preferences
     from app.bridge.reply import Reply
     from app.bridge.storage import Storage
+    from app.chat.conversation import Attachment
     from app.core.errors import EngineError, StoreError
     from app.engine.api import Token
 
@@ -76,6 +77,7 @@ class ChatSession(QObject):
         settings_changed: of the open conversation, or what they inherit.
         draft_replaced: the draft of the open conversation was set from here (a message that could
             not be saved comes back).
+        refused: id of a conversation whose message could not be saved; its files are in the draft.
         failed: a VitrailError that belongs to no reply.
     """
 
@@ -88,6 +90,7 @@ class ChatSession(QObject):
     measured = Signal()
     settings_changed = Signal()
     draft_replaced = Signal(str)
+    refused = Signal(int)
     failed = Signal(object)
 
     def __init__(
@@ -222,15 +225,19 @@ class ChatSession(QObject):
 
     # -- talking ----------------------------------------------------------
 
-    def send(self, text: str) -> bool:
+    def send(self, text: str, attachments: tuple[Attachment, ...] = ()) -> bool:
         """Add a user message to the open branch and have it answered.
+
+        Args:
+            text: may be empty where there are attachments.
+            attachments: files of the conversation's draft.
 
         Returns:
             False when it cannot be taken now (no open conversation, a reply of this conversation
             is running, no text); the text should stay where it is.
         """
         summary = self.summary(self.current)
-        if summary is None or not self._say(summary.leaf_id, text):
+        if summary is None or not self._say(summary.leaf_id, text, attachments):
             return False
         self.set_draft("")
         return True
@@ -252,10 +259,13 @@ class ChatSession(QObject):
             self._replies.ask(self.current, node.parent_id, continues=node.id if in_place else None)
 
     def edit(self, node_id: int, text: str) -> None:
-        """Say a user message in other words: a new sibling of it, which is answered."""
+        """Say a user message in other words: a new sibling of it, which is answered.
+
+        It has the same files.
+        """
         node = self.node(node_id)
         if node is not None and node.message.role == "user":
-            self._say(node.parent_id, text)
+            self._say(node.parent_id, text, node.message.attachments)
 
     def continue_reply(self, node_id: int) -> None:
         """Go on with a reply that did not come to its own end; nothing of it is lost."""
@@ -368,10 +378,13 @@ class ChatSession(QObject):
 
     # -- inside -----------------------------------------------------------
 
-    def _say(self, parent_id: int | None, text: str) -> bool:
-        if not text.strip() or self.status(self.current) != "idle":
+    def _say(
+        self, parent_id: int | None, text: str, attachments: tuple[Attachment, ...] = ()
+    ) -> bool:
+        says_something = bool(text.strip() or attachments)
+        if not says_something or self.status(self.current) != "idle":
             return False
-        return self._sender.say(self.current, parent_id, text)
+        return self._sender.say(self.current, parent_id, text, attachments)
 
     def _resolve(self, conversation: int) -> Resolved:
         summary = self.summary(conversation)
@@ -395,6 +408,7 @@ class ChatSession(QObject):
             self._conversations.set_draft(conversation, draft)
             if conversation == self.current:
                 self.draft_replaced.emit(draft)
+        self.refused.emit(conversation)
         self.failed.emit(error)
 
     def _on_conversations_opened(self, conversation: int) -> None:

@@ -40,6 +40,9 @@ log = logging.getLogger(__name__)
 SAVE_MS = 700
 """A streaming reply is on disk at least this often."""
 
+Prepared = tuple[Node | None, dict[int, tuple[int, ...]], dict[int, str]]
+"""The place of a reply, token ids by node, texts of attached files by their id."""
+
 DIED = (EngineCrashed, EngineCrashLoop, EngineProtocolError, EngineStartFailed)
 """Errors that leave a reply interrupted; all others make it failed."""
 
@@ -198,12 +201,13 @@ class Replies(QObject):
             for node in tree.path(end)
             if node.message.role == "assistant" and node.id not in self._ids
         ]
+        attached = [a.id for node in tree.path(end) for a in node.message.attachments]
         if reply.continues is not None:
             reply.content = tree[reply.continues].message.content
             reply.shown = len(reply.content)
         self.status_changed.emit(reply.conversation)
         self._storage.run(
-            lambda store: _prepare(store, reply, unknown),
+            lambda store: _prepare(store, reply, unknown, attached),
             partial(self._on_prepared, reply, info, resolved),
             partial(self._on_not_prepared, reply),
         )
@@ -218,11 +222,11 @@ class Replies(QObject):
         reply: Reply,
         info: ModelInfo,
         resolved: Resolved,
-        result: tuple[Node | None, dict[int, tuple[int, ...]]],
+        result: Prepared,
     ) -> None:
         if self._running is not reply:  # read again meanwhile, by a restore
             return
-        node, ids = result
+        node, ids, texts = result
         self._ids.update(ids)
         if node is not None:
             reply.continues = None
@@ -241,7 +245,7 @@ class Replies(QObject):
         path = tree.path(reply.node.id if reply.content else reply.parent_id)
         request = GenerationRequest(
             conversation=str(reply.conversation),
-            messages=turns(path, resolved.system_prompt, self._ids),
+            messages=turns(path, resolved.system_prompt, self._ids, texts),
             sampling=resolved.sampling,
             max_tokens=resolved.max_tokens,
             stop=resolved.stop,
@@ -361,20 +365,19 @@ class Replies(QObject):
         )
 
 
-def _prepare(
-    store: Store, reply: Reply, unknown: list[int]
-) -> tuple[Node | None, dict[int, tuple[int, ...]]]:
-    """A place for the reply, and the ids of those before it; runs in the writer thread.
+def _prepare(store: Store, reply: Reply, unknown: list[int], attached: list[int]) -> Prepared:
+    """A place for the reply, ids and texts of what is before it; runs in the writer thread.
 
     A reply without text is made in its own place, unless it has tokens (an end at once, half a
     character): those were generated and stay as they are, so a sibling is made.
     """
     ids = {node_id: tuple(t.id for t in store.tokens(node_id)) for node_id in unknown}
+    texts = store.attachments.texts(attached) if attached else {}
     if reply.continues is not None and (reply.content or not store.tokens(reply.continues)):
         store.save_reply(reply.continues, reply.content)
-        return None, ids
+        return None, ids, texts
     message = Message(role="assistant", content="", facts=reply.facts)
-    return store.begin_reply(reply.conversation, reply.parent_id, message), ids
+    return store.begin_reply(reply.conversation, reply.parent_id, message), ids, texts
 
 
 def _flush(store: Store) -> None:

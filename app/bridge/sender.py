@@ -13,6 +13,7 @@ from app.chat.store import clean
 if TYPE_CHECKING:
     from app.bridge.conversations import Conversations
     from app.bridge.storage import Storage
+    from app.chat.conversation import Attachment
     from app.core.errors import StoreError
 
 
@@ -41,12 +42,18 @@ class Sender(QObject):
         """Whether a message of `conversation` is not on disk yet."""
         return conversation in self._saying
 
-    def say(self, conversation: int, parent_id: int | None, text: str) -> bool:
+    def say(
+        self,
+        conversation: int,
+        parent_id: int | None,
+        text: str,
+        attachments: tuple[Attachment, ...] = (),
+    ) -> bool:
         """Save a message below `parent_id`; False when the conversation is not in memory."""
         if self._conversations.tree(conversation) is None:
             return False
         text = clean(text)
-        message = Message(role="user", content=text)
+        message = Message(role="user", content=text, attachments=attachments)
         self._saying.add(conversation)
         self._conversations.hold(conversation)
         self._storage.run(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from app.chat.enclosure import composed
 from app.engine.api import PromptMessage
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def turns(
-    path: Sequence[Node], system_prompt: str, ids: Mapping[int, tuple[int, ...]]
+    path: Sequence[Node],
+    system_prompt: str,
+    ids: Mapping[int, tuple[int, ...]],
+    texts: Mapping[int, str] | None = None,
 ) -> tuple[PromptMessage, ...]:
     """The prompt of a path.
 
@@ -26,6 +30,7 @@ def turns(
         path: from the root on. A reply at its end is continued.
         system_prompt: empty sends none.
         ids: token ids of replies, by id of their node.
+        texts: of attachments, by their id; see `app.chat.enclosure`.
     """
     found: list[PromptMessage] = []
     if system_prompt.strip():
@@ -44,9 +49,11 @@ def turns(
                     fingerprint=fingerprint,
                 )
             )
-        elif found and found[-1].role == message.role == "user":
-            joined = f"{found[-1].content}\n\n{message.content}"
+            continue
+        content = composed(message, texts or {}) if message.attachments else message.content
+        if found and found[-1].role == message.role == "user":
+            joined = f"{found[-1].content}\n\n{content}"
             found[-1] = structs.replace(found[-1], content=joined)
         else:
-            found.append(PromptMessage(role=message.role, content=message.content))
+            found.append(PromptMessage(role=message.role, content=content))
     return tuple(found)
