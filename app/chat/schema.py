@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.chat import search
 from app.core import migration
 
 if TYPE_CHECKING:
@@ -100,15 +101,23 @@ def first_schema(connection: sqlite3.Connection) -> None:
 def organized(connection: sqlite3.Connection) -> None:
     """Folders, tags, presets, snippets, attachments, and branches that were deleted.
 
+    `pair` takes the place of `han`: it finds all words that are shorter than three characters,
+    and is fed with every character and every pair (`app.chat.search.grams`).
+
     `conversation.named` says who gave the title: nobody, its first line, a model, the user; a
     title of before was the first line or the user's, and is left alone. `preset` holds the values
     of the preset that it began with (`app.chat.presets`), empty for none.
 
-    `message.deleted_ms` stands at the first message of a branch that was deleted.
+    `preset` and `snippet` hold what users made, and what they did to those that came with the
+    program (`app.chat.stock`).
+
+    `message.deleted_ms` stands at the first message of a branch that was deleted, `hidden` at all
+    of its messages.
 
     An attachment belongs to a message, or to the draft of a conversation until that is sent. Its
     text stands last: who reads the rest of the row leaves it on the disk.
     """
+    connection.create_function("grams", 1, search.grams, deterministic=True)
     for statement in (
         """
         CREATE TABLE folder (
@@ -135,7 +144,14 @@ def organized(connection: sqlite3.Connection) -> None:
             PRIMARY KEY (conversation_id, name)
         ) STRICT, WITHOUT ROWID
         """,
+        "DROP TABLE han",
+        """
+        CREATE VIRTUAL TABLE pair
+            USING fts5 (grams, content = '', tokenize = 'ascii', detail = none, columnsize = 0)
+        """,
+        "INSERT INTO pair (rowid, grams) SELECT id, grams(content) FROM message WHERE NOT streaming",
         "ALTER TABLE message ADD COLUMN deleted_ms INTEGER",
+        "ALTER TABLE message ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX message_deleted ON message (deleted_ms) WHERE deleted_ms NOTNULL",
         """
         CREATE TABLE attachment (
@@ -158,14 +174,18 @@ def organized(connection: sqlite3.Connection) -> None:
         CREATE TABLE preset (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             position REAL NOT NULL,
-            content TEXT NOT NULL
+            shipped TEXT NOT NULL DEFAULT '',
+            hidden INTEGER NOT NULL DEFAULT 0,
+            content TEXT NOT NULL DEFAULT ''
         ) STRICT
         """,
         """
         CREATE TABLE snippet (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
-            name TEXT NOT NULL UNIQUE,
-            text TEXT NOT NULL
+            position REAL NOT NULL,
+            shipped TEXT NOT NULL DEFAULT '',
+            hidden INTEGER NOT NULL DEFAULT 0,
+            content TEXT NOT NULL DEFAULT ''
         ) STRICT
         """,
     ):
