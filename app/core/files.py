@@ -7,6 +7,10 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 if sys.platform == "darwin":
     import fcntl
@@ -14,6 +18,17 @@ if sys.platform == "darwin":
 
 def atomic_write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     """Replace the file at `path` by `data`, so that a kill or a full disk leaves old or new.
+
+    Raises:
+        OSError: it could not be written; the old file is untouched and nothing is left behind.
+    """
+    with atomic_writer(path, mode=mode) as write:
+        write(data)
+
+
+@contextlib.contextmanager
+def atomic_writer(path: Path, *, mode: int = 0o600) -> Iterator[Callable[[bytes], object]]:
+    """Like `atomic_write`, for data that comes in pieces; leaving with an error keeps the old.
 
     Temporary file in the same folder, fsync, rename, fsync of the folder.
 
@@ -24,7 +39,7 @@ def atomic_write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file.write
             file.flush()
             sync(file.fileno())
         temporary.chmod(mode)
