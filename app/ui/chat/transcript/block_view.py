@@ -29,12 +29,18 @@ class Control:
             thought what pressing does, ``fold`` or ``unfold``. The transcript itself sets
             `BlockState.folded` or turns `BlockState.wrapped` over, and has the block made anew.
         name: what a screen reader and a tool tip say; already in the window's language.
+        rest: where it goes on, of a link that is broken over several lines.
     """
 
     kind: ControlKind
     area: QRectF
     value: str = ""
     name: str = ""
+    rest: tuple[QRectF, ...] = ()
+
+    def holds(self, point: QPointF) -> bool:
+        """Whether `point` is on it."""
+        return self.area.contains(point) or any(area.contains(point) for area in self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,16 @@ class Look:
         clip: what of it can be seen, in its own pixels.
         marks: backgrounds, later ones over earlier ones.
         focused: the control that the keyboard is at; None for none.
+        above: pixels between the block and the one before it, over which the lines of quotations
+            that both stand in are drawn on.
+        quotes_above: in how many of the same quotations the block before it stands.
     """
 
     clip: QRectF
     marks: Sequence[Mark] = field(default_factory=tuple)
     focused: Control | None = None
+    above: float = 0.0
+    quotes_above: int = 0
 
 
 class BlockView(Protocol):
@@ -99,8 +110,21 @@ class BlockView(Protocol):
         """Width of its widest line."""
         ...
 
-    def update(self, block: Block) -> bool:
-        """Take a block that has grown at its end; False when the view has to be made anew."""
+    def update(self, block: Block, source: str) -> bool:
+        """Take a block that has grown at its end; False when the view has to be made anew.
+
+        Args:
+            block: where the view's block was, of the same start.
+            source: of the whole message now.
+        """
+        ...
+
+    def refresh(self) -> bool:
+        """Take what `Services` has finished; True when the height changed.
+
+        It is to be called for each block that is laid out when `Services.finished` is emitted,
+        and the block to be repainted in any case.
+        """
         ...
 
     def draw(self, painter: QPainter, look: Look) -> None:

@@ -1,0 +1,43 @@
+"""Which view shows which block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.markup.blocks import Heading, Paragraph
+from app.ui.chat.transcript.text_view import TextView
+
+if TYPE_CHECKING:
+    from app.ui.chat.transcript.block_view import BlockState, BlockView
+    from app.ui.chat.transcript.metrics import Metrics
+    from app.ui.chat.transcript.row_blocks import RowBlock
+    from app.ui.chat.transcript.services import Services
+
+
+def make_view(
+    block: RowBlock,
+    source: str,
+    *,
+    metrics: Metrics,  # noqa: ARG001
+    width: int,
+    line: int,
+    state: BlockState,
+    services: Services,
+) -> BlockView:
+    """Lay out `block`.
+
+    Args:
+        block: of Markdown, or a thought.
+        source: of the whole message, which the offsets of the block count in.
+        metrics: measurements of the transcript.
+        width: of the column of text.
+        line: height of a line of text.
+        state: what the user did with it.
+        services: looks, colors of code, formulas.
+
+    Raises:
+        TypeError: there is no view for such a block here.
+    """
+    if isinstance(block, Heading | Paragraph):
+        return TextView(block, source, services, width, line, state)
+    raise TypeError(type(block).__name__)
