@@ -55,8 +55,24 @@
     │   ├── GgufTruncated           it ends before its header does
     │   ├── GgufMalformed           a value that cannot be
     │   └── GgufTooLarge            more, longer or slower than any honest header
+    ├── AttachmentError             a file that was to go with a message
+    │   ├── AttachmentMissing       it is not there any more
+    │   ├── AttachmentUnreadable    no permission, or not a file
+    │   ├── AttachmentTooLarge      more bytes than are read
+    │   ├── AttachmentEmpty         no text in it
+    │   ├── AttachmentNotText       of a kind that holds no text
+    │   ├── AttachmentIsPicture     pictures come in a later version
+    │   ├── AttachmentLocked        it asks for a password
+    │   ├── AttachmentWithoutText   pages of pictures only
+    │   ├── AttachmentDamaged       not what its name says, or cut off
+    │   ├── AttachmentUnpacksTooLarge  a small file with very much in it
+    │   ├── AttachmentTooSlow       reading it took too long
+    │   ├── AttachmentNeedsMemory   reading it took too much memory
+    │   ├── ReaderEnded             the process that reads files ended by itself
+    │   └── TooManyAttachments      more files than a message can have
     ├── ExchangeError               conversations on their way in or out
     │   ├── ImportRefused           a file that is not read, and where it is wrong
+    │   ├── PresetsRefused          a file of presets that is not read, and where it is wrong
     │   └── ExportFailed            the file could not be written
     └── SettingsError               the settings file
         └── SettingsNotSaved
@@ -290,6 +306,108 @@ class BackupUnusable(StoreError):
 
 
 @dataclass(eq=False)
+class AttachmentError(VitrailError):
+    """The file called `name` cannot go with a message; `detail` is the system's own words."""
+
+    name: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class AttachmentMissing(AttachmentError):
+    """There is no such file any more."""
+
+
+@dataclass(eq=False)
+class AttachmentUnreadable(AttachmentError):
+    """The file cannot be opened; `is_folder`: it is a folder, `is_special`: a device or pipe."""
+
+    is_folder: bool = False
+    is_special: bool = False
+
+
+@dataclass(eq=False)
+class AttachmentTooLarge(AttachmentError):
+    """It has `size_bytes`, and files of up to `limit_bytes` are read."""
+
+    size_bytes: int = 0
+    limit_bytes: int = 0
+
+
+@dataclass(eq=False)
+class AttachmentEmpty(AttachmentError):
+    """There is nothing in it."""
+
+
+@dataclass(eq=False)
+class AttachmentNotText(AttachmentError):
+    """It is of a kind whose text cannot be read: a program, an archive, sound."""
+
+
+@dataclass(eq=False)
+class AttachmentIsPicture(AttachmentError):
+    """It is a picture, which this version does not give to models."""
+
+
+@dataclass(eq=False)
+class AttachmentLocked(AttachmentError):
+    """It is encrypted with a password."""
+
+
+@dataclass(eq=False)
+class AttachmentWithoutText(AttachmentError):
+    """Its `pages` hold pictures only, as a scan does."""
+
+    pages: int = 0
+
+
+@dataclass(eq=False)
+class AttachmentDamaged(AttachmentError):
+    """It is not what its name says: `kind` is ``pdf``, ``document`` or empty."""
+
+    kind: str = ""
+
+
+@dataclass(eq=False)
+class AttachmentUnpacksTooLarge(AttachmentError):
+    """Unpacked it would have more than `limit_bytes`."""
+
+    limit_bytes: int = 0
+
+
+@dataclass(eq=False)
+class AttachmentTooSlow(AttachmentError):
+    """Reading it took longer than `limit_s` seconds and was ended."""
+
+    limit_s: float = 0.0
+
+
+@dataclass(eq=False)
+class AttachmentNeedsMemory(AttachmentError):
+    """Reading it took more memory than `limit_bytes` and was ended."""
+
+    limit_bytes: int = 0
+
+
+@dataclass(eq=False)
+class ReaderEnded(AttachmentError):
+    """The process that reads files ended by itself, or did not start.
+
+    Attributes:
+        signal_name: for example ``SIGSEGV``; empty when no signal ended it.
+    """
+
+    signal_name: str = ""
+
+
+@dataclass(eq=False)
+class TooManyAttachments(AttachmentError):
+    """A message has up to `limit` files."""
+
+    limit: int = 0
+
+
+@dataclass(eq=False)
 class ExchangeError(VitrailError):
     """Something about conversations on their way in or out; `name` of the file."""
 
@@ -310,6 +428,14 @@ class ImportRefused(ExchangeError):
             could not be opened), ``zip`` (an archive without conversations).
         where: the place in it, for example ``conversations[3].messages[2].role``.
     """
+
+    kind: str = "value"
+    where: str = ""
+
+
+@dataclass(eq=False)
+class PresetsRefused(ExchangeError):
+    """No preset of the file was taken; `kind` and `where` as in `ImportRefused`."""
 
     kind: str = "value"
     where: str = ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from app.core import errors
+from app.ui.errors_attachments import ATTACHMENT_TEXTS
 from app.ui.errors_engine import ENGINE_TEXTS, Text, file_name, place, subject
 from app.ui.errors_hub import HUB_TEXTS
 from app.ui.errors_library import LIBRARY_TEXTS
@@ -190,6 +191,7 @@ def _settings_not_saved(error: errors.SettingsNotSaved) -> Text:
 
 _TEXTS: dict[type[VitrailError], Callable[[Any], Text]] = {
     **ENGINE_TEXTS,
+    **ATTACHMENT_TEXTS,
     **HUB_TEXTS,
     **LIBRARY_TEXTS,
     errors.VitrailError: _any_error,

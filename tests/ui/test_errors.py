@@ -62,7 +62,21 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "GgufMalformed": {"path": "/models/a.gguf", "offset": 4096},
     "GgufTooLarge": {"path": "/models/a.gguf", "what": "tensors", "limit": 1_000_000},
 }
+EXAMPLES |= {
+    "AttachmentTooLarge": {"name": "a.log", "size_bytes": 300_000_000, "limit_bytes": 100_000_000},
+    "AttachmentWithoutText": {"name": "scan.pdf", "pages": 3},
+    "AttachmentDamaged": {"name": "a.docx", "kind": "document"},
+    "AttachmentUnpacksTooLarge": {"name": "a.docx", "limit_bytes": 200_000_000},
+    "AttachmentTooSlow": {"name": "a.pdf", "limit_s": 20.0},
+    "AttachmentNeedsMemory": {"name": "a.pdf", "limit_bytes": 1_000_000_000},
+    "ReaderEnded": {"name": "a.pdf", "signal_name": "SIGSEGV"},
+    "TooManyAttachments": {"name": "a.txt", "limit": 50},
+}
 NAMED = {
+    "AttachmentTooLarge": ("a.log", "300 MB", "100 MB"),
+    "AttachmentTooSlow": ("a.pdf", "20 s"),
+    "AttachmentNeedsMemory": ("1.0 GB",),
+    "ReaderEnded": ("SIGSEGV",),
     "EngineCrashed": ("SIGABRT", "reading the prompt"),
     "EngineCrashLoop": ("3", "60 s"),
     "ModelFileMissing": ("/models/a.gguf",),
