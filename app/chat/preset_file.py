@@ -34,7 +34,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec import Struct, structs
@@ -52,6 +52,8 @@ FORMAT = "vitrail-presets"
 VERSION = 1
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PRESETS = 1000
+
+T = TypeVar("T")
 
 _PLACE = re.compile(r" - at `\$\.?(?P<where>.*)`$")
 _BYTE = re.compile(r"\(byte (?P<at>\d+)\)")
@@ -127,7 +129,7 @@ def parse(data: bytes) -> tuple[Preset, ...]:
     return tuple(_checked(preset, f"presets[{at}]") for at, preset in enumerate(presets))
 
 
-def _decode(data: bytes, kind: type[Any], otherwise: str) -> Any:
+def _decode(data: bytes, kind: type[T], otherwise: str) -> T:
     """`data` as `kind`; what does not fit is refused as `otherwise`."""
     try:
         return msgspec.json.decode(data, type=kind)
@@ -143,13 +145,11 @@ def _line(data: bytes, error: Exception) -> str:
     """Line and column of what is no JSON, as ``12:34``; empty where that is not known."""
     if isinstance(error, UnicodeDecodeError):
         at = error.start
+    elif place := _BYTE.search(str(error)):
+        at = int(place["at"])
+    elif "truncated" in str(error):
+        at = len(data)
     else:
-        place = _BYTE.search(str(error))
-        if place is None:
-            at = len(data) if "truncated" in str(error) else -1
-        else:
-            at = int(place["at"])
-    if at < 0:
         return ""
     before = data[:at]
     lines = before.count(b"\n") + 1

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from app.chat import search
 from app.chat.conversation import ConversationSettings, Role
-from app.chat.stock import Item, Stock, shipped, whole
+from app.chat.stock import Item, Stock, mended, shipped, whole
 
 if TYPE_CHECKING:
     import sqlite3
@@ -210,7 +210,7 @@ def _add(
     """Each below the one before; they give no title."""
     parent: int | None = None
     for message in opening:
-        content = whole(message.content).replace("\x00", "␀")
+        content = mended(message.content).replace("\x00", "␀")
         cursor = connection.execute(
             "INSERT INTO message (conversation_id, parent_id, role, content, created_ms)"
             " VALUES (?, ?, ?, ?, ?)",

@@ -233,10 +233,15 @@ class _Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     shared: dict[str, Any] = {}
 
 
-def whole(value: Any) -> Any:
-    """`value`, made of plain types, with no half of a surrogate pair in its texts."""
+def mended(text: str) -> str:
+    """`text` with no half of a surrogate pair in it."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def whole(value: object) -> object:
+    """`value`, made of plain types, with all its texts mended."""
     if isinstance(value, str):
-        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return mended(value)
     if isinstance(value, dict):
         return {whole(name): whole(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
