@@ -18,15 +18,21 @@ from app.inspection.reasoning import Markers  # noqa: TC001 - msgspec reads the 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from app.chat.presets import Preset
     from app.core.settings import Defaults
 
 Role = Literal["system", "user", "assistant"]
+Namer = Literal["", "line", "model", "user"]
+"""Who gave a title: nobody yet, the first line, a model, the user."""
 
 TITLE_CELLS = 60
 """Length of a derived title; an East Asian wide character takes two cells."""
 
 LIMIT = 2**31 - 1
 """No sampling value is larger: llama.cpp's integers have 32 bits."""
+
+TEMPORARY = 2**30
+"""Ids from here on belong to what is never written to disk; a file will not get that far."""
 
 _MARKS = re.compile(r"^(?:(?:#{1,6}|>+|[-*+])\s+)+")
 _JOINERS = frozenset("\u200c\u200d\ufe0f")
@@ -72,6 +78,8 @@ class ReplyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
         thought_tokens: how many of the generated tokens were thinking.
         thought_s: seconds from the first of them to the last.
         prefill: characters at the beginning of the reply that the user wrote.
+        edited: the user put it in other words; the model is that of the reply it was.
+        moved: it was copied below other messages than those it was written for.
     """
 
     model_name: str = ""
@@ -109,6 +117,8 @@ class ReplyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     thought_tokens: int = 0
     thought_s: float = 0.0
     prefill: int = 0
+    edited: bool = False
+    moved: bool = False
 
 
 AttachmentKind = Literal["text", "code", "markdown", "table", "pdf", "document"]
@@ -286,9 +296,13 @@ class Summary(Struct, frozen=True, kw_only=True):
     Attributes:
         title: empty until the first user message, or the user, gives one.
         leaf_id: end of the path that is shown; None while there is no message.
+        preset: what it began with, as it was then; None where it began with nothing.
         draft: what stands in the composer.
         scroll: position of the transcript; its meaning is the view's.
         unread: a reply came while another conversation was shown.
+        folder_id: of the folder it is in; None for none.
+        tags: words it carries, in the order of the alphabet.
+        named: who gave the title; empty while there is none.
     """
 
     id: int
@@ -298,9 +312,18 @@ class Summary(Struct, frozen=True, kw_only=True):
     pinned: bool = False
     leaf_id: int | None = None
     settings: ConversationSettings = ConversationSettings()
+    preset: Preset | None = None
     draft: str = ""
     scroll: float = 0.0
     unread: bool = False
+    folder_id: int | None = None
+    tags: tuple[str, ...] = ()
+    named: Namer = ""
+
+    @property
+    def temporary(self) -> bool:
+        """It is never written to disk."""
+        return self.id >= TEMPORARY
 
 
 def resolve(

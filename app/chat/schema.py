@@ -149,7 +149,10 @@ def organized(connection: sqlite3.Connection) -> None:
         CREATE VIRTUAL TABLE pair
             USING fts5 (grams, content = '', tokenize = 'ascii', detail = none, columnsize = 0)
         """,
-        "INSERT INTO pair (rowid, grams) SELECT id, grams(content) FROM message WHERE NOT streaming",
+        """
+        INSERT INTO pair (rowid, grams)
+            SELECT id, grams(content) FROM message WHERE NOT streaming
+        """,
         "ALTER TABLE message ADD COLUMN deleted_ms INTEGER",
         "ALTER TABLE message ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX message_deleted ON message (deleted_ms) WHERE deleted_ms NOTNULL",

@@ -8,16 +8,18 @@ a kill and from a loss of power. One thread uses a store: the one that opened it
 
 from __future__ import annotations
 
-import contextlib
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import structs
 
 from app.chat import search
 from app.chat.attachments import Attachments
+from app.chat.bin import Bin
+from app.chat.branches import Branches
 from app.chat.conversation import (
+    TEMPORARY,
     ConversationSettings,
     Message,
     Node,
@@ -28,16 +30,20 @@ from app.chat.conversation import (
     title_from,
 )
 from app.chat.database import Database, copy, damage
+from app.chat.folders import Folders
+from app.chat.presets import Presets, read_preset
 from app.chat.replies import Replies, read_facts, write_facts
+from app.chat.snippets import Snippets
+from app.chat.temporary import keep
 from app.core.errors import StoreCorrupt, StoreError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
-    from app.chat.conversation import Attachment
-    from app.chat.search import Hit
+    from app.chat.conversation import Attachment, Namer
+    from app.chat.search import Hit, Page
     from app.engine.api import Token
 
 _encoder = msgspec.json.Encoder()
@@ -57,13 +63,24 @@ class Store:
     Attributes:
         path: the database file.
         attachments: files of messages and drafts.
+        folders: folders and tags of conversations.
+        presets: how conversations can begin.
+        snippets: texts to put into messages.
+        branches: changes to trees.
+        bin: what was deleted.
     """
 
     def __init__(self, database: Database, now_ms: Callable[[], int]) -> None:
         self._database = database
         self._now_ms = now_ms
         self._replies = Replies(database, now_ms)
+        self._memory: Store | None = None
         self.attachments = Attachments(database)
+        self.folders = Folders(database)
+        self.presets = Presets(database)
+        self.snippets = Snippets(database)
+        self.branches = Branches(database, self._replies, now_ms)
+        self.bin = Bin(database, self._replies, now_ms)
         self.path = database.path
 
     @classmethod
@@ -99,7 +116,22 @@ class Store:
 
     def close(self) -> None:
         """Close; what could not be written is lost. May be called twice."""
+        if self._memory is not None:
+            self._memory.close()
         self._database.close()
+
+    def of(self, identity: int) -> Store:
+        """The store of a conversation or message by its id: this one, or that of temporary ones."""
+        if identity < TEMPORARY:
+            return self
+        if self._memory is None:
+            self._memory = Store(Database.in_memory(TEMPORARY), self._now_ms)
+        return self._memory
+
+    def keep(self, conversation_id: int) -> int:
+        """Write a temporary conversation to disk; its new id."""
+        held = self.of(conversation_id)._database
+        return keep(held, self._database, conversation_id, self._now_ms())
 
     # Conversations
 
@@ -108,25 +140,36 @@ class Store:
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, title, created_ms, updated_ms, pinned, leaf_id, settings, draft,"
-                " scroll, unread FROM conversation WHERE deleted_ms IS NULL"
+                " scroll, unread, preset, folder_id, named"
+                " FROM conversation WHERE deleted_ms IS NULL"
                 " ORDER BY pinned DESC, activity DESC"
             ).fetchall()
-        return tuple(_summary(row) for row in rows)
+            tags: dict[int, list[str]] = {}
+            for conversation_id, name in connection.execute(
+                "SELECT conversation_id, name FROM tag ORDER BY lower(name)"
+            ):
+                tags.setdefault(conversation_id, []).append(name)
+        return tuple(_summary(row, tags.get(row[0], ())) for row in rows)
 
     def create(self, settings: ConversationSettings | None = None) -> int:
         """A new, empty conversation; its id."""
         now = self._now_ms()
         with self._database.writing() as connection:
             cursor = connection.execute(
-                "INSERT INTO conversation (created_ms, updated_ms, settings, activity)"  # noqa: S608
-                f" VALUES (?, ?, ?, {NEXT})",
+                "INSERT INTO conversation (created_ms, updated_ms, settings, named, activity)"  # noqa: S608
+                f" VALUES (?, ?, ?, '', {NEXT})",
                 (now, now, _json(settings or ConversationSettings())),
             )
             return int(cursor.lastrowid or 0)
 
-    def rename(self, conversation_id: int, title: str) -> None:
-        """Give it another title."""
-        self._set(conversation_id, "title", clean(title))
+    def rename(self, conversation_id: int, title: str, named: Namer = "user") -> None:
+        """Give it another title; `named` says who does."""
+        with self._database.writing() as connection:
+            self._expect(connection, conversation_id)
+            connection.execute(
+                "UPDATE conversation SET title = ?, named = ? WHERE id = ?",
+                (clean(title), named, conversation_id),
+            )
 
     def set_pinned(self, conversation_id: int, pinned: bool) -> None:
         """Keep it at the top of the list, or no longer."""
@@ -164,38 +207,17 @@ class Store:
         self._set(conversation_id, "deleted_ms", None)
 
     def purge_deleted(self, before_ms: int) -> tuple[int, ...]:
-        """Remove for good what was deleted before `before_ms`; its ids."""
-        with self._database.writing() as connection:
-            rows = connection.execute(
-                "SELECT id FROM conversation WHERE deleted_ms < ? ORDER BY id", (before_ms,)
-            ).fetchall()
-            ids = tuple(int(row[0]) for row in rows)
-            removed: list[int] = []
-            for conversation_id in ids:
-                messages = connection.execute(
-                    "SELECT id, content, streaming FROM message WHERE conversation_id = ?",
-                    (conversation_id,),
-                ).fetchall()
-                for node_id, content, streaming in messages:
-                    if not streaming:
-                        search.remove(connection, node_id, content)
-                removed.extend(row[0] for row in messages)
-                connection.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
-        self._replies.forget(removed)
-        if ids:
-            # Giving room back can wait; what was asked for is done.
-            with contextlib.suppress(StoreError), self._database.reading() as connection:
-                connection.execute("PRAGMA incremental_vacuum").fetchall()
-        return ids
+        """Remove for good what was deleted before `before_ms`; ids of the conversations."""
+        return self.bin.remove_before(before_ms)
 
     # Messages
 
     def tree(self, conversation_id: int) -> Tree:
-        """All its messages, without tokens."""
+        """All its messages that were not deleted, without tokens."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, parent_id, role, content, created_ms, facts, streaming FROM message"
-                " WHERE conversation_id = ? ORDER BY id",
+                " WHERE conversation_id = ? AND NOT hidden ORDER BY id",
                 (conversation_id,),
             ).fetchall()
             if not rows:
@@ -240,6 +262,22 @@ class Store:
     def tokens(self, node_id: int) -> tuple[Token, ...]:
         """The tokens of a reply; empty where none were kept."""
         return self._replies.tokens(node_id)
+
+    def search_page(
+        self,
+        words: Sequence[str],
+        *,
+        before: int | None = None,
+        conversations: Collection[int] | None = None,
+    ) -> Page:
+        """Some of the messages in which all words occur, newest first; see `search.page`."""
+        with self._database.reading() as connection:
+            return search.page(
+                connection,
+                [clean(word) for word in words],
+                before=before,
+                conversations=conversations,
+            )
 
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Messages in which all words of `query` occur, newest first."""
@@ -333,8 +371,9 @@ class Store:
             )
             node_id = int(cursor.lastrowid or 0)
             connection.execute(
-                f"UPDATE conversation SET title = ?, leaf_id = ?, updated_ms = ?, activity = {NEXT}"  # noqa: S608
-                " WHERE id = ?",
+                "UPDATE conversation SET"  # noqa: S608
+                " named = CASE WHEN title = '' AND ?1 <> '' THEN 'line' ELSE named END,"
+                f" title = ?1, leaf_id = ?2, updated_ms = ?3, activity = {NEXT} WHERE id = ?4",
                 (title, node_id, now, conversation_id),
             )
             if not message.streaming:
@@ -386,10 +425,9 @@ def _read_settings(raw: str) -> ConversationSettings:
         return ConversationSettings()
 
 
-def _summary(
-    row: tuple[int, str, int, int, int, int | None, str, str, float, int],
-) -> Summary:
-    identity, title, created_ms, updated_ms, pinned, leaf_id, settings, draft, scroll, unread = row
+def _summary(row: tuple[Any, ...], tags: Sequence[str]) -> Summary:
+    identity, title, created_ms, updated_ms, pinned, leaf_id, settings, draft, *rest = row
+    scroll, unread, preset, folder_id, named = rest
     return Summary(
         id=identity,
         title=title,
@@ -398,7 +436,11 @@ def _summary(
         pinned=bool(pinned),
         leaf_id=leaf_id,
         settings=_read_settings(settings),
+        preset=read_preset(preset),
         draft=draft,
         scroll=scroll,
         unread=bool(unread),
+        folder_id=folder_id,
+        tags=tuple(tags),
+        named=named,
     )

@@ -190,6 +190,14 @@ def test_a_short_message_is_shown_whole(store: Store):
     assert (hit.snippet, hit.matches) == ("one token", ((4, 9),))
 
 
-def test_pairs_do_not_reach_over_other_signs():
-    assert search.grams("词元，a单 位") == "位 元 单 词 词元"
-    assert search.grams("no Chinese") == ""
+def test_pairs_do_not_reach_over_blanks():
+    assert search.grams("词元 A单\n位").split() == sorted(
+        ["词", "元", "词元", "a", "单", "a单", "位"]
+    )
+    assert search.grams(" \n ") == ""
+
+
+def test_every_character_and_sign_has_a_gram_of_its_own():
+    text = "".join(map(chr, range(33, 127)))
+    characters = {gram for gram in search.grams(text).split() if len(gram) == 1}
+    assert len(characters) == len(set(text.casefold()))

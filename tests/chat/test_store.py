@@ -302,7 +302,8 @@ def test_a_conversation_of_2000_messages_is_read_without_its_tokens(
     store.conversations()
 
     assert len(tree) == 50
-    assert len(statements) == 3  # the messages, what is attached to them, the list
+    # The messages, what is attached to them, the list, the tags.
+    assert len(statements) == 4
     assert not any("tokens" in statement for statement in statements)
     plans = [
         str(row[3])
