@@ -146,7 +146,7 @@ class Store:
             ).fetchall()
             tags: dict[int, list[str]] = {}
             for conversation_id, name in connection.execute(
-                "SELECT conversation_id, name FROM tag ORDER BY lower(name)"
+                "SELECT conversation_id, name FROM tag"
             ):
                 tags.setdefault(conversation_id, []).append(name)
         return tuple(_summary(row, tags.get(row[0], ())) for row in rows)
@@ -441,6 +441,6 @@ def _summary(row: tuple[Any, ...], tags: Sequence[str]) -> Summary:
         scroll=scroll,
         unread=bool(unread),
         folder_id=folder_id,
-        tags=tuple(tags),
+        tags=tuple(sorted(tags, key=str.casefold)),
         named=named,
     )
