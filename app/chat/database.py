@@ -92,6 +92,24 @@ class Database:
             raise
         return cls(path, connection)
 
+    @classmethod
+    def in_memory(cls, first_id: int) -> Database:
+        """A database that leaves nothing on disk, temporary files of SQLite's included.
+
+        Args:
+            first_id: what is added gets ids from here on.
+        """
+        path = Path(":memory:")
+        connection = sqlite3.connect(path, isolation_level=None)
+        with translated(path):
+            connection.execute("PRAGMA temp_store = MEMORY")
+            _prepare(connection, path, None)
+            connection.executemany(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)",
+                [(table, first_id - 1) for table in ("conversation", "message", "attachment")],
+            )
+        return cls(path, connection)
+
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection.
@@ -117,12 +135,13 @@ class Database:
         """The connection in a transaction: on the disk when the block ends, or nothing of it."""
         connection = self.connection
         with translated(self.path):
-            connection.execute("BEGIN IMMEDIATE")
             try:
+                connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
-                # SQLite may have rolled back by itself (a full disk).
+                # SQLite may have rolled back by itself (a full disk). A BEGIN that was
+                # interrupted may have begun.
                 with contextlib.suppress(sqlite3.Error):
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")

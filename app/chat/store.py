@@ -35,7 +35,7 @@ from app.chat.presets import Presets, read_preset
 from app.chat.replies import Replies, read_facts, write_facts
 from app.chat.snippets import Snippets
 from app.chat.temporary import keep
-from app.core.errors import StoreCorrupt, StoreError
+from app.core.errors import StoreCorrupt
 
 if TYPE_CHECKING:
     import sqlite3
@@ -130,8 +130,8 @@ class Store:
 
     def keep(self, conversation_id: int) -> int:
         """Write a temporary conversation to disk; its new id."""
-        held = self.of(conversation_id)._database
-        return keep(held, self._database, conversation_id, self._now_ms())
+        memory = self.of(conversation_id)
+        return keep(memory._database, self._database, conversation_id, self._now_ms())  # noqa: SLF001
 
     # Conversations
 
