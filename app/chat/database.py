@@ -38,6 +38,7 @@ _KINDS: dict[int, type[StoreError]] = {
     sqlite3.SQLITE_PERM: StoreUnwritable,
     sqlite3.SQLITE_AUTH: StoreUnwritable,
     sqlite3.SQLITE_IOERR: StoreUnwritable,
+    sqlite3.SQLITE_IOERR_SHMSIZE: StoreDiskFull,  # "may indicate that the volume is out of space"
 }
 
 
@@ -169,7 +170,7 @@ def translated(path: Path) -> Iterator[None]:
         raise StoreCorrupt(path=str(path), detail=str(error)) from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0)
-        kind = _KINDS.get(code & 0xFF, StoreError)
+        kind = _KINDS.get(code) or _KINDS.get(code & 0xFF, StoreError)
         name = getattr(error, "sqlite_errorname", type(error).__name__)
         raise kind(path=str(path), detail=f"{name}: {error}") from error
     except OSError as error:
