@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.chat.conversation import ConversationSettings, Message, Node, Summary, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.bridge.storage import Storage
+    from app.chat.presets import Opening, Preset
     from app.chat.store import Store
     from app.core.errors import StoreError
 
@@ -88,8 +89,13 @@ class Conversations(QObject):
         """Open an empty conversation: the one there is or is being made, or a new one."""
         if self._creating:
             return
+        if self.untouched(self.current):
+            self.begin_with(self.current, None)
+            self.open(self.current)
+            return
         for summary in self.all():
             if summary.leaf_id is None and not summary.title:
+                self.begin_with(summary.id, None)
                 self.open(summary.id)
                 return
         self._creating = True
@@ -119,6 +125,35 @@ class Conversations(QObject):
         if summary is not None:
             self._summaries[conversation] = structs.replace(summary, settings=settings)
             self._settle(conversation, "settings", lambda s: s.set_settings(conversation, settings))
+
+    def untouched(self, conversation: int) -> bool:
+        """Nothing was said in it yet: it has no message but those of its preset, and no title."""
+        summary, tree = self.get(conversation), self._trees.get(conversation)
+        if summary is None or tree is None or summary.title:
+            return False
+        opening = summary.preset.opening if summary.preset is not None else ()
+        messages = [node.message for node in tree]
+        return [message.role for message in messages] == [message.role for message in opening] and (
+            all(message.facts is None for message in messages)
+        )
+
+    def begin_with(
+        self, conversation: int, preset: Preset | None, opening: tuple[Opening, ...] = ()
+    ) -> None:
+        """Give it a preset; one that is `untouched` takes `opening` for its messages."""
+        summary = self.get(conversation)
+        if summary is None or summary.preset == preset:
+            return
+        now_ms = _now_ms()
+
+        def work(store: Store) -> Tree | None:
+            place = store.of(conversation)
+            begun = place.presets.begin(conversation, preset, opening, now_ms=now_ms)
+            return place.tree(conversation) if begun else None
+
+        self._summaries[conversation] = structs.replace(summary, preset=preset)
+        self._storage.run(work, partial(self._on_begun, conversation), keep=True)
+        self.changed.emit()
 
     def delete(self, conversation: int) -> None:
         """Take it off the list; the next one opens if it was open."""
@@ -217,6 +252,12 @@ class Conversations(QObject):
             self._summaries[conversation] = structs.replace(summary, updated_ms=_now_ms())
             self.changed.emit()
 
+    def arrived(self, summaries: Sequence[Summary]) -> None:
+        """The store has other conversations too, the latest of them first."""
+        for summary in reversed(summaries):
+            self._summaries[summary.id] = summary
+        self.changed.emit()
+
     def set_title(self, conversation: int, title: str) -> None:
         """The store gave a title; only show it."""
         summary = self._summaries.get(conversation)
@@ -271,6 +312,18 @@ class Conversations(QObject):
             return
         self._trees.setdefault(conversation, tree)
         self._open_now(conversation)
+
+    def _on_begun(self, conversation: int, tree: Tree | None) -> None:
+        """The messages of a preset stand in it, or were taken out."""
+        summary = self.get(conversation)
+        if tree is None or summary is None:
+            return
+        leaf_id = tree.leaf_under(None)
+        self._summaries[conversation] = structs.replace(summary, leaf_id=leaf_id)
+        if conversation in self._trees:
+            self._trees[conversation] = tree
+        if conversation == self.current:
+            self.opened.emit(conversation)
 
     def _open_now(self, conversation: int) -> None:
         self.current = conversation

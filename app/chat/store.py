@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.chat.conversation import Attachment, Namer
+    from app.chat.exchange import archive
     from app.chat.search import Hit, Page
     from app.engine.api import Token
 
@@ -283,6 +284,18 @@ class Store:
         """Messages in which all words of `query` occur, newest first."""
         with self._database.reading() as connection:
             return search.find(connection, clean(query), limit)
+
+    def take(
+        self, conversations: Sequence[archive.Conversation], name: str
+    ) -> tuple[int, ...]:
+        """Add whole conversations of the file `name`, all or none; their ids.
+
+        Raises:
+            ImportRefused: what cannot be kept; nothing was added.
+        """
+        from app.chat.exchange.records import Records  # noqa: PLC0415 - records reads stores
+
+        return Records(self._database).take(conversations, name)
 
     # The file
 

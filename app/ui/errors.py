@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from app.core import errors
 from app.ui.errors_attachments import ATTACHMENT_TEXTS
 from app.ui.errors_engine import ENGINE_TEXTS, Text, file_name, place, subject
+from app.ui.errors_exchange import EXCHANGE_TEXTS
 from app.ui.errors_hub import HUB_TEXTS
 from app.ui.errors_library import LIBRARY_TEXTS
 from app.ui.phrase import fill
@@ -192,6 +193,7 @@ def _settings_not_saved(error: errors.SettingsNotSaved) -> Text:
 _TEXTS: dict[type[VitrailError], Callable[[Any], Text]] = {
     **ENGINE_TEXTS,
     **ATTACHMENT_TEXTS,
+    **EXCHANGE_TEXTS,
     **HUB_TEXTS,
     **LIBRARY_TEXTS,
     errors.VitrailError: _any_error,

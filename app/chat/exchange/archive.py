@@ -38,7 +38,7 @@ from app.core.errors import ImportRefused
 from app.engine.api import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
 FORMAT = "vitrail-conversations"
 VERSION = 1
@@ -110,21 +110,19 @@ class _Archive(Struct, frozen=True, kw_only=True):
 _encoder = msgspec.json.Encoder()
 
 
-def write(
-    conversations: Iterable[Conversation], exported_ms: int, out: Callable[[bytes], object]
-) -> None:
-    """Write a whole archive, one conversation at a time.
+TAIL = b"\n]}\n"
+"""Ends an archive."""
 
-    Args:
-        conversations: taken one after the other, so that they need not be in memory together.
-        exported_ms: the time to note.
-        out: takes the bytes, for example `file.write`.
-    """
-    head = {"format": FORMAT, "version": VERSION, "exported_ms": exported_ms}
-    out(_encoder.encode(head)[:-1] + b',"conversations":[')
-    for number, conversation in enumerate(conversations):
-        out((b",\n" if number else b"\n") + _encoder.encode(conversation))
-    out(b"\n]}\n")
+
+def head(exported_ms: int) -> bytes:
+    """Begins an archive; `exported_ms` is the time to note."""
+    begun = {"format": FORMAT, "version": VERSION, "exported_ms": exported_ms}
+    return _encoder.encode(begun)[:-1] + b',"conversations":['
+
+
+def entry(conversation: Conversation, number: int) -> bytes:
+    """A conversation in an archive; `number` is 0 for the first."""
+    return (b",\n" if number else b"\n") + _encoder.encode(conversation)
 
 
 def read(raw: Any, name: str) -> tuple[Conversation, ...]:  # noqa: ANN401 - decoded JSON

@@ -37,9 +37,11 @@ def said(store: Store) -> int:
 
 
 def exported(store: Store) -> bytes:
-    out = bytearray()
-    archive.write((archived(store, s) for s in summaries(store, ())), 5, out.extend)
-    return bytes(out)
+    entries = [
+        archive.entry(archived(store, summary), number)
+        for number, summary in enumerate(summaries(store, ()))
+    ]
+    return archive.head(5) + b"".join(entries) + archive.TAIL
 
 
 def taken(store: Store, data: bytes) -> tuple[int, ...]:
