@@ -6,10 +6,10 @@ conversation that began with it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from app.chat import search
 from app.chat.conversation import ConversationSettings, Role
@@ -112,6 +112,18 @@ class Preset(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 PresetItem = Item[Preset]
+
+
+def yielded(own: ConversationSettings, preset: Preset) -> ConversationSettings:
+    """What a conversation goes on deciding itself when it takes `preset`: what that leaves open."""
+    given = preset.settings
+    changes: dict[str, Any] = {
+        field: None
+        for field in given.__struct_fields__
+        if field != "sampling" and getattr(given, field) is not None
+    }
+    sampling = {k: v for k, v in own.sampling.items() if k not in given.sampling}
+    return structs.replace(own, sampling=sampling, **changes)
 
 _decoder = msgspec.json.Decoder(Preset)
 
