@@ -39,6 +39,9 @@ class _Plurals(QObject):
     def no_longer_read(self, number: int) -> str:
         return self.tr("%n earlier message(s) are no longer read by the model", "", number)
 
+    def all_lines(self, number: int) -> str:
+        return self.tr("Show all %n line(s)", "", number)
+
     def retokenized(self, number: int) -> str:
         return self.tr(
             "%n earlier reply(s) were tokenized again because the template or the model differs",
@@ -85,6 +88,11 @@ def unread(number: int) -> str:
 def no_longer_read(number: int) -> str:
     """How many messages are left out of every prompt by now."""
     return _grouped(_Plurals().no_longer_read(number), number)
+
+
+def all_lines(number: int) -> str:
+    """What shows the rest of code that is folded."""
+    return _grouped(_Plurals().all_lines(number), number)
 
 
 def retokenized(number: int) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.markup.blocks import Block
 
 ControlKind = Literal[
-    "link", "copy", "wrap", "fold", "save", "thought", "note", "attachment", "picture"
+    "link", "copy", "wrap", "fold", "save", "thought", "note", "attachment", "picture", "scroll"
 ]
 
 
@@ -28,6 +28,8 @@ class Control:
         value: address of a link, label of a footnote, number of an attachment; of a fold or a
             thought what pressing does, ``fold`` or ``unfold``. The transcript itself sets
             `BlockState.folded` or turns `BlockState.wrapped` over, and has the block made anew.
+            Of a bar to scroll with, which is not for the keyboard, by how many pixels what is
+            inside moves for one of the pointer.
         name: what a screen reader and a tool tip say; already in the window's language.
         rest: where it goes on, of a link that is broken over several lines.
     """
@@ -63,6 +65,7 @@ class BlockState:
         scroll_y: of a thought that scrolls inside its frame, in pixels.
         content_width: the widest part so far, in pixels; what `scroll_x` can go to.
         hovered: the control under the pointer.
+        copied: it was copied a moment ago.
     """
 
     folded: bool | None = None
@@ -71,6 +74,7 @@ class BlockState:
     scroll_y: float = 0.0
     content_width: float = 0.0
     hovered: Control | None = None
+    copied: bool = False
 
 
 @dataclass(slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.markup.blocks import Heading, Paragraph
+from app.markup.blocks import Code, Heading, Paragraph
+from app.ui.chat.transcript.code_view import CodeView
 from app.ui.chat.transcript.text_view import TextView
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def make_view(
     block: RowBlock,
     source: str,
     *,
-    metrics: Metrics,  # noqa: ARG001
+    metrics: Metrics,
     width: int,
     line: int,
     state: BlockState,
@@ -40,4 +41,6 @@ def make_view(
     """
     if isinstance(block, Heading | Paragraph):
         return TextView(block, source, services, width, line, state)
+    if isinstance(block, Code):
+        return CodeView(block, source, services, metrics, width, state)
     raise TypeError(type(block).__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +12,16 @@ from PySide6.QtCore import QObject, Signal
 from app.bridge.tasks import Tasks
 
 if TYPE_CHECKING:
-    from app.markup.lexing import Runs
+    from app.markup.blocks import Code
+    from app.ui.prose.lexing import Runs
+
+LONGEST_CHUNK = 20_000
+"""Characters; of longer code each part is colored by itself, with some lines before it."""
+
+BEFORE = 4_000
+"""So many characters before a part are read with it: it may begin within a long string."""
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^\n]*\n")
 
 KEPT_CHARACTERS = 2_000_000
 """Of code whose colors are in memory."""
@@ -65,7 +75,29 @@ class Lexer(QObject):
         self.finished.emit()
 
 
+def chunk_of(block: Code, source: str) -> tuple[str, int]:
+    """What of the code is read to color a part, and how many characters of it are before it.
+
+    All parts of code of a moderate length give the same text, which is read once.
+    """
+    alone = (block.text, 0)
+    fence = _FENCE.match(source, block.top)
+    if (block.part == 0 and block.last) or fence is None or not block.places:
+        return alone
+    begin, here = fence.end(), block.places[0]
+    if here < begin or not source.startswith(block.text, here):
+        return alone  # it stands in a list or a quotation, whose marks are between its lines
+    closing = re.compile(rf"^ {{0,3}}{re.escape(fence[1])}+[ \t]*$", re.MULTILINE)
+    found = closing.search(source, here + len(block.text), begin + LONGEST_CHUNK)
+    if found is not None:
+        return source[begin : found.start()].removesuffix("\n"), here - begin
+    before = max(begin, here - BEFORE)
+    if before > begin:
+        before = source.find("\n", before, here) + 1 or here
+    return source[before : here + len(block.text)], here - before
+
+
 def _lex(text: str, language: str) -> Runs:
-    from app.markup.lexing import lex  # noqa: PLC0415
+    from app.ui.prose.lexing import lex  # noqa: PLC0415
 
     return lex(text, language)

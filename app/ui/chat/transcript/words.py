@@ -114,7 +114,7 @@ class Words:
             if wrap
             else QTextOption.WrapMode.ManualWrap
         )
-        option.setTabStopDistance(TAB_COLUMNS * metrics.averageCharWidth())
+        option.setTabStopDistance(TAB_COLUMNS * metrics.horizontalAdvance("0"))
         direction = Qt.LayoutDirection.RightToLeft if self.rtl else Qt.LayoutDirection.LeftToRight
         option.setTextDirection(direction)
         alignment = _ALIGN["right" if self.rtl and align == "left" else align]
