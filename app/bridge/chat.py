@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.bridge.conversations import Conversations
 from app.bridge.figures import Figures
+from app.bridge.governing import Governing
 from app.bridge.history import History
 from app.bridge.replies import Replies
 from app.bridge.sender import Sender
@@ -18,8 +19,8 @@ from app.chat.conversation import (
     Node,
     Resolved,
     Summary,
-    resolve,
 )
+from app.chat.presets import yielded
 from app.chat.store import clean
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.bridge.preferences import Preferences
     from app.bridge.reply import Reply
     from app.bridge.storage import Storage
+    from app.chat.presets import Opening, Preset
     from app.chat.conversation import Attachment
     from app.core.errors import EngineError, StoreError
     from app.engine.api import Token
@@ -64,6 +66,7 @@ class ChatSession(QObject):
 
     Attributes:
         history: what was done, to be undone and done again.
+        governing: what decides over the next reply of a conversation.
 
     Signals:
         conversations_changed: the list: titles, order, pins, unread.
@@ -110,8 +113,9 @@ class ChatSession(QObject):
         self._conversations = Conversations(
             storage, remembered=preferences.settings.window.last_conversation, parent=self
         )
+        self.governing = Governing(preferences, host, self._conversations)
         self._replies = Replies(
-            host, storage, self._conversations, resolve=self._resolve, parent=self
+            host, storage, self._conversations, resolve=self.governing.to_send, parent=self
         )
         self._sender = Sender(storage, self._conversations, parent=self)
         self._figures = Figures(host, self._conversations, self._replies)
@@ -332,11 +336,46 @@ class ChatSession(QObject):
 
     def resolved(self) -> Resolved:
         """What the next reply uses: defaults < the model's own < the conversation's."""
-        return self._resolve(self.current)
+        return self.governing.resolved(self.current)
 
     def inherited(self) -> Resolved:
         """What holds where the conversation sets nothing: what a reset goes back to."""
-        return self._resolve(0)
+        return self.governing.inherited(self.current)
+
+    def preset(self) -> Preset | None:
+        """What the open conversation keeps of its preset."""
+        summary = self.summary(self.current)
+        return summary.preset if summary else None
+
+    def untouched(self) -> bool:
+        """Nothing was said in the open conversation yet."""
+        return self._conversations.untouched(self.current)
+
+    def take_preset(self, preset: Preset | None, opening: tuple[Opening, ...] = ()) -> None:
+        """Give the open conversation a preset; what it decides is no longer decided here.
+
+        `opening` are the messages to begin with, variables filled in, where nothing was said yet.
+        """
+        conversation, before, own = self.current, self.preset(), self.settings()
+        if preset == before or not conversation:
+            return
+        left = own if preset is None else yielded(own, preset)
+        had = before.opening if before is not None else ()
+
+        def put(
+            what: Preset | None, settings: ConversationSettings, begins: tuple[Opening, ...]
+        ) -> None:
+            self._conversations.begin_with(conversation, what, begins)
+            self._conversations.set_settings(conversation, settings)
+            self.settings_changed.emit()
+
+        put(preset, left, opening)
+        self.history.did(
+            "settings",
+            lambda: put(before, own, had),
+            lambda: put(preset, left, opening),
+            conversation=conversation,
+        )
 
     # -- figures ----------------------------------------------------------
 
@@ -385,15 +424,6 @@ class ChatSession(QObject):
         if not says_something or self.status(self.current) != "idle":
             return False
         return self._sender.say(self.current, parent_id, text, attachments)
-
-    def _resolve(self, conversation: int) -> Resolved:
-        summary = self.summary(conversation)
-        return resolve(
-            self._preferences.settings.defaults,
-            self._host.info.sampling if self._host.info else {},
-            None,
-            summary.settings if summary else ConversationSettings(),
-        )
 
     def _on_sender_said(self, conversation: int, node: Node) -> None:
         if conversation == self.current:
