@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import partial
 from typing import TYPE_CHECKING
 
+from app.ui.chat.transcript.content import Content
 from app.ui.chat.transcript.heights import Heights
-from app.ui.chat.transcript.message import MessageLayout, Row, estimate
+from app.ui.chat.transcript.message import MessageLayout
+from app.ui.chat.transcript.outlines import Outline, estimate, outline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from app.bridge.chat import PathItem
+    from app.ui.chat.transcript.block_view import BlockState
     from app.ui.chat.transcript.metrics import Metrics
+    from app.ui.chat.transcript.reader import Reader
+    from app.ui.chat.transcript.row_views import RowViews
+    from app.ui.chat.transcript.rows import Row
 
 MOST_DOCUMENTS = 200
 MOST_MESSAGES = 300
@@ -23,17 +30,36 @@ class Flow:
 
     Attributes:
         heights: of the messages, the first one's with the margin above it.
-        layouts_made: how many documents were built or changed since the start.
+        layouts_made: how many views were made or changed since the start.
     """
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        metrics: Metrics,
+        reader: Reader,
+        views: RowViews,
+        arrived: Callable[[int], None] = lambda _key: None,
+    ) -> None:
+        """Make an empty one.
+
+        Args:
+            metrics: the measurements.
+            reader: that reads replies.
+            views: that lay out blocks.
+            arrived: called with the message whose text was read in a thread.
+        """
         self.metrics = metrics
         self.heights = Heights()
         self.layouts_made = 0
+        self._reader = reader
+        self._views = views
+        self._arrived = arrived
         self._items: list[PathItem] = []
+        self._outlines: list[Outline] = []
         self._index: dict[int, int] = {}
         self._messages: OrderedDict[int, MessageLayout] = OrderedDict()
         self._documents: OrderedDict[Row, None] = OrderedDict()
+        self._states: dict[int, dict[int, BlockState]] = {}
         self._divider: int | None = None
 
     def __len__(self) -> int:
@@ -67,15 +93,19 @@ class Flow:
             kept += 1
         for old in self._items[kept:]:
             self._forget(old.node.id)
+            self._states.pop(old.node.id, None)
             del self._index[old.node.id]
-        self.heights.truncate(kept)
         previous = self._items[:kept]
         self._items = list(items)
         for index in range(kept):
-            self._update(index, previous[index])
+            if items[index] is not previous[index]:
+                self._update(index, previous[index])
+        self.heights.truncate(kept)
+        del self._outlines[kept:]
+        self._outlines += [outline(item.node.message) for item in items[kept:]]
         for index in range(kept, len(items)):
             self._index[items[index].node.id] = index
-            self.heights.append(estimate(items[index], self.metrics) + self._lead(index))
+            self.heights.append(self._estimate(index))
 
     def update(self, item: PathItem) -> bool:
         """Take the new state of one message; False when it is not shown."""
@@ -88,29 +118,48 @@ class Flow:
 
     def _update(self, index: int, previous: PathItem) -> None:
         item = self._items[index]
+        message = item.node.message
         layout = self._messages.get(item.node.id)
-        content = item.node.message.content
         if layout is None:
-            if content != previous.node.message.content:
-                self.heights[index] = estimate(item, self.metrics) + self._lead(index)
+            if message != previous.node.message:
+                self._outlines[index] = outline(message)
+                self.heights[index] = self._estimate(index)
             return
         layout.item = item
-        if content == layout.source:
-            return
-        if content.startswith(layout.source):
-            self.append(item.node.id, content[len(layout.source) :])
-        elif not layout.source.startswith(content):
-            layout.replace(content)
-            self._measure(index, layout)
+        if layout.content.take(message):
+            if layout.content.behind:
+                layout.content.catch_up()
+            self._show(index, layout)
 
     def append(self, key: int, text: str) -> None:
-        """Add `text` to the end of a message."""
+        """Add `text` to the end of a message; `catch_up` shows it."""
         index = self._index.get(key)
-        if index is None:
-            return
-        layout = self.layout(index)
-        layout.append(text)
-        self._measure(index, layout)
+        if index is not None:
+            self.layout(index).content.append(text)
+
+    def catch_up(self, key: int) -> bool:
+        """Show what was added to a message; False when there is nothing to show."""
+        index = self._index.get(key)
+        layout = self._messages.get(key)
+        if index is None or layout is None or not layout.content.behind:
+            return False
+        layout.content.catch_up()
+        self._show(index, layout)
+        return True
+
+    def show_read(self, key: int) -> None:
+        """Show what was read of a message in a thread."""
+        index = self._index.get(key)
+        layout = self._messages.get(key)
+        if index is not None and layout is not None:
+            if layout.content.behind:
+                layout.content.catch_up()
+            self._show(index, layout)
+
+    def _show(self, index: int, layout: MessageLayout) -> None:
+        if layout.metrics is self.metrics:
+            layout.refresh()
+            self._measure(index, layout)
 
     def embed(self, key: int, height: int | None) -> None:
         """Reserve `height` for an editor in place of a message's text; None shows the text."""
@@ -131,8 +180,7 @@ class Flow:
                     layout.lead = self._lead(place)
                     self._measure(place, layout)
                 else:
-                    height = estimate(self._items[place], self.metrics) + self._lead(place)
-                    self.heights[place] = height
+                    self.heights[place] = self._estimate(place)
 
     @property
     def divider(self) -> int | None:
@@ -140,22 +188,18 @@ class Flow:
         return self._divider
 
     def set_metrics(self, metrics: Metrics) -> None:
-        """Take other measurements: all is estimated anew."""
+        """Take other measurements: all is estimated, and measured where it is seen."""
         self.metrics = metrics
+        for row in self._documents:
+            row.view = None
         self._documents.clear()
-        for key in list(self._messages):
-            layout = self._messages[key]
-            if layout.source == layout.item.node.message.content and layout.embedded is None:
-                del self._messages[key]
-            else:
-                layout.measure(metrics)
-        self.heights = Heights(
-            estimate(item, metrics) + self._lead(index) for index, item in enumerate(self._items)
-        )
+        self.heights = Heights(self._estimate(index) for index in range(len(self._items)))
         for key, layout in self._messages.items():
-            index = self._index[key]
-            layout.lead = self._lead(index)
-            self._measure(index, layout)
+            if layout.embedded is not None:
+                self.layout(self._index[key])
+
+    def _estimate(self, index: int) -> int:
+        return estimate(self._outlines[index], self.metrics) + self._lead(index)
 
     def _lead(self, index: int) -> int:
         lead = self.metrics.top if index == 0 else 0
@@ -173,14 +217,29 @@ class Flow:
         key = item.node.id
         layout = self._messages.get(key)
         if layout is None:
-            layout = MessageLayout(item, self.metrics, self._on_row_laid_out)
+            layout = MessageLayout(
+                item,
+                Content(item.node.message, self._reader, partial(self._arrived, key)),
+                self.metrics,
+                self._views,
+                laid_out=self._on_row_laid_out,
+                states=self._states.pop(key, None),
+            )
             layout.lead = self._lead(index)
             self._messages[key] = layout
             self._measure(index, layout)
             self._trim_messages()
-        else:
-            self._messages.move_to_end(key)
+            return layout
+        if layout.metrics is not self.metrics:
+            layout.measure(self.metrics)
+            layout.lead = self._lead(index)
+            self._measure(index, layout)
+        self._messages.move_to_end(key)
         return layout
+
+    def known(self, index: int) -> MessageLayout | None:
+        """The layout of a message if there is one."""
+        return self._messages.get(self._items[index].node.id)
 
     def ensure(self, index: int, row: int) -> int:
         """Lay out one row; returns by how much its height was wrong."""
@@ -192,6 +251,19 @@ class Flow:
         if change:
             self._measure(index, layout)
         return change
+
+    def remake(self, index: int, start: int) -> None:
+        """Lay out a block anew whose state changed."""
+        layout = self.layout(index)
+        layout.remake(start)
+        self._measure(index, layout)
+
+    def take_finished(self) -> None:
+        """Have the views take what was done for them in threads."""
+        for key, layout in self._messages.items():
+            if layout.metrics is self.metrics:
+                layout.take_finished()
+                self._measure(self._index[key], layout)
 
     def lay_down(self, index: int, y: float, bottom: float) -> float:
         """Lay out what lies between 0 and `bottom`, when the message at `index` begins at `y`.
@@ -252,7 +324,7 @@ class Flow:
             index += 1
 
     def trim(self) -> None:
-        """Drop the documents that were not looked at for the longest time."""
+        """Drop the views that were not looked at for the longest time."""
         while len(self._documents) > MOST_DOCUMENTS:
             row, _ = self._documents.popitem(last=False)
             row.view = None
@@ -267,12 +339,16 @@ class Flow:
             if len(self._messages) <= MOST_MESSAGES:
                 return
             layout = self._messages[key]
-            if layout.embedded is None and layout.source == layout.item.node.message.content:
+            whole = layout.source == layout.item.node.message.content
+            if layout.embedded is None and whole:
+                if states := layout.states_to_keep():
+                    self._states[key] = states
                 self._forget(key)
 
     def _forget(self, key: int) -> None:
         layout = self._messages.pop(key, None)
         if layout is not None:
+            layout.content.close()
             for row in layout.rows:
                 self._documents.pop(row, None)
 

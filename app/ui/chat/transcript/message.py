@@ -1,4 +1,4 @@
-"""One message of the transcript: its blocks, which of them are laid out, and their heights."""
+"""One message of the transcript: its rows, which of them are laid out, and their heights."""
 
 from __future__ import annotations
 
@@ -6,45 +6,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 
-from app.ui.chat.transcript.blocks import (
-    HAN_SAMPLE,
-    Block,
-    columns,
-    lines_needed,
-    mostly_han,
-    split,
-)
+from app.ui.chat.transcript.block_view import BlockState
+from app.ui.chat.transcript.blocks import mostly_han
 from app.ui.chat.transcript.heights import Heights
-from app.ui.chat.transcript.paragraphs import BlockView, Paragraphs
+from app.ui.chat.transcript.paragraphs import Paragraphs
+from app.ui.chat.transcript.row_blocks import Attached, Thinking
+from app.ui.chat.transcript.rows import Row, estimate_row, gap_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.bridge.chat import PathItem
+    from app.ui.chat.transcript.block_view import BlockView
+    from app.ui.chat.transcript.content import Content
     from app.ui.chat.transcript.metrics import Metrics
+    from app.ui.chat.transcript.row_blocks import RowBlock
+    from app.ui.chat.transcript.row_views import RowViews
 
-PLATE_SHRINKS_UP_TO = 2
-"""A plate of so many blocks is as wide as its text; a longer one takes all the width."""
-
-_ESTIMATE_SAMPLE = 4_000
-_HAN_SAMPLE = 200
-
-
-class Row:
-    """A block and its document, which exists only near the viewport.
-
-    Attributes:
-        block: the range of the source.
-        view: the document; dropping it keeps the height.
-        exact: the height is measured and not estimated.
-    """
-
-    __slots__ = ("block", "exact", "view")
-
-    def __init__(self, block: Block) -> None:
-        self.block = block
-        self.view: BlockView | None = None
-        self.exact = False
+PLATE_SHRINKS_UP_TO = 3
+"""A plate of so many rows is as wide as its text; a longer one takes all the width."""
 
 
 class MessageLayout:
@@ -52,27 +32,42 @@ class MessageLayout:
 
     Attributes:
         item: the message as the session gives it.
-        source: its text as far as it is known.
+        content: its text and what it was read into.
         rows: its blocks.
-        heights: their heights with the blank lines before them.
+        heights: their heights with the gaps above them.
         lead: space above the message (the top margin, the divider).
         embedded: height of the editor that stands in place of the text; None when there is none.
+        states: what the reader did with its blocks, by the start of each.
     """
 
-    def __init__(self, item: PathItem, metrics: Metrics, laid_out: Callable[[Row], None]) -> None:
-        """Cut the message into blocks.
+    def __init__(
+        self,
+        item: PathItem,
+        content: Content,
+        metrics: Metrics,
+        views: RowViews,
+        *,
+        laid_out: Callable[[Row], None],
+        states: dict[int, BlockState] | None = None,
+    ) -> None:
+        """Make a row for each block.
 
         Args:
             item: the message.
+            content: what it says.
             metrics: the measurements.
-            laid_out: called with each row whose document is built or changed.
+            views: that lay out blocks.
+            laid_out: called with each row whose view is made or changed.
+            states: what the reader did with its blocks before.
         """
         self.item = item
-        self.source = item.node.message.content
+        self.content = content
         self.lead = 0
         self.embedded: int | None = None
         self.rows: list[Row] = []
         self.heights = Heights()
+        self.states = states if states is not None else {}
+        self._views = views
         self._laid_out = laid_out
         self._metrics = metrics
         self._line = 0
@@ -87,6 +82,11 @@ class MessageLayout:
         return self.item.node.id
 
     @property
+    def source(self) -> str:
+        """Its text as far as it is known."""
+        return self.content.source
+
+    @property
     def is_user(self) -> bool:
         """Said by the user, and therefore on a plate."""
         return self.item.node.message.role == "user"
@@ -95,6 +95,11 @@ class MessageLayout:
     def line(self) -> int:
         """Its line height."""
         return self._line
+
+    @property
+    def metrics(self) -> Metrics:
+        """The measurements it was laid out by."""
+        return self._metrics
 
     @property
     def height(self) -> int:
@@ -110,7 +115,7 @@ class MessageLayout:
 
     @property
     def body_height(self) -> int:
-        """Of all its blocks, or of what is embedded in their place."""
+        """Of all its rows, or of what is embedded in their place."""
         if self.embedded is not None:
             return self.embedded
         # A reply without a word, yet or for good, leaves no gap above its footer.
@@ -159,54 +164,128 @@ class MessageLayout:
     # -- layout -----------------------------------------------------------
 
     def measure(self, metrics: Metrics) -> None:
-        """Take other measurements; all documents are dropped."""
+        """Take other measurements; all views are dropped."""
         self._metrics = metrics
         self._line = metrics.line_height(han=mostly_han(self.source))
-        self._cut()
+        self.rows = []
+        self.heights = Heights()
+        self._plate = metrics.plate_text
+        self._sync(0)
 
-    def _cut(self) -> None:
-        self.rows = [Row(block) for block in split(self.source)]
-        self.heights = Heights(self._estimate(row.block) for row in self.rows)
-        self._plate = self._metrics.plate_text
+    def refresh(self) -> None:
+        """Show what the content says now; rows whose block is the same keep their view."""
+        line = self._metrics.line_height(han=mostly_han(self.source))
+        if line != self._line:
+            self.measure(self._metrics)
+        else:
+            self._sync(0)
+
+    def _sync(self, first: int) -> None:
+        blocks = self.content.blocks()
+        for row, block in zip(self.rows[first:], blocks[first:], strict=False):
+            if not _same(row.block, block):
+                break
+            first += 1
+        old = {_identity(row.block): row for row in self.rows[first:]}
+        self.heights.truncate(first)
+        del self.rows[first:]
+        before = self.rows[-1].block if self.rows else None
+        for block in blocks[first:]:
+            row = self._row(block, gap_between(before, block, self._metrics), old)
+            self.rows.append(row)
+            self.heights.append(self._height(row))
+            before = block
         self._fit_plate()
+
+    def _row(self, block: RowBlock, gap: int, old: dict[tuple[type, int], Row]) -> Row:
+        row = old.get(_identity(block))
+        if row is None:
+            return Row(block, gap, self._state(block))
+        known, row.block, row.gap = row.block, block, gap
+        if _same(known, block):
+            return row
+        row.exact = False
+        if row.view is not None:
+            self._laid_out(row)
+            if not row.view.update(block, self.source):  # type: ignore[arg-type]
+                row.view = None
+        return row
+
+    def _state(self, block: RowBlock) -> BlockState:
+        """The state of a block, which its parts share."""
+        start = block.start
+        if getattr(block, "part", 0) and self.rows:
+            return self.rows[-1].state
+        return self.states.setdefault(start, BlockState())
+
+    def _height(self, row: Row) -> int:
+        if row.view is not None:
+            row.exact = True
+            return row.gap + row.view.height
+        if _is_empty(row.block):
+            row.exact = True
+            return row.gap + (self._line if self.is_user else 0)
+        return row.gap + estimate_row(
+            row.block,
+            self.source,
+            row.state,
+            self._metrics,
+            width=self.text_width,
+            line=self._line,
+        )
 
     def _fit_plate(self) -> None:
         if not self.is_user:
             return
+        limit = self._metrics.plate_text
+        self._plate = limit
         if len(self.rows) > PLATE_SHRINKS_UP_TO:
-            self._plate = self._metrics.plate_text
             return
         for row in range(len(self.rows)):
             self.ensure(row)
-        widest = max(self._view(row).natural_width for row in self.rows)
-        self._plate = min(self._metrics.plate_text, max(self._line, int(widest) + 1))
-
-    def _estimate(self, block: Block) -> int:
-        per_line = int(self.text_width / self._metrics.column)
-        needed = lines_needed(self.source[block.start : block.end], per_line)
-        return needed * self._line + block.blank_lines * self._metrics.blank
+        widest = max(self.view(row).natural_width for row in range(len(self.rows)))
+        self._plate = min(limit, max(self._line, int(widest) + 1))
+        for entry in self.rows:
+            # Text from right to left begins at the right edge of the plate.
+            if isinstance(entry.view, Paragraphs) and not self.source.isascii():
+                entry.view.set_width(self._plate)
 
     def ensure(self, row: int) -> int:
         """Lay out a row if it is not; returns by how much its height was wrong."""
         entry = self.rows[row]
         if entry.view is not None and entry.exact:
             return 0
-        height = self._view(entry).height + entry.block.blank_lines * self._metrics.blank
+        height = self._view(entry).height + entry.gap
         entry.exact = True
         change = height - int(self.heights[row])
         if change:
             self.heights[row] = height
         return change
 
+    def take_finished(self) -> None:
+        """Have the views take what was done for them in threads."""
+        for index, row in enumerate(self.rows):
+            if row.view is not None and row.view.refresh():
+                self.heights[index] = row.gap + row.view.height
+
+    def remake(self, start: int) -> None:
+        """Lay out the parts of the block at `start` anew: what its state says changed."""
+        state = self.states.get(start)
+        for index, row in enumerate(self.rows):
+            if row.state is state:
+                row.view, row.exact = None, False
+                self.heights[index] = self._height(row)
+
     def _view(self, row: Row) -> BlockView:
         if row.view is None:
             self._laid_out(row)
-            row.view = Paragraphs(
-                self.source[row.block.start : row.block.end],
-                font=self._metrics.font,
+            row.view = self._views.make(
+                row.block,
+                self.source,
+                row.state,
+                self._metrics,
                 width=self.text_width,
                 line=self._line,
-                blank=self._metrics.blank,
             )
         return row.view
 
@@ -214,66 +293,11 @@ class MessageLayout:
         """The laid out block of a row."""
         return self._view(self.rows[row])
 
-    @property
-    def documents(self) -> int:
-        """How many of its blocks are laid out."""
-        return sum(row.view is not None for row in self.rows)
-
-    # -- change -----------------------------------------------------------
-
-    def append(self, text: str) -> None:
-        """Add `text` to the end; only the open block is laid out again."""
-        decided = len(self.source) >= HAN_SAMPLE
-        self.source += text
-        line = self._metrics.line_height(han=mostly_han(self.source))
-        if line != self._line and not decided:
-            self._line = line
-            self._cut()
-            return
-        last = len(self.rows) - 1
-        entry = self.rows[last]
-        old = entry.block
-        blocks = split(self.source, old.start)
-        first = Block(old.kind, blocks[0].start, blocks[0].end, old.blank_lines)
-        if first.start == old.start and first.end >= old.end:
-            self._extend(last, first)
-            fresh = blocks[1:]
-        else:
-            # White space that was shown turned out to part two blocks.
-            self.heights.truncate(last)
-            del self.rows[last:]
-            fresh = [first, *blocks[1:]]
-        for block in fresh:
-            self.rows.append(Row(block))
-            self.heights.append(self._estimate(block))
-        self._fit_plate()
-
-    def replace(self, source: str) -> None:
-        """Show another text."""
-        self.source = source
-        self.measure(self._metrics)
-
-    def _extend(self, row: int, block: Block) -> None:
-        entry = self.rows[row]
-        added = self.source[entry.block.end : block.end]
-        entry.block = block
-        if not added:
-            return
-        if entry.view is None:
-            entry.exact = False
-            self.heights[row] = self._estimate(block)
-            return
-        self._laid_out(entry)
-        entry.view.append(added)
-        entry.exact = False
-        self.ensure(row)
-
     # -- places -----------------------------------------------------------
 
     def row_top(self, row: int) -> int:
-        """Where the text of a row begins, below the blank lines before it."""
-        blank = self.rows[row].block.blank_lines * self._metrics.blank
-        return self.body_top + int(self.heights.top(row)) + blank
+        """Where a row begins, below the gap above it."""
+        return self.body_top + int(self.heights.top(row)) + self.rows[row].gap
 
     def row_at(self, y: float) -> int:
         """The row at `y`; the nearest one outside the text."""
@@ -282,6 +306,8 @@ class MessageLayout:
     def row_of(self, offset: int) -> int:
         """The row that shows the character at `offset` of the source."""
         low, high = 0, len(self.rows) - 1
+        while high > 0 and isinstance(self.rows[high].block, Attached):
+            high -= 1
         while low < high:
             middle = (low + high + 1) // 2
             if self.rows[middle].block.start <= offset:
@@ -294,41 +320,37 @@ class MessageLayout:
         """The offset in the source nearest to a point; lays out the row it falls in."""
         row = self.row_at(y)
         self.ensure(row)
-        block = self.rows[row].block
         place = QPointF(x - self.text_left, y - self.row_top(row))
-        return block.start + self.view(row).index_at(place)
+        return self.view(row).offset_at(place)
 
     def rect_of(self, offset: int) -> QRectF:
         """Where the character at `offset` is drawn; y from the top of the message."""
         row = self.row_of(offset)
         self.ensure(row)
-        block = self.rows[row].block
-        index = min(offset, block.end) - block.start
-        return self.view(row).rect_of(index).translated(self.text_left, self.row_top(row))
+        area = self.view(row).rect_of(min(offset, self.rows[row].block.end))
+        return area.translated(self.text_left, self.row_top(row))
 
     def word_at(self, offset: int) -> tuple[int, int]:
         """The range of the word at `offset`."""
         row = self.row_of(offset)
-        block = self.rows[row].block
-        start, end = self.view(row).word_at(min(offset, block.end) - block.start)
-        return block.start + start, block.start + end
+        return self.view(row).word_at(min(offset, self.rows[row].block.end))
+
+    def states_to_keep(self) -> dict[int, BlockState]:
+        """What the reader did with its blocks, where that is anything."""
+        return {
+            start: state
+            for start, state in self.states.items()
+            if state.folded is not None or state.wrapped or state.scroll_x or state.scroll_y
+        }
 
 
-def estimate(item: PathItem, metrics: Metrics) -> int:
-    """The height of a message that was never laid out; the start of a long one stands for all."""
-    message = item.node.message
-    text = message.content
-    sample = text[:_ESTIMATE_SAMPLE]
-    width = metrics.plate_text if message.role == "user" else metrics.measure
-    per_line = max(1, int(width / metrics.column))
-    blank = sample.count("\n\n")
-    lines = columns(sample) / per_line + 0.5 * (sample.count("\n") - 2 * blank) + 0.5 * blank + 0.5
-    if len(sample) < len(text):
-        lines *= len(text) / len(sample)
-    line = metrics.line_height(han=mostly_han(sample[:_HAN_SAMPLE]))
-    body = int(max(1.0, lines)) * line + blank * metrics.blank
-    if not text and message.role != "user":
-        body = 0
-    if message.role == "user":
-        return body + 2 * metrics.pad_y + metrics.gap
-    return metrics.head + body + metrics.footer_gap + metrics.footer + metrics.gap
+def _same(one: RowBlock, other: RowBlock) -> bool:
+    return one is other or one == other
+
+
+def _identity(block: RowBlock) -> tuple[type, int]:
+    return type(block), block.start
+
+
+def _is_empty(block: RowBlock) -> bool:
+    return block.start == block.end and not isinstance(block, (Attached, Thinking))

@@ -30,6 +30,18 @@ class Metrics:
         line: line height of Latin text.
         han_line: line height of mostly Chinese text.
         blank: height of the blank lines between paragraphs, each.
+        small_gap: between a heading or the words before a list and what follows.
+        item_gap: between the items of a list.
+        paragraph_gap: between paragraphs.
+        frame_gap: above and below code, tables and formulas.
+        heading_gap: above a large heading.
+        indent: of a list, and of a quotation.
+        code_line: line height of code.
+        code_head: height of the head of a block of code.
+        code_pad: above and below the lines of code.
+        table_row: height of a row of a table.
+        pill: height of a thought that is folded away.
+        thought: the most that an open one shows.
         head: height of name and time, and the space below.
         footer: height of the row of actions and figures.
         footer_gap: between an answer and its footer.
@@ -50,6 +62,18 @@ class Metrics:
     line: int
     han_line: int
     blank: int
+    small_gap: int
+    item_gap: int
+    paragraph_gap: int
+    frame_gap: int
+    heading_gap: int
+    indent: int
+    code_line: int
+    code_head: int
+    code_pad: int
+    table_row: int
+    pill: int
+    thought: int
     head: int
     footer: int
     footer_gap: int
@@ -89,6 +113,18 @@ def measure(theme: Theme, width: int) -> Metrics:
         line=theme.px(22),
         han_line=theme.px(24),
         blank=theme.px(10),
+        small_gap=4,
+        item_gap=2,
+        paragraph_gap=theme.px(10),
+        frame_gap=theme.px(12),
+        heading_gap=theme.px(16),
+        indent=theme.px(20),
+        code_line=theme.px(20),
+        code_head=theme.px(30),
+        code_pad=theme.px(9),
+        table_row=theme.px(28),
+        pill=theme.px(26),
+        thought=theme.px(240),
         head=theme.px(18) + 6,
         footer=footer,
         footer_gap=6,

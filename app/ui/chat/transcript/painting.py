@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 
 from app.ui.chat.transcript import captions
+from app.ui.chat.transcript.block_view import Look, Mark
+from app.ui.chat.transcript.rows import quotes_of
 from app.ui.widgets.painting import CENTER, cut_text, rounded, text_width
 
 if TYPE_CHECKING:
@@ -74,18 +76,18 @@ class MessagePainter:
     def _paint_row(
         self, index: int, layout: MessageLayout, row: int, y: int, selection: Selection | None
     ) -> None:
-        block = layout.rows[row].block
-        marked = None
+        entry = layout.rows[row]
+        marks = []
         if selection is not None:
-            within = selection.within(index, block.start, block.end)
+            within = selection.within(index, entry.block.start, entry.block.end)
             if within is not None:
-                marked = (within[0] - block.start, within[1] - block.start)
+                marks.append(Mark(*within, self._theme.color("selection")))
+        quotes = min(quotes_of(entry.block), quotes_of(layout.rows[row - 1].block)) if row else 0
+        clip = QRectF(0, -y, layout.text_width, self._height)
+        look = Look(clip, marks, above=entry.gap, quotes_above=quotes)
         self._painter.save()
         self._painter.translate(layout.text_left, y)
-        clip = QRectF(0, -y, layout.text_width, self._height)
-        layout.view(row).draw(
-            self._painter, self._theme.color("text"), marked, self._theme.color("selection"), clip
-        )
+        layout.view(row).draw(self._painter, look)
         self._painter.restore()
 
     def _paint_pen(self, layout: MessageLayout, top: int) -> None:

@@ -1,9 +1,9 @@
-"""A block of plain text, laid out; and what the view asks of a block of any kind."""
+"""Plain text, laid out: what a user or a system prompt says, exactly as it was written."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -20,57 +20,40 @@ from PySide6.QtGui import (
 from app.ui.chat.transcript.blocks import index_of_utf16, shown, utf16_index
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QColor, QFont, QPainter
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QFont, QPainter
+
+    from app.ui.chat.transcript.block_view import Control, Look, Mark
+    from app.ui.chat.transcript.row_blocks import RowBlock
+    from app.ui.theme import Theme
 
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 _TAB_COLUMNS = 4
 
 
-class BlockView(Protocol):
-    """A block laid out as a document of its own. Indices count characters of its source."""
-
-    @property
-    def height(self) -> int:
-        """Of the whole block, in pixels."""
-        ...
-
-    @property
-    def natural_width(self) -> float:
-        """Width of its widest line."""
-        ...
-
-    def append(self, text: str) -> None:
-        """Add `text` to the end of its source."""
-        ...
-
-    def draw(
-        self,
-        painter: QPainter,
-        text: QColor,
-        selection: tuple[int, int] | None,
-        selected: QColor,
-        clip: QRectF,
-    ) -> None:
-        """Paint at the origin; `selection` is a range of indices."""
-        ...
-
-    def index_at(self, point: QPointF) -> int:
-        """The index of the place nearest to `point`."""
-        ...
-
-    def rect_of(self, index: int) -> QRectF:
-        """Where a caret before the character at `index` stands, one character wide."""
-        ...
-
-    def word_at(self, index: int) -> tuple[int, int]:
-        """The range of the word at `index`."""
-        ...
-
-
 class Paragraphs:
-    """Plain text in lines of one fixed height; blank lines are narrower."""
+    """Plain text in lines of one fixed height; blank lines are narrower.
 
-    def __init__(self, text: str, *, font: QFont, width: int, line: int, blank: int) -> None:
+    A `BlockView`: offsets count from the start of the message.
+    """
+
+    def __init__(
+        self, text: str, *, start: int, theme: Theme, font: QFont, width: int, line: int, blank: int
+    ) -> None:
+        """Lay out `text`.
+
+        Args:
+            text: the range of the source.
+            start: offset of its first character.
+            theme: colors.
+            font: of the text.
+            width: that lines are broken at.
+            line: height of each.
+            blank: height of a blank one.
+        """
+        self._theme = theme
+        self._start = start
         self._text = ""
         self._line = line
         # A fixed line height puts all its leading above the text; half of it belongs below.
@@ -99,6 +82,23 @@ class Paragraphs:
         """Width of its widest line."""
         return self._document.idealWidth()
 
+    def set_width(self, width: int) -> None:
+        """Break lines at another width."""
+        if self._document.textWidth() != width:
+            self._document.setTextWidth(width)
+
+    def update(self, block: RowBlock, source: str) -> bool:
+        """Take a block that has grown at its end; what is before it is not laid out again."""
+        end = self._start + len(self._text)
+        if block.end < end:
+            return False
+        self.append(source[end : block.end])
+        return True
+
+    def refresh(self) -> bool:
+        """It waits for nothing."""
+        return False
+
     def append(self, text: str) -> None:
         """Add `text` to the end; what is before it is not laid out again."""
         if not text:
@@ -116,39 +116,34 @@ class Paragraphs:
                 cursor.setBlockFormat(self._gap if blank else self._body)
                 block = block.next()
 
-    def draw(
-        self,
-        painter: QPainter,
-        text: QColor,
-        selection: tuple[int, int] | None,
-        selected: QColor,
-        clip: QRectF,
-    ) -> None:
-        """Paint at the origin; `selection` is a range of indices."""
+    def draw(self, painter: QPainter, look: Look) -> None:
+        """Paint at the origin."""
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.palette.setColor(QPalette.ColorRole.Text, text)
-        context.clip = clip.translated(0, self._shift)
-        if selection is not None:
-            mark = QAbstractTextDocumentLayout.Selection()
-            mark.cursor = self._cursor(*selection)
-            form = QTextCharFormat()
-            form.setBackground(selected)
-            mark.format = form
-            context.selections = [mark]
+        context.palette.setColor(QPalette.ColorRole.Text, self._theme.color("text"))
+        context.clip = look.clip.translated(0, self._shift)
+        context.selections = [self._selection(mark) for mark in look.marks]
         painter.save()
         painter.translate(0, -self._shift)
         self._document.documentLayout().draw(painter, context)
         painter.restore()
 
-    def index_at(self, point: QPointF) -> int:
-        """The index of the place nearest to `point`."""
+    def _selection(self, mark: Mark) -> QAbstractTextDocumentLayout.Selection:
+        selection = QAbstractTextDocumentLayout.Selection()
+        selection.cursor = self._cursor(mark.start, mark.end)
+        form = QTextCharFormat()
+        form.setBackground(mark.color)
+        selection.format = form
+        return selection
+
+    def offset_at(self, point: QPointF) -> int:
+        """The offset in the source nearest to `point`."""
         place = QPointF(point.x(), point.y() + self._shift)
         position = self._document.documentLayout().hitTest(place, Qt.HitTestAccuracy.FuzzyHit)
-        return index_of_utf16(self._text, max(0, position))
+        return self._start + index_of_utf16(self._text, max(0, position))
 
-    def rect_of(self, index: int) -> QRectF:
-        """Where a caret before the character at `index` stands, one character wide."""
-        position = utf16_index(self._text, index)
+    def rect_of(self, offset: int) -> QRectF:
+        """Where a caret before the character at `offset` stands, one character wide."""
+        position = utf16_index(self._text, max(0, offset - self._start))
         block = self._document.findBlock(position)
         if not block.isValid():
             block = self._document.lastBlock()
@@ -162,19 +157,28 @@ class Paragraphs:
         top = area.y() + line.y() + line.height() - self._line
         return QRectF(x, top, max(1.0, after - x), self._line)
 
-    def word_at(self, index: int) -> tuple[int, int]:
-        """The range of the word at `index`."""
-        cursor = self._cursor(index, index)
+    def word_at(self, offset: int) -> tuple[int, int]:
+        """The range of the word at `offset`."""
+        cursor = self._cursor(offset, offset)
         cursor.select(QTextCursor.SelectionType.WordUnderCursor)
         return (
-            index_of_utf16(self._text, cursor.selectionStart()),
-            index_of_utf16(self._text, cursor.selectionEnd()),
+            self._start + index_of_utf16(self._text, cursor.selectionStart()),
+            self._start + index_of_utf16(self._text, cursor.selectionEnd()),
         )
+
+    def controls(self) -> Sequence[Control]:
+        """There are none."""
+        return ()
+
+    def scroll(self, _dx: float, _dy: float) -> bool:
+        """Nothing in it scrolls."""
+        return False
 
     def _cursor(self, start: int, end: int) -> QTextCursor:
         cursor = QTextCursor(self._document)
-        cursor.setPosition(utf16_index(self._text, start))
-        cursor.setPosition(utf16_index(self._text, end), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(utf16_index(self._text, max(0, start - self._start)))
+        stop = utf16_index(self._text, max(0, end - self._start))
+        cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
         return cursor
 
 

@@ -12,10 +12,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
 
+from app.ui.chat.transcript.anchor import Anchor, anchor_at, value_for
 from app.ui.chat.transcript.flow import Flow
-from app.ui.chat.transcript.footer import JumpButton
 from app.ui.chat.transcript.furniture import Furniture, Offers
+from app.ui.chat.transcript.inserts import Inserts
 from app.ui.chat.transcript.metrics import measure
+from app.ui.chat.transcript.reader import Reader
+from app.ui.chat.transcript.row_views import RowViews
+from app.ui.chat.transcript.services import Services
+from app.ui.chat.transcript.stream import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,6 +58,7 @@ class FlowArea(QAbstractScrollArea):
         theme: colors, fonts and sizes.
         flow: the messages.
         furniture: the footers.
+        services: what blocks share.
 
     Signals:
         asked: an action (``copy``, ``regenerate``, ``edit``, ``continue``, ``previous``,
@@ -81,8 +87,6 @@ class FlowArea(QAbstractScrollArea):
         self.theme = theme
         self._following = True
         self._arranging = False
-        self._editor: tuple[int, QWidget] | None = None
-        self._tail: QWidget | None = None
         self._unread = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAutoFillBackground(True)
@@ -91,12 +95,17 @@ class FlowArea(QAbstractScrollArea):
         self.setVerticalScrollBar(QuietBar(Qt.Orientation.Vertical, self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(_SINGLE_STEP)
-        self.flow = Flow(measure(theme, self.viewport().width()))
+        metrics = measure(theme, self.viewport().width())
+        self.services = Services(theme, self)
+        self.services.finished.connect(self._on_services_finished)
+        self.destroyed.connect(self.services.close)
+        views = RowViews(theme, self.services)
+        self.flow = Flow(metrics, Reader(self), views, self._on_reader_arrived)
         self.furniture = Furniture(theme, self.viewport(), offers)
         self.furniture.asked.connect(self.asked)
-        self._jump = JumpButton(theme, parent=self)
-        self._jump.hide()
-        self._jump.clicked.connect(self.scroll_to_end)
+        self._stream = Stream(self._catch_up, self)
+        self._inserts = Inserts(theme, self, self.viewport(), self.flow)
+        self._inserts.jump.clicked.connect(self.scroll_to_end)
         theme.changed.connect(self._on_theme_changed)
 
     # -- content ----------------------------------------------------------
@@ -108,23 +117,33 @@ class FlowArea(QAbstractScrollArea):
         self.arrange()
 
     def append(self, key: int, text: str) -> None:
-        """Add `text` to the end of a message."""
+        """Add `text` to the end of a message; it is shown within a thirtieth of a second."""
+        self.flow.append(key, text)
+        self._stream.add(key)
+
+    def catch_up(self) -> None:
+        """Show what was added at once."""
+        self._stream.flush()
+
+    def _catch_up(self, key: int) -> None:
         index = self.flow.index_of(key)
         if index is None:
             return
         height = self.flow.heights[index]
-        self.flow.append(key, text)
+        if not self.flow.catch_up(key):
+            return
         if self.flow.heights[index] != height or index != len(self.flow) - 1:
             self.arrange()
         elif self.isVisible():
-            layout = self.flow.layout(index)
-            top = self.flow.heights.top(index) - self.verticalScrollBar().value()
-            line = layout.rect_of(layout.rows[-1].block.end).translated(0, top)
-            self.viewport().update(0, int(line.top()) - layout.line, self.width(), 3 * layout.line)
+            # Formulas, tables and marks before the end may look different now too.
+            top = int(self.flow.heights.top(index)) - self.verticalScrollBar().value()
+            self.viewport().update(0, top, self.width(), int(height))
 
     def update_item(self, item: PathItem) -> None:
         """Take the new facts of one message."""
-        if self.flow.update(item):
+        with self.holding():
+            changed = self.flow.update(item)
+        if changed:
             self.arrange()
 
     def set_activity(self, key: int, text: str) -> None:
@@ -141,43 +160,23 @@ class FlowArea(QAbstractScrollArea):
 
     def set_tail(self, tail: QWidget | None) -> None:
         """Put a widget below the last message."""
-        if self._tail is not None and self._tail is not tail:
-            self._tail.hide()
-        self._tail = tail
-        if tail is not None:
-            tail.setParent(self.viewport())
-            tail.show()
+        self._inserts.set_tail(tail)
         self.arrange()
 
     def set_editor(self, key: int, editor: QWidget | None) -> None:
         """Put an editor in place of the text of a message; None takes it away."""
-        if self._editor is not None:
-            self.flow.embed(self._editor[0], None)
-            if self._editor[1] is not editor:
-                self._editor[1].hide()
-        self._editor = None if editor is None else (key, editor)
-        if editor is not None:
-            editor.setParent(self.viewport())
-            # Before it is shown: Qt loses a resize that happens while a widget is being shown.
-            width = self.flow.metrics.measure
-            editor.resize(width, _height_for(editor, width))
-            editor.show()
-            self.refit()
-        else:
-            self.arrange()
+        self._inserts.set_editor(key, editor)
+        self.refit()
 
     def refit(self) -> None:
         """The editor or the tail asks for another height."""
-        if self._editor is not None:
-            key, editor = self._editor
-            width = self.flow.metrics.measure
-            self.flow.embed(key, _height_for(editor, width))
+        self._inserts.fit_editor()
         self.arrange()
 
     @property
     def edited(self) -> int:
         """Id of the message that an editor stands in place of; 0 for none."""
-        return 0 if self._editor is None else self._editor[0]
+        return self._inserts.edited
 
     def refresh(self) -> None:
         """What can be done with the messages changed."""
@@ -228,15 +227,48 @@ class FlowArea(QAbstractScrollArea):
         yield
         if index is None or index >= len(self.flow):
             return
-        self._following = False
-        self._set_range()
-        self._set_scroll(self.flow.heights.top(index) - place)
-        self.arrange()
-        bar = self.verticalScrollBar()
-        self._following = bar.value() >= bar.maximum() - _SLACK_PX
+        self._go_to(self.flow.heights.top(index) - place)
         footer = self.furniture.footer(self.flow.item(index).node.id)
         if focused and footer is not None:
             footer.focus_branches(step)
+        self.moved.emit()
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Within it heights change; what is read stays where it is, the end the end."""
+        anchor = None if self._following else self._anchor()
+        yield
+        self._restore(anchor)
+
+    def _anchor(self) -> Anchor | None:
+        return anchor_at(self.flow, self.verticalScrollBar().value())
+
+    def _restore(self, anchor: Anchor | None) -> None:
+        value = None if anchor is None else value_for(self.flow, anchor)
+        if value is not None:
+            self._set_range()
+            self._set_scroll(value)
+
+    def _go_to(self, value: float) -> None:
+        """Scroll there; the end is followed from now on if it is there."""
+        self._following = False
+        self._set_range()
+        self._set_scroll(value)
+        self.arrange()
+        bar = self.verticalScrollBar()
+        self._following = bar.value() >= bar.maximum() - _SLACK_PX
+
+    def remake_block(self, key: int, start: int) -> None:
+        """Lay out a block anew whose state changed; its top stays where it is."""
+        index = self.flow.index_of(key)
+        if index is None:
+            return
+        layout = self.flow.layout(index)
+        row = layout.row_of(start)
+        place = self.flow.heights.top(index) + layout.row_top(row)
+        self.flow.remake(index, start)
+        moved = self.flow.heights.top(index) + layout.row_top(row) - place
+        self._go_to(self.verticalScrollBar().value() + moved)
         self.moved.emit()
 
     def scroll_to_end(self) -> None:
@@ -313,7 +345,7 @@ class FlowArea(QAbstractScrollArea):
     def _set_range(self) -> None:
         bar = self.verticalScrollBar()
         height = self.viewport().height()
-        total = int(self.flow.heights.total) + self._tail_height()
+        total = int(self.flow.heights.total) + self._inserts.tail_height
         was_blocked = bar.blockSignals(True)
         bar.setPageStep(height)
         bar.setRange(0, max(0, total - height))
@@ -326,48 +358,14 @@ class FlowArea(QAbstractScrollArea):
         bar.blockSignals(was_blocked)
         bar.update()
 
-    def _tail_height(self) -> int:
-        if self._tail is None or self._tail.isHidden():
-            return self.flow.metrics.bottom
-        height = _height_for(self._tail, self.flow.metrics.measure)
-        return height + self.flow.metrics.bottom if height else self.flow.metrics.bottom
-
     def _place_furniture(self) -> None:
-        metrics = self.flow.metrics
-        shown = self.visible_messages()
-        if not self.furniture.arrange(shown, metrics):
+        if not self.furniture.arrange(self.visible_messages(), self.flow.metrics):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-        value = self.verticalScrollBar().value()
-        if self._editor is not None:
-            key, editor = self._editor
-            index = self.flow.index_of(key)
-            if index is None:
-                editor.hide()
-            else:
-                layout = self.flow.layout(index)
-                top = int(self.flow.heights.top(index)) - value + layout.lead
-                editor.setGeometry(metrics.left, top, metrics.measure, layout.body_height)
-        if self._tail is not None:
-            top = int(self.flow.heights.total) - value
-            if not len(self.flow):
-                top = metrics.top
-            height = _height_for(self._tail, metrics.measure)
-            self._tail.setGeometry(metrics.left, top, metrics.measure, height)
-        self._place_jump()
-
-    def _place_jump(self) -> None:
         bar = self.verticalScrollBar()
+        self._inserts.place(bar.value())
         away = not self._following and bar.value() < bar.maximum() - _SLACK_PX
-        if away:
-            side = self._jump.sizeHint()
-            x = (self.viewport().width() - side.width()) // 2
-            self._jump.setGeometry(
-                x, self.viewport().height() - side.height() - 12, side.width(), side.height()
-            )
-        if away != self._jump.isVisible():
-            if not away and self._jump.hasFocus():
-                self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._jump.setVisible(away)
+        if self._inserts.show_jump(away=away):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def visible_messages(self) -> list[tuple[int, int, MessageLayout]]:
         """Index, top and layout of each message in the viewport."""
@@ -396,25 +394,23 @@ class FlowArea(QAbstractScrollArea):
         self.arrange()
 
     def _measure(self) -> None:
-        position = self.position()
         metrics = measure(self.theme, self.viewport().width())
         if metrics != self.flow.metrics:
-            self.flow.set_metrics(metrics)
-            if self._editor is not None:
-                key, editor = self._editor
-                self.flow.embed(key, _height_for(editor, metrics.measure))
-            self._set_range()
-            self.set_position(position)
-        else:
-            self.arrange()
+            with self.holding():
+                self.flow.set_metrics(metrics)
+                self._inserts.fit_editor()
+        self.arrange()
 
     def _on_theme_changed(self) -> None:
         self._measure()
         self.viewport().update()
 
+    def _on_reader_arrived(self, key: int) -> None:
+        with self.holding():
+            self.flow.show_read(key)
+        self.arrange()
 
-def _height_for(widget: QWidget, width: int) -> int:
-    """The height that `widget` wants at `width`."""
-    if widget.hasHeightForWidth():
-        return widget.heightForWidth(width)
-    return widget.sizeHint().height()
+    def _on_services_finished(self) -> None:
+        with self.holding():
+            self.flow.take_finished()
+        self.arrange()

@@ -1,0 +1,73 @@
+"""Reading replies into blocks: what is short at once, what is long in a thread."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.bridge.tasks import Tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.bridge.tasks import Task
+    from app.core.errors import VitrailError
+    from app.markup.blocks import Block
+
+LONG = 30_000
+"""Characters; what is longer is read in a thread. So much takes some 20 ms."""
+
+
+class Reader(QObject):
+    """Turns Markdown into blocks."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = Tasks("transcript", daemon=True, parent=self)
+        self.destroyed.connect(partial(self._tasks.close, wait=False))
+
+    def at_once(self, characters: int) -> bool:
+        """Whether so many characters are read while the window waits.
+
+        The parser takes 150 ms to import; the first time a thread does that too.
+        """
+        return characters <= LONG and "markdown_it" in sys.modules
+
+    @property
+    def available(self) -> bool:
+        """There is something to read with."""
+        return _AVAILABLE
+
+    def read(self, source: str, start: int = 0) -> Sequence[Block]:
+        """The blocks of `source` from `start`, where a block begins."""
+        return _read(source, start)
+
+    def later(
+        self,
+        source: str,
+        start: int,
+        then: Callable[[Sequence[Block]], None],
+        failed: Callable[[VitrailError], None],
+    ) -> Task:
+        """Read in a thread; one of the others is called with the blocks on the GUI thread."""
+        return self._tasks.run(partial(_read, source, start), then, failed)
+
+    def tail(self, blocks: Sequence[Block]) -> int:
+        """Where to read on from when text was added behind `blocks`, of which there are some."""
+        from app.markup.reading import tail  # noqa: PLC0415 - as below
+
+        return tail(blocks)
+
+
+_AVAILABLE = find_spec("app.markup.reading") is not None
+
+
+def _read(source: str, start: int) -> Sequence[Block]:
+    # Takes a while to import, and is not needed before there is a reply.
+    from app.markup.reading import read  # noqa: PLC0415
+
+    return read(source, start=start)
