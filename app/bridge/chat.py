@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from app.bridge.preferences import Preferences
     from app.bridge.reply import Reply
     from app.bridge.storage import Storage
-    from app.chat.presets import Opening, Preset
     from app.chat.conversation import Attachment
+    from app.chat.presets import Opening, Preset
     from app.core.errors import EngineError, StoreError
     from app.engine.api import Token
 
