@@ -18,6 +18,7 @@ NAMES = {
     "traces": "bytes on disk for each token of a reply",
     "headers": "reading the header of a model file, and the first 64 KiB of a remote one",
     "store": "the store of conversations: opening, trees, search, saving",
+    "search": "the first page of a search among 100,000 messages, all kinds of words",
     "library": "2,000 model files: the first look, later ones, and gaps in the window",
     "downloads": "downloading with verification against hf_hub_download; pause and cancel",
 }
