@@ -295,7 +295,7 @@ class Store:
         """
         from app.chat.exchange.records import Records  # noqa: PLC0415 - records reads stores
 
-        return Records(self._database).take(conversations, name)
+        return Records(self._database, self.attachments).take(conversations, name)
 
     # The file
 

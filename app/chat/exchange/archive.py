@@ -14,6 +14,9 @@ the id of another message of the same conversation, or null for a root; children
 order of their ids. `shown` is the message at the end of the path that was shown. Fields that are
 left out have the value that is given below.
 
+`preset` holds the values that a conversation began with (`app.chat.presets.Preset`), `settings`
+what it decides itself (`app.chat.conversation.ConversationSettings`).
+
 Of a reply, `facts` say how it came about (`app.chat.conversation.ReplyFacts`), the model file by
 its name without the folder; `tokens` hold what was generated, in columns of equal length: `id`,
 `piece` (its bytes in base64), `text` (what it added to the text), `probability` (0 to 1), `rank`
@@ -34,6 +37,7 @@ import msgspec
 from msgspec import Meta, Struct, structs
 
 from app.chat.conversation import AttachmentKind, ConversationSettings, ReplyFacts, Role
+from app.chat.presets import Preset  # noqa: TC001 - msgspec reads the annotation
 from app.core.errors import ImportRefused
 from app.engine.api import Token
 
@@ -62,12 +66,13 @@ class Tokens(Struct, frozen=True, kw_only=True):
 
 
 class File(Struct, frozen=True, kw_only=True):
-    """An attachment with its text."""
+    """An attachment with its text; `cut` where the text is only the beginning of the file."""
 
     name: str
     kind: AttachmentKind
     text: str
     size_bytes: Annotated[int, Meta(ge=0, le=_LATEST_MS)] = 0
+    cut: bool = False
 
 
 class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -93,7 +98,7 @@ class Conversation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     folder: str = ""
     tags: tuple[str, ...] = ()
     settings: ConversationSettings = ConversationSettings()
-    preset: str = ""
+    preset: Preset | None = None
     shown: int | None = None
     messages: tuple[Item, ...] = ()
 

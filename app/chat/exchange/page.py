@@ -71,10 +71,13 @@ class Page(Struct, frozen=True, kw_only=True):
 def page(summary: Summary, tree: Tree, words: Words) -> Page:
     """The shown branch of a conversation as a document."""
     leaf = summary.leaf_id if summary.leaf_id in tree else tree.leaf_under(None)
+    prompt = summary.settings.system_prompt
+    if prompt is None and summary.preset is not None:
+        prompt = summary.preset.settings.system_prompt
     return Page(
         title=summary.title or words.untitled,
         when=_when(summary.created_ms),
-        system_prompt=summary.settings.system_prompt or "",
+        system_prompt=prompt or "",
         passages=tuple(_passage(node, words) for node in tree.path(leaf)),
     )
 

@@ -10,15 +10,18 @@ import msgspec
 from msgspec import structs
 
 from app.chat import search, trace
-from app.chat.conversation import title_from
+from app.chat.conversation import Attachment, title_from
 from app.chat.exchange import archive
+from app.chat.folders import LONGEST_TAG, MOST_TAGS
+from app.chat.presets import write_preset
 from app.chat.replies import write_facts
 from app.chat.store import NEXT, clean
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from app.chat.attachments import Attachments
     from app.chat.conversation import Node, ReplyFacts, Summary
     from app.chat.database import Database
     from app.chat.store import Store
@@ -26,9 +29,7 @@ if TYPE_CHECKING:
 _encoder = msgspec.json.Encoder()
 
 
-def archived(
-    store: Store, summary: Summary, *, folder: str = "", tags: Sequence[str] = ()
-) -> archive.Conversation:
+def archived(store: Store, summary: Summary) -> archive.Conversation:
     """A conversation as an archive holds it, tokens and attached texts included.
 
     Raises:
@@ -36,14 +37,16 @@ def archived(
         KeyError: it is not there.
     """
     nodes = list(store.tree(summary.id))
+    folders = {folder.id: folder.name for folder in store.folders.all()}
     return archive.Conversation(
         title=summary.title,
         created_ms=max(0, summary.created_ms),
         updated_ms=max(0, summary.updated_ms),
         pinned=summary.pinned,
-        folder=folder,
-        tags=tuple(tags),
+        folder=folders.get(summary.folder_id or 0, ""),
+        tags=summary.tags,
         settings=summary.settings,
+        preset=summary.preset,
         shown=summary.leaf_id,
         messages=tuple(_item(store, node) for node in nodes),
     )
@@ -52,6 +55,7 @@ def archived(
 def _item(store: Store, node: Node) -> archive.Item:
     message = node.message
     generated = store.tokens(node.id) if message.role == "assistant" else ()
+    texts = store.attachments.texts(file.id for file in message.attachments)
     return archive.Item(
         id=node.id,
         parent=node.parent_id,
@@ -59,6 +63,16 @@ def _item(store: Store, node: Node) -> archive.Item:
         content=message.content,
         created_ms=max(0, message.created_ms),
         facts=_shareable(message.facts),
+        attachments=tuple(
+            archive.File(
+                name=file.name,
+                kind=file.kind,
+                text=texts.get(file.id, ""),
+                size_bytes=max(0, file.size_bytes),
+                cut=file.cut,
+            )
+            for file in message.attachments
+        ),
         tokens=archive.columns(generated),
     )
 
@@ -74,11 +88,12 @@ def _shareable(facts: ReplyFacts | None) -> ReplyFacts | None:
 class Records:
     """Adds whole conversations to the store."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, attachments: Attachments) -> None:
         self._database = database
+        self._attachments = attachments
 
     def take(self, conversations: Sequence[archive.Conversation], name: str) -> tuple[int, ...]:
-        """Add conversations, all or none; they become the latest, in the order given.
+        """Add conversations, all or none; they become the latest, the last one the very latest.
 
         Args:
             conversations: checked ones (`app.chat.exchange.importing.read`).
@@ -91,117 +106,120 @@ class Records:
             StoreError: nothing was added.
             ImportRefused: the tokens of a reply cannot be read; nothing was added.
         """
-        now = time.time_ns() // 1_000_000
         with self._database.writing() as connection:
-            folders = _folders(connection)
-            ids = []
-            for number, one in enumerate(conversations):
-                where = f"conversations[{number}]"
-                ids.append(_add(connection, one, folders, now, (name, where)))
-        return tuple(ids)
+            adding = _Adding(connection, self._attachments, name)
+            return tuple(adding.add(one, number) for number, one in enumerate(conversations))
 
 
-def _folders(connection: sqlite3.Connection) -> dict[str, int]:
-    return dict(connection.execute("SELECT name, id FROM folder ORDER BY id DESC"))
+class _Adding:
+    """Adds conversations within one transaction."""
 
-
-def _add(
-    connection: sqlite3.Connection,
-    one: archive.Conversation,
-    folders: dict[str, int],
-    now: int,
-    place: tuple[str, str],
-) -> int:
-    title = clean(" ".join(one.title.split()))
-    named = "user" if title else "line"
-    if not title:
-        first = (item.content for item in one.messages if item.role == "user")
-        title = title_from(clean(next(first, "")))
-    cursor = connection.execute(
-        "INSERT INTO conversation (title, named, created_ms, updated_ms, pinned, settings, preset,"  # noqa: S608 (our own names)
-        f" folder_id, activity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {NEXT})",
-        (
-            title,
-            named,
-            one.created_ms or now,
-            one.updated_ms or one.created_ms or now,
-            int(one.pinned),
-            _encoder.encode(one.settings).decode(),
-            clean(one.preset),
-            _folder(connection, clean(one.folder).strip(), folders),
-        ),
-    )
-    conversation_id = int(cursor.lastrowid or 0)
-    connection.executemany(
-        "INSERT OR IGNORE INTO tag (conversation_id, name) VALUES (?, ?)",
-        [(conversation_id, tag) for tag in map(str.strip, map(clean, one.tags)) if tag],
-    )
-    numbers: dict[int, int] = {}
-    for item in archive.in_order(one.messages, *place):
-        numbers[item.id] = _add_message(connection, conversation_id, item, numbers, place)
-    shown = numbers.get(one.shown) if one.shown is not None else None
-    if shown is None and numbers:
-        shown = max(numbers.values())
-    connection.execute(
-        "UPDATE conversation SET leaf_id = ? WHERE id = ?",
-        (_leaf(connection, shown), conversation_id),
-    )
-    return conversation_id
-
-
-def _folder(connection: sqlite3.Connection, name: str, folders: dict[str, int]) -> int | None:
-    """The folder of that name, made when there is none; None for no name."""
-    if not name:
-        return None
-    if name not in folders:
-        cursor = connection.execute(
-            "INSERT INTO folder (name, position)"
-            " VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM folder))",
-            (name,),
+    def __init__(self, connection: sqlite3.Connection, files: Attachments, name: str) -> None:
+        self._connection = connection
+        self._files = files
+        self._name = name
+        self._now = time.time_ns() // 1_000_000
+        self._folders: dict[str, int] = dict(
+            connection.execute("SELECT name, id FROM folder ORDER BY id DESC")
         )
-        folders[name] = int(cursor.lastrowid or 0)
-    return folders[name]
 
-
-def _add_message(
-    connection: sqlite3.Connection,
-    conversation_id: int,
-    item: archive.Item,
-    numbers: Mapping[int, int],
-    place: tuple[str, str],
-) -> int:
-    content, facts = clean(item.content), item.facts
-    if facts is not None and facts.ending is None:
-        facts = structs.replace(facts, ending="interrupted")
-    cursor = connection.execute(
-        "INSERT INTO message (conversation_id, parent_id, role, content, created_ms, facts)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            conversation_id,
-            None if item.parent is None else numbers[item.parent],
-            item.role,
-            content,
-            item.created_ms,
-            None if facts is None else write_facts(facts),
-        ),
-    )
-    node_id = int(cursor.lastrowid or 0)
-    search.add(connection, node_id, content)
-    if item.tokens is not None:
-        generated = archive.tokens(item.tokens, *place)
-        connection.execute(
-            "INSERT INTO part (message_id, sequence, text, tokens) VALUES (?, 0, '', ?)",
-            (node_id, trace.encode(generated)),
+    def add(self, one: archive.Conversation, number: int) -> int:
+        """A conversation with all its messages; its id."""
+        where = f"conversations[{number}]"
+        conversation_id = self._add_head(one)
+        numbers: dict[int, int] = {}
+        for item in archive.in_order(one.messages, self._name, where):
+            parent = None if item.parent is None else numbers[item.parent]
+            numbers[item.id] = self._add_message(conversation_id, parent, item, where)
+        shown = numbers.get(one.shown) if one.shown is not None else None
+        if shown is None and numbers:
+            shown = max(numbers.values())
+        self._connection.execute(
+            "UPDATE conversation SET leaf_id = ? WHERE id = ?",
+            (_leaf(self._connection, shown), conversation_id),
         )
-    connection.executemany(
-        "INSERT INTO attachment (message_id, position, name, kind, size_bytes, text)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (node_id, number, clean(file.name), file.kind, file.size_bytes, clean(file.text))
-            for number, file in enumerate(item.attachments)
-        ],
+        return conversation_id
+
+    def _add_head(self, one: archive.Conversation) -> int:
+        title = clean(" ".join(one.title.split()))
+        named = "user" if title else "line"
+        if not title:
+            first = (item.content for item in one.messages if item.role == "user")
+            title = title_from(clean(next(first, "")))
+        cursor = self._connection.execute(
+            "INSERT INTO conversation (title, named, created_ms, updated_ms, pinned, settings,"  # noqa: S608 (our own names)
+            f" preset, folder_id, activity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {NEXT})",
+            (
+                title,
+                named,
+                one.created_ms or self._now,
+                one.updated_ms or one.created_ms or self._now,
+                int(one.pinned),
+                _encoder.encode(one.settings).decode(),
+                write_preset(one.preset),
+                self._folder(clean(one.folder).strip()),
+            ),
+        )
+        conversation_id = int(cursor.lastrowid or 0)
+        tags = [tag[:LONGEST_TAG] for tag in map(str.strip, map(clean, one.tags)) if tag]
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO tag (conversation_id, name) VALUES (?, ?)",
+            [(conversation_id, tag) for tag in tags[:MOST_TAGS]],
+        )
+        return conversation_id
+
+    def _folder(self, name: str) -> int | None:
+        """The folder of that name, made when there is none; None for no name."""
+        if not name:
+            return None
+        if name not in self._folders:
+            cursor = self._connection.execute(
+                "INSERT INTO folder (name, position)"
+                " VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM folder))",
+                (name,),
+            )
+            self._folders[name] = int(cursor.lastrowid or 0)
+        return self._folders[name]
+
+    def _add_message(
+        self, conversation_id: int, parent_id: int | None, item: archive.Item, where: str
+    ) -> int:
+        content, facts = clean(item.content), item.facts
+        if facts is not None and facts.ending is None:
+            facts = structs.replace(facts, ending="interrupted")
+        cursor = self._connection.execute(
+            "INSERT INTO message (conversation_id, parent_id, role, content, created_ms, facts)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                conversation_id,
+                parent_id,
+                item.role,
+                content,
+                item.created_ms,
+                None if facts is None else write_facts(facts),
+            ),
+        )
+        node_id = int(cursor.lastrowid or 0)
+        search.add(self._connection, node_id, content)
+        if item.tokens is not None:
+            generated = archive.tokens(item.tokens, self._name, where)
+            self._connection.execute(
+                "INSERT INTO part (message_id, sequence, text, tokens) VALUES (?, 0, '', ?)",
+                (node_id, trace.encode(generated)),
+            )
+        self._files.add(self._connection, node_id, [_file(file) for file in item.attachments])
+        return node_id
+
+
+def _file(file: archive.File) -> tuple[Attachment, str]:
+    head = Attachment(
+        name=clean(file.name),
+        kind=file.kind,
+        size_bytes=file.size_bytes,
+        characters=len(file.text),
+        cut=file.cut,
     )
-    return node_id
+    return head, clean(file.text)
 
 
 def _leaf(connection: sqlite3.Connection, node_id: int | None) -> int | None:

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.chat import trace
-from app.chat.conversation import ConversationSettings, Message, ReplyFacts
+from app.chat.conversation import Attachment, ConversationSettings, Message, ReplyFacts
 from app.chat.exchange import archive, importing
-from app.chat.exchange.records import Records, archived, summaries
+from app.chat.exchange.records import archived, summaries
+from app.chat.folders import Folder
 from app.chat.store import Store
 from app.core.errors import ImportRefused
 from tests.chat.conftest import invented_tokens, user
@@ -31,6 +32,17 @@ def said(store: Store) -> int:
     reply = store.begin_reply(conversation, first.id, Message(role="assistant", content=""))
     store.finish_reply(reply.id, TEXT, TOKENS, FACTS)
     store.add_message(conversation, first.id, Message(role="assistant", content="written"))
+    held = store.attachments.attach(
+        conversation, Attachment(name="a.csv", kind="table", size_bytes=3, characters=0), "1,2"
+    )
+    store.add_message(
+        conversation,
+        first.id,
+        Message(role="user", content="with a file", attachments=(held,)),
+    )
+    store.folders.put(Folder(id=1, name="Work 工作"))
+    store.folders.move({conversation: 1})
+    store.folders.set_tags({conversation: ["one", "two"]})
     store.set_pinned(conversation, pinned=True)
     store.set_leaf(conversation, reply.id)
     return conversation
@@ -45,7 +57,7 @@ def exported(store: Store) -> bytes:
 
 
 def taken(store: Store, data: bytes) -> tuple[int, ...]:
-    return Records(store._database).take(importing.read(data, "a.json").conversations, "a.json")
+    return store.take(importing.read(data, "a.json").conversations, "a.json")
 
 
 def test_an_archive_comes_back_whole(store: Store, tmp_path: Path):
@@ -62,7 +74,12 @@ def test_an_archive_comes_back_whole(store: Store, tmp_path: Path):
     old, new = list(store.tree(before.id)), list(other.tree(conversation))
     assert [n.message.content for n in new] == [n.message.content for n in old]
     assert [n.message.created_ms for n in new] == [n.message.created_ms for n in old]
-    assert [n.parent_id is None for n in new] == [True, False, False]
+    assert [n.parent_id is None for n in new] == [True, False, False, False]
+    assert [folder.name for folder in other.folders.all()] == ["Work 工作"]
+    assert after.folder_id is not None
+    assert after.tags == ("one", "two")
+    (file,) = new[3].message.attachments
+    assert (file.name, other.attachments.texts([file.id])[file.id]) == ("a.csv", "1,2")
     assert after.leaf_id == new[1].id
     assert other.tokens(new[1].id) == TOKENS
     assert new[1].message.facts == msgspec.structs.replace(FACTS, model_path="m.gguf")
@@ -166,10 +183,11 @@ def test_json_that_is_nested_without_end_is_refused():
             importing.read(data, "a.json")
 
 
-KEYS = (
-    "format version conversations messages id parent role mapping message children content parts"
-    " author chat history versions steps currentId tokens name createdAt"
-).split()
+KEYS = [
+    *("format", "version", "conversations", "messages", "id", "parent", "role", "mapping"),
+    *("message", "children", "content", "parts", "author", "chat", "history", "versions"),
+    *("steps", "currentId", "tokens", "name", "createdAt"),
+]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: (
