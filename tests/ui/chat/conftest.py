@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.bridge.chat import PathItem
 from app.bridge.models import ModelFiles
 from app.chat.conversation import Message, Node, ReplyFacts
+from app.markup import reading
 from app.ui.actions import Actions
 from app.ui.chat.page import ChatPage
 from app.ui.chat.transcript.view import Transcript
@@ -50,6 +51,12 @@ def many(count: int) -> list[PathItem]:
         else said(key, f"Answer {key}. " + "More words follow here. " * (key % 37))
         for key in range(1, count + 1)
     ]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def reader_is_there() -> None:
+    """The first reply of a program is read in a thread, which imports the parser."""
+    reading.read("")
 
 
 @pytest.fixture
