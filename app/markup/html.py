@@ -31,6 +31,7 @@ _AROUND = {
     "tr": "tr",
     "table": "table",
 }
+_BOXES = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 _BREAKS_AFTER = frozenset({"p", "blockquote", "ul", "ol", "li", "table", "thead", "tbody", "tr"})
 
 
@@ -50,8 +51,9 @@ class _Writer:
     def __init__(self, source: str) -> None:
         self._lines = source.split("\n")
         self._links: list[bool] = []
+        self._fresh = False  # an item of a list has just begun
         self._takes: dict[str, Callable[[Token], str]] = {
-            "inline": lambda token: self.write(token.children or ()),
+            "inline": self._inline,
             "text": lambda token: escape(token.content),
             "softbreak": lambda _token: "\n",
             "hardbreak": lambda _token: "<br>\n",
@@ -70,7 +72,9 @@ class _Writer:
             "link_open": self._open_link,
             "link_close": self._close_link,
             "image": lambda token: escape(f"[{token.content}]"),
-            "math_inline": lambda token: mathml(token.content, display=token.markup != "$"),
+            "math_inline": lambda token: mathml(
+                token.content, display=token.markup in {"$$", "\\["}
+            ),
             "math_block": lambda token: f"{mathml(token.content, display=True)}\n",
             "footnote_ref": self._note,
             "footnote_open": self._open_note,
@@ -86,6 +90,8 @@ class _Writer:
 
     def _one(self, token: Token) -> str:
         take = self._takes.get(token.type)
+        if token.type == "list_item_open":
+            self._fresh = True
         if take is not None:
             return take(token)
         name, _, side = token.type.rpartition("_")
@@ -97,6 +103,16 @@ class _Writer:
         if side == "open":
             return f'<{element} dir="auto">' if element == "p" else f"<{element}>"
         return f"</{element}>" + ("\n" if element in _BREAKS_AFTER else "")
+
+    def _inline(self, token: Token) -> str:
+        written = self.write(token.children or ())
+        if not self._fresh:
+            return written
+        self._fresh = False
+        for mark, box in _BOXES.items():
+            if token.content.startswith(mark):
+                return box + written[len(mark) :]
+        return written
 
     def _code(self, token: Token) -> str:
         language = token.info.strip().split(" ")[0] if token.type == "fence" else ""

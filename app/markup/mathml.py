@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
@@ -13,28 +13,28 @@ LONGEST = 2000
 """Characters; longer formulas are left as they are written."""
 
 _ELEMENTS = frozenset(
-    (
-        "math mrow mi mn mo ms mspace mtext mfrac msqrt mroot mstyle merror mpadded mphantom menclose"
-        " mfenced msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable"
+    str.split(
+        "math mrow mi mn mo ms mspace mtext mfrac msqrt mroot mstyle merror mpadded mphantom"
+        " menclose mfenced msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable"
         " mtr mtd mlabeledtr"
-    ).split()
+    )
 )
 _ATTRIBUTES = frozenset(
-    (
+    str.split(
         "accent accentunder align close columnalign columnlines columnspacing columnspan depth"
         " displaystyle fence form frame height largeop linethickness lspace mathvariant maxsize"
         " minsize movablelimits notation open rowalign rowlines rowspacing rowspan rspace"
         " scriptlevel separator separators stretchy symmetric voffset width"
-    ).split()
+    )
 )
 
 
-@cache
+@lru_cache(maxsize=2048)
 def mathml(tex: str, *, display: bool) -> str:
-    """`tex` as a `math` element that carries its source; the escaped source where it fails.
+    r"""`tex` as a `math` element that carries its source; the escaped source where it fails.
 
     Only elements and attributes that set formulas get through, since TeX can name any
-    (``\\href``, ``\\style``), and text is escaped here: latex2mathml does not.
+    (``\href``, ``\style``), and text is escaped here: latex2mathml does not.
     """
     source = escape(tex)
     if len(tex) > LONGEST:
