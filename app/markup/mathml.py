@@ -15,8 +15,8 @@ LONGEST = 2000
 _ELEMENTS = frozenset(
     str.split(
         "math mrow mi mn mo ms mspace mtext mfrac msqrt mroot mstyle merror mpadded mphantom"
-        " menclose mfenced msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable"
-        " mtr mtd mlabeledtr"
+        " menclose mfenced msub msup msubsup munder mover munderover mmultiscripts mprescripts"
+        " none mtable mtr mtd mlabeledtr"
     )
 )
 _ATTRIBUTES = frozenset(
