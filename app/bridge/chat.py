@@ -12,6 +12,8 @@ from app.bridge.conversations import Conversations
 from app.bridge.figures import Figures
 from app.bridge.governing import Governing
 from app.bridge.history import History
+from app.bridge.organizer import Organizer
+from app.bridge.places import Places
 from app.bridge.replies import Replies
 from app.bridge.sender import Sender
 from app.chat.conversation import (
@@ -67,6 +69,7 @@ class ChatSession(QObject):
     Attributes:
         history: what was done, to be undone and done again.
         governing: what decides over the next reply of a conversation.
+        organizer: titles, pins, folders and tags.
 
     Signals:
         conversations_changed: the list: titles, order, pins, unread.
@@ -80,6 +83,7 @@ class ChatSession(QObject):
         settings_changed: of the open conversation, or what they inherit.
         draft_replaced: the draft of the open conversation was set from here (a message that could
             not be saved comes back).
+        placed: id of a node of the open branch and a character of it: they are to be shown.
         refused: id of a conversation whose message could not be saved; its files are in the draft.
         failed: a VitrailError that belongs to no reply.
     """
@@ -93,6 +97,7 @@ class ChatSession(QObject):
     measured = Signal()
     settings_changed = Signal()
     draft_replaced = Signal(str)
+    placed = Signal(int, int)
     refused = Signal(int)
     failed = Signal(object)
 
@@ -120,6 +125,14 @@ class ChatSession(QObject):
         self._sender = Sender(storage, self._conversations, parent=self)
         self._figures = Figures(host, self._conversations, self._replies)
         self.history = History(blocked=lambda c: self.status(c) != "idle", parent=self)
+        self.organizer = Organizer(storage, self._conversations, self.history, parent=self)
+        self._places = Places(
+            self._conversations,
+            self._choices,
+            may_switch=lambda c: self.status(c) == "idle",
+            switched=self._on_places_switched,
+            reached=self.placed.emit,
+        )
         self._conversations.changed.connect(self.conversations_changed)
         self._conversations.opened.connect(self._on_conversations_opened)
         self._conversations.failed.connect(self.failed)
@@ -158,15 +171,17 @@ class ChatSession(QObject):
         """Open a conversation; `opened` follows when its messages are here."""
         self._conversations.open(conversation)
 
+    def open_at(self, conversation: int, node_id: int, offset: int = 0) -> None:
+        """Open a conversation at a character of a message, on whichever branch; see `placed`."""
+        self._places.go(conversation, node_id, offset)
+
     def rename(self, conversation: int, title: str) -> None:
         """Give a title; an empty one is ignored."""
-        title = clean(" ".join(title.split()))
-        if title:
-            self._conversations.rename(conversation, title)
+        self.organizer.rename(conversation, title)
 
     def set_pinned(self, conversation: int, pinned: bool) -> None:
         """Keep it at the top of the list, or let it go."""
-        self._conversations.set_pinned(conversation, pinned)
+        self.organizer.set_pinned([conversation], pinned)
 
     def delete(self, conversation: int) -> None:
         """Take it off the list; `undo_delete` brings it back until the window closes."""
@@ -447,6 +462,11 @@ class ChatSession(QObject):
             self._preferences.update(window=structs.replace(window, last_conversation=conversation))
         self.opened.emit(conversation)
         self.settings_changed.emit()
+        self.measured.emit()
+        self._places.arrive(conversation)
+
+    def _on_places_switched(self) -> None:
+        self.path_changed.emit()
         self.measured.emit()
 
     def _on_replies_begun(self, reply: Reply) -> None:

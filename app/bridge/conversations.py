@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.chat.conversation import ConversationSettings, Message, Node, Summary, Tree
+from app.chat.conversation import TEMPORARY, ConversationSettings, Message, Node, Summary, Tree
+from app.core.errors import StoreCorrupt, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from app.bridge.storage import Storage
+    from app.chat.conversation import Namer
     from app.chat.presets import Opening, Preset
     from app.chat.store import Store
-    from app.core.errors import StoreError
 
 SETTLE_MS = 600
 """What is typed, scrolled or dragged is written when it has rested this long."""
@@ -35,11 +36,13 @@ class Conversations(QObject):
     Signals:
         changed: the list.
         opened: id of the open conversation, 0 for none; its tree is here.
+        removed: ids of conversations that were in the bin for too long, and are gone.
         failed: a StoreError of something that could not be read.
     """
 
     changed = Signal()
     opened = Signal(int)
+    removed = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -80,7 +83,7 @@ class Conversations(QObject):
             self._open_now(conversation)
         else:
             self._storage.run(
-                lambda store: store.tree(conversation),
+                lambda store: store.of(conversation).tree(conversation),
                 partial(self._on_tree_read, conversation),
                 self.failed.emit,
             )
@@ -89,25 +92,68 @@ class Conversations(QObject):
         """Open an empty conversation: the one there is or is being made, or a new one."""
         if self._creating:
             return
-        if self.untouched(self.current):
+        if self.current < TEMPORARY and self.untouched(self.current):
             self.begin_with(self.current, None)
             self.open(self.current)
             return
         for summary in self.all():
-            if summary.leaf_id is None and not summary.title:
+            if summary.leaf_id is None and not summary.title and not summary.temporary:
                 self.begin_with(summary.id, None)
                 self.open(summary.id)
                 return
+        self._create(0)
+
+    def new_temporary(self) -> None:
+        """Open an empty conversation that is never written to disk."""
+        if self._creating:
+            return
+        for summary in self.all():
+            if summary.temporary and summary.leaf_id is None and not summary.title:
+                self.open(summary.id)
+                return
+        self._create(TEMPORARY)
+
+    def _create(self, place: int) -> None:
         self._creating = True
         self._storage.run(
-            lambda store: (store.create(), store.conversations()),
+            lambda store: (store.of(place).create(), store.of(place).conversations()),
             self._on_created,
             self._on_not_created,
         )
 
-    def rename(self, conversation: int, title: str) -> None:
-        """Give a title."""
-        self._change(conversation, lambda s: s.rename(conversation, title), title=title)
+    def keep(self, conversation: int) -> None:
+        """Write a temporary conversation to disk, under another id, and open that."""
+        summary = self.get(conversation)
+        if summary is not None and summary.temporary:
+            self.write_settled()
+            self._storage.run(
+                lambda store: _kept(store, conversation),
+                partial(self._on_kept, conversation),
+                self.failed.emit,
+            )
+
+    def rename(self, conversation: int, title: str, named: Namer = "user") -> None:
+        """Give a title; `named` says who does."""
+        self._change(
+            conversation,
+            lambda s: s.rename(conversation, title, named),
+            title=title,
+            named=named,
+        )
+
+    def change(
+        self,
+        fields: Mapping[int, Mapping[str, object]],
+        work: Callable[[Store], object] | None,
+    ) -> None:
+        """Change fields of several summaries at once; `work` writes them where it is given."""
+        known = {c: new for c, new in fields.items() if c in self._summaries}
+        for conversation, new in known.items():
+            self._summaries[conversation] = structs.replace(self._summaries[conversation], **new)
+        if work is not None and fields:
+            self._storage.run(work, keep=True)
+        if known:
+            self.changed.emit()
 
     def set_pinned(self, conversation: int, pinned: bool) -> None:
         """Keep at the top, or not."""
@@ -163,7 +209,11 @@ class Conversations(QObject):
         order = [s.id for s in self.all()]
         self._deleted[conversation] = summary
         self._trees.pop(conversation, None)
-        self._storage.run(lambda store: store.delete(conversation), keep=True)
+        self._storage.run(lambda store: store.of(conversation).delete(conversation), keep=True)
+        self._leave(conversation, order)
+
+    def _leave(self, conversation: int, order: list[int]) -> None:
+        """A conversation is not in the list any more: open the next one if it was open."""
         self.changed.emit()
         if conversation == self.current:
             self.current = 0
@@ -176,12 +226,35 @@ class Conversations(QObject):
     def undelete(self, conversation: int) -> None:
         """Bring it back and open it."""
         summary = self._deleted.pop(conversation, None)
-        if summary is None:
+        if summary is None:  # it was deleted before this start
+            self._storage.run(
+                lambda store: store.undelete(conversation),
+                lambda _none: self.adopt(conversation),
+                self.failed.emit,
+            )
             return
         self._summaries[conversation] = summary
-        self._storage.run(lambda store: store.undelete(conversation), keep=True)
+        self._storage.run(lambda store: store.of(conversation).undelete(conversation), keep=True)
         self.changed.emit()
         self.open(conversation)
+
+    def adopt(self, conversation: int, then: Callable[[], None] | None = None) -> None:
+        """Put a conversation into the list that the store has and the list has not; open it."""
+
+        def read(summaries: tuple[Summary, ...]) -> None:
+            self._summaries.update({s.id: s for s in summaries if s.id == conversation})
+            self.changed.emit()
+            self.open(conversation)
+            if then is not None:
+                then()
+
+        self._storage.run(
+            lambda store: store.of(conversation).conversations(), read, self.failed.emit
+        )
+
+    def forget_deleted(self, conversation: int) -> None:
+        """It is gone for good."""
+        self._deleted.pop(conversation, None)
 
     def set_draft(self, conversation: int, draft: str) -> None:
         """Keep what stands in the composer; written when it rests."""
@@ -198,7 +271,7 @@ class Conversations(QObject):
             self._settle(conversation, "scroll", lambda s: s.set_scroll(conversation, scroll))
 
     def _settle(self, conversation: int, field: str, work: Callable[[Store], None]) -> None:
-        self._unwritten[conversation, field] = work
+        self._unwritten[conversation, field] = lambda store: work(store.of(conversation))
         self._timer.start()
 
     def write_settled(self) -> None:
@@ -241,6 +314,16 @@ class Conversations(QObject):
         if tree is not None and node_id in tree:
             tree.replace(structs.replace(tree[node_id], message=message))
 
+    def set_tree(self, conversation: int, tree: Tree, leaf_id: int | None) -> None:
+        """Branches were added or taken away; the caller has written it."""
+        summary = self._summaries.get(conversation)
+        if summary is None:
+            return
+        if conversation in self._trees:
+            self._trees[conversation] = tree
+        self._summaries[conversation] = structs.replace(summary, leaf_id=leaf_id)
+        self.touch(conversation)
+
     def set_leaf(self, conversation: int, leaf_id: int) -> None:
         """Show another branch."""
         self._change(conversation, lambda s: s.set_leaf(conversation, leaf_id), leaf_id=leaf_id)
@@ -259,10 +342,10 @@ class Conversations(QObject):
         self.changed.emit()
 
     def set_title(self, conversation: int, title: str) -> None:
-        """The store gave a title; only show it."""
+        """The store made a title of the first line; only show it."""
         summary = self._summaries.get(conversation)
         if summary is not None and summary.title != title:
-            self._summaries[conversation] = structs.replace(summary, title=title)
+            self._summaries[conversation] = structs.replace(summary, title=title, named="line")
             self.changed.emit()
 
     # -- inside -----------------------------------------------------------
@@ -272,7 +355,7 @@ class Conversations(QObject):
         if summary is None:
             return
         self._summaries[conversation] = structs.replace(summary, **fields)
-        self._storage.run(work, keep=True)
+        self._storage.run(lambda store: work(store.of(conversation)), keep=True)
         self.changed.emit()
 
     def _on_storage_opened(self) -> None:
@@ -280,7 +363,8 @@ class Conversations(QObject):
         self._unwritten.clear()
         self._storage.run(_read_list, self._on_list_read, self.failed.emit)
 
-    def _on_list_read(self, summaries: tuple[Summary, ...]) -> None:
+    def _on_list_read(self, result: tuple[tuple[int, ...], tuple[Summary, ...]]) -> None:
+        removed, summaries = result
         self._summaries = {summary.id: summary for summary in reversed(summaries)}
         self._deleted.clear()
         self._trees.clear()
@@ -293,6 +377,16 @@ class Conversations(QObject):
             self.open(self._wanted)
         else:
             self.new()
+        if removed:
+            self.removed.emit(removed)
+
+    def _on_kept(self, conversation: int, result: tuple[int, tuple[Summary, ...]]) -> None:
+        made, summaries = result
+        self._summaries.pop(conversation, None)
+        self._trees.pop(conversation, None)
+        self._summaries.update({s.id: s for s in summaries if s.id == made})
+        self.removed.emit((conversation,))
+        self._leave(conversation, [made])
 
     def _on_created(self, result: tuple[int, tuple[Summary, ...]]) -> None:
         self._creating = False
@@ -337,10 +431,24 @@ class Conversations(QObject):
                 del self._trees[conversation]
 
 
-def _read_list(store: Store) -> tuple[Summary, ...]:
-    """What was deleted before this start cannot be undone any more."""
-    store.purge_deleted(_now_ms())
-    return store.conversations()
+def _read_list(store: Store) -> tuple[tuple[int, ...], tuple[Summary, ...]]:
+    """What was in the bin for too long, and is gone, and the list."""
+    try:
+        removed = store.bin.remove_old()
+    except StoreCorrupt:
+        raise
+    except StoreError:  # disk full or read-only: reading goes on
+        removed = ()
+    return removed, store.conversations()
+
+
+def _kept(store: Store, conversation: int) -> tuple[int, tuple[Summary, ...]]:
+    """Write a temporary conversation; its new id, and the list."""
+    made = store.keep(conversation)
+    memory = store.of(conversation)
+    memory.delete(conversation)
+    memory.bin.remove(conversation)
+    return made, store.conversations()
 
 
 def _now_ms() -> int:
