@@ -1,4 +1,4 @@
-"""The program: a window, or the engine process of a window.
+"""The program: a window, or one of its other processes: an engine, a reader of files.
 
 Nothing heavy is imported before it is known which: the engine never imports Qt, the window never
 imports llama.cpp, and ``--version`` imports neither.
@@ -20,6 +20,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from app.engine.child import main as run_engine  # noqa: PLC0415
 
         return run_engine(words[1:])
+    if words[:1] == ["--extract"]:
+        from app.chat.extraction.child import main as run_extraction  # noqa: PLC0415
+
+        run_extraction(words[1:])
     from app.core.arguments import parse  # noqa: PLC0415
 
     arguments = parse(words)

@@ -86,12 +86,22 @@ class Launch:
 
 
 def engine_launch(environment: Mapping[str, str] | None = None) -> Launch:
-    """This program's own engine: from a checkout, an installed wheel or a frozen bundle."""
+    """This program's own engine."""
+    return program_launch("--engine", environment)
+
+
+def program_launch(role: str, environment: Mapping[str, str] | None = None) -> Launch:
+    """This program as something else than a window: from a checkout, a wheel or a frozen bundle.
+
+    Args:
+        role: ``--engine``, or ``--extract`` (`app.chat.extraction`).
+        environment: to take from; None is this process's.
+    """
     frozen = bool(getattr(sys, "frozen", False))
     program = (sys.executable,) if frozen else (sys.executable, "-m", "app")
     folder = Path(sys.executable).parent if frozen else Path(__file__).resolve().parents[2]
     source = os.environ if environment is None else environment
-    return Launch((*program, "--engine"), folder, clean_environment(source))
+    return Launch((*program, role), folder, clean_environment(source))
 
 
 def clean_environment(source: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,293 @@
+"""The window's side of the process that reads files: start it, watch it, believe nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from app.chat.extraction.wire import (
+    Extract,
+    Extracted,
+    Job,
+    Limits,
+    Part,
+    Progress,
+    Refused,
+    read_answer,
+    write_job,
+)
+from app.core.errors import (
+    AttachmentError,
+    AttachmentMissing,
+    AttachmentNeedsMemory,
+    AttachmentTooLarge,
+    AttachmentTooSlow,
+    AttachmentUnreadable,
+    EngineProtocolError,
+    ReaderEnded,
+    from_wire,
+)
+from app.engine.frames import FrameReader
+from app.engine.launch import program_launch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.engine.launch import Launch
+
+    Tell = Callable[[int, int], None]
+
+WATCH_S: Final = 0.05
+_SLOW_SIGNALS: Final = frozenset({"SIGXCPU", "SIGALRM"})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a file and how it was read."""
+
+    text: str
+    facts: Extracted
+
+
+class Cancelled(Exception):
+    """The result is not wanted any more."""
+
+
+def extract(
+    path: str,
+    *,
+    limits: Limits | None = None,
+    tell: Tell | None = None,
+    cancelled: threading.Event | None = None,
+    launch: Launch | None = None,
+) -> Text:
+    """The text of the file at `path`, read in a process of its own.
+
+    Call it from a thread that lives as long as the window: on Linux the process dies with it.
+
+    Args:
+        path: of the file.
+        limits: what it may cost.
+        tell: told of pages done and all pages, in this thread.
+        cancelled: set to end it.
+        launch: what to start.
+
+    Raises:
+        AttachmentError: there is no text, and why.
+        Cancelled: `cancelled` was set.
+    """
+    name = Path(path).name
+    limits = limits or Limits()
+    try:
+        fd = open_file(path, limits.file_bytes)
+        try:
+            job = Extract(suffix=Path(path).suffix.lower(), limits=limits)
+            data, answer = run(job, fd, tell=tell, cancelled=cancelled, launch=launch)
+        finally:
+            os.close(fd)
+    except AttachmentError as error:
+        error.name = name
+        raise
+    return Text(data.decode("utf-8", "replace"), answer)
+
+
+def open_file(path: str, most_bytes: int) -> int:
+    """A descriptor of the ordinary file at `path`.
+
+    Raises:
+        AttachmentError: there is none, or it cannot be read.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    # Not to wait for somebody to write into a pipe.
+    flags |= getattr(os, "O_NONBLOCK", 0)
+    try:
+        # Windows opens no folder, and says that it is not permitted.
+        if Path(path).is_dir():
+            raise AttachmentUnreadable(is_folder=True)
+        fd = os.open(path, flags)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise AttachmentMissing from None
+    except OSError as error:
+        raise AttachmentUnreadable(detail=error.strerror or "") from None
+    about = os.fstat(fd)
+    problem: AttachmentError | None = None
+    if not stat.S_ISREG(about.st_mode):
+        problem = AttachmentUnreadable(is_special=True)
+    elif about.st_size > most_bytes:
+        problem = AttachmentTooLarge(size_bytes=about.st_size, limit_bytes=most_bytes)
+    if problem is not None:
+        os.close(fd)
+        raise problem
+    return fd
+
+
+def run(
+    job: Job,
+    fd: int,
+    *,
+    tell: Tell | None = None,
+    cancelled: threading.Event | None = None,
+    launch: Launch | None = None,
+) -> tuple[bytes, Extracted]:
+    """Have a job done on the open file `fd`; what its parts make, and its last answer.
+
+    Raises:
+        AttachmentError: it came to nothing, and why.
+        Cancelled: `cancelled` was set.
+    """
+    started = launch or program_launch("--extract")
+    try:
+        process, release = _start(started, job, fd)
+    except OSError as error:
+        raise ReaderEnded(detail=error.strerror or "") from None
+    watch = _Watch(process, job.limits, cancelled or threading.Event())
+    try:
+        return _listen(process, job.limits, tell or (lambda _done, _total: None))
+    except _Over:
+        process.kill()
+        code = process.wait()
+        watch.end()
+        raise watch.reason or _end_of(code, job.limits) from None
+    finally:
+        process.kill()
+        process.wait()
+        watch.end()
+        release()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+class _Over(Exception):
+    """The process ended, or sent what no honest one sends."""
+
+
+def _listen(
+    process: subprocess.Popen[bytes], limits: Limits, tell: Tell
+) -> tuple[bytes, Extracted]:
+    assert process.stdout is not None  # noqa: S101 - it was started with one
+    reader = FrameReader(process.stdout.fileno())
+    most = 4 * limits.characters
+    parts: list[bytes] = []
+    length = 0
+    while True:
+        try:
+            payload = reader.read()
+            if payload is None:
+                raise _Over
+            answer = read_answer(payload)
+        except (EngineProtocolError, OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            raise _Over from None
+        match answer:
+            case Progress(done, total):
+                tell(done, total)
+            case Part(data):
+                length += len(data)
+                if length > most:
+                    raise _Over
+                parts.append(data)
+            case Extracted():
+                return b"".join(parts), answer
+            case Refused():
+                error = from_wire(answer.error, answer.fields)
+                raise error if isinstance(error, AttachmentError) else _Over
+
+
+def _end_of(code: int, limits: Limits) -> AttachmentError:
+    """Why a process that nobody ended here gave no answer."""
+    if code >= 0:
+        return ReaderEnded(detail=f"exit status {code}")
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = str(-code)
+    if name in _SLOW_SIGNALS:
+        return AttachmentTooSlow(limit_s=limits.seconds)
+    return ReaderEnded(signal_name=name)
+
+
+class _Watch:
+    """Ends a process that takes too long or too much, or is not wanted any more."""
+
+    def __init__(
+        self, process: subprocess.Popen[bytes], limits: Limits, cancelled: threading.Event
+    ) -> None:
+        self.reason: Exception | None = None
+        self._process = process
+        self._limits = limits
+        self._cancelled = cancelled
+        self._until = time.monotonic() + limits.seconds
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reader-watch", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """The process has ended."""
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        memory = _memory_of(self._process.pid)
+        while not self._over.wait(WATCH_S):
+            if self._cancelled.is_set():
+                self.reason = Cancelled()
+            elif time.monotonic() > self._until:
+                self.reason = AttachmentTooSlow(limit_s=self._limits.seconds)
+            elif memory() > self._limits.memory_bytes:
+                self.reason = AttachmentNeedsMemory(limit_bytes=self._limits.memory_bytes)
+            else:
+                continue
+            self._process.kill()
+            return
+
+
+def _memory_of(pid: int) -> Callable[[], int]:
+    """Asks for the memory of a process, in bytes; 0 where the process bounds itself."""
+    if sys.platform != "linux":
+        import psutil  # noqa: PLC0415 - where it is needed
+
+        process = psutil.Process(pid)
+
+        def ask() -> int:
+            with contextlib.suppress(psutil.Error):
+                return int(process.memory_info().rss)
+            return 0
+
+        return ask
+    else:  # noqa: RET505 - the type checker follows branches by platform, not returns
+        return lambda: 0
+
+
+def _start(launch: Launch, job: Job, fd: int) -> tuple[subprocess.Popen[bytes], Callable[[], None]]:
+    """The process, and what gives back that it ends with this one."""
+    options: dict[str, Any] = {}
+    if sys.platform == "win32":
+        options["creationflags"] = subprocess.CREATE_NO_WINDOW
+    process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603
+        [*launch.program, "--job", write_job(job), "--parent", str(os.getpid())],
+        stdin=fd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=launch.folder,
+        env=dict(launch.environment),
+        bufsize=0,
+        **options,
+    )
+    if sys.platform == "win32":
+        from app.engine.tether import JobObject  # noqa: PLC0415
+
+        group = JobObject()
+        group.add(process.pid)
+        return process, group.close
+    else:  # noqa: RET505 - the type checker follows branches by platform, not returns
+        return process, lambda: None
