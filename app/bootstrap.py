@@ -30,7 +30,9 @@ from app.bridge.library import Library
 from app.bridge.machine import MachineWatch
 from app.bridge.models import ModelFiles
 from app.bridge.preferences import Preferences
+from app.bridge.presets import PresetList
 from app.bridge.shelf import Shelf
+from app.bridge.snippets import SnippetList
 from app.bridge.storage import Storage
 from app.chat.backup import Backups
 from app.chat.store import Store
@@ -126,7 +128,7 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
     backups = Backups(paths.backups)
     storage = Storage(lambda: Store.open(paths.database, before_migration=backups.before_migration))
     session = ChatSession(storage, models, preferences)
-    desk = Desk()
+    desk = make_desk(storage, session, shelf)
     data = DataKeeper(
         paths,
         storage,
@@ -174,6 +176,14 @@ def make_shelf(
     downloads.finished.connect(library.add_downloaded)
     models.loaded.connect(library.remember)
     return Shelf(library=library, hub=hub, downloads=downloads, machine=MachineWatch(models))
+
+
+def make_desk(storage: Storage, session: ChatSession, shelf: Shelf) -> Desk:
+    """What stands around the conversations; nothing of it uses the disk yet."""
+    return Desk(
+        presets=PresetList(storage, session, shelf.library),
+        snippets=SnippetList(storage, session),
+    )
 
 
 class Application(QObject):

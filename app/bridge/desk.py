@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.bridge.presets import PresetList
+    from app.bridge.snippets import SnippetList
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The objects around the conversations, which belong together."""
 
+    presets: PresetList
+    snippets: SnippetList
+
     def start(self) -> None:
         """Begin what can wait until the window was painted."""
 
     def close(self) -> None:
         """End what runs."""
+        self.presets.close()

@@ -9,8 +9,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap import make_shelf
-from app.bridge.desk import Desk
+from app.bootstrap import make_desk, make_shelf
 from app.bridge.library import Library
 from app.bridge.models import ModelFiles
 from app.ui.actions import Actions
@@ -75,9 +74,9 @@ def files(preferences):  # noqa: F811
 
 
 @pytest.fixture
-def desk():
+def desk(storage, session, shelf):  # noqa: F811
     """What stands around the conversations."""
-    made = Desk()
+    made = make_desk(storage, session, shelf)
     yield made
     made.close()
 
