@@ -17,6 +17,7 @@ from app.ui.errors_engine import ENGINE_TEXTS, Text, file_name, place, subject
 from app.ui.errors_exchange import EXCHANGE_TEXTS
 from app.ui.errors_hub import HUB_TEXTS
 from app.ui.errors_library import LIBRARY_TEXTS
+from app.ui.errors_presets import PRESET_TEXTS
 from app.ui.phrase import fill
 
 if TYPE_CHECKING:
@@ -194,6 +195,7 @@ _TEXTS: dict[type[VitrailError], Callable[[Any], Text]] = {
     **ENGINE_TEXTS,
     **ATTACHMENT_TEXTS,
     **EXCHANGE_TEXTS,
+    **PRESET_TEXTS,
     **HUB_TEXTS,
     **LIBRARY_TEXTS,
     errors.VitrailError: _any_error,

@@ -37,6 +37,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "ExchangeError": {"name": "chats.json"},
     "ExportFailed": {"name": "chats.json"},
     "ImportRefused": {"name": "chats.json", "where": "conversations[3].messages[2].role"},
+    "PresetsRefused": {"name": "presets.json", "where": "presets[3].name"},
     "SettingsError": {"path": "/data/settings.json"},
     "SettingsNotSaved": {"path": "/data/settings.json"},
     "HubUnreachable": {"host": "huggingface.co", "reason": "timeout"},

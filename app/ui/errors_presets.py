@@ -1,0 +1,46 @@
+"""What a user reads about files of presets; `app.ui.errors` is the way in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication
+
+from app.core import errors
+from app.ui.errors_engine import Text, file_name
+from app.ui.phrase import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+translate = QCoreApplication.translate
+
+LONGEST_PLACE = 120
+
+
+def _refused(error: errors.PresetsRefused) -> Text:
+    reasons = {
+        "json": translate("Errors", "%1 is not a JSON file: something is wrong at %2."),
+        "format": translate("Errors", "%1 is not a file of presets."),
+        "later": translate("Errors", "%1 was written by a later version of Vitrail."),
+        "empty": translate("Errors", "There is no preset in %1."),
+        "large": translate("Errors", "%1 is larger than Vitrail can read."),
+        "unreadable": translate("Errors", "The system did not let Vitrail read %1."),
+    }
+    kind = "damaged" if error.kind == "json" and not error.where else error.kind
+    reasons["damaged"] = translate("Errors", "%1 is not a JSON file, or it is damaged.")
+    reason = reasons.get(kind, translate("Errors", "%1 holds a value that cannot be, at %2."))
+    if error.kind == "later":
+        cure = translate("Errors", "Update Vitrail and import the file again.")
+    else:
+        cure = translate("Errors", "Choose another file, or mend this one. Nothing was changed.")
+    return (
+        translate("Errors", "No preset was imported"),
+        fill(reason, file_name(error.name), error.where[:LONGEST_PLACE]),
+        cure,
+    )
+
+
+PRESET_TEXTS: dict[type[errors.VitrailError], Callable[[Any], Text]] = {
+    errors.PresetsRefused: _refused,
+}
