@@ -27,9 +27,11 @@ def _refused(error: errors.PresetsRefused) -> Text:
         "large": translate("Errors", "%1 is larger than Vitrail can read."),
         "unreadable": translate("Errors", "The system did not let Vitrail read %1."),
     }
-    kind = "damaged" if error.kind == "json" and not error.where else error.kind
-    reasons["damaged"] = translate("Errors", "%1 is not a JSON file, or it is damaged.")
-    reason = reasons.get(kind, translate("Errors", "%1 holds a value that cannot be, at %2."))
+    if not error.where:  # a place that is not known is not named
+        reasons["json"] = translate("Errors", "%1 is not a JSON file, or it is damaged.")
+        reasons["value"] = translate("Errors", "%1 holds a value that cannot be.")
+    other = translate("Errors", "%1 holds a value that cannot be, at %2.")
+    reason = reasons.get(error.kind, other)
     if error.kind == "later":
         cure = translate("Errors", "Update Vitrail and import the file again.")
     else:
