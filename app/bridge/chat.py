@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import structs
 from PySide6.QtCore import QObject, Signal
 
+from app.bridge.bin import Bin
+from app.bridge.branches import Branches, PathItem
 from app.bridge.conversations import Conversations
 from app.bridge.figures import Figures
 from app.bridge.governing import Governing
@@ -15,8 +16,10 @@ from app.bridge.history import History
 from app.bridge.organizer import Organizer
 from app.bridge.places import Places
 from app.bridge.replies import Replies
+from app.bridge.search import Search
 from app.bridge.sender import Sender
 from app.chat.conversation import (
+    TEMPORARY,
     ConversationSettings,
     Node,
     Resolved,
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.bridge.engine import ModelHost
+    from app.bridge.history import Change
     from app.bridge.preferences import Preferences
     from app.bridge.reply import Reply
     from app.bridge.storage import Storage
@@ -37,26 +41,13 @@ if TYPE_CHECKING:
     from app.core.errors import EngineError, StoreError
     from app.engine.api import Token
 
+__all__ = ["ChatSession", "ConversationStatus", "PathItem"]
+
 CONTINUABLE = ("length", "stopped", "context", "interrupted", "failed")
 """Endings after which a reply can go on."""
 
 ConversationStatus = Literal["idle", "waiting", "reading", "writing"]
 """Nothing runs; in the queue, or for the model; reading the prompt; writing the reply."""
-
-
-@dataclass(frozen=True, slots=True)
-class PathItem:
-    """A message of the open branch.
-
-    Attributes:
-        node: id, parent and message, the text of a streaming reply as far as it is known.
-        position: 1 for the first of its siblings, as in ``2/3``.
-        siblings: how many there are, itself included.
-    """
-
-    node: Node
-    position: int
-    siblings: int
 
 
 class ChatSession(QObject):
@@ -69,7 +60,10 @@ class ChatSession(QObject):
     Attributes:
         history: what was done, to be undone and done again.
         governing: what decides over the next reply of a conversation.
+        branches: the tree of the open conversation.
+        bin: what was deleted.
         organizer: titles, pins, folders and tags.
+        search: words in all conversations.
 
     Signals:
         conversations_changed: the list: titles, order, pins, unread.
@@ -114,7 +108,6 @@ class ChatSession(QObject):
         self._storage = storage
         self._host = host
         self._preferences = preferences
-        self._choices: dict[int, dict[int | None, int]] = {}
         self._conversations = Conversations(
             storage, remembered=preferences.settings.window.last_conversation, parent=self
         )
@@ -126,13 +119,28 @@ class ChatSession(QObject):
         self._figures = Figures(host, self._conversations, self._replies)
         self.history = History(blocked=lambda c: self.status(c) != "idle", parent=self)
         self.organizer = Organizer(storage, self._conversations, self.history, parent=self)
+        self.branches = Branches(
+            storage,
+            self._conversations,
+            self._replies,
+            self.history,
+            idle=lambda c: self.status(c) == "idle",
+            parent=self,
+        )
+        self.bin = Bin(storage, self._conversations, self.branches, self.history, host, parent=self)
+        self.search = Search(storage, self._conversations, self.organizer, parent=self)
         self._places = Places(
             self._conversations,
-            self._choices,
+            self.branches.choices,
             may_switch=lambda c: self.status(c) == "idle",
             switched=self._on_places_switched,
             reached=self.placed.emit,
         )
+        self.branches.path_changed.connect(self._on_branches_path_changed)
+        self.branches.status_changed.connect(self.status_changed)
+        self.branches.failed.connect(self.failed)
+        self.bin.failed.connect(self.failed)
+        storage.opened.connect(self.history.clear)
         self._conversations.changed.connect(self.conversations_changed)
         self._conversations.opened.connect(self._on_conversations_opened)
         self._conversations.failed.connect(self.failed)
@@ -183,52 +191,47 @@ class ChatSession(QObject):
         """Keep it at the top of the list, or let it go."""
         self.organizer.set_pinned([conversation], pinned)
 
-    def delete(self, conversation: int) -> None:
-        """Take it off the list; `undo_delete` brings it back until the window closes."""
-        self._replies.stop(conversation)
-        self._conversations.delete(conversation)
-        self._host.forget_conversation(str(conversation))
+    def new_temporary(self) -> None:
+        """Open an empty conversation that is never written to disk."""
+        self._conversations.new_temporary()
 
-    def undo_delete(self, conversation: int) -> None:
-        """Bring back a deleted conversation and open it."""
-        self._conversations.undelete(conversation)
+    def keep(self, conversation: int) -> None:
+        """Write a temporary conversation to disk; it is then as all others."""
+        if self.status(conversation) == "idle":
+            self._conversations.keep(conversation)
+
+    def delete(self, *conversations: int) -> None:
+        """Put conversations into the bin; one step that can be undone."""
+        known = [c for c in conversations if self.summary(c) is not None]
+
+        def do() -> None:
+            for conversation in known:
+                self._replies.stop(conversation)
+                self._conversations.delete(conversation)
+                self._host.forget_conversation(str(conversation))
+
+        def undo() -> None:
+            for conversation in reversed(known):
+                self._conversations.undelete(conversation)
+
+        if known:
+            do()
+            one = known[0] if len(known) == 1 else 0
+            self.history.did("delete", undo, do, conversation=one)
 
     # -- the open branch --------------------------------------------------
 
     def path(self) -> tuple[PathItem, ...]:
         """Messages of the open branch, from the first to the last."""
-        tree, summary = self._conversations.tree(self.current), self.summary(self.current)
-        if tree is None or summary is None:
-            return ()
-        items = []
-        for node in tree.path(summary.leaf_id):
-            siblings = tree.siblings(node.id)
-            items.append(PathItem(node, siblings.index(node.id) + 1, len(siblings)))
-        return tuple(items)
+        return self.branches.path()
 
     def node(self, node_id: int) -> Node | None:
         """A node of the open conversation, on the branch or not."""
-        tree = self._conversations.tree(self.current)
-        return tree[node_id] if tree is not None and node_id in tree else None
+        return self.branches.node(node_id)
 
     def switch_branch(self, node_id: int, step: int) -> None:
         """Show the sibling `step` places on (-1 or 1) and what follows it."""
-        tree, summary = self._conversations.tree(self.current), self.summary(self.current)
-        if tree is None or summary is None or node_id not in tree:
-            return
-        if self.status(self.current) != "idle":
-            return
-        siblings = tree.siblings(node_id)
-        place = siblings.index(node_id) + step
-        if not 0 <= place < len(siblings):
-            return
-        choices = self._choices.setdefault(self.current, {})
-        choices.update(tree.choices(summary.leaf_id))
-        leaf = tree.leaf_under(siblings[place], choices)
-        if leaf is not None:
-            self._conversations.set_leaf(self.current, leaf)
-            self.path_changed.emit()
-            self.measured.emit()
+        self.branches.switch(node_id, step)
 
     def reply_tokens(self, node_id: int, then: Callable[[tuple[Token, ...]], None]) -> None:
         """Give the tokens of a reply, those of a streaming one as far as they are known."""
@@ -237,7 +240,7 @@ class ChatSession(QObject):
         if reply is not None and reply.node is not None and reply.node.id == node_id:
             extra = tuple(reply.tokens[reply.saved :])
         self._storage.run(
-            lambda store: store.tokens(node_id),
+            lambda store: store.of(node_id).tokens(node_id),
             lambda tokens: then((*tokens, *extra)),
             self.failed.emit,
         )
@@ -256,7 +259,7 @@ class ChatSession(QObject):
             is running, no text); the text should stay where it is.
         """
         summary = self.summary(self.current)
-        if summary is None or not self._say(summary.leaf_id, text, attachments):
+        if summary is None or not self._say("send", summary.leaf_id, text, attachments):
             return False
         self.set_draft("")
         return True
@@ -266,16 +269,7 @@ class ChatSession(QObject):
 
         A reply that ended before its first character is made in its own place.
         """
-        node = self.node(node_id)
-        if node is None or self.status(self.current) != "idle":
-            return
-        if node.message.role == "user":
-            self._replies.ask(self.current, node.id)
-        else:
-            summary = self.summary(self.current)
-            is_leaf = summary is not None and summary.leaf_id == node.id
-            in_place = is_leaf and not node.message.content
-            self._replies.ask(self.current, node.parent_id, continues=node.id if in_place else None)
+        self.branches.regenerate(node_id)
 
     def edit(self, node_id: int, text: str) -> None:
         """Say a user message in other words: a new sibling of it, which is answered.
@@ -284,7 +278,7 @@ class ChatSession(QObject):
         """
         node = self.node(node_id)
         if node is not None and node.message.role == "user":
-            self._say(node.parent_id, text, node.message.attachments)
+            self._say("edit", node.parent_id, text, node.message.attachments)
 
     def continue_reply(self, node_id: int) -> None:
         """Go on with a reply that did not come to its own end; nothing of it is lost."""
@@ -396,7 +390,7 @@ class ChatSession(QObject):
 
     def status(self, conversation: int) -> ConversationStatus:
         """What a conversation's reply is doing."""
-        if self._sender.is_saying(conversation):
+        if self._sender.is_saying(conversation) or self.branches.is_changing(conversation):
             return "waiting"
         reply = self._replies.of(conversation)
         return "idle" if reply is None else reply.status
@@ -433,20 +427,27 @@ class ChatSession(QObject):
     # -- inside -----------------------------------------------------------
 
     def _say(
-        self, parent_id: int | None, text: str, attachments: tuple[Attachment, ...] = ()
+        self,
+        name: Change,
+        parent_id: int | None,
+        text: str,
+        attachments: tuple[Attachment, ...] = (),
     ) -> bool:
         says_something = bool(text.strip() or attachments)
         if not says_something or self.status(self.current) != "idle":
             return False
+        self.branches.expect(name)
         return self._sender.say(self.current, parent_id, text, attachments)
 
     def _on_sender_said(self, conversation: int, node: Node) -> None:
+        self.branches.note_added(conversation, node.id)
         if conversation == self.current:
             self.path_changed.emit()
         self._replies.ask(conversation, node.id)
 
     def _on_sender_refused(self, conversation: int, text: str, error: StoreError) -> None:
         """The text goes back to the composer, after what stands there by now."""
+        self.branches.forget_expected(conversation)
         summary = self.summary(conversation)
         if summary is not None:
             draft = f"{summary.draft}\n\n{text}" if summary.draft else text
@@ -457,7 +458,7 @@ class ChatSession(QObject):
         self.failed.emit(error)
 
     def _on_conversations_opened(self, conversation: int) -> None:
-        if conversation:
+        if 0 < conversation < TEMPORARY:
             window = self._preferences.settings.window
             self._preferences.update(window=structs.replace(window, last_conversation=conversation))
         self.opened.emit(conversation)
@@ -465,11 +466,19 @@ class ChatSession(QObject):
         self.measured.emit()
         self._places.arrive(conversation)
 
+    def _on_branches_path_changed(self, conversation: int) -> None:
+        if conversation == self.current:
+            self.path_changed.emit()
+            self.measured.emit()
+
     def _on_places_switched(self) -> None:
         self.path_changed.emit()
         self.measured.emit()
 
     def _on_replies_begun(self, reply: Reply) -> None:
+        if reply.node is not None and reply.continues is None:
+            self.branches.note_added(reply.conversation, reply.node.id)
+        self.branches.forget_expected(reply.conversation)
         if reply.conversation == self.current:
             self.path_changed.emit()
 
@@ -492,7 +501,8 @@ class ChatSession(QObject):
         else:
             self._conversations.set_unread(reply.conversation, True)
 
-    def _on_replies_dropped(self, _reply: Reply, error: EngineError | StoreError | None) -> None:
+    def _on_replies_dropped(self, reply: Reply, error: EngineError | StoreError | None) -> None:
+        self.branches.forget_expected(reply.conversation)
         if error is not None:
             self.failed.emit(error)
 
