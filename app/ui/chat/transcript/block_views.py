@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.markup.blocks import Code, Heading, Paragraph
+from app.markup.blocks import Code, Formula, Heading, Paragraph, Rule, Table
 from app.ui.chat.transcript.code_view import CodeView
+from app.ui.chat.transcript.formula_view import FormulaView, RuleView
+from app.ui.chat.transcript.row_blocks import Thinking
+from app.ui.chat.transcript.table_view import TableView
 from app.ui.chat.transcript.text_view import TextView
+from app.ui.chat.transcript.thought_view import ThoughtView
 
 if TYPE_CHECKING:
     from app.ui.chat.transcript.block_view import BlockState, BlockView
@@ -43,4 +47,12 @@ def make_view(
         return TextView(block, source, services, width, line, state)
     if isinstance(block, Code):
         return CodeView(block, source, services, metrics, width, state)
+    if isinstance(block, Table):
+        return TableView(block, source, services, metrics, width, line, state)
+    if isinstance(block, Formula):
+        return FormulaView(block, source, services, width, line, state)
+    if isinstance(block, Rule):
+        return RuleView(block, services, width)
+    if isinstance(block, Thinking):
+        return ThoughtView(block, services, metrics, width, state)
     raise TypeError(type(block).__name__)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QTextLayout
 
     from app.markup.blocks import Block
+    from app.markup.lexing import Runs
     from app.ui.chat.transcript.block_view import BlockState, Control, Look
     from app.ui.chat.transcript.metrics import Metrics
     from app.ui.chat.transcript.services import Services
-    from app.ui.prose.lexing import Runs
 
 CODE_PX = 12.5
 FOLDED_BEYOND = 40

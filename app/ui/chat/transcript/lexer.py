@@ -13,7 +13,7 @@ from app.bridge.tasks import Tasks
 
 if TYPE_CHECKING:
     from app.markup.blocks import Code
-    from app.ui.prose.lexing import Runs
+    from app.markup.lexing import Runs
 
 LONGEST_CHUNK = 20_000
 """Characters; of longer code each part is colored by itself, with some lines before it."""
@@ -98,6 +98,6 @@ def chunk_of(block: Code, source: str) -> tuple[str, int]:
 
 
 def _lex(text: str, language: str) -> Runs:
-    from app.ui.prose.lexing import lex  # noqa: PLC0415
+    from app.markup.lexing import runs_of  # noqa: PLC0415
 
-    return lex(text, language)
+    return runs_of(text, language)

@@ -63,6 +63,17 @@ def draw_quotes(  # noqa: PLR0917
         painter.fillRect(QRectF(level * step, -up, QUOTE_LINE_PX, height + up), color)
 
 
+def draw_plates(painter: QPainter, services: Services, words: Words, spans: SetSpans) -> None:
+    """Plates behind code within text."""
+    theme = services.theme
+    tall = theme.px(18)
+    for start, end in spans.plates:
+        for area in words.rects(start, end):
+            top = round(area.center().y() - tall / 2)
+            plate = QRectF(area.left() + 1, top, area.width() - 2, tall)
+            rounded(painter, plate, PLATE_RADIUS, theme.color("code"), theme.color("border"))
+
+
 class TextView:
     """Text in lines, with what marks it as an item or a quotation."""
 
@@ -146,8 +157,7 @@ class TextView:
         draw_quotes(painter, self._services, place, self.height, look.above, look.quotes_above)
         self._draw_marker(painter, place)
         painter.translate(self._x, 0)
-        for start, end in self._set.plates:
-            self._draw_plate(painter, start, end)
+        draw_plates(painter, self._services, self._words, self._set)
         for mark in look.marks:
             for area in self._words.rects(*self._set.pieces.span(mark.start, mark.end)):
                 painter.fillRect(area, mark.color)
@@ -156,15 +166,6 @@ class TextView:
         painter.restore()
         if look.focused is not None:
             draw_ring(painter, self._services, look.focused)
-
-    def _draw_plate(self, painter: QPainter, start: int, end: int) -> None:
-        theme = self._services.theme
-        tall = theme.px(18)
-        for area in self._words.rects(start, end):
-            top = area.center().y() - tall / 2
-            plate = QRectF(area.left(), round(top), area.width(), tall)
-            plate = plate.adjusted(1, 0, -1, 0)
-            rounded(painter, plate, PLATE_RADIUS, theme.color("code"), theme.color("border"))
 
     def _draw_marker(self, painter: QPainter, place: Place) -> None:
         if not place.marker:
