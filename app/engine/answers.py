@@ -86,7 +86,9 @@ def _answer_about_text(
         case Detokenize():
             ids, pieces = list(command.ids), worker.pieces(command.ids)
         case Render():
-            prompt = worker.render(command.messages, report, plain=command.plain)
+            prompt = worker.render(
+                command.messages, report, plain=command.plain, thinking=command.thinking
+            )
             return Rendered(
                 job=command.job,
                 text=prompt.text,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
 
+from app.inspection.reasoning import Markers  # noqa: TC001 - msgspec reads the annotation
 from app.inspection.shape import ModelShape  # noqa: TC001 - msgspec reads the annotation
 
 if TYPE_CHECKING:
@@ -170,6 +171,10 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
         may_differ: True where flash attention or offload make equal seeds give other ids.
         load_s: seconds it took.
         shape: what its memory depends on; None where its header could not be understood.
+        thinking: what its chat template lets one choose about thinking, `off` first, then from
+            little to much; empty where there is no choice.
+        thinking_default: the one of them that the template takes by itself.
+        markers: what it writes around its thinking; None where the template does not say.
     """
 
     path: str
@@ -191,6 +196,9 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
     may_differ: bool = False
     load_s: float = 0.0
     shape: ModelShape | None = None
+    thinking: tuple[str, ...] = ()
+    thinking_default: str = ""
+    markers: Markers | None = None
 
 
 class PromptMessage(Struct, frozen=True, kw_only=True):
@@ -201,12 +209,19 @@ class PromptMessage(Struct, frozen=True, kw_only=True):
         content: its text.
         ids: the ids with which a reply was generated; empty where unknown.
         fingerprint: of the vocabulary that `ids` belong to.
+        opened: a reply begins in the middle of its thinking.
+        markers: around the thinking of a reply; None where they are not known.
+        prefill: characters at the beginning of a reply that `ids` do not stand for, since the
+            user wrote them.
     """
 
     role: str
     content: str
     ids: tuple[int, ...] = ()
     fingerprint: str = ""
+    opened: bool = False
+    markers: Markers | None = None
+    prefill: int = 0
 
 
 class GenerationRequest(Struct, frozen=True, kw_only=True):
@@ -214,12 +229,14 @@ class GenerationRequest(Struct, frozen=True, kw_only=True):
 
     Attributes:
         conversation: key of the conversation, for the KV cache; empty keeps nothing on disk.
-        messages: oldest first. A last message of role `assistant` is continued by its ids.
+        messages: oldest first. A last message of role `assistant` is continued: by its ids, and
+            where it has none as what the answer begins with.
         sampling: how tokens are drawn.
         max_tokens: answer length; 0 is until the model ends or the context is full.
         stop: strings that end the reply; they are not part of it.
         overflow: what to do when the prompt does not fit.
         plain: no chat template: the contents are joined and continued (base models).
+        thinking: one of `ModelInfo.thinking`; anything else leaves it to the template.
     """
 
     conversation: str
@@ -229,6 +246,7 @@ class GenerationRequest(Struct, frozen=True, kw_only=True):
     stop: tuple[str, ...] = ()
     overflow: Overflow = "stop"
     plain: bool = False
+    thinking: str = ""
 
 
 class Token(Struct, frozen=True, array_like=True):

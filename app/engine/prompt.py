@@ -11,7 +11,12 @@ sampled need not be those that tokenizing their text gives. Its end-of-generatio
 out, since the template writes the end of a reply itself.
 
 A last message of role ``assistant`` is continued: the prompt is that of the messages before it,
-with what opens a reply, then exactly its ids.
+with what opens a reply, then exactly its ids. One without ids is what the user wants the answer to
+begin with: thinking that the template opened is closed before it, as the template itself would.
+
+The thinking of earlier replies is taken out of their contents and given to the template apart,
+under the name it looks for; most leave it out. Where it writes it, or the answer alone, the stored
+ids of that part are used.
 
 Without a template (base models) the contents are one document: a reply follows directly what it
 continued, and any other message begins a new paragraph.
@@ -23,15 +28,20 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from msgspec import structs
+
 from app.core.errors import ContextOverflow
 from app.engine.api import PromptMessage
 from app.engine.encoder import Encoder, Part, SpecialKind, SpecialToken, Tokenizer
+from app.engine.thinking import Thinking
+from app.inspection.reasoning import thought as replied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.engine.api import Overflow, Phase
-    from app.engine.template import ChatTemplate
+    from app.engine.template import ChatTemplate, RenderedPrompt
+    from app.inspection.reasoning import Thought
 
 __all__ = ["Encoder", "Prompt", "SpecialKind", "SpecialToken", "Tokenizer", "build"]
 
@@ -57,6 +67,7 @@ class Prompt:
             known for certain; nothing special was parsed in the contents.
         system_merged: the template takes no system message; its text opens the first user message.
         absent: indices of messages whose contents the template left out.
+        opened: the reply begins in the middle of its thinking.
     """
 
     ids: tuple[int, ...]
@@ -66,6 +77,7 @@ class Prompt:
     parsed_plainly: bool = False
     system_merged: bool = False
     absent: tuple[int, ...] = ()
+    opened: bool = False
 
 
 def build(
@@ -80,6 +92,8 @@ def build(
     plain: bool = False,
     encoder: Encoder | None = None,
     phase: Callable[[Phase], None] | None = None,
+    thinking: Thinking | None = None,
+    choice: str = "",
 ) -> Prompt:
     """The prompt that `messages` make, within the context.
 
@@ -96,6 +110,8 @@ def build(
         encoder: made of `tokenizer`, if one is at hand.
         phase: told ``template`` before each render and ``prompt`` after it, so that time spent on
             the tokens of a long prompt is not taken for a template that does not end.
+        thinking: what the template offers.
+        choice: which of it is wanted.
 
     Raises:
         ContextOverflow: it does not fit, under `overflow`.
@@ -111,6 +127,8 @@ def build(
         encoder or Encoder(tokenizer),
         fingerprint,
         phase or (lambda _: None),
+        thinking or Thinking(),
+        choice,
     )
     everything = range(len(clean))
     if n_ctx <= 0:
@@ -185,6 +203,8 @@ class _Builder:
     encoder: Encoder
     fingerprint: str
     phase: Callable[[Phase], None]
+    thinking: Thinking
+    choice: str
 
     def of(self, indices: Sequence[int]) -> Prompt:
         """The prompt of the messages with these indices."""
@@ -192,31 +212,75 @@ class _Builder:
             return self._continued(indices)
         last = indices[-1] if indices else -1
         goes_on = bool(indices) and self.messages[last].role == "assistant"
-        shown = indices[:-1] if goes_on else indices
-        self.phase("template")
-        rendered = self.template.render(
-            [self.messages[i] for i in shown], special_texts=self.encoder.marker_texts
-        )
-        self.phase("prompt")
+        shown = list(indices[:-1] if goes_on else indices)
+        rendered, shown = self._rendered(shown)
         parts: list[Part] = []
         by_ids: set[int] = set()
         for span in rendered.spans:
-            ids: tuple[int, ...] = ()
-            if span.message is not None and not span.is_template:
-                ids = self._stored(shown[span.message], span.text)
-            if ids and span.message is not None:
-                by_ids.add(shown[span.message])
-            parts.append(Part(span.text, special=span.is_template, ids=ids))
-        if goes_on:
-            ids = self._stored(last, self.messages[last].content)
-            by_ids.update([last] if ids else [])
-            parts.append(Part(self.messages[last].content, ids=ids))
+            pieces: list[Part] | None = None
+            index = -1 if span.message is None or span.is_template else shown[span.message]
+            if index >= 0:
+                pieces = self._stored(index, span.text, thinking=span.is_thinking)
+                if pieces and not span.is_thinking:
+                    by_ids.add(index)
+            parts += pieces or [Part(span.text, special=span.is_template)]
+        by_template = bool(rendered.spans) and rendered.spans[-1].is_template
+        opened = by_template and self.thinking.opened_by(rendered.text)
+        if goes_on and (self.messages[last].content or self.messages[last].ids):
+            opened = self._go_on(last, rendered.text, parts, by_ids)
         return replace(
             self._finished(parts, indices, by_ids),
             parsed_plainly=not rendered.known,
             system_merged=rendered.system_merged,
-            absent=tuple(shown[i] for i in rendered.absent),
+            absent=tuple(shown[i] for i in rendered.absent if shown[i] >= 0),
+            opened=opened,
         )
+
+    def _rendered(self, shown: list[int]) -> tuple[RenderedPrompt, list[int]]:
+        """What the template makes of these messages, and which they are by its count."""
+        if self.template is None:
+            raise ValueError("there is no template")
+        messages, thoughts = [], {}
+        for n, i in enumerate(shown):
+            message = self.messages[i]
+            found = _thought(message)
+            if found is not None:
+                thoughts[n] = message.content[found.begin : found.end]
+                content = message.content[found.answer : found.answer_end]
+                message = structs.replace(message, content=content)
+            messages.append(message)
+        choice = self.thinking.choice(self.choice)
+        if choice.order:
+            if messages and messages[0].role == "system":
+                content = f"{messages[0].content}\n\n{choice.order}"
+                messages[0] = structs.replace(messages[0], content=content)
+            else:
+                messages.insert(0, PromptMessage(role="system", content=choice.order))
+                thoughts = {n + 1: text for n, text in thoughts.items()}
+                shown = [-1, *shown]
+        self.phase("template")
+        rendered = self.template.render(
+            messages,
+            special_texts=self.encoder.marker_texts,
+            thinking=thoughts,
+            variables=choice.variables,
+        )
+        self.phase("prompt")
+        return rendered, shown
+
+    def _go_on(self, index: int, prompt: str, parts: list[Part], by_ids: set[int]) -> bool:
+        """Put the reply that is continued behind the `prompt`; whether it began with thinking."""
+        message = self.messages[index]
+        if not message.opened and (not message.ids or message.prefill):
+            head = message.content[: message.prefill] if message.ids else message.content
+            begun = replied(head, markers=message.markers or self.thinking.markers)
+            if begun is None:
+                parts.append(Part(self.thinking.answering(prompt), special=True))
+        pieces = self._stored(index, message.content)
+        if pieces or not (message.ids or message.fingerprint):
+            by_ids.add(index)
+        parts += pieces or [Part(message.content)]
+        return message.opened
 
     def without(self, starts: Sequence[int], turns: int) -> Prompt:
         """The prompt without the oldest `turns`; `starts`: where all but the first begin."""
@@ -237,9 +301,9 @@ class _Builder:
             message = self.messages[i]
             if parts and message.role != "assistant":
                 parts.append(Part("\n\n"))
-            ids = self._stored(i, message.content)
-            by_ids.update([i] if ids else [])
-            parts.append(Part(message.content, ids=ids))
+            pieces = self._stored(i, message.content)
+            by_ids.update([i] if pieces else [])
+            parts += pieces or [Part(message.content)]
         return self._finished(parts, indices, by_ids)
 
     def _finished(self, parts: Sequence[Part], indices: Sequence[int], by_ids: set[int]) -> Prompt:
@@ -255,8 +319,14 @@ class _Builder:
             ),
         )
 
-    def _stored(self, index: int, written: str) -> tuple[int, ...]:
-        """The stored ids of a reply that stand for `written`; none where they cannot be used."""
+    def _stored(self, index: int, written: str, *, thinking: bool = False) -> list[Part] | None:
+        """`written`, the whole or a part of a reply, by its stored ids where they stand for it.
+
+        Args:
+            index: of the reply.
+            written: what the template wrote of it.
+            thinking: it is what was thought, not the answer.
+        """
         message = self.messages[index]
         ids = message.ids
         if (
@@ -264,31 +334,70 @@ class _Builder:
             or message.role != "assistant"
             or not self.fingerprint
             or message.fingerprint != self.fingerprint
-            or written.rstrip() != message.content.rstrip()
             or not all(0 <= token < self.tokenizer.n_vocab for token in ids)
         ):
-            return ()
+            return None
+        at = _place(message, written, thinking=thinking)
+        if at is None:
+            return None
         end = len(ids)
         while end and self.tokenizer.is_eog(ids[end - 1]):
             end -= 1
-        pieces = self.tokenizer.pieces(ids[:end])
-        if b"".join(pieces).decode("utf-8", "replace") == written:
-            return ids[:end]
-        # A stop string or trimmed whitespace: the ids up to there, if a token ends there.
-        wanted = written.encode("utf-8")
-        length = 0
-        for n, piece in enumerate(pieces):
-            length += len(piece)
-            if length >= len(wanted):
-                return ids[: n + 1] if b"".join(pieces[: n + 1]) == wanted else ()
-        return ()
+        # What the user wrote has no ids.
+        head = written[: max(0, message.prefill - at)]
+        rest = written[len(head) :]
+        before = message.content[message.prefill : at]
+        found = _covering(self.tokenizer.pieces(ids[:end]), before, rest)
+        if found is None:
+            return None
+        return [Part(head), Part(rest, ids=ids[found])] if head else [Part(rest, ids=ids[found])]
+
+
+def _thought(message: PromptMessage) -> Thought | None:
+    """What was thought in an earlier reply."""
+    if message.role != "assistant":
+        return None
+    return replied(message.content, opened=message.opened, markers=message.markers)
+
+
+def _place(message: PromptMessage, written: str, *, thinking: bool) -> int | None:
+    """Where in the content of a reply `written` stands, if it is a whole part but for blanks."""
+    content = message.content
+    if not thinking and written.rstrip() == content.rstrip():
+        return 0
+    found = _thought(message)
+    if found is None:
+        return None
+    start, end = (found.begin, found.end) if thinking else (found.answer, found.answer_end)
+    at = content.find(written.strip(), start, end)
+    if not written.strip() or content[start:at].strip() or at < 0:
+        return None
+    at -= len(written) - len(written.lstrip())
+    fits = at >= 0 and content.startswith(written, at)
+    return at if fits and not content[at + len(written) : end].strip() else None
+
+
+def _covering(pieces: Sequence[bytes], before: str, written: str) -> slice | None:
+    """Which of `pieces` are `written`, if that begins and ends where a piece does."""
+    if not before and b"".join(pieces).decode("utf-8", "replace") == written:
+        return slice(0, len(pieces))
+    # A part, a stop string or trimmed whitespace: the ids up to there, if a token ends there.
+    skipped, wanted = before.encode("utf-8"), written.encode("utf-8")
+    length, first = 0, 0
+    while length < len(skipped) and first < len(pieces):
+        length += len(pieces[first])
+        first += 1
+    if length != len(skipped):
+        return None
+    length, last = 0, first
+    while length < len(wanted) and last < len(pieces):
+        length += len(pieces[last])
+        last += 1
+    if not wanted or b"".join(pieces[:last]) != skipped + wanted:
+        return None
+    return slice(first, last)
 
 
 def replace_half_characters(message: PromptMessage) -> PromptMessage:
     """`message` with U+FFFD for surrogates that stand alone, which no tokenizer takes."""
-    return PromptMessage(
-        role=message.role,
-        content=_HALF_CHARACTER.sub("\ufffd", message.content),
-        ids=message.ids,
-        fingerprint=message.fingerprint,
-    )
+    return structs.replace(message, content=_HALF_CHARACTER.sub("\ufffd", message.content))

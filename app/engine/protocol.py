@@ -30,11 +30,16 @@ from app.engine.api import (
     ThreadMeasurement,
     Token,
 )
+from app.inspection.reasoning import Markers  # noqa: TC001 - msgspec reads the annotation
 
-VERSION = 1
+VERSION = 2
 MAX_FRAME_BYTES = 16 * 1024 * 1024
 MAX_ALTERNATIVES = 64
 """More beside one token are not believed."""
+
+MAX_MARKER = 200
+"""Characters of a marker, or of a choice of thinking."""
+MAX_CHOICES = 32
 
 _ROUNDING = 1e-3
 _CERTAIN = 1 + _ROUNDING
@@ -79,7 +84,10 @@ class Unload(_Command, frozen=True, kw_only=True):
 
 
 class Generate(_Command, frozen=True, kw_only=True):
-    """Generate a reply; answered by `Progress` ..., `Produced` ..., then `Done` or `Failed`."""
+    """Generate a reply; answered by `Begun`, `Produced` ..., then `Done` or `Failed`.
+
+    `Progress` comes between them; a reply that is stopped or fails early has no `Begun`.
+    """
 
     request: GenerationRequest
 
@@ -108,6 +116,7 @@ class Render(_Command, frozen=True, kw_only=True):
 
     messages: tuple[PromptMessage, ...]
     plain: bool = False
+    thinking: str = ""
 
 
 class ReadState(_Command, frozen=True, kw_only=True):
@@ -198,6 +207,20 @@ class Unloaded(_Event, frozen=True, kw_only=True):
     """The model is gone."""
 
 
+class Begun(_Event, frozen=True, kw_only=True):
+    """The prompt of a reply is known.
+
+    Attributes:
+        opened: it ends with the marker that begins the thinking.
+        markers: what the model writes around its thinking; None where that is not known.
+        thinking: which of `ModelInfo.thinking` it was made for; empty where there is no choice.
+    """
+
+    opened: bool = False
+    markers: Markers | None = None
+    thinking: str = ""
+
+
 class Produced(_Event, frozen=True, kw_only=True):
     """One generated token."""
 
@@ -268,6 +291,7 @@ Event = (
     | Alive
     | Loaded
     | Unloaded
+    | Begun
     | Produced
     | Done
     | Failed
@@ -317,6 +341,12 @@ def decode_event(payload: bytes) -> Event:
         event = _events.decode(payload)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         raise EngineProtocolError(detail=str(error)) from None
+    if isinstance(event, Begun) and not _usable(event.markers):
+        raise EngineProtocolError(detail="impossible markers")
+    if isinstance(event, Loaded) and not (
+        _usable(event.model.markers) and _few_choices(event.model.thinking)
+    ):
+        raise EngineProtocolError(detail="impossible choices of thinking")
     if isinstance(event, Produced) and not _plausible(event.token):
         raise EngineProtocolError(detail="a token with impossible numbers")
     if isinstance(event, Done) and not (
@@ -324,6 +354,19 @@ def decode_event(payload: bytes) -> Event:
     ):
         raise EngineProtocolError(detail="a completion with impossible times")
     return event
+
+
+def _usable(markers: Markers | None) -> bool:
+    """Whether a reply can be searched for `markers`."""
+    if markers is None:
+        return True
+    texts = (markers.begin, markers.end, markers.turn, markers.answer, markers.close)
+    needed = (markers.begin, markers.end) + ((markers.answer,) if markers.framed else ())
+    return all(map(str.strip, needed)) and all(len(text) <= MAX_MARKER for text in texts)
+
+
+def _few_choices(choices: tuple[str, ...]) -> bool:
+    return len(choices) <= MAX_CHOICES and all(0 < len(word) <= MAX_MARKER for word in choices)
 
 
 def _plausible(token: Token) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from app.engine.protocol import Logged, Produced, Progress
+from app.engine.protocol import Begun, Logged, Produced, Progress
 
 if TYPE_CHECKING:
     from app.engine.api import Phase, Token
     from app.engine.outlet import Outlet
+    from app.inspection.reasoning import Markers
 
 _PROGRESS_S = 0.05
 _LINE_CHARACTERS = 2_000
@@ -38,6 +39,10 @@ class Report:
     def beat(self) -> None:
         """Life."""
         self._outlet.beat()
+
+    def begun(self, *, opened: bool, markers: Markers | None, thinking: str) -> None:
+        """How the reply begins."""
+        self._outlet.send(Begun(job=self._job, opened=opened, markers=markers, thinking=thinking))
 
     def produced(self, token: Token) -> None:
         """One token, possibly together with the next ones."""

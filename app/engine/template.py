@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 import jinja2
@@ -32,6 +32,7 @@ from jinja2 import nodes
 from app.core.errors import TemplateFailed
 from app.engine.jinja import ChatEnvironment, memory_budget, strftime_of
 from app.engine.marks import Marker, Place, Reading, private_characters
+from app.engine.template_words import TemplateWords, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from app.engine.api import PromptMessage
 
 _T = TypeVar("_T")
+
+_SOME_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 MAX_SOURCE_CHARACTERS: Final = 1024 * 1024
 """Of a template; the longest in use have some 20,000."""
@@ -70,11 +73,13 @@ class Span:
         text: it.
         is_template: the template wrote it; special tokens may be parsed in it.
         message: index of the message whose content it is; None where that is not known.
+        is_thinking: it is what was thought before that content.
     """
 
     text: str
     is_template: bool
     message: int | None = None
+    is_thinking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +103,11 @@ class RenderedPrompt:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A message as a template sees it."""
+    """A message as a template sees it; `thinking` only where the template asks for it."""
 
     role: str
     content: str
+    thinking: str = ""
 
 
 class ChatTemplate:
@@ -139,10 +145,11 @@ class ChatTemplate:
             raise TemplateFailed(template=name, detail=f"longer than {MAX_SOURCE_CHARACTERS}")
         environment = ChatEnvironment()
 
-        def compile_source() -> tuple[jinja2.Template, tuple[str, ...]]:
-            return environment.from_string(source), _constants(environment.parse(source))
+        def compile_source() -> tuple[jinja2.Template, tuple[str, ...], TemplateWords]:
+            tree = environment.parse(source)
+            return environment.from_string(source), _constants(tree), words_of(tree)
 
-        self._template, self._constants = self._guarded(compile_source, ())
+        self._template, self._constants, self.words = self._guarded(compile_source, ())
 
     @classmethod
     def plain(cls) -> Self:
@@ -155,6 +162,8 @@ class ChatTemplate:
         *,
         special_texts: Sequence[str] = (),
         add_generation_prompt: bool = True,
+        thinking: Mapping[int, str] | None = None,
+        variables: Mapping[str, object] | None = None,
     ) -> RenderedPrompt:
         """The prompt that `messages` make.
 
@@ -163,17 +172,25 @@ class ChatTemplate:
             special_texts: texts of special tokens, to be told apart from contents where the
                 marks fail.
             add_generation_prompt: end with what opens a reply.
+            thinking: by index of a reply, what was thought before it; left out where the
+                template has no word for it.
+            variables: further ones for the template.
 
         Raises:
             TemplateFailed: the template raised, ran out of memory or wrote too much.
         """
-        turns = [_Turn(message.role, message.content) for message in messages]
+        thoughts = (thinking or {}) if self.words.thinking_keys else {}
+        turns = [
+            _Turn(message.role, message.content, thoughts.get(i, ""))
+            for i, message in enumerate(messages)
+        ]
         rendering = _Rendering(
             self,
             tuple(special_texts),
             {
                 "add_generation_prompt": add_generation_prompt,
                 "strftime_now": strftime_of(datetime.now().astimezone()),
+                **(variables or {}),
             },
         )
         if not any(turn.role == "system" for turn in turns):
@@ -187,6 +204,22 @@ class ChatTemplate:
             return rendering.of_merged(turns, instead=rendered)
         return rendered
 
+    def sketch(
+        self,
+        messages: Sequence[PromptMessage],
+        *,
+        thinking: Mapping[int, str],
+        variables: Mapping[str, object],
+        add_generation_prompt: bool,
+    ) -> str:
+        """The text alone that `render` would give, in one go; raises as it does."""
+        turns = [_Turn(m.role, m.content, thinking.get(i, "")) for i, m in enumerate(messages)]
+        now = strftime_of(_SOME_DAY)
+        return self.write(
+            turns,
+            {"add_generation_prompt": add_generation_prompt, "strftime_now": now, **variables},
+        )
+
     @property
     def constants(self) -> tuple[str, ...]:
         """Texts that the template may look for in a content."""
@@ -194,14 +227,14 @@ class ChatTemplate:
 
     def write(self, turns: Sequence[_Turn], variables: Mapping[str, object]) -> str:
         """What the template writes for `turns` in one go; raises as `render` does."""
-        contents = [turn.content for turn in turns]
+        contents = [text for turn in turns for text in (turn.content, turn.thinking)]
         room = _room(contents)
 
         def run() -> str:
             written: list[str] = []
             length = 0
             for part in self._template.generate(
-                messages=[{"role": t.role, "content": t.content} for t in turns],
+                messages=[self._message(turn) for turn in turns],
                 **self._variables,
                 **variables,
             ):
@@ -212,6 +245,13 @@ class ChatTemplate:
             return "".join(written)
 
         return self._guarded(run, contents)
+
+    def _message(self, turn: _Turn) -> dict[str, str]:
+        """As the template reads it."""
+        message = {"role": turn.role, "content": turn.content}
+        if turn.thinking:
+            message |= dict.fromkeys(self.words.thinking_keys, turn.thinking)
+        return message
 
     def _guarded(self, work: Callable[[], _T], contents: Sequence[str]) -> _T:
         """`work` within the budget, whatever it raises as TemplateFailed."""
@@ -275,7 +315,7 @@ class _Rendering:
         text = self.template.write(turns, self.variables)
         reading = self._read(turns, text, ())
         if reading is None or not reading.exact:
-            whole = "\0".join(turn.content for turn in turns)
+            whole = "\0".join(_contents(turns))
             separators = [constant for constant in self.template.constants if constant in whole]
             second = self._read(turns, text, separators) if separators else None
             reading = second if second is not None and second.exact else reading or second
@@ -284,7 +324,7 @@ class _Rendering:
         present = {place.message for place in reading.places}
         return RenderedPrompt(
             text,
-            _spans(text, reading.places),
+            _spans(text, reading.places, len(turns)),
             absent=tuple(
                 i
                 for i, turn in enumerate(turns)
@@ -295,7 +335,7 @@ class _Rendering:
     def _read(self, turns: Sequence[_Turn], text: str, separators: Sequence[str]) -> Reading | None:
         """Where the contents are in `text`, if a render with marks equals it."""
         marker = Marker(
-            [turn.content for turn in turns],
+            _contents(turns),
             loose=[i for i, turn in enumerate(turns) if turn.role == "assistant"],
             separators=separators,
             avoid=(self.template.source,),
@@ -312,7 +352,7 @@ class _Rendering:
 
     def _hidden(self, turns: Sequence[_Turn], text: str) -> RenderedPrompt:
         """The prompt in which only the special texts of the contents are known as such."""
-        contents = [turn.content for turn in turns]
+        contents = _contents(turns)
         whole = "\0".join(contents)
         found = sorted({t for t in self.special_texts if t and t in whole}, key=len, reverse=True)
         if not found:
@@ -340,17 +380,35 @@ class _Rendering:
         return RenderedPrompt("".join(span.text for span in kept), kept, known=False)
 
 
+def _contents(turns: Sequence[_Turn]) -> list[str]:
+    """The contents, then what was thought before each, if anything was."""
+    thoughts = [turn.thinking for turn in turns]
+    return [turn.content for turn in turns] + (thoughts if any(thoughts) else [])
+
+
 def _with_contents(turns: Sequence[_Turn], contents: Sequence[str]) -> list[_Turn]:
-    return [replace(turn, content=c) for turn, c in zip(turns, contents, strict=True)]
+    """`turns` with others in the place of their `_contents`."""
+    thoughts = contents[len(turns) :] or [""] * len(turns)
+    return [
+        replace(turn, content=content, thinking=thinking)
+        for turn, content, thinking in zip(turns, contents[: len(turns)], thoughts, strict=True)
+    ]
 
 
-def _spans(text: str, places: Sequence[Place]) -> tuple[Span, ...]:
-    """`text` cut at the `places` of its contents."""
+def _spans(text: str, places: Sequence[Place], turns: int) -> tuple[Span, ...]:
+    """`text` cut at the `places` of its contents, of which the first `turns` are no thoughts."""
     spans: list[Span] = []
     last = 0
     for place in places:
         spans.append(Span(text[last : place.start], is_template=True))
-        spans.append(Span(text[place.start : place.end], is_template=False, message=place.message))
+        spans.append(
+            Span(
+                text[place.start : place.end],
+                is_template=False,
+                message=place.message % turns,
+                is_thinking=place.message >= turns,
+            )
+        )
         last = place.end
     spans.append(Span(text[last:], is_template=True))
     return tuple(span for span in spans if span.text)

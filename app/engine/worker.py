@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Token,
     )
     from app.engine.protocol import Load
+    from app.inspection.reasoning import Markers
 
     Cancelled = Callable[[], bool]
     """True once the job was stopped; cheap enough for an abort callback."""
@@ -42,6 +43,10 @@ class Reporter(Protocol):
 
     def beat(self) -> None:
         """The abort callback was called or a batch ended; costs an attribute write."""
+        ...
+
+    def begun(self, *, opened: bool, markers: Markers | None, thinking: str) -> None:
+        """The prompt of the reply is known; see `app.engine.protocol.Begun`."""
         ...
 
     def produced(self, token: Token) -> None:
@@ -122,7 +127,12 @@ class Worker(Protocol):
         ...
 
     def render(
-        self, messages: Sequence[PromptMessage], report: Reporter, *, plain: bool
+        self,
+        messages: Sequence[PromptMessage],
+        report: Reporter,
+        *,
+        plain: bool,
+        thinking: str = "",
     ) -> PromptText:
         """The prompt that `messages` make, without the overflow policy; reports `template`."""
         ...

@@ -23,6 +23,7 @@ from tests.engine.damaged import damaged
 
 if TYPE_CHECKING:
     from app.engine.api import Phase, Token
+    from app.inspection.reasoning import Markers
 
 REQUEST = GenerationRequest(
     conversation="",
@@ -39,6 +40,9 @@ class Nobody:
         pass
 
     def beat(self) -> None:
+        pass
+
+    def begun(self, *, opened: bool, markers: Markers | None, thinking: str) -> None:
         pass
 
     def produced(self, token: Token) -> None:

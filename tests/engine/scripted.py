@@ -40,6 +40,7 @@ from app.engine.api import (
 )
 from app.engine.protocol import (
     VERSION,
+    Begun,
     Command,
     Detokenize,
     Done,
@@ -165,6 +166,7 @@ class ScriptedEngine:
         hold: replies and loads wait for the test.
         info: the loaded model, None when there is none.
         closed: `close` was called.
+        opened: prompts end with the marker that begins the thinking.
     """
 
     def __init__(
@@ -182,6 +184,7 @@ class ScriptedEngine:
         self.hold = hold
         self.info: ModelInfo | None = None
         self.closed = False
+        self.opened = False
         self._wake = wake
         self._sandbox = sandbox or Sandbox()
         self._devices = devices
@@ -361,7 +364,15 @@ class ScriptedEngine:
         elif self.info is None:
             self.fail(NoModelLoaded())
         else:
-            self.emit(Progress(job=command.job, phase="prompt", done=0, total=9))
+            self.emit(
+                Begun(
+                    job=command.job,
+                    opened=self.opened,
+                    markers=self.info.markers,
+                    thinking=command.request.thinking,
+                ),
+                Progress(job=command.job, phase="prompt", done=0, total=9),
+            )
             if not self.hold:
                 reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
                 self.produce(reply)

@@ -97,6 +97,7 @@ class ScriptedWorker:
         self, request: GenerationRequest, report: Reporter, cancelled: Cancelled
     ) -> Completion:
         self._need_model()
+        report.begun(opened=False, markers=None, thinking=request.thinking)
         report.progress("prompt", 0, 9)
         act = directive_of(request.messages[-1].content)
         if act.at_once is not None:
@@ -131,7 +132,12 @@ class ScriptedWorker:
         return [b"?" for _ in ids]
 
     def render(
-        self, messages: Sequence[PromptMessage], report: Reporter, *, plain: bool
+        self,
+        messages: Sequence[PromptMessage],
+        report: Reporter,
+        *,
+        plain: bool,
+        thinking: str = "",
     ) -> _Prompt:
         self._need_model()
         report.progress("template")

@@ -319,12 +319,14 @@ def test_the_phase_is_out_before_what_holds_the_gil_begins(hosted: Callable[...,
     seen: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     class Template(ScriptedWorker):
-        def render(self, messages: Any, report: Reporter, *, plain: bool) -> Any:
+        def render(
+            self, messages: Any, report: Reporter, *, plain: bool, thinking: str = ""
+        ) -> Any:
             report.progress("template")
             event = engine.until(lambda event: isinstance(event, Progress) and event.job == 2)
             assert isinstance(event, Progress)
             seen.put(event.phase)
-            return super().render(messages, report, plain=plain)
+            return super().render(messages, report, plain=plain, thinking=thinking)
 
     engine = hosted(Template())
     engine.send(load())

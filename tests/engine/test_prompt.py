@@ -221,12 +221,12 @@ class TestStoredIds:
         assert prompt.retokenized == (2,), why
         assert list(prompt.ids) == tokenizer.tokenize(prompt.text, parse_special=True)
 
-    def test_of_reasoning_that_is_left_out_are_left(self):
+    def test_of_the_answer_are_used_where_reasoning_is_left_out(self):
         tokenizer = vocabulary("qwen2")
         thoughtful = reply(tokenizer, tokenizer.tokenize("<think>Hm.</think>\n\nhello"))
         messages = [*said("Hi", roles="u"), thoughtful, *said("Bye", roles="u")]
         prompt = prompt_of(messages, tokenizer, ChatTemplate(templates.REASONING))
-        assert prompt.retokenized == (1,)
+        assert prompt.retokenized == ()
         assert "Hm." not in prompt.text
         assert not prompt.parsed_plainly
 
@@ -258,7 +258,7 @@ class TestContinuing:
     def test_an_edited_reply_is_tokenized(self):
         tokenizer = vocabulary("qwen2")
         prompt = prompt_of(said("Hi", "Hello the", roles="ua"), tokenizer)
-        assert prompt.retokenized == (1,)
+        assert prompt.retokenized == ()
         assert list(prompt.ids) == tokenizer.tokenize(prompt.text, parse_special=True)
         assert prompt.text.endswith("assistant\nHello the")
 

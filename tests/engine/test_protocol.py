@@ -32,6 +32,7 @@ from app.engine.protocol import (
     MAX_FRAME_BYTES,
     VERSION,
     Alive,
+    Begun,
     Command,
     Detokenize,
     Done,
@@ -66,6 +67,7 @@ from app.engine.protocol import (
     encode,
     failure,
 )
+from app.inspection.reasoning import Markers
 from tests.engine.conftest import python_launch
 from tests.engine.scripted import completion, model_info, token_of
 
@@ -84,6 +86,7 @@ EVENTS: list[Event] = [
     Done(job=3, completion=completion("stop", 5, retokenized=(1, 3))),
     failure(4, ModelTooLarge(path="/m.gguf", needed_bytes=1 << 40)),
     Tokenized(job=5, count=2, ids=(1, 2), pieces=(b"a", b"\xff")),
+    Begun(job=3, opened=True, markers=Markers(begin="<think>", end="</think>"), thinking="on"),
     Rendered(job=6, text="<|im_start|>", ids=(1, 2)),
     State(job=7, statistics=Statistics(memory_bytes=1 << 33, phase="prompt")),
     Measured(job=8, measurement=ThreadMeasurement(tokens_per_s={1: 10.0}, fastest=1)),
@@ -111,6 +114,24 @@ COMMANDS: list[Command] = [
     ForgetKv(conversation="7"),
     Shutdown(),
 ]
+
+
+IMPOSSIBLE = [
+    Begun(markers=Markers(begin="", end="</think>")),
+    Begun(markers=Markers(begin="<think>", end=" ")),
+    Begun(markers=Markers(begin="<think>" * 100, end="</think>")),
+    Begun(markers=Markers(begin="<a>", end="</a>", framed=True)),
+    Loaded(model=model_info("/m.gguf", markers=Markers(begin="<think>", end=""))),
+    Loaded(model=model_info("/m.gguf", thinking=("",))),
+    Loaded(model=model_info("/m.gguf", thinking=("x" * 1000,))),
+    Loaded(model=model_info("/m.gguf", thinking=tuple(map(str, range(1000))))),
+]
+
+
+@pytest.mark.parametrize("event", IMPOSSIBLE)
+def test_markers_that_nothing_could_be_searched_for_end_the_engine(event: Event) -> None:
+    with pytest.raises(EngineProtocolError):
+        decode_event(encode(event)[4:])
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)

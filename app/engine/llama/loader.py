@@ -21,6 +21,7 @@ from app.engine.llama.model import Model, check_file
 from app.engine.llama.planning import Fitted, Planner, Room, shape_in, usable_gpus
 from app.engine.llama.state import StateFiles
 from app.engine.template import ChatTemplate
+from app.engine.thinking import Thinking, examine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +50,7 @@ class Session:
     cache: PromptCache
     template: ChatTemplate | None
     encoder: Encoder
+    thinking: Thinking
 
     def serves(self, command: Load) -> bool:
         """Whether `command` asks for these weights, and at most for another context."""
@@ -188,7 +190,7 @@ class Loader:
         except ModelLoadFailed as error:
             raise planner.explained(error, room) from error
         try:
-            template = self._template(model, settings.template)
+            template, thinking = self._template(model, settings.template)
             info = ModelInfo(
                 path=command.path,
                 name=model.name,
@@ -209,10 +211,13 @@ class Loader:
                 may_differ=_may_differ(settings, model, fitted, offloaded),
                 load_s=time.monotonic() - began,
                 shape=planner.shape,
+                thinking=thinking.names,
+                thinking_default=thinking.default,
+                markers=thinking.markers,
             )
             cache = PromptCache(context, _snapshot_budget(), self._files(command, info, fitted))
             encoder = Encoder(model.vocabulary)
-            return Session(command, info, model, context, cache, template, encoder)
+            return Session(command, info, model, context, cache, template, encoder, thinking)
         except BaseException:
             context.free()
             raise
@@ -229,12 +234,14 @@ class Loader:
                 return f"{device.name} ({device.description})"
         return "CPU"
 
-    def _template(self, model: Model, choice: TemplateChoice) -> ChatTemplate | None:
-        """What puts messages together; None for a base model."""
+    def _template(
+        self, model: Model, choice: TemplateChoice
+    ) -> tuple[ChatTemplate | None, Thinking]:
+        """What puts messages together, None for a base model; and what it offers."""
         if choice == "plain":
-            return ChatTemplate.plain()
+            return ChatTemplate.plain(), Thinking()
         if not model.chat_template:
-            return None
+            return None, Thinking()
         self._report.progress("template")
         vocabulary = model.vocabulary
         template = ChatTemplate(
@@ -242,8 +249,9 @@ class Loader:
             bos_token=vocabulary.written(vocabulary.bos_id),
             eos_token=vocabulary.written(vocabulary.eos_id),
         )
+        thinking = examine(template)
         self._report.progress("loading")
-        return template
+        return template, thinking
 
     def _files(self, command: Load, info: ModelInfo, fitted: Fitted) -> StateFiles | None:
         if not (command.kv_folder and command.file_key and command.kv_limit_bytes > 0):

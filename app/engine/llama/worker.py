@@ -131,6 +131,11 @@ class LlamaWorker:
         sampler = Sampler(request.sampling, vocabulary, context.n_ctx)
         try:
             prompt, keys = self._build(session, request, report)
+            report.begun(
+                opened=prompt.opened,
+                markers=session.thinking.markers,
+                thinking=session.thinking.choice(request.thinking).name,
+            )
             generation = Generation(
                 context=context,
                 cache=session.cache,
@@ -174,10 +179,19 @@ class LlamaWorker:
             plain=request.plain,
             encoder=session.encoder,
             phase=report.progress,
+            thinking=session.thinking,
+            choice=request.thinking,
         )
         return prompt, tokenizer.keys(prompt.ids)
 
-    def render(self, messages: Sequence[PromptMessage], report: Reporter, *, plain: bool) -> Prompt:
+    def render(
+        self,
+        messages: Sequence[PromptMessage],
+        report: Reporter,
+        *,
+        plain: bool,
+        thinking: str = "",
+    ) -> Prompt:
         """The prompt that `messages` make, however long; raises NoModelLoaded, TemplateFailed."""
         session = self.session
         return prompts.build(
@@ -191,6 +205,8 @@ class LlamaWorker:
             plain=plain,
             encoder=session.encoder,
             phase=report.progress,
+            thinking=session.thinking,
+            choice=thinking,
         )
 
     def tokenize(

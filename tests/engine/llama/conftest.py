@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.engine.api import Phase
+    from app.inspection.reasoning import Markers
 
 SMALL = LoadSettings(n_ctx=512, threads=1, n_batch=64)
 GREEDY = Sampling(temperature=0.0)
@@ -44,12 +45,16 @@ class Recorder:
         self.tokens: list[Token] = []
         self.beats = 0
         self.lines: list[str] = []
+        self.beginning: tuple[bool, Markers | None, str] | None = None
 
     def progress(self, phase: Phase, done: int = 0, total: int = 0) -> None:
         self.phases.append((phase, done, total))
 
     def beat(self) -> None:
         self.beats += 1
+
+    def begun(self, *, opened: bool, markers: Markers | None, thinking: str) -> None:
+        self.beginning = (opened, markers, thinking)
 
     def produced(self, token: Token) -> None:
         self.tokens.append(token)
