@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         HubSettings,
         LibrarySettings,
         ModelSettings,
+        PresetSettings,
         Settings,
         SettingsFile,
         WindowSettings,
@@ -69,6 +70,7 @@ class Preferences(QObject):
         models: ModelSettings | None = None,
         hub: HubSettings | None = None,
         library: LibrarySettings | None = None,
+        presets: PresetSettings | None = None,
     ) -> None:
         """Replace whole sections: ``update(appearance=...)``.
 
@@ -82,6 +84,7 @@ class Preferences(QObject):
             "models": models,
             "hub": hub,
             "library": library,
+            "presets": presets,
         }
         changes = {
             name: section

@@ -33,6 +33,8 @@ FONT_SCALE_RANGE = (0.8, 2.0)
 PANE_WIDTH_RANGE = (160, 1200)
 MAX_RECENT_MODELS = 20
 MAX_EXAMINED_MODELS = 1000
+MAX_PALETTE = 30
+MAX_SAMPLING_PRESETS = 50
 MAX_FILE_BYTES = 4 * 1024 * 1024
 
 
@@ -155,6 +157,7 @@ class WindowSettings(Struct, frozen=True, kw_only=True):
         geometry: QWidget.saveGeometry, base64.
         state: QMainWindow.saveState, base64.
         last_conversation: id; 0 for none.
+        palette: keys of what was chosen in the command palette, the latest first.
     """
 
     geometry: str = ""
@@ -164,6 +167,7 @@ class WindowSettings(Struct, frozen=True, kw_only=True):
     sidebar_visible: bool = True
     panel_visible: bool = True
     last_conversation: int = 0
+    palette: tuple[str, ...] = ()
 
     def clamped(self) -> WindowSettings:
         """With every value in range."""
@@ -172,6 +176,7 @@ class WindowSettings(Struct, frozen=True, kw_only=True):
             sidebar_width=int(_within(self.sidebar_width, *PANE_WIDTH_RANGE, default=244)),
             panel_width=int(_within(self.panel_width, *PANE_WIDTH_RANGE, default=288)),
             last_conversation=int(_within(self.last_conversation, 0, 2**63 - 1, default=0)),
+            palette=self.palette[:MAX_PALETTE],
         )
 
 
@@ -222,6 +227,24 @@ class ModelSettings(Struct, frozen=True, kw_only=True):
         )
 
 
+class PresetSettings(Struct, frozen=True, kw_only=True):
+    """What belongs to no preset alone.
+
+    Attributes:
+        sampling: the user's own sampling presets by name; fields as in `Defaults`.
+    """
+
+    sampling: dict[str, dict[str, float | int]] = {}
+
+    def clamped(self) -> PresetSettings:
+        """With every value in range."""
+        kept = {
+            name: {k: v for k, v in values.items() if math.isfinite(_single(v))}
+            for name, values in list(self.sampling.items())[:MAX_SAMPLING_PRESETS]
+        }
+        return structs.replace(self, sampling=kept)
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings, by section."""
 
@@ -232,6 +255,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     models: ModelSettings = ModelSettings()
     hub: HubSettings = HubSettings()
     library: LibrarySettings = LibrarySettings()
+    presets: PresetSettings = PresetSettings()
 
     def clamped(self) -> Settings:
         """With every value in range."""
@@ -243,6 +267,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             models=self.models.clamped(),
             hub=self.hub.clamped(),
             library=self.library.clamped(),
+            presets=self.presets.clamped(),
         )
 
 

@@ -25,9 +25,17 @@ HEIGHT, RADIUS, PAD, GAP, ICON, CARET = 28, 6, 8, 6, 15, 12
 class MenuButton(QPushButton):
     """Muted words and a caret; pressing it opens a menu."""
 
-    def __init__(self, theme: Theme, icon: str = "", *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str = "",
+        *,
+        role: str = "muted",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._role = role
         self._icon = icon
         self._active = False
         self._focus = KeyboardFocus(theme, self, radius=RADIUS)
@@ -74,7 +82,9 @@ class MenuButton(QPushButton):
             plane = "accentsoft"
         if plane is not None:
             rounded(painter, self.rect(), RADIUS, theme.color(plane))
-        role = "accent" if self._active else "text" if self.underMouse() else "muted"
+        role = "accent" if self._active else self._role
+        if role == "muted" and self.underMouse():
+            role = "text"
         left, height, caret = theme.scaled(PAD), self.height(), theme.scaled(CARET)
         if self._icon:
             side = theme.scaled(ICON)
