@@ -1,6 +1,7 @@
 """The process that reads one file: `<this program> --extract ...`.
 
-It limits itself, sees the file as its standard input and nothing else of the disk, and ends.
+It limits itself, sees the file as its standard input and nothing else of the disk but its own
+code, and ends.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import logging
 import os
 import signal
 import sys
+import sysconfig
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from app.chat.extraction import reading
@@ -99,7 +102,7 @@ def _extract(job: Extract, file: BinaryIO, send: Send) -> None:
     file.seek(0)
     sort = reading.sort_of(head, job.suffix)
     reading.prepare(sort)
-    confined = sandbox.confine([], [], seccomp=True)
+    confined = sandbox.confine(_own_code(), [], seccomp=True)
     found = reading.read(
         file, sort, job.suffix, job.limits, lambda done, total: send(Progress(done, total))
     )
@@ -121,18 +124,34 @@ WORK: dict[type[Job], Callable[[Job, BinaryIO, Send], None]] = {Extract: _extrac
 """What is done for each kind of job."""
 
 
+def _own_code() -> list[Path]:
+    """Python's library and the packages that read: parts of them are imported when a file asks.
+
+    Nothing of a user's is there.
+    """
+    found = {Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")}
+    bundle = getattr(sys, "_MEIPASS", None)
+    if isinstance(bundle, str):
+        found.add(Path(bundle))
+    for name in ("pypdf", "docx", "lxml"):
+        module = sys.modules.get(name)
+        if module is not None and module.__file__:
+            found.add(Path(module.__file__).parent)
+    return sorted(found)
+
+
 def _limit(limits: Limits) -> None:
     """Bound memory, computing, time and files to write, as far as the system can."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - not there on Windows
 
         seconds = max(1, round(limits.seconds))
-        for what, most in (
-            (resource.RLIMIT_AS, limits.memory_bytes),
-            (resource.RLIMIT_CPU, seconds),
-            (resource.RLIMIT_FSIZE, 0),
+        for what, most, hard in (
+            (resource.RLIMIT_AS, limits.memory_bytes, limits.memory_bytes),
+            (resource.RLIMIT_CPU, seconds, seconds + 1),
+            (resource.RLIMIT_FSIZE, 0, 0),
         ):
             with contextlib.suppress(OSError, ValueError):
-                resource.setrlimit(what, (most, most))
+                resource.setrlimit(what, (most, hard))
         # For the time in which nothing is computed; its default is to end the process.
         signal.setitimer(signal.ITIMER_REAL, limits.seconds + GRACE_S)

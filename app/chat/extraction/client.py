@@ -154,9 +154,10 @@ def run(
     watch = _Watch(process, job.limits, cancelled or threading.Event())
     try:
         return _listen(process, job.limits, tell or (lambda _done, _total: None))
+    except _Nonsense as nonsense:
+        raise ReaderEnded(detail=str(nonsense)) from None
     except _Over:
-        process.kill()
-        code = process.wait()
+        code = _code_of(process)
         watch.end()
         raise watch.reason or _end_of(code, job.limits) from None
     finally:
@@ -169,7 +170,11 @@ def run(
 
 
 class _Over(Exception):
-    """The process ended, or sent what no honest one sends."""
+    """The process ended without its last answer."""
+
+
+class _Nonsense(Exception):
+    """It sent what no honest one sends."""
 
 
 def _listen(
@@ -186,21 +191,30 @@ def _listen(
             if payload is None:
                 raise _Over
             answer = read_answer(payload)
-        except (EngineProtocolError, OSError, msgspec.MsgspecError, UnicodeDecodeError):
-            raise _Over from None
+        except (EngineProtocolError, OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise _Nonsense(type(error).__name__) from None
         match answer:
             case Progress(done, total):
                 tell(done, total)
             case Part(data):
                 length += len(data)
                 if length > most:
-                    raise _Over
+                    raise _Nonsense("more than was asked for")
                 parts.append(data)
             case Extracted():
                 return b"".join(parts), answer
             case Refused():
                 error = from_wire(answer.error, answer.fields)
-                raise error if isinstance(error, AttachmentError) else _Over
+                raise error if isinstance(error, AttachmentError) else _Nonsense(answer.error)
+
+
+def _code_of(process: subprocess.Popen[bytes]) -> int:
+    """How it ended; one that only closed its pipe is ended after a moment."""
+    try:
+        return process.wait(timeout=1.0)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
 
 
 def _end_of(code: int, limits: Limits) -> AttachmentError:
