@@ -11,8 +11,8 @@ from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.bridge.process import engine_error
-from app.bridge.reply import Reply, ReplyStatus, facts_of, with_completion
-from app.chat.conversation import Message, Node, Resolved
+from app.bridge.reply import Reply, ReplyStatus, facts_of, governed, with_completion
+from app.chat.conversation import TEMPORARY, Message, Node, Resolved
 from app.chat.turns import turns
 from app.core.errors import (
     EngineCrashed,
@@ -109,12 +109,30 @@ class Replies(QObject):
     # -- asking and stopping ----------------------------------------------
 
     def ask(
-        self, conversation: int, parent_id: int | None, *, continues: int | None = None
+        self,
+        conversation: int,
+        parent_id: int | None,
+        *,
+        continues: int | None = None,
+        prefill: str = "",
+        like: Message | None = None,
     ) -> None:
-        """Put a reply at the end of the queue; a conversation has one at most."""
+        """Put a reply at the end of the queue; a conversation has one at most.
+
+        Args:
+            conversation: where.
+            parent_id: what it answers.
+            continues: reply to go on with.
+            prefill: how it begins.
+            like: reply whose beginning and settings it has, its seed included.
+        """
         if self.of(conversation) is not None:
             return
-        self._queue.append(Reply(conversation, parent_id, continues, self._clock()))
+        reply = Reply(conversation, parent_id, continues, self._clock(), prefill=prefill)
+        if like is not None and like.facts is not None:
+            reply.resolved = governed(like.facts)
+            reply.prefill = like.content[: like.facts.prefill]
+        self._queue.append(reply)
         self._conversations.hold(conversation)
         self.status_changed.emit(conversation)
         self._advance()
@@ -193,8 +211,9 @@ class Replies(QObject):
         self._running = reply
         self._host.use()
         reply.status = "reading"
-        resolved = self._resolve(reply.conversation)
-        reply.facts = facts_of(info, self._host.settings, resolved)
+        resolved = reply.resolved or self._resolve(reply.conversation)
+        facts = facts_of(info, self._host.settings, resolved)
+        reply.facts = structs.replace(facts, prefill=len(reply.prefill))
         end = reply.parent_id if reply.continues is None else reply.continues
         unknown = [
             node.id
@@ -204,10 +223,14 @@ class Replies(QObject):
         attached = [a.id for node in tree.path(end) for a in node.message.attachments]
         if reply.continues is not None:
             reply.content = tree[reply.continues].message.content
-            reply.shown = len(reply.content)
+            before = tree[reply.continues].message.facts
+            reply.facts = structs.replace(facts, prefill=before.prefill if before else 0)
+        elif reply.prefill:
+            reply.content = reply.prefill
+        reply.shown = len(reply.content)
         self.status_changed.emit(reply.conversation)
         self._storage.run(
-            lambda store: _prepare(store, reply, unknown, attached),
+            lambda store: _prepare(store.of(reply.conversation), reply, unknown, attached),
             partial(self._on_prepared, reply, info, resolved),
             partial(self._on_not_prepared, reply),
         )
@@ -244,7 +267,8 @@ class Replies(QObject):
             return
         path = tree.path(reply.node.id if reply.content else reply.parent_id)
         request = GenerationRequest(
-            conversation=str(reply.conversation),
+            # What is temporary leaves no KV state on disk.
+            conversation=str(reply.conversation) if reply.conversation < TEMPORARY else "",
             messages=turns(path, resolved.system_prompt, self._ids, texts),
             sampling=resolved.sampling,
             max_tokens=resolved.max_tokens,
@@ -261,7 +285,9 @@ class Replies(QObject):
         if node_id is not None:
             place = node_id
             self._storage.run(
-                lambda store: store.finish_reply(place, content, (), facts), keep=True, again=_flush
+                lambda store: store.of(place).finish_reply(place, content, (), facts),
+                keep=True,
+                again=_flush,
             )
         self._running = None
         self._drop(reply, None)
@@ -313,7 +339,7 @@ class Replies(QObject):
         content, facts, new = reply.content, reply.facts, tuple(reply.tokens[reply.saved :])
         reply.saved = len(reply.tokens)
         self._storage.run(
-            lambda store: store.finish_reply(node.id, content, new, facts),
+            lambda store: store.of(node.id).finish_reply(node.id, content, new, facts),
             keep=True,
             again=_flush,
         )
@@ -361,7 +387,9 @@ class Replies(QObject):
         node_id, content, new = reply.node.id, reply.content, tuple(reply.tokens[reply.saved :])
         reply.saved = len(reply.tokens)
         self._storage.run(
-            lambda store: store.save_reply(node_id, content, new), keep=True, again=_flush
+            lambda store: store.of(node_id).save_reply(node_id, content, new),
+            keep=True,
+            again=_flush,
         )
 
 
@@ -376,7 +404,7 @@ def _prepare(store: Store, reply: Reply, unknown: list[int], attached: list[int]
     if reply.continues is not None and (reply.content or not store.tokens(reply.continues)):
         store.save_reply(reply.continues, reply.content)
         return None, ids, texts
-    message = Message(role="assistant", content="", facts=reply.facts)
+    message = Message(role="assistant", content=reply.content, facts=reply.facts)
     return store.begin_reply(reply.conversation, reply.parent_id, message), ids, texts
 
 

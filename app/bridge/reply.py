@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import structs
 
-from app.chat.conversation import Node, ReplyFacts
+from app.chat.conversation import Node, ReplyFacts, Resolved
 from app.chat.store import clean
 
 if TYPE_CHECKING:
-    from app.chat.conversation import Resolved
     from app.engine.api import Completion, LoadSettings, ModelInfo, Token
 
 ReplyStatus = Literal["waiting", "reading", "writing"]
@@ -35,6 +34,8 @@ class Reply:
         shown: how much of `content` was announced.
         first_token_at: when the first token came.
         stopped: the user wants it to end.
+        prefill: how it begins, written by the user.
+        resolved: what governs it; None takes what governs its conversation when it begins.
     """
 
     conversation: int
@@ -51,12 +52,26 @@ class Reply:
     shown: int = 0
     first_token_at: float | None = None
     stopped: bool = False
+    prefill: str = ""
+    resolved: Resolved | None = None
 
     def speed(self, now: float) -> float | None:
         """Tokens a second while it is written, the first one not counted."""
         if self.first_token_at is None:
             return None
         return _per_second(len(self.tokens) - 1, now - self.first_token_at)
+
+
+def governed(facts: ReplyFacts) -> Resolved:
+    """What governed a reply, its seed included, so that it can be made again."""
+    return Resolved(
+        system_prompt=facts.system_prompt,
+        sampling=structs.replace(facts.sampling, seed=facts.seed),
+        max_tokens=facts.max_tokens,
+        stop=facts.stop,
+        overflow=facts.overflow,
+        thinking=facts.thinking,
+    )
 
 
 def facts_of(info: ModelInfo, load: LoadSettings | None, resolved: Resolved) -> ReplyFacts:

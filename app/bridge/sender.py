@@ -57,7 +57,7 @@ class Sender(QObject):
         self._saying.add(conversation)
         self._conversations.hold(conversation)
         self._storage.run(
-            lambda store: store.add_message(conversation, parent_id, message),
+            lambda store: store.of(conversation).add_message(conversation, parent_id, message),
             partial(self._on_saved, conversation),
             partial(self._on_not_saved, conversation, text),
         )

@@ -37,6 +37,11 @@ class Branches:
         self._replies = replies
         self._now_ms = now_ms
 
+    def leaf(self, conversation_id: int) -> int | None:
+        """End of the path that is shown."""
+        with self._database.reading() as connection:
+            return _leaf(connection, conversation_id)
+
     def add(
         self,
         conversation_id: int,

@@ -309,6 +309,8 @@ class Store:
         with self._database.writing() as connection:
             connection.execute("UPDATE pulse SET beats = beats + 1")
         self._replies.flush()
+        if self._memory is not None:
+            self._memory.flush()
 
     def check(self) -> None:
         """Look for damage (SQLite's quick_check).

@@ -23,8 +23,8 @@ def turns(
 ) -> tuple[PromptMessage, ...]:
     """The prompt of a path.
 
-    A reply without text is left out (it failed before its first token), and user messages that
-    then follow each other are joined, since many templates refuse two in a row.
+    A reply without text is left out (it failed before its first token), and messages of the same
+    role that then follow each other are joined, since many templates refuse two in a row.
 
     Args:
         path: from the root on. A reply at its end is continued.
@@ -40,15 +40,12 @@ def turns(
         if message.role == "assistant":
             if not message.content and not ids.get(node.id):
                 continue
-            fingerprint = message.facts.fingerprint if message.facts else ""
-            found.append(
-                PromptMessage(
-                    role="assistant",
-                    content=message.content,
-                    ids=ids.get(node.id, ()) if fingerprint else (),
-                    fingerprint=fingerprint,
-                )
-            )
+            said = _said(node, ids)
+            if found and found[-1].role == "assistant":
+                joined = f"{found[-1].content}\n\n{said.content}"
+                found[-1] = PromptMessage(role="assistant", content=joined)
+            else:
+                found.append(said)
             continue
         content = composed(message, texts or {}) if message.attachments else message.content
         if found and found[-1].role == message.role == "user":
@@ -57,3 +54,16 @@ def turns(
         else:
             found.append(PromptMessage(role=message.role, content=content))
     return tuple(found)
+
+
+def _said(node: Node, ids: Mapping[int, tuple[int, ...]]) -> PromptMessage:
+    """A reply, by its token ids where they are those of all of its text."""
+    facts = node.message.facts
+    if facts is None or not facts.fingerprint or facts.prefill:
+        return PromptMessage(role="assistant", content=node.message.content)
+    return PromptMessage(
+        role="assistant",
+        content=node.message.content,
+        ids=ids.get(node.id, ()),
+        fingerprint=facts.fingerprint,
+    )
