@@ -204,8 +204,8 @@ def _listen(
             case Extracted():
                 return b"".join(parts), answer
             case Refused():
-                refusal = from_wire(answer.refusal, answer.fields)
-                raise refusal if isinstance(refusal, AttachmentError) else _Nonsense(answer.refusal)
+                refusal = from_wire(answer.error, answer.fields)
+                raise refusal if isinstance(refusal, AttachmentError) else _Nonsense(answer.error)
 
 
 def _code_of(process: subprocess.Popen[bytes]) -> int:
