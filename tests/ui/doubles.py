@@ -139,6 +139,7 @@ class Session(QObject):
         self.preferences, self.host = preferences, host
         self.current = 1
         self.own = ConversationSettings()
+        self.kept_preset = None
         self.items = ()
 
     def settings(self):
@@ -150,7 +151,11 @@ class Session(QObject):
 
     def _resolve(self, own):
         model = self.host.info.sampling if self.host.info else {}
-        return resolve(self.preferences.settings.defaults, model, None, own)
+        preset = self.kept_preset.settings if self.kept_preset is not None else None
+        return resolve(self.preferences.settings.defaults, model, preset, own)
+
+    def preset(self):
+        return self.kept_preset
 
     def resolved(self):
         return self._resolve(self.own)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.bridge.counting import TokenCounter
 from app.chat.conversation import ConversationSettings
 from app.ui.chat.ending_rows import OverflowRow, SeedRow, StopRow
 from app.ui.chat.samplers import ANSWER_LENGTH, SPANS
+from app.ui.chat.sampling_menu import SamplingMenu
 from app.ui.chat.sampling_rows import ROW_GAP, SamplingRows
 from app.ui.phrase import fill, number, sentences
 from app.ui.plurals import changed_here, from_model, tokens
@@ -48,7 +49,12 @@ class ConversationPanel(QWidget):
     """What this conversation decides for itself; the rest is inherited and marked by notches.
 
     Only what differs from the inherited value is stored with the conversation.
+
+    Signals:
+        preset_wanted: what is set here is to be kept as a preset.
     """
+
+    preset_wanted = Signal()
 
     def __init__(
         self,
@@ -70,6 +76,7 @@ class ConversationPanel(QWidget):
         self._prompt_reset = IconButton(theme, "ph.arrow-counter-clockwise", 22, 14, role="accent")
         self.system_prompt = TextBox(theme, 3, 10)
         self._sampling_title = Label(theme, 13, 600)
+        self.ways = SamplingMenu(theme, preferences)
         self._summary = Label(theme, 11.5, role="muted", wrap=True)
         self.sampling = SamplingRows(theme)
         self._reply_title = Label(theme, 13, 600)
@@ -79,6 +86,7 @@ class ConversationPanel(QWidget):
         self.overflow = OverflowRow(theme)
         # At the foot: a line that came and went above would move what is being dragged.
         self._changed = Label(theme, 11.5, role="muted", elide=True)
+        self.save_preset = Button(theme, "quiet", "ph.plus")
         self.reset_all = Button(theme, "quiet")
         self._lay_out(theme)
         self._connect()
@@ -90,7 +98,7 @@ class ConversationPanel(QWidget):
         page.column.addLayout(self._prompt_head())
         page.column.addWidget(self.system_prompt)
         page.column.addSpacing(6)
-        page.column.addWidget(self._sampling_title)
+        page.column.addLayout(self._sampling_head())
         page.column.addWidget(self._summary)
         page.column.addWidget(self.sampling)
         page.column.addSpacing(6)
@@ -98,16 +106,11 @@ class ConversationPanel(QWidget):
         for widget in (self.length, self.seed, self.stops, self.overflow):
             page.column.addWidget(widget)
         page.column.addStretch(1)
-        foot = Pane(theme, None, "t")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(18, 6, 10, 6)
-        row.addWidget(self._changed, 1)
-        row.addWidget(self.reset_all)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(page, 1)
-        column.addWidget(foot)
+        column.addWidget(self._foot(theme))
 
     def _prompt_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -118,7 +121,33 @@ class ConversationPanel(QWidget):
         row.addWidget(self._prompt_tokens)
         return row
 
+    def _sampling_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self._sampling_title)
+        row.addStretch(1)
+        row.addWidget(self.ways)
+        return row
+
+    def _foot(self, theme: Theme) -> Pane:
+        foot = Pane(theme, None, "t")
+        words = QHBoxLayout()
+        words.setContentsMargins(8, 0, 8, 0)
+        words.addWidget(self._changed, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.save_preset)
+        row.addStretch(1)
+        row.addWidget(self.reset_all)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(10, 6, 10, 6)
+        column.setSpacing(2)
+        column.addLayout(words)
+        column.addLayout(row)
+        return foot
+
     def _connect(self) -> None:
+        self.ways.chosen.connect(self._on_ways_chosen)
+        self.ways.inherited.connect(self._on_ways_inherited)
+        self.save_preset.clicked.connect(self.preset_wanted)
         self.system_prompt.textChanged.connect(self._on_system_prompt_text_changed)
         self._prompt_reset.clicked.connect(self._on_prompt_reset_clicked)
         self.sampling.changed.connect(self._on_sampling_changed)
@@ -147,6 +176,7 @@ class ConversationPanel(QWidget):
         self.system_prompt.setPlaceholderText(self._placeholder(inherited.system_prompt))
         self._prompt_reset.setVisible(values.system_prompt != inherited.system_prompt)
         self.sampling.show_values(values.sampling, inherited.sampling, self._sources(settings))
+        self.ways.show_sampling(values.sampling, own=bool(settings.sampling))
         self._summary.setText(self._summary_text())
         self.seed.show_seed(settings.seed)
         self.length.set_inherited(inherited.max_tokens)
@@ -177,6 +207,9 @@ class ConversationPanel(QWidget):
 
     def _origin(self, field: str) -> str:
         """Who decides `field` where the conversation does not."""
+        preset = self._session.preset()
+        if preset is not None and field in preset.settings.sampling:
+            return fill(self.tr("the preset “%1”"), preset.name)
         info = self._models.info
         if info is not None and field in info.sampling:
             return self.tr("the model file")
@@ -235,6 +268,19 @@ class ConversationPanel(QWidget):
             sampling[field] = value if span.decimals else round(value)
         self._decide(sampling=sampling)
 
+    def _on_ways_chosen(self, values: dict[str, float | int]) -> None:
+        inherited = self._session.inherited().sampling
+        self._decide(
+            sampling={
+                field: value
+                for field, value in values.items()
+                if not SPANS[field].same(float(value), float(getattr(inherited, field)))
+            }
+        )
+
+    def _on_ways_inherited(self) -> None:
+        self._decide(sampling={})
+
     def _on_sampling_reset(self, field: str) -> None:
         sampling = dict(self._session.settings().sampling)
         sampling.pop(field, None)
@@ -288,8 +334,10 @@ class ConversationPanel(QWidget):
         self._sampling_title.setText(self.tr("Sampling"))
         self._reply_title.setText(self.tr("Reply"))
         self.length.set_texts(setting_name("max_tokens"), setting_line("max_tokens"))
+        self.save_preset.setText(self.tr("Save as preset"))
+        self.save_preset.setToolTip(self.tr("Keep these settings to begin other conversations"))
         self.reset_all.setText(self.tr("Reset all"))
-        self.reset_all.setToolTip(self.tr("Return to your defaults and the model's own settings"))
+        self.reset_all.setToolTip(self.tr("Return to the preset, your defaults and the model's"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
