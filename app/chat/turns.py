@@ -57,13 +57,16 @@ def turns(
 
 
 def _said(node: Node, ids: Mapping[int, tuple[int, ...]]) -> PromptMessage:
-    """A reply, by its token ids where they are those of all of its text."""
+    """A reply, by its token ids where it is known whose they are."""
     facts = node.message.facts
-    if facts is None or not facts.fingerprint or facts.prefill:
+    if facts is None or not facts.fingerprint:
         return PromptMessage(role="assistant", content=node.message.content)
     return PromptMessage(
         role="assistant",
         content=node.message.content,
         ids=ids.get(node.id, ()),
         fingerprint=facts.fingerprint,
+        opened=facts.opened,
+        markers=facts.markers,
+        prefill=facts.prefill,
     )

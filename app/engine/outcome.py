@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.engine.protocol import (
     Alive,
+    Begun,
     Command,
     Event,
     Logged,
@@ -25,7 +26,7 @@ _LINES = 200
 _LAST_LINES = 12
 _LINE_CHARACTERS = 1_000
 _STACK_FOLLOWS = "Fatal Python error: "
-_MEANWHILE = (Ready, Progress, Alive, Produced, Logged)
+_MEANWHILE = (Ready, Progress, Alive, Begun, Produced, Logged)
 
 
 class LogTail:
