@@ -66,6 +66,7 @@ class BlockState:
         content_width: the widest part so far, in pixels; what `scroll_x` can go to.
         hovered: the control under the pointer.
         copied: it was copied a moment ago.
+        fixed: it stands on paper: nothing in it can be pressed.
     """
 
     folded: bool | None = None
@@ -75,6 +76,7 @@ class BlockState:
     content_width: float = 0.0
     hovered: Control | None = None
     copied: bool = False
+    fixed: bool = False
 
 
 @dataclass(slots=True)

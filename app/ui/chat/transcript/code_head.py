@@ -90,7 +90,7 @@ def draw(  # noqa: PLR0917
     state: BlockState,
 ) -> None:
     """Language and buttons."""
-    left = min(button.area.left() for button in buttons)
+    left = min((button.area.left() for button in buttons), default=head.right())
     room = QRectF(head.left() + PAD_X, head.top(), left - head.left() - PAD_X - 8, head.height())
     cut_text(painter, room, language_name(language), theme.font(WORDS_PX), theme.color("muted"))
     for button in buttons:

@@ -114,7 +114,8 @@ class CodeView:
 
     @property
     def _foldable(self) -> bool:
-        return self._block.lines > FOLDED_BEYOND and self._block.closed
+        long = self._block.lines > FOLDED_BEYOND
+        return long and self._block.closed and not self._state.fixed
 
     @property
     def _ends(self) -> bool:
@@ -313,6 +314,8 @@ class CodeView:
         return [*found, *self._sideways.control(self._track, code_head.scroll_name())]
 
     def _head_controls(self) -> list[Control]:
+        if self._state.fixed:
+            return []
         box = self._box
         head = QRectF(box.left(), 0, box.width(), self._metrics.code_head)
         return code_head.controls(self._services.theme, head, self._state)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from app.markup.links import true_host
 from app.ui.chat.transcript.blocks import shown
 from app.ui.chat.transcript.looks import HOLDER, run
 from app.ui.chat.transcript.pieces import Piece, Pieces
@@ -30,6 +31,8 @@ CODE_SMALLER = 1.5
 
 PLATE_PAD = 4
 """Of code within text: three pixels of plate and one beside it."""
+
+LONGEST_MAILBOX = 60
 
 LINE_BREAK = "\u2028"
 
@@ -158,7 +161,7 @@ class Setter:
             self._add_pad(span.end)
             self._set.plates.append((start - 1, self._at))
         if span.link:
-            self._link(start, "link", span.link, fill(translate("Transcript", "Link: %1"), text))
+            self._link(start, "link", span.link, text)
 
     def _add_pad(self, offset: int) -> None:
         """Room between code and the edge of its plate."""
@@ -224,10 +227,24 @@ class Setter:
         self._set.formats.append(run(start, length, look))
 
     def _link(self, start: int, kind: ControlKind, value: str, name: str) -> None:
+        """Remember what can be pressed; a link says where it really leads."""
         last = self._set.links[-1] if self._set.links else None
         if last is not None and last.end == start and (last.kind, last.value) == (kind, value):
             # One link in several looks is one thing to press.
-            joined = last.name + name.removeprefix(fill(translate("Transcript", "Link: %1"), ""))
-            self._set.links[-1] = Link(last.start, self._at, kind, value, joined)
+            self._set.links[-1] = last._replace(end=self._at, name=last.name + name)
         else:
             self._set.links.append(Link(start, self._at, kind, value, name))
+
+
+def link_name(link: Link) -> str:
+    """What a screen reader and a tool tip say: the words, and where it really leads."""
+    if link.kind not in {"link", "picture"}:
+        return link.name
+    host = true_host(link.value)
+    if not host:
+        return fill(translate("Transcript", "%1 (mail to %2)"), link.name, _mailbox(link.value))
+    return fill(translate("Transcript", "%1 (link to %2)"), link.name, host)
+
+
+def _mailbox(address: str) -> str:
+    return address.removeprefix("mailto:")[:LONGEST_MAILBOX]

@@ -61,6 +61,11 @@ class Lexer(QObject):
             )
         return None
 
+    @property
+    def waiting(self) -> bool:
+        """Some that were asked for are not there yet."""
+        return bool(self._asked)
+
     def close(self) -> None:
         """Find nothing more."""
         self._tasks.close(wait=False)

@@ -46,6 +46,11 @@ class Services(QObject):
         # Connected before anything that lays blocks out again on the same signal.
         theme.changed.connect(self.looks.clear)
 
+    @property
+    def waiting(self) -> bool:
+        """Colors or formulas that were asked for are not there yet."""
+        return self.lexer.waiting or self.typesetter.waiting or self._timer.isActive()
+
     def close(self) -> None:
         """Begin no more work."""
         self.lexer.close()

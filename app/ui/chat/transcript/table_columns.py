@@ -11,6 +11,7 @@ WIDEST_COLUMN = 60
 """Characters; what is longer is broken."""
 
 NARROWEST_COLUMN = 4
+ROOMY_COLUMN = 28
 UNBROKEN = 16
 """A text of so many characters is never broken: a number stays in one line."""
 
@@ -32,7 +33,9 @@ def column_widths(characters: Sequence[int], column: float, pad: float, room: fl
     if spare >= 0:
         return _whole([width + spare * width / sum(wanted) for width in wanted], room)
     if sum(least) >= room:
-        return [round(width) for width in least]
+        # It is scrolled sideways then, so that a little more does no harm.
+        roomy = _pixels(ROOMY_COLUMN, column, pad)
+        return [round(min(width, roomy)) for width in wanted]
     return _whole(_leveled(wanted, least, room), room)
 
 

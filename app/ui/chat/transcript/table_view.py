@@ -11,6 +11,7 @@ from app.markup.blocks import Table
 from app.ui.chat.transcript.block_view import Control
 from app.ui.chat.transcript.code_head import scroll_name
 from app.ui.chat.transcript.frame import BAR_PX, PAD_X, Sideways, draw_plate
+from app.ui.chat.transcript.inline import link_name
 from app.ui.chat.transcript.table_cell import Cell, Type
 from app.ui.chat.transcript.table_columns import column_widths
 from app.ui.chat.transcript.text_view import draw_quotes, draw_ring, left_of
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from app.ui.chat.transcript.services import Services
 
 PAD_Y = 3
+PAD_LINES_Y = 6
+"""Above and below a text of several lines."""
+
 BAR_ROOM = 10
 HEAD_LINE = 16
 
@@ -90,7 +94,8 @@ class TableView:
         tall = max((cell.height for cell in cells), default=float(style.line))
         self._rows.append(cells)
         self._tops.append(self._y)
-        self._y += max(self._metrics.table_row, round(tall) + 2 * PAD_Y)
+        pad = PAD_Y if tall <= style.line else PAD_LINES_Y
+        self._y += max(self._metrics.table_row, round(tall) + 2 * pad)
 
     # -- shape ------------------------------------------------------------
 
@@ -224,7 +229,7 @@ class TableView:
                     here = [area.translated(corner) for area in areas]
                     if here:
                         rest = tuple(here[1:])
-                        found.append(Control(link.kind, here[0], link.value, link.name, rest))
+                        found.append(Control(link.kind, here[0], link.value, link_name(link), rest))
         return [*found, *self._sideways.control(self._track, scroll_name())]
 
     def scroll(self, dx: float, _dy: float) -> bool:

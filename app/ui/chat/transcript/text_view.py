@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.markup.blocks import Heading, Paragraph
 from app.ui.chat.transcript.block_view import Control
-from app.ui.chat.transcript.inline import SetSpans, Setter
+from app.ui.chat.transcript.inline import SetSpans, Setter, link_name
 from app.ui.chat.transcript.words import Words
 from app.ui.icons import paint_icon
 from app.ui.widgets.painting import rounded
@@ -34,6 +35,11 @@ MARKER_GAP = 7
 BOX_PX = 14
 DOT_PX = 5
 PLATE_RADIUS = 4
+BACK = "^"
+"""Before the label of a footnote: from it back to the text."""
+
+_NOTE = re.compile(r"\[\^([^\]\s]+)\]:")
+
 RING_PX = 2
 
 
@@ -232,20 +238,38 @@ class TextView:
     def controls(self) -> Sequence[Control]:
         """Links and references."""
         if self._controls is None:
-            self._controls = []
+            self._controls = self._back_control()
             for link in self._set.links:
                 areas = [
                     area.translated(self._x, 0) for area in self._words.rects(link.start, link.end)
                 ]
                 if areas:
                     self._controls.append(
-                        Control(link.kind, areas[0], link.value, link.name, tuple(areas[1:]))
+                        Control(link.kind, areas[0], link.value, link_name(link), tuple(areas[1:]))
                     )
         return self._controls
+
+    def _back_control(self) -> list[Control]:
+        """The number of a footnote leads back to where it is referred to."""
+        label = note_label(self._source, self._block)
+        if not label:
+            return []
+        name = QCoreApplication.translate("Transcript", "Back to the text")
+        x = self._width - self._left if self._words.rtl else 0
+        area = QRectF(x, 0, self._left, self._line)
+        return [Control("note", area, f"{BACK}{label}", name)]
 
     def scroll(self, _dx: float, _dy: float) -> bool:
         """Nothing scrolls inside text."""
         return False
+
+
+def note_label(source: str, block: Block) -> str:
+    """The label of the footnote that begins with `block`; empty where none does."""
+    if not isinstance(block, Paragraph) or block.place.marker != "note" or not block.spans:
+        return ""
+    written = _NOTE.match(source[block.start : block.spans[0].start])
+    return written[1] if written is not None else ""
 
 
 def draw_ring(painter: QPainter, services: Services, control: Control) -> None:

@@ -113,6 +113,11 @@ class Typesetter(QObject):
         tall = 1.1 if "\\frac" in tex or "\\begin" in tex else 0.75
         return Formula(QPainterPath(), max(1, signs) * size * 0.5, size * tall, size * 0.25)
 
+    @property
+    def waiting(self) -> bool:
+        """Some that were asked for are not there yet."""
+        return bool(self._asked)
+
     def close(self) -> None:
         """Set nothing more."""
         self._tasks.close(wait=False)
