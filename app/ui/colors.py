@@ -48,6 +48,7 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "selection": "#C7D6F8",
         "code": "#F3F1EC",
         "user": "#E7ECF8",
+        "found": "#F0E442",
         "scrim": "#22242A",
         # Tokens.
         "panea": "#EBE8E2",
@@ -107,6 +108,7 @@ DARK: Mapping[str, str] = MappingProxyType(
         "selection": "#32477F",
         "code": "#16171B",
         "user": "#272F45",
+        "found": "#F0E442",
         "scrim": "#000000",
         "panea": "#2B2E35",
         "paneb": "#373A43",

@@ -30,7 +30,7 @@ class Content:
 
     Attributes:
         source: its text, all of it that came.
-        thinking: seconds since a thought began that is still going on; None where none is.
+        thinking: seconds that the model was seen thinking; None before that.
     """
 
     def __init__(self, message: Message, reader: Reader, arrived: Callable[[], None]) -> None:

@@ -31,29 +31,16 @@ class Flow:
     Attributes:
         heights: of the messages, the first one's with the margin above it.
         layouts_made: how many views were made or changed since the start.
+        arrived: called with the message whose text was read in a thread.
     """
 
-    def __init__(
-        self,
-        metrics: Metrics,
-        reader: Reader,
-        views: RowViews,
-        arrived: Callable[[int], None] = lambda _key: None,
-    ) -> None:
-        """Make an empty one.
-
-        Args:
-            metrics: the measurements.
-            reader: that reads replies.
-            views: that lay out blocks.
-            arrived: called with the message whose text was read in a thread.
-        """
+    def __init__(self, metrics: Metrics, reader: Reader, views: RowViews) -> None:
         self.metrics = metrics
         self.heights = Heights()
         self.layouts_made = 0
+        self.arrived: Callable[[int], None] = _nothing
         self._reader = reader
         self._views = views
-        self._arrived = arrived
         self._items: list[PathItem] = []
         self._outlines: list[Outline] = []
         self._index: dict[int, int] = {}
@@ -81,6 +68,11 @@ class Flow:
         """The text of a message as far as it is known."""
         known = self._messages.get(self._items[index].node.id)
         return self._items[index].node.message.content if known is None else known.source
+
+    def plain(self, index: int, start: int = 0, end: int | None = None) -> str:
+        """A range of a message as it is read, without Markdown; None is its end."""
+        said = self.layout(index).rendered()
+        return said.text[said.index_of(start) :] if end is None else said.between(start, end)
 
     # -- what is shown ----------------------------------------------------
 
@@ -147,6 +139,16 @@ class Flow:
         self._show(index, layout)
         return True
 
+    def tick(self, key: int, seconds: float) -> bool:
+        """A second of thinking went by; False when the message does not think any more."""
+        index = self._index.get(key)
+        layout = self._messages.get(key)
+        if index is None or layout is None or not layout.content.thinks:
+            return False
+        layout.content.thinking = (layout.content.thinking or 0.0) + seconds
+        self._show(index, layout)
+        return True
+
     def show_read(self, key: int) -> None:
         """Show what was read of a message in a thread."""
         index = self._index.get(key)
@@ -190,13 +192,17 @@ class Flow:
     def set_metrics(self, metrics: Metrics) -> None:
         """Take other measurements: all is estimated, and measured where it is seen."""
         self.metrics = metrics
-        for row in self._documents:
-            row.view = None
-        self._documents.clear()
+        self.drop_views()
         self.heights = Heights(self._estimate(index) for index in range(len(self._items)))
         for key, layout in self._messages.items():
             if layout.embedded is not None:
                 self.layout(self._index[key])
+
+    def drop_views(self) -> None:
+        """Have everything that is seen laid out anew: colors or words are others now."""
+        for row in self._documents:
+            row.view = None
+        self._documents.clear()
 
     def _estimate(self, index: int) -> int:
         return estimate(self._outlines[index], self.metrics) + self._lead(index)
@@ -219,7 +225,7 @@ class Flow:
         if layout is None:
             layout = MessageLayout(
                 item,
-                Content(item.node.message, self._reader, partial(self._arrived, key)),
+                Content(item.node.message, self._reader, partial(self._on_content_arrived, key)),
                 self.metrics,
                 self._views,
                 laid_out=self._on_row_laid_out,
@@ -252,10 +258,10 @@ class Flow:
             self._measure(index, layout)
         return change
 
-    def remake(self, index: int, start: int) -> None:
+    def remake(self, index: int, row: int) -> None:
         """Lay out a block anew whose state changed."""
         layout = self.layout(index)
-        layout.remake(start)
+        layout.remake(row)
         self._measure(index, layout)
 
     def take_finished(self) -> None:
@@ -352,6 +358,13 @@ class Flow:
             for row in layout.rows:
                 self._documents.pop(row, None)
 
+    def _on_content_arrived(self, key: int) -> None:
+        self.arrived(key)
+
     def _on_row_laid_out(self, row: Row) -> None:
         self.layouts_made += 1
         self._documents[row] = None
+
+
+def _nothing(_key: int) -> None:
+    """Nobody asked."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
+from app.ui.chat.transcript import accessible
 from app.ui.chat.transcript.selection import Place, Selection, Unit, moved
 from app.ui.widgets.focus import BY_KEYBOARD
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from app.ui.chat.transcript.view import Transcript
 
 _LINE_PX = 40
+_PRESSING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
 class Keyboard:
@@ -21,7 +23,8 @@ class Keyboard:
 
     Up and Down go from message to message and scroll inside one that is longer than the window;
     Page Up and Page Down scroll; Home and End go to the first and the last message. With Shift
-    the arrows select: characters, with Ctrl words, Up and Down whole messages.
+    the arrows select: characters, with Ctrl words, Up and Down whole messages. Tab goes through
+    what can be pressed in the current message, Enter presses it.
     """
 
     def __init__(self, view: Transcript) -> None:
@@ -37,14 +40,36 @@ class Keyboard:
             view.set_current(view.flow.item(self._nearest()).node.id)
         view.show_ring(visible=True)
 
+    def tab(self, step: int) -> bool:
+        """Go on to what can be pressed; False where Tab leaves the text of the message."""
+        view = self._view
+        if view.flow.index_of(view.current) is None:
+            return False
+        before = view.pressing.focused
+        if before is None and step < 0:
+            return False
+        spot = view.pressing.step(view.current, step)
+        if spot is None and step > 0:
+            return False
+        view.show_ring(visible=True)
+        view.pressing.focus(spot)
+        if spot is not None:
+            view.show_spot(spot)
+            accessible.announce(view, spot.control.name)
+        return True
+
     def press(self, event: QKeyEvent) -> bool:
         """Answer a key; False when it means nothing here."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self._copy()
-            return True
-        if event.matches(QKeySequence.StandardKey.SelectAll):
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
             self._view.select_all()
-            return True
+        elif event.key() not in _PRESSING or not self._view.pressing.press_focused():
+            return self._move(event)
+        return True
+
+    def _move(self, event: QKeyEvent) -> bool:
+        """Go on, or select on."""
         if not len(self._view.flow):
             return False
         key = Qt.Key(event.key())
@@ -76,6 +101,8 @@ class Keyboard:
             case Qt.Key.Key_End:
                 view.scroll_to_end()
                 self._set(last)
+            case Qt.Key.Key_Escape if view.pressing.focused is not None:
+                view.pressing.focus(None)
             case Qt.Key.Key_Escape if view.selection is not None and not view.selection.empty:
                 view.select(None)
             case _:

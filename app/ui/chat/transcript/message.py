@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 
+from app.markup.blocks import Code
 from app.ui.chat.transcript.block_view import BlockState
 from app.ui.chat.transcript.blocks import mostly_han
 from app.ui.chat.transcript.heights import Heights
 from app.ui.chat.transcript.paragraphs import Paragraphs
+from app.ui.chat.transcript.rendered import Rendered
 from app.ui.chat.transcript.row_blocks import Attached, Thinking
 from app.ui.chat.transcript.rows import Row, estimate_row, gap_between
 
@@ -72,6 +74,7 @@ class MessageLayout:
         self._metrics = metrics
         self._line = 0
         self._plate = 0
+        self._rendered: tuple[bool, list[RowBlock], Rendered] | None = None
         self.measure(metrics)
 
     # -- shape ------------------------------------------------------------
@@ -225,7 +228,7 @@ class MessageLayout:
         if _is_empty(row.block):
             row.exact = True
             return row.gap + (self._line if self.is_user else 0)
-        return row.gap + estimate_row(
+        height = estimate_row(
             row.block,
             self.source,
             row.state,
@@ -233,6 +236,9 @@ class MessageLayout:
             width=self.text_width,
             line=self._line,
         )
+        # A part that is folded away is known without being laid out.
+        row.exact = height == 0
+        return row.gap + height
 
     def _fit_plate(self) -> None:
         if not self.is_user:
@@ -253,7 +259,7 @@ class MessageLayout:
     def ensure(self, row: int) -> int:
         """Lay out a row if it is not; returns by how much its height was wrong."""
         entry = self.rows[row]
-        if entry.view is not None and entry.exact:
+        if entry.exact and (entry.view is not None or not self.heights[row]):
             return 0
         height = self._view(entry).height + entry.gap
         entry.exact = True
@@ -268,13 +274,46 @@ class MessageLayout:
             if row.view is not None and row.view.refresh():
                 self.heights[index] = row.gap + row.view.height
 
-    def remake(self, start: int) -> None:
-        """Lay out the parts of the block at `start` anew: what its state says changed."""
-        state = self.states.get(start)
-        for index, row in enumerate(self.rows):
-            if row.state is state:
-                row.view, row.exact = None, False
-                self.heights[index] = self._height(row)
+    def first_part(self, row: int) -> int:
+        """The row with the first part of a row's block."""
+        state = self.rows[row].state
+        while row > 0 and self.rows[row - 1].state is state:
+            row -= 1
+        return row
+
+    def remake(self, row: int) -> None:
+        """Lay out all parts of a row's block anew: what its state says changed."""
+        state = self.rows[row].state
+        for index in range(self.first_part(row), len(self.rows)):
+            entry = self.rows[index]
+            if entry.state is not state:
+                break
+            entry.view, entry.exact = None, False
+            self.heights[index] = self._height(entry)
+
+    def reveal(self, offset: int) -> bool:
+        """Unfold what hides the character at `offset`; True when the block is to be made anew."""
+        row = self.row_of(offset)
+        entry = self.rows[row]
+        if entry.state.folded is False or not isinstance(entry.block, Code | Thinking):
+            return False
+        self.ensure(row)
+        if self.heights[row]:
+            area = self.view(row).rect_of(min(offset, entry.block.end))
+            if isinstance(entry.block, Code) and area.bottom() <= self.view(row).height:
+                return False
+        entry.state.folded = False
+        return True
+
+    def rendered(self) -> Rendered:
+        """Its text as it is read; what the model thought only where that is unfolded."""
+        first = self.rows[0]
+        thoughts = isinstance(first.block, Thinking) and first.state.folded is False
+        blocks = self.content.blocks()
+        if self._rendered is None or self._rendered[:2] != (thoughts, blocks):
+            said = Rendered(self.source, blocks, thoughts=thoughts)
+            self._rendered = (thoughts, blocks, said)
+        return self._rendered[2]
 
     def _view(self, row: Row) -> BlockView:
         if row.view is None:

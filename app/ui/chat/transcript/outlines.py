@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.ui.chat.transcript.blocks import columns, mostly_han
-from app.ui.chat.transcript.rows import FOLDED_BEYOND
+from app.ui.chat.transcript.code_view import FOLDED_BEYOND
 
 if TYPE_CHECKING:
     from app.chat.conversation import Message

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 
 from app.ui.chat.transcript import captions
-from app.ui.chat.transcript.block_view import Look, Mark
+from app.ui.chat.transcript.block_view import Look
 from app.ui.chat.transcript.rows import quotes_of
 from app.ui.widgets.painting import CENTER, cut_text, rounded, text_width
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QPainter
 
+    from app.ui.chat.transcript.highlights import Highlights
     from app.ui.chat.transcript.message import MessageLayout
     from app.ui.chat.transcript.metrics import Metrics
-    from app.ui.chat.transcript.selection import Selection
+    from app.ui.chat.transcript.pressing import Spot
     from app.ui.theme import Theme
 
 PLATE_RADIUS = 12
@@ -27,23 +29,35 @@ RING_OUTSIDE = 6
 class MessagePainter:
     """Paints messages with one painter."""
 
-    def __init__(self, painter: QPainter, theme: Theme, metrics: Metrics, height: int) -> None:
+    def __init__(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        metrics: Metrics,
+        exposed: QRect,
+        *,
+        highlights: Highlights,
+        focused: Spot | None,
+    ) -> None:
         """Begin.
 
         Args:
             painter: on the viewport.
             theme: colors.
             metrics: measurements.
-            height: of the viewport.
+            exposed: what of the viewport is to be painted.
+            highlights: what has another background.
+            focused: what the keyboard is at.
         """
         self._painter = painter
         self._theme = theme
         self._metrics = metrics
-        self._height = height
+        self._top = exposed.top()
+        self._bottom = exposed.bottom() + 1
+        self._highlights = highlights
+        self._focused = focused
 
-    def paint(
-        self, index: int, layout: MessageLayout, top: int, selection: Selection | None
-    ) -> None:
+    def paint(self, index: int, layout: MessageLayout, top: int) -> None:
         """Paint what is visible of the message at `index` whose top is at `top`."""
         if layout.embedded is not None:
             return
@@ -52,12 +66,13 @@ class MessagePainter:
             rounded(self._painter, plate, PLATE_RADIUS, self._theme.color("user"))
         else:
             self._paint_head(layout, top)
-        row = layout.row_at(-top) if top < 0 else 0
+        row = layout.row_at(self._top - top) if top < self._top else 0
         while row < len(layout.rows):
             y = top + layout.row_top(row)
-            if y >= self._height:
+            if y >= self._bottom:
                 break
-            self._paint_row(index, layout, row, y, selection)
+            if layout.heights[row]:
+                self._paint_row(index, layout, row, y)
             row += 1
         if layout.item.node.message.streaming and layout.source:
             self._paint_pen(layout, top)
@@ -73,18 +88,19 @@ class MessagePainter:
         font = theme.font(11.5, tabular=True)
         cut_text(self._painter, area, clock, font, theme.color("faint"))
 
-    def _paint_row(
-        self, index: int, layout: MessageLayout, row: int, y: int, selection: Selection | None
-    ) -> None:
+    def _paint_row(self, index: int, layout: MessageLayout, row: int, y: int) -> None:
         entry = layout.rows[row]
-        marks = []
-        if selection is not None:
-            within = selection.within(index, entry.block.start, entry.block.end)
-            if within is not None:
-                marks.append(Mark(*within, self._theme.color("selection")))
+        marks = self._highlights.marks(index, layout.key, entry.block.start, entry.block.end)
         quotes = min(quotes_of(entry.block), quotes_of(layout.rows[row - 1].block)) if row else 0
-        clip = QRectF(0, -y, layout.text_width, self._height)
-        look = Look(clip, marks, above=entry.gap, quotes_above=quotes)
+        spot = self._focused
+        here = spot is not None and (spot.key, spot.row) == (layout.key, row)
+        look = Look(
+            QRectF(0, self._top - y, layout.text_width, self._bottom - self._top),
+            marks,
+            focused=spot.control if spot is not None and here else None,
+            above=entry.gap,
+            quotes_above=quotes,
+        )
         self._painter.save()
         self._painter.translate(layout.text_left, y)
         layout.view(row).draw(self._painter, look)

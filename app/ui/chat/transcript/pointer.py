@@ -1,23 +1,26 @@
-"""Selecting with the mouse."""
+"""Selecting and pressing with the mouse."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from app.ui.chat.transcript.pressing import CURSORS, TEXT
 from app.ui.chat.transcript.selection import Place, Selection
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtGui import QMouseEvent, QWheelEvent
 
     from app.ui.chat.transcript.view import Transcript
 
 AUTO_SCROLL_MS = 30
 _FASTEST_PX = 60
 _NEAR_PX = 6
+_SAME_GESTURE_S = 0.4
 
 
 class Pointer(QObject):
@@ -29,6 +32,8 @@ class Pointer(QObject):
         self._drawing = False
         self._place = QPointF()
         self._double = QPointF()
+        self._pressed = QPointF()
+        self._scrolled = 0.0
         self._since_double = QTimer(self)
         self._since_double.setSingleShot(True)
         self._timer = QTimer(self)
@@ -43,7 +48,12 @@ class Pointer(QObject):
         if place is None:
             return
         self._view.show_ring(visible=False)
+        self._pressed = event.position()
+        on_control = self._view.pressing.press(event.position())
         self._view.set_current(self._view.flow.item(place.message).node.id)
+        held = self._view.pressing.held
+        if on_control and held is not None and held.control.kind not in TEXT:
+            return
         if self._since_double.isActive() and _near(event.position(), self._double):
             self._since_double.stop()
             self._select_line(place)
@@ -58,6 +68,10 @@ class Pointer(QObject):
     def move(self, event: QMouseEvent) -> None:
         """Draw the selection, or note which message the pointer is over."""
         self._place = event.position()
+        if self._view.pressing.drag(event.position()):
+            return
+        if self._view.pressing.held is not None and not _near(self._place, self._pressed):
+            self._view.pressing.let_go()
         if not self._drawing:
             self._hover(event.position())
             return
@@ -74,10 +88,31 @@ class Pointer(QObject):
             return
         self._drawing = False
         self._timer.stop()
+        self._view.pressing.release(event.position())
         clipboard = QGuiApplication.clipboard()
         text = self._view.selected_text()
         if text and clipboard.supportsSelection():
             clipboard.setText(text, clipboard.Mode.Selection)
+
+    def wheel(self, event: QWheelEvent) -> bool:
+        """Scroll what is inside a block; False where the transcript scrolls."""
+        move = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
+        dx, dy = -move.x(), -move.y()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not dx:
+            dx, dy = dy, 0
+        now = time.monotonic()
+        if abs(dy) > abs(dx) and now - self._scrolled < _SAME_GESTURE_S:
+            # Begun on the transcript: a block that comes under the pointer does not take over.
+            self._scrolled = now
+            return False
+        view = self._view.pressing.view_at(event.position())
+        sideways = abs(dx) > abs(dy)
+        if view is not None and view.scroll(dx if sideways else 0, 0 if sideways else dy):
+            self._view.viewport().update()
+            return True
+        if not sideways:
+            self._scrolled = now
+        return sideways
 
     def double_click(self, event: QMouseEvent) -> None:
         """Select the word; a third click takes the line."""
@@ -114,7 +149,10 @@ class Pointer(QObject):
                 over_text = over_text and 0 <= left < layout.text_width
                 break
         self._view.hover(over)
+        spot = self._view.pressing.hover(point)
         shape = Qt.CursorShape.IBeamCursor if over_text else Qt.CursorShape.ArrowCursor
+        if spot is not None:
+            shape = CURSORS.get(spot.control.kind, Qt.CursorShape.ArrowCursor)
         if self._view.viewport().cursor().shape() != shape:
             self._view.viewport().setCursor(shape)
 

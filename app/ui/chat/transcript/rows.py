@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.markup.blocks import Code, Formula, Heading, Paragraph, Rule, Table
 from app.ui.chat.transcript.blocks import Block as Plain
 from app.ui.chat.transcript.blocks import columns, lines_needed
+from app.ui.chat.transcript.code_view import FOLDED_BEYOND
 from app.ui.chat.transcript.row_blocks import Attached, Thinking
 
 if TYPE_CHECKING:
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from app.ui.chat.transcript.block_view import BlockState, BlockView
     from app.ui.chat.transcript.metrics import Metrics
     from app.ui.chat.transcript.row_blocks import RowBlock
-
-FOLDED_BEYOND = 40
-"""Code of more lines is folded unless the reader unfolds it."""
 
 _LARGE_HEADING = 2
 _FRAMED = (Code, Table, Formula, Rule)
@@ -74,6 +72,19 @@ def _text_gap(before: Paragraph, block: Paragraph, metrics: Metrics) -> int:
     return metrics.paragraph_gap
 
 
+def may_have_controls(block: RowBlock) -> bool:
+    """Whether something in a block can be pressed; asked of blocks that are not laid out."""
+    match block:
+        case Plain() | Rule() | Formula():
+            return False
+        case Code():
+            return block.part == 0 or block.last
+        case Heading() | Paragraph():
+            return any(span.link or span.note or span.picture for span in block.spans)
+        case _:
+            return True
+
+
 def quotes_of(block: RowBlock) -> int:
     """In how many quotations a block stands."""
     return 0 if isinstance(block, _OWN) else block.place.quote
@@ -123,12 +134,13 @@ def _lines(spans: Inline, per_line: float) -> int:
 
 
 def _code_height(block: Code, state: BlockState, metrics: Metrics) -> int:
-    folded = block.lines > FOLDED_BEYOND if state.folded is None else state.folded
+    foldable = block.lines > FOLDED_BEYOND and block.closed
+    folded = foldable and state.folded is not False
     if folded and block.part > 0:
         return 0
     height = len(block.places) * metrics.code_line
     if block.part == 0:
         height += metrics.code_head + metrics.code_pad
-    if block.last:
-        height += metrics.code_pad
+    if block.last or folded:
+        height += metrics.code_pad + (metrics.code_head if foldable else 0)
     return height

@@ -20,14 +20,12 @@ from app.ui.chat.transcript.metrics import measure
 from app.ui.chat.transcript.reader import Reader
 from app.ui.chat.transcript.row_views import RowViews
 from app.ui.chat.transcript.services import Services
-from app.ui.chat.transcript.stream import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 
-    from app.bridge.chat import PathItem
     from app.ui.chat.transcript.message import MessageLayout
     from app.ui.theme import Theme
 
@@ -97,54 +95,16 @@ class FlowArea(QAbstractScrollArea):
         self.verticalScrollBar().setSingleStep(_SINGLE_STEP)
         metrics = measure(theme, self.viewport().width())
         self.services = Services(theme, self)
-        self.services.finished.connect(self._on_services_finished)
         self.destroyed.connect(self.services.close)
         views = RowViews(theme, self.services)
-        self.flow = Flow(metrics, Reader(self), views, self._on_reader_arrived)
+        self.flow = Flow(metrics, Reader(self), views)
         self.furniture = Furniture(theme, self.viewport(), offers)
         self.furniture.asked.connect(self.asked)
-        self._stream = Stream(self._catch_up, self)
         self._inserts = Inserts(theme, self, self.viewport(), self.flow)
         self._inserts.jump.clicked.connect(self.scroll_to_end)
         theme.changed.connect(self._on_theme_changed)
 
-    # -- content ----------------------------------------------------------
-
-    def set_items(self, items: Sequence[PathItem]) -> None:
-        """Show these messages; those that stay where they were are not laid out again."""
-        self.flow.set_items(items)
-        self.furniture.last = items[-1].node.id if items else 0
-        self.arrange()
-
-    def append(self, key: int, text: str) -> None:
-        """Add `text` to the end of a message; it is shown within a thirtieth of a second."""
-        self.flow.append(key, text)
-        self._stream.add(key)
-
-    def catch_up(self) -> None:
-        """Show what was added at once."""
-        self._stream.flush()
-
-    def _catch_up(self, key: int) -> None:
-        index = self.flow.index_of(key)
-        if index is None:
-            return
-        height = self.flow.heights[index]
-        if not self.flow.catch_up(key):
-            return
-        if self.flow.heights[index] != height or index != len(self.flow) - 1:
-            self.arrange()
-        elif self.isVisible():
-            # Formulas, tables and marks before the end may look different now too.
-            top = int(self.flow.heights.top(index)) - self.verticalScrollBar().value()
-            self.viewport().update(0, top, self.width(), int(height))
-
-    def update_item(self, item: PathItem) -> None:
-        """Take the new facts of one message."""
-        with self.holding():
-            changed = self.flow.update(item)
-        if changed:
-            self.arrange()
+    # -- what stands among the messages -----------------------------------
 
     def set_activity(self, key: int, text: str) -> None:
         """Say under a message what the engine is doing for it."""
@@ -258,17 +218,27 @@ class FlowArea(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         self._following = bar.value() >= bar.maximum() - _SLACK_PX
 
+    def go_to(self, key: int, offset: int, y: float) -> None:
+        """Scroll so that a place in a message stands `y` below the upper edge."""
+        for _ in range(2):
+            # What is laid out for the first time around it may be higher than was thought.
+            value = value_for(self.flow, Anchor(key, offset, y))
+            if value is not None:
+                self._go_to(value)
+        self.moved.emit()
+
     def remake_block(self, key: int, start: int) -> None:
-        """Lay out a block anew whose state changed; its top stays where it is."""
+        """Lay out a block anew whose state changed; its top stays where it is or is shown."""
         index = self.flow.index_of(key)
         if index is None:
             return
         layout = self.flow.layout(index)
-        row = layout.row_of(start)
-        place = self.flow.heights.top(index) + layout.row_top(row)
-        self.flow.remake(index, start)
-        moved = self.flow.heights.top(index) + layout.row_top(row) - place
-        self._go_to(self.verticalScrollBar().value() + moved)
+        row = layout.first_part(layout.row_of(start))
+        value = self.verticalScrollBar().value()
+        place = self.flow.heights.top(index) + layout.row_top(row) - value
+        self.flow.remake(index, row)
+        top = self.flow.heights.top(index) + layout.row_top(row)
+        self._go_to(top - (place if place >= 0 else _RING_ROOM))
         self.moved.emit()
 
     def scroll_to_end(self) -> None:
@@ -402,15 +372,7 @@ class FlowArea(QAbstractScrollArea):
         self.arrange()
 
     def _on_theme_changed(self) -> None:
+        with self.holding():
+            self.flow.drop_views()
         self._measure()
         self.viewport().update()
-
-    def _on_reader_arrived(self, key: int) -> None:
-        with self.holding():
-            self.flow.show_read(key)
-        self.arrange()
-
-    def _on_services_finished(self) -> None:
-        with self.holding():
-            self.flow.take_finished()
-        self.arrange()

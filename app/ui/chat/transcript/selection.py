@@ -67,15 +67,25 @@ class Selection:
         return (first, last) if first < last else None
 
 
-def selected_text(selection: Selection, source: Callable[[int], str]) -> str:
-    """The exact source of what is selected; a blank line between messages."""
+def selected_text(
+    selection: Selection,
+    source: Callable[[int], str],
+    said: Callable[[int, int, int], str] | None = None,
+) -> str:
+    """What is selected; a blank line between messages.
+
+    Args:
+        selection: the range.
+        source: gives the text of a message.
+        said: gives a range of a message as it is to be written; None for its exact source.
+    """
     low, high = selection.low, selection.high
     parts = []
     for message in range(low.message, high.message + 1):
         text = source(message)
         start = low.offset if message == low.message else 0
         end = high.offset if message == high.message else len(text)
-        parts.append(text[start:end])
+        parts.append(text[start:end] if said is None else said(message, start, end))
     return BETWEEN_MESSAGES.join(parts)
 
 

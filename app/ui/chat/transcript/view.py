@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QToolTip
 
 from app.ui.chat.transcript import accessible
+from app.ui.chat.transcript.highlights import Found, Highlights
 from app.ui.chat.transcript.keyboard import Keyboard
+from app.ui.chat.transcript.live import LiveArea
 from app.ui.chat.transcript.painting import MessagePainter
 from app.ui.chat.transcript.pointer import Pointer
-from app.ui.chat.transcript.scrolling import FlowArea
+from app.ui.chat.transcript.pressing import Pressing, Spot
 from app.ui.chat.transcript.selection import Place, Selection, selected_text, whole
 
 if TYPE_CHECKING:
@@ -34,18 +37,21 @@ if TYPE_CHECKING:
 _MARGIN_PX = 40
 
 
-class Transcript(FlowArea):
+class Transcript(LiveArea):
     """The messages of the open branch.
 
     Signals:
         current_changed: id of the message that the keyboard is at; 0 for none.
         selection_changed: another text is selected.
         menu_requested: id of the message under the pointer (0 for none) and the place on screen.
+        control_pressed: id of the message, start of the block and the `Control` that was pressed
+            in it. What only changes how a block looks has been done by then.
     """
 
     current_changed = Signal(int)
     selection_changed = Signal()
     menu_requested = Signal(int, QPoint)
+    control_pressed = Signal(int, int, object)
 
     def __init__(
         self,
@@ -62,9 +68,11 @@ class Transcript(FlowArea):
             parent: its parent.
         """
         super().__init__(theme, offers, parent=parent)
-        self._selection: Selection | None = None
+        self._highlights = Highlights(theme)
         self._ring = False
         self._reader: accessible.Reader | None = None
+        self.pressing = Pressing(self)
+        self.pressing.pressed.connect(self.control_pressed)
         self._pointer = Pointer(self)
         self._keyboard = Keyboard(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -86,22 +94,22 @@ class Transcript(FlowArea):
     def set_items(self, items: Sequence[PathItem]) -> None:
         """Show these messages; those that stay where they were are not laid out again."""
         super().set_items(items)
-        if self._selection is not None and self._selection.high.message >= len(self.flow):
+        if self.selection is not None and self.selection.high.message >= len(self.flow):
             self.select(None)
         if self.flow.index_of(self.furniture.current) is None:
             self.set_current(0)
 
-    # -- selection and current message ------------------------------------
+    # -- selection and what was found -------------------------------------
 
     @property
     def selection(self) -> Selection | None:
         """What is selected; None where nothing was begun."""
-        return self._selection
+        return self._highlights.selection
 
     def select(self, selection: Selection | None) -> None:
         """Select something else."""
-        if selection != self._selection:
-            self._selection = selection
+        if selection != self._highlights.selection:
+            self._highlights.selection = selection
             self.viewport().update()
             self.selection_changed.emit()
 
@@ -111,9 +119,28 @@ class Transcript(FlowArea):
 
     def selected_text(self) -> str:
         """The exact source of what is selected; empty where nothing is."""
-        if self._selection is None or self._selection.empty:
+        if self.selection is None or self.selection.empty:
             return ""
-        return selected_text(self._selection, self.flow.source)
+        return selected_text(self.selection, self.flow.source)
+
+    def selected_as_text(self) -> str:
+        """What is selected as it is read, without Markdown; empty where nothing is."""
+        if self.selection is None or self.selection.empty:
+            return ""
+        return selected_text(self.selection, self.flow.source, self.flow.plain)
+
+    def set_found(self, found: Sequence[Found], current: int = -1) -> None:
+        """Mark what a search found.
+
+        Args:
+            found: id of the message and range of its source, in the order of the text.
+            current: the index of the one that is looked at; -1 for none.
+        """
+        here = found[current] if 0 <= current < len(found) else None
+        self._highlights.set_found(found, here)
+        self.viewport().update()
+
+    # -- current message and places ---------------------------------------
 
     @property
     def current(self) -> int:
@@ -125,6 +152,7 @@ class Transcript(FlowArea):
         if key == self.furniture.current:
             return
         self.furniture.current = key
+        self.pressing.focus(None)
         if self.isVisible():
             self._place_furniture()
         self.viewport().update()
@@ -156,19 +184,43 @@ class Transcript(FlowArea):
         top = self.flow.heights.top(place.message) - self.verticalScrollBar().value()
         return layout.rect_of(place.offset).translated(0, top)
 
+    def show_place(self, place: Place) -> None:
+        """Bring a place into view, with as little scrolling as needed where it is near.
+
+        What is folded away is unfolded; what is far away comes to the upper third.
+        """
+        index, offset = place
+        key = self.flow.item(index).node.id
+        layout = self.flow.layout(index)
+        if layout.reveal(offset):
+            self.remake_block(key, layout.rows[layout.row_of(offset)].block.start)
+        area = self.rect_of(place)
+        height = self.viewport().height()
+        if area.bottom() < -height or area.top() > 2 * height:
+            self.go_to(key, offset, height / 3)
+            area = self.rect_of(place)
+        if area.top() < 0:
+            self.scroll_by(area.top() - _MARGIN_PX)
+        elif area.bottom() > height:
+            self.scroll_by(area.bottom() - height + _MARGIN_PX)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Bring a control into view."""
+        index = self.flow.index_of(spot.key)
+        if index is not None:
+            layout = self.flow.layout(index)
+            top = self.flow.heights.top(index) - self.verticalScrollBar().value()
+            area = spot.control.area.translated(0, top + layout.row_top(spot.row))
+            if area.top() < 0:
+                self.scroll_by(area.top() - _MARGIN_PX)
+            elif area.bottom() > self.viewport().height():
+                self.scroll_by(area.bottom() - self.viewport().height() + _MARGIN_PX)
+
     def hover(self, key: int) -> None:
         """The pointer is over a message; 0 for none."""
         if key != self.furniture.hovered:
             self.furniture.hovered = key
             self._place_furniture()
-
-    def show_place(self, place: Place) -> None:
-        """Scroll as little as needed to see a place."""
-        area = self.rect_of(place)
-        if area.top() < 0:
-            self.scroll_by(area.top() - _MARGIN_PX)
-        elif area.bottom() > self.viewport().height():
-            self.scroll_by(area.bottom() - self.viewport().height() + _MARGIN_PX)
 
     # -- events -----------------------------------------------------------
 
@@ -177,22 +229,33 @@ class Transcript(FlowArea):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self.theme.color("surface"))
         painter.setClipRect(event.rect())
-        brush = MessagePainter(painter, self.theme, self.flow.metrics, self.viewport().height())
+        focused = self.pressing.focused if self._ring else None
+        brush = MessagePainter(
+            painter,
+            self.theme,
+            self.flow.metrics,
+            event.rect(),
+            highlights=self._highlights,
+            focused=focused,
+        )
         for index, top, layout in self.visible_messages():
             if index == self.flow.divider:
                 brush.paint_divider(layout, top, self._unread)
-            brush.paint(index, layout, top, self._selection)
-            if self._ring and layout.key == self.current:
+            brush.paint(index, layout, top)
+            if self._ring and layout.key == self.current and focused is None:
                 brush.paint_ring(layout, top)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A step up stops following at once, even before the first pixel."""
+        if self._pointer.wheel(event):
+            event.accept()
+            return
         if event.angleDelta().y() > 0 and self.verticalScrollBar().maximum() > 0:
             self._following = False
         super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a selection."""
+        """Begin a selection, or press what is there."""
         self._pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -220,6 +283,12 @@ class Transcript(FlowArea):
         if not self._keyboard.press(event):
             super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks what can be pressed in the current message before it leaves."""
+        if self.hasFocus() and self._keyboard.tab(1 if forward else -1):
+            return True
+        return super().focusNextPrevChild(forward)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """By keyboard it comes to a message."""
         super().focusInEvent(event)
@@ -232,20 +301,29 @@ class Transcript(FlowArea):
 
     def show_ring(self, *, visible: bool) -> None:
         """Show or hide the ring round the current message."""
+        if not visible:
+            self.pressing.focus(None)
         if visible != self._ring:
             self._ring = visible
             self.viewport().update()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """The pointer left."""
+        """The pointer left, or rests on something that has a name."""
         if event.type() == QEvent.Type.Leave:
             self.hover(0)
+            self.pressing.hover(None)
         elif event.type() == QEvent.Type.LayoutRequest:
             self.refit()
+        elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            spot = self.pressing.spot_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if spot is None else spot.control.name, self)
+            return True
         return super().viewportEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+            self.flow.drop_views()
+            self.arrange()
         super().changeEvent(event)
