@@ -39,6 +39,12 @@ class _Plurals(QObject):
     def no_longer_read(self, number: int) -> str:
         return self.tr("%n earlier message(s) are no longer read by the model", "", number)
 
+    def exported(self, number: int) -> str:
+        return self.tr("%n conversation(s) exported to %1", "", number)
+
+    def imported(self, number: int) -> str:
+        return self.tr("%n conversation(s) imported", "", number)
+
     def all_lines(self, number: int) -> str:
         return self.tr("Show all %n line(s)", "", number)
 
@@ -103,3 +109,13 @@ def retokenized(number: int) -> str:
 def _grouped(text: str, number: int) -> str:
     """`text` with commas between the thousands of `number`."""
     return text.replace(str(number), count(number), 1)
+
+
+def exported_conversations(number: int) -> str:
+    """``3 conversations exported to %1``."""
+    return _grouped(_Plurals().exported(number), number)
+
+
+def imported_conversations(number: int) -> str:
+    """``3 conversations imported``."""
+    return _grouped(_Plurals().imported(number), number)

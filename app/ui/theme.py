@@ -221,6 +221,15 @@ class Theme(QObject):
             self._tell_system()
         self._refresh()
 
+    def on_paper(self) -> Theme:
+        """A theme for print: light, at 100 %; the window and the system are left as they are."""
+        paper = Theme()
+        paper._mode = "light"
+        paper._language = self._language
+        paper.high_contrast = False
+        paper._refresh()
+        return paper
+
     def apply(self, application: QApplication) -> None:
         """Give `application` the style, palette, font and stylesheet, and keep them up to date."""
         self._application = application

@@ -1,0 +1,1 @@
+"""Conversations on paper, set by the same views as on the screen."""
