@@ -98,7 +98,7 @@ def test_deleting_stops_its_reply_and_undo_brings_it_back(qtbot, ready, engines,
     engines.last.finish()
     finished()
     with qtbot.waitSignal(ready.opened):
-        ready.undo_delete(first)
+        ready.history.undo()
     qtbot.waitUntil(lambda: ready.current == first)
     assert texts(ready) == ["First", "Something"]
 
@@ -170,6 +170,6 @@ def test_deleting_one_whose_reply_is_about_to_begin_lets_the_next_begin(qtbot, i
     ended = "SELECT count(*) FROM message WHERE role = 'assistant' AND NOT streaming"
     qtbot.waitUntil(lambda: on_disk(inside.paths, ended) == [(3,)])
     with qtbot.waitSignal(ready.opened):
-        ready.undo_delete(second)
+        ready.history.undo()
     qtbot.waitUntil(lambda: texts(ready) == ["Second"])
     assert ready.status(second) == "idle"

@@ -144,6 +144,9 @@ class FullDisk:
         self.full = False
         self._store = store
 
+    def of(self, _identity):
+        return self
+
     def __getattr__(self, name):
         found = getattr(self._store, name)
         if self.full and name in {"add_message", "begin_reply", "set_draft", "set_leaf"}:
