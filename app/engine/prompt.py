@@ -26,11 +26,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
-from app.core.errors import ContextOverflow
+from app.core.errors import ContextOverflow, TemplateFailed
 from app.engine.api import PromptMessage
 from app.engine.encoder import Encoder, Part, SpecialKind, SpecialToken, Tokenizer
 from app.engine.thinking import Thinking
@@ -259,12 +260,19 @@ class _Builder:
                 thoughts = {n + 1: text for n, text in thoughts.items()}
                 shown = [-1, *shown]
         self.phase("template")
-        rendered = self.template.render(
-            messages,
+        render = partial(
+            self.template.render,
             special_texts=self.encoder.marker_texts,
             thinking=thoughts,
             variables=choice.variables,
         )
+        try:
+            rendered = render(messages)
+        except TemplateFailed:
+            # Some refuse a reply without text: one that was stopped while it thought.
+            if all(messages[n].content for n in thoughts):
+                raise
+            rendered = render([_with_text(message) for message in messages])
         self.phase("prompt")
         return rendered, shown
 
@@ -351,6 +359,11 @@ class _Builder:
         if found is None:
             return None
         return [Part(head), Part(rest, ids=ids[found])] if head else [Part(rest, ids=ids[found])]
+
+
+def _with_text(message: PromptMessage) -> PromptMessage:
+    """`message`, or a blank for one that has none."""
+    return message if message.content else structs.replace(message, content=" ")
 
 
 def _thought(message: PromptMessage) -> Thought | None:
