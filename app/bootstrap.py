@@ -20,7 +20,9 @@ from app.bridge.data import DataKeeper
 from app.bridge.desk import Desk
 from app.bridge.diagnostics import Diagnostics
 from app.bridge.downloads import Downloads
+from app.bridge.draft_files import DraftFiles
 from app.bridge.engine import ModelHost
+from app.bridge.exchange import Exchange
 from app.bridge.garbage import Garbage
 from app.bridge.hub import HubSession
 from app.bridge.instance import Instance
@@ -34,6 +36,7 @@ from app.bridge.presets import PresetList
 from app.bridge.shelf import Shelf
 from app.bridge.snippets import SnippetList
 from app.bridge.storage import Storage
+from app.bridge.tasks import Tasks
 from app.chat.backup import Backups
 from app.chat.store import Store
 from app.core.paths import Paths
@@ -128,7 +131,7 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
     backups = Backups(paths.backups)
     storage = Storage(lambda: Store.open(paths.database, before_migration=backups.before_migration))
     session = ChatSession(storage, models, preferences)
-    desk = make_desk(storage, session, shelf)
+    desk = make_desk(storage, session, shelf, models)
     data = DataKeeper(
         paths,
         storage,
@@ -178,11 +181,13 @@ def make_shelf(
     return Shelf(library=library, hub=hub, downloads=downloads, machine=MachineWatch(models))
 
 
-def make_desk(storage: Storage, session: ChatSession, shelf: Shelf) -> Desk:
+def make_desk(storage: Storage, session: ChatSession, shelf: Shelf, models: ModelHost) -> Desk:
     """What stands around the conversations; nothing of it uses the disk yet."""
     return Desk(
         presets=PresetList(storage, session, shelf.library),
         snippets=SnippetList(storage, session),
+        draft_files=DraftFiles(storage, models, session),
+        exchange=Exchange(storage, session, Tasks("exchange", daemon=True)),
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.bridge.draft_files import DraftFiles
+    from app.bridge.exchange import Exchange
     from app.bridge.presets import PresetList
     from app.bridge.snippets import SnippetList
 
@@ -16,10 +18,14 @@ class Desk:
 
     presets: PresetList
     snippets: SnippetList
+    draft_files: DraftFiles
+    exchange: Exchange
 
     def start(self) -> None:
         """Begin what can wait until the window was painted."""
 
     def close(self) -> None:
         """End what runs."""
+        self.exchange.close()
         self.presets.close()
+        self.draft_files.close()

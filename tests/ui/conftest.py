@@ -74,9 +74,9 @@ def files(preferences):  # noqa: F811
 
 
 @pytest.fixture
-def desk(storage, session, shelf):  # noqa: F811
+def desk(storage, session, shelf, host):  # noqa: F811
     """What stands around the conversations."""
-    made = make_desk(storage, session, shelf)
+    made = make_desk(storage, session, shelf, host)
     yield made
     made.close()
 
