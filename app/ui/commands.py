@@ -39,6 +39,9 @@ class Page(Protocol):
     def choose_model(self) -> None:
         """Open the list of models."""
 
+    def choose_preset(self) -> None:
+        """Open the list of presets."""
+
 
 class Frame(Protocol):
     """What actions need of the window."""
@@ -54,6 +57,12 @@ class Frame(Protocol):
 
     def toggle_panel(self) -> None:
         """Show or hide the settings of the conversation."""
+
+    def save_preset(self) -> None:
+        """Keep what the open conversation decides as a preset."""
+
+    def manage_presets(self) -> None:
+        """Show the presets in the settings."""
 
     def show_load_settings(self) -> None:
         """Show how the model is loaded."""
@@ -155,8 +164,13 @@ class Commands(QObject):
             "chat.previous": several,
             "chat.rename": current != 0,
             "chat.pin": current != 0,
+            "chat.export": current != 0,
+            "chat.copy": bool(session.path()),
+            "chat.print": bool(session.path()),
             "chat.delete": current != 0,
             "chat.undo_delete": self._frame.deleted(),
+            "preset.choose": current != 0,
+            "preset.save": current != 0,
             "reply.stop": current != 0 and not idle,
             "reply.regenerate": idle and question is not None,
             "reply.continue": idle and reply is not None and session.can_continue(reply.node.id),
@@ -192,6 +206,9 @@ class Commands(QObject):
         self._on("chat.pin", self._pin)
         self._on("chat.delete", lambda: frame.delete_conversation(self._session.current))
         self._on("chat.undo_delete", frame.bring_back)
+        self._on("preset.choose", self._in_chat(page.choose_preset))
+        self._on("preset.save", frame.save_preset)
+        self._on("preset.manage", frame.manage_presets)
         self._on("reply.stop", lambda: self._session.stop())  # noqa: PLW0108 - drops the bool
         self._on("reply.regenerate", self._regenerate)
         self._on("reply.continue", self._continue)

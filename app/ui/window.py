@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
 
 from app.ui.appearance import Appearance
 from app.ui.banners import Banners
+from app.ui.chat.exchanging import Exchanging
 from app.ui.chat.page import ChatPage
 from app.ui.chat.panel import ConversationPanel
 from app.ui.chat.side_panel import SidePanel
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from app.bridge.preferences import Preferences
     from app.bridge.shelf import Shelf
     from app.bridge.storage import Storage
+    from app.chat.presets import Preset
     from app.ui.actions import Actions
     from app.ui.models.page import ModelsPage
     from app.ui.settings.page import SettingsPage
@@ -98,10 +100,14 @@ class Window(QWidget):
         actions.retranslate()
         self.rail = Rail(theme, actions)
         self.sidebar = Sidebar(theme, actions, session)
-        self.page = ChatPage(theme, actions, session, models, files, preferences, shelf=shelf)
+        self.page = ChatPage(
+            theme, actions, session, models, files, preferences, shelf=shelf, desk=desk
+        )
+        conversation = ConversationPanel(theme, session, models, preferences)
+        conversation.preset_wanted.connect(actions["preset.save"].trigger)
         self.panel = SidePanel(
             theme,
-            ConversationPanel(theme, session, models, preferences),
+            conversation,
             lambda: LoadPanel(
                 theme, models, files, preferences, self.page.ask_first, machine=shelf.machine
             ),
@@ -130,6 +136,7 @@ class Window(QWidget):
             diagnostics=diagnostics,
             parent=self,
         )
+        self.exchanging = Exchanging(theme, actions, session, desk.exchange, self)
         self._connect()
         self.placement = Placement(self, self.shell, preferences, parent=self)
         self._on_shell_changed()
@@ -189,6 +196,9 @@ class Window(QWidget):
         self.panel.closed.connect(self._on_panel_closed)
         self.toast.undone.connect(self.bring_back)
         self.page.load_settings_asked.connect(self.show_load_settings)
+        self._desk.presets.model_wanted.connect(self._on_presets_model_wanted)
+        self.exchanging.said.connect(self.say)
+        self.exchanging.failed.connect(self.page.fail)
         self._session.opened.connect(self._on_session_opened)
         self._session.conversations_changed.connect(self.retranslate)
         self._data.backed_up.connect(self._on_data_backed_up)
@@ -245,6 +255,22 @@ class Window(QWidget):
             self.page.focus_composer()
         if self.shell.visible("right") and not self.shell.docked("right"):
             self.panel.focus_first()
+
+    def save_preset(self) -> None:
+        """Keep what the open conversation decides as a preset, after a look at it."""
+        from app.ui.presets.editor import PresetEditor  # noqa: PLC0415 - not for the first paint
+
+        summary = self._session.summary(self._session.current)
+        preset = self._desk.presets.from_conversation(summary.title if summary else "")
+        editor = PresetEditor(self._theme, preset, self._models, self._shelf.library, parent=self)
+        editor.saved.connect(self._on_preset_saved)
+        editor.open()
+
+    def manage_presets(self) -> None:
+        """Show the presets in the settings."""
+        self.show_page("settings")
+        self.settings.show_section("presets")
+        self.settings.focus_first()
 
     def show_load_settings(self) -> None:
         """Show how the model is loaded."""
@@ -409,6 +435,14 @@ class Window(QWidget):
         focused = self.focusWidget()
         if focused is None or not focused.isEnabled():
             self.page.focus_composer()
+
+    def _on_presets_model_wanted(self, path: str) -> None:
+        if path != self._models.path:
+            self.open_model(path)
+
+    def _on_preset_saved(self, preset: Preset) -> None:
+        self._desk.presets.add([preset])
+        self.say(fill(self.tr("The preset “%1” was saved"), preset.name))
 
     def _on_data_backed_up(self) -> None:
         self.say(self.tr("The conversations were backed up"))

@@ -1,10 +1,10 @@
-"""A conversation in which nothing was said: which model listens."""
+"""A conversation in which nothing was said: which model listens, and ways to begin."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.models.names import file_title
@@ -12,17 +12,28 @@ from app.ui.phrase import fill
 from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from app.bridge.engine import ModelHost
     from app.ui.theme import Theme
 
-WIDTH = 420
+WIDTH, CARDS_WIDTH, MARGIN = 420, 520, 16
 
 
 class EmptyPane(QWidget):
-    """Says which model listens."""
+    """Says which model listens, and offers presets."""
 
-    def __init__(self, theme: Theme, models: ModelHost, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        models: ModelHost,
+        cards: QWidget | None = None,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`cards` are ways to begin, below the words."""
         super().__init__(parent)
+        self.cards = cards
         self._theme = theme
         self._models = models
         self.title = Label(theme, 15, 600, wrap=True)
@@ -33,6 +44,9 @@ class EmptyPane(QWidget):
         for label in (self.title, self.reason):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        if cards is not None:
+            column.addSpacing(18)
+            column.addWidget(cards, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         models.changed.connect(self.retranslate)
         theme.changed.connect(self._on_theme_changed)
@@ -62,6 +76,15 @@ class EmptyPane(QWidget):
                 )
             )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the cards, or not."""
+        super().resizeEvent(event)
+        self._fit_cards()
+
+    def minimumSizeHint(self) -> QSize:
+        """What does not fit is left out: the window can be as small as without it."""
+        return QSize(0, 0)
+
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -71,3 +94,14 @@ class EmptyPane(QWidget):
     def _on_theme_changed(self) -> None:
         for label in (self.title, self.reason):
             label.setFixedWidth(self._theme.px(WIDTH))
+        self._fit_cards()
+
+    def _fit_cards(self) -> None:
+        """As wide as there is room; none where the words fill the height."""
+        if self.cards is None:
+            return
+        width = min(self._theme.px(CARDS_WIDTH), self.width() - 2 * MARGIN)
+        self.cards.setFixedWidth(max(width, 1))
+        words = sum(label.heightForWidth(label.width()) for label in (self.title, self.reason))
+        room = self.height() - words - 2 * MARGIN - 40
+        self.cards.setVisible(self.cards.sizeHint().height() <= room)

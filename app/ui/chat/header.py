@@ -74,12 +74,20 @@ class Header(Pane):
     renamed = Signal(str)
 
     def __init__(
-        self, theme: Theme, actions: Actions, picker: QWidget, *, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        actions: Actions,
+        picker: QWidget,
+        preset: QWidget | None = None,
+        *,
+        parent: QWidget | None = None,
     ) -> None:
+        """`preset` stands beside the title."""
         super().__init__(theme, "surface", "b", parent=parent)
         self._shown_title = ""
         self._renaming = False
         self.picker = picker
+        self.preset = preset
         self.title = Title(theme, parent=self)
         self.field = TextField(theme, size=14, height=FIELD, parent=self)
         self.field.setMaxLength(LONGEST_TITLE)
@@ -98,8 +106,11 @@ class Header(Pane):
         row = QHBoxLayout(self)
         row.setContentsMargins(20 - PAD, 0, 10, 1)
         row.setSpacing(4)
-        row.addWidget(self.title, 1)
+        row.addWidget(self.title)
         row.addWidget(self.field, 1)
+        if self.preset is not None:
+            row.addWidget(self.preset)
+        row.addStretch(1)
         row.addSpacing(8)
         row.addWidget(self.picker)
         row.addSpacing(4)

@@ -16,6 +16,8 @@ from app.ui.chat.header import Header
 from app.ui.chat.message_editor import MessageEditor
 from app.ui.chat.message_menu import message_menu
 from app.ui.chat.notices import Note, Notices, notes, switch_note
+from app.ui.chat.preset_button import PresetButton
+from app.ui.chat.preset_cards import PresetCards
 from app.ui.chat.transcript import accessible
 from app.ui.chat.transcript.metrics import measure_width
 from app.ui.chat.transcript.view import Transcript
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from app.bridge.chat import ChatSession, PathItem
+    from app.bridge.desk import Desk
     from app.bridge.engine import ModelHost
     from app.bridge.models import ModelFiles
     from app.bridge.preferences import Preferences
@@ -63,6 +66,7 @@ class ChatPage(Pane):
         preferences: Preferences,
         *,
         shelf: Shelf | None = None,
+        desk: Desk | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "surface", parent=parent)
@@ -76,12 +80,18 @@ class ChatPage(Pane):
         self._editor: MessageEditor | None = None
         library = shelf.library if shelf is not None else None
         self.picker = ModelPicker(theme, actions, models, files, self.ask_first, library)
-        self.header = Header(theme, actions, self.picker, parent=self)
+        self.preset: PresetButton | None = None
+        cards: PresetCards | None = None
+        if desk is not None:
+            self.preset = PresetButton(theme, actions, session, desk.presets)
+            cards = PresetCards(theme, session, desk.presets)
+            cards.taken.connect(self.focus_composer)
+        self.header = Header(theme, actions, self.picker, self.preset, parent=self)
         self.transcript = Transcript(theme, self._offers)
         self.notices = Notices(theme)
         self.composer = Composer(theme, models, parent=self)
         self.loading = LoadingPane(theme, models, files)
-        self.empty = EmptyPane(theme, models)
+        self.empty = EmptyPane(theme, models, cards)
         self.first_run = FirstRun(theme, actions, files, models, shelf, preferences)
         self._lay_out()
         self._connect()
@@ -144,6 +154,12 @@ class ChatPage(Pane):
     def scroll_to_end(self) -> None:
         """Show the last message, and follow what is written."""
         self.transcript.scroll_to_end()
+
+    def choose_preset(self) -> None:
+        """Open the list of presets."""
+        if self.preset is not None:
+            self.preset.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.preset.open_menu()
 
     def choose_model(self) -> None:
         """Open the list of models."""
@@ -358,6 +374,12 @@ class ChatPage(Pane):
         title = summary.title if summary is not None else ""
         if title != self.header.shown_title:
             self.header.show_title(title)
+
+    def fail(self, error: VitrailError) -> None:
+        """Say below the last message what could not be done."""
+        self._failure = error
+        self.refresh()
+        self.transcript.scroll_to_end()
 
     def _on_session_failed(self, error: VitrailError) -> None:
         # The window says above the page what is wrong with the disk.

@@ -45,6 +45,12 @@ class MenuButton(QPushButton):
         self.clicked.connect(self.open_menu)
         theme.changed.connect(self._on_theme_changed)
 
+    def set_icon(self, icon: str) -> None:
+        """Change the icon before the words; empty takes it away."""
+        if icon != self._icon:
+            self._icon = icon
+            self._on_theme_changed()
+
     def set_active(self, active: bool) -> None:
         """Show that something is chosen."""
         self._active = active

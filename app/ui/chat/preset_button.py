@@ -1,0 +1,115 @@
+"""The preset of the open conversation, beside its title: which, and the way to another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QActionGroup
+
+from app.ui.icons import icon
+from app.ui.models.menu_button import MenuButton
+from app.ui.phrase import fill, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from app.bridge.chat import ChatSession
+    from app.bridge.presets import PresetList
+    from app.chat.presets import Preset
+    from app.ui.actions import Actions
+    from app.ui.theme import Theme
+
+
+class PresetButton(MenuButton):
+    """Shows the name of the preset; its menu gives another, or none."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        actions: Actions,
+        session: ChatSession,
+        presets: PresetList,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, parent=parent)
+        self._actions = actions
+        self._session = session
+        self._presets = presets
+        self.box.aboutToShow.connect(self._fill)
+        session.opened.connect(self.refresh)
+        session.settings_changed.connect(self.refresh)
+        session.conversations_changed.connect(self.refresh)
+        presets.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the preset of the open conversation."""
+        preset = self._session.preset()
+        self.setEnabled(self._session.current != 0)
+        name = preset.name if preset is not None else self.tr("No preset")
+        self.set_icon("ph.warning" if self._presets.misses_model(preset) else "")
+        if name == self.text():
+            self.setToolTip(self._hint(preset))
+            return
+        self.setText(name)
+        self.setAccessibleName(fill(self.tr("Preset: %1"), name))
+        self.setToolTip(self._hint(preset))
+        self.updateGeometry()
+        self.update()
+
+    def _hint(self, preset: Preset | None) -> str:
+        if preset is None:
+            return self.tr("Choose a preset for this conversation")
+        return sentences(preset.description, missing_model(preset, self._presets))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setText("")
+            self.refresh()
+        super().changeEvent(event)
+
+    def _fill(self) -> None:
+        menu, current = self.box, self._session.preset()
+        menu.clear()
+        group = QActionGroup(menu)
+        chosen = False
+        for _key, preset in self._presets.presets():
+            glyph = icon(self._theme, preset.glyph)
+            action = menu.addAction(glyph, preset.name.replace("&", "&&"))
+            action.setStatusTip(preset.description)
+            action.setCheckable(True)
+            group.addAction(action)
+            if preset == current and not chosen:
+                chosen = True
+                action.setChecked(True)
+            action.triggered.connect(self._taker(preset))
+        menu.addSeparator()
+        none = menu.addAction(self.tr("No preset"))
+        none.setCheckable(True)
+        none.setChecked(current is None)
+        group.addAction(none)
+        none.triggered.connect(self._taker(None))
+        menu.addSeparator()
+        for identifier in ("preset.save", "preset.manage"):
+            action = self._actions[identifier]
+            action.setIcon(icon(self._theme, self._actions.spec(action).icon))
+            menu.addAction(action)
+
+    def _taker(self, preset: Preset | None) -> Callable[..., None]:
+        return lambda _on=False: self._presets.apply(preset)
+
+
+def missing_model(preset: Preset | None, presets: PresetList) -> str:
+    """A sentence where the preset wants a model that is not here; else empty."""
+    if preset is None or preset.model is None or not presets.misses_model(preset):
+        return ""
+    name = preset.model.name or preset.model.file
+    text = QCoreApplication.translate(
+        "PresetButton", "Its model, %1, is not in your library; the loaded one replies."
+    )
+    return fill(text, name)
