@@ -219,6 +219,23 @@ class ChatSession(QObject):
             one = known[0] if len(known) == 1 else 0
             self.history.did("delete", undo, do, conversation=one)
 
+    def arrived(self, summaries: Sequence[Summary]) -> None:
+        """The store has other conversations too, the latest first; one step that can be undone."""
+        self._conversations.arrived(summaries)
+        self.organizer.read()
+        ids = [summary.id for summary in summaries]
+
+        def undo() -> None:
+            for conversation in ids:
+                self._replies.stop(conversation)
+                self._conversations.delete(conversation)
+
+        def redo() -> None:
+            for conversation in reversed(ids):
+                self._conversations.undelete(conversation)
+
+        self.history.did("import", undo, redo)
+
     # -- the open branch --------------------------------------------------
 
     def path(self) -> tuple[PathItem, ...]:

@@ -14,7 +14,7 @@ from app.core.errors import ImportRefused
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.bridge.conversations import Conversations
+    from app.bridge.chat import ChatSession
     from app.bridge.storage import Storage
     from app.bridge.tasks import Task, Tasks
     from app.chat.conversation import Summary
@@ -48,7 +48,7 @@ class Exchange(QObject):
     def __init__(
         self,
         storage: Storage,
-        conversations: Conversations,
+        session: ChatSession,
         tasks: Tasks,
         *,
         parent: QObject | None = None,
@@ -57,13 +57,13 @@ class Exchange(QObject):
 
         Args:
             storage: the conversations on disk.
-            conversations: told of those that were added.
+            session: told of those that were added.
             tasks: one thread, for formatting and reading; closed with this.
             parent: Qt's.
         """
         super().__init__(parent)
         self._storage = storage
-        self._conversations = conversations
+        self._session = session
         self._tasks = tasks
         self._outgoing: Outgoing[Any] | None = None
         self._incoming: Task | None = None
@@ -163,7 +163,7 @@ class Exchange(QObject):
             self._on_refused(added)
             return
         self._incoming = None
-        self._conversations.arrived(added)
+        self._session.arrived(added)
         self.busy_changed.emit()
         self.imported.emit(tuple(one.id for one in added), source)
 

@@ -27,6 +27,7 @@ Change = Literal[
     "settings",
     "delete",
     "restore",
+    "import",
 ]
 """What can be undone; `app.ui.chat.changes` has a sentence for each."""
 

@@ -228,6 +228,10 @@ class Organizer(QObject):
         self._conversations.change({c: {"folder_id": None} for c in inside}, None)
         self.folders_changed.emit()
 
+    def read(self) -> None:
+        """Read the folders again: there are others."""
+        self._on_storage_opened()
+
     def _on_storage_opened(self) -> None:
         """Also after a restore: the folders are others then."""
         self._storage.run(lambda store: store.folders.all(), self._on_read, lambda _error: None)

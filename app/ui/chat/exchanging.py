@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from app.bridge.exchange import SUFFIXES, Form
 from app.chat.exchange.naming import file_name
@@ -16,10 +17,13 @@ from app.ui.phrase import fill
 from app.ui.plurals import exported_conversations, imported_conversations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from app.bridge.chat import ChatSession
     from app.bridge.exchange import Exchange
+    from app.ui.actions import Actions
     from app.ui.chat.printing.printer import Printer
     from app.ui.theme import Theme
 
@@ -31,30 +35,47 @@ class Exchanging(QObject):
 
     Signals:
         said: a sentence on what was done.
-        taken: ids of the conversations that were imported.
+        failed: an ExchangeError or a StoreError.
     """
 
     said = Signal(str)
-    taken = Signal(object)
+    failed = Signal(object)
 
     def __init__(
         self,
         theme: Theme,
+        actions: Actions,
         session: ChatSession,
         exchange: Exchange,
-        printer: Printer,
         window: QWidget,
     ) -> None:
-        """Ask nothing yet; `window` is what the dialogs belong to."""
+        """Ask nothing before an action asks; `window` is what the dialogs belong to."""
         super().__init__(window)
         self._theme = theme
         self._session = session
         self._exchange = exchange
-        self._printer = printer
         self._window = window
         exchange.exported.connect(self._on_exchange_exported)
         exchange.imported.connect(self._on_exchange_imported)
+        exchange.failed.connect(self.failed)
+        for name, do in (
+            ("chat.export", self.export),
+            ("chat.copy", self.copy),
+            ("chat.print", self.print),
+            ("app.export", self.export_all),
+            ("app.import", self.take),
+        ):
+            actions[name].triggered.connect(_without_bool(do))
+
+    @cached_property
+    def _printer(self) -> Printer:
+        """Made when it is wanted: the transcript's views need not be imported before."""
+        from app.ui.chat.printing.printer import Printer  # noqa: PLC0415 - rarely needed
+
+        printer = Printer(self._theme, self._session, self._window)
         printer.written.connect(self._on_printer_written)
+        printer.failed.connect(self.failed)
+        return printer
 
     def words(self) -> Words:
         """What is written around messages, in the language of the window."""
@@ -213,7 +234,12 @@ class Exchanging(QObject):
 
     def _on_exchange_imported(self, ids: tuple[int, ...], _source: str) -> None:
         self.said.emit(imported_conversations(len(ids)))
-        self.taken.emit(ids)
+        self._session.open(ids[0])
+
+
+def _without_bool(do: Callable[[], None]) -> Callable[[bool], None]:
+    """A slot for `triggered`, which tells whether it is checked."""
+    return lambda _checked: do()
 
 
 def _form(suffix: str) -> Form:
