@@ -27,6 +27,9 @@ TRIED = (
 )
 """Of each kind one: a switch, always thinking, channels, an end alone, a budget."""
 
+PARTS = 7
+"""All templates take minutes."""
+
 
 @pytest.fixture(scope="module")
 def thinking_file(starter_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -131,15 +134,16 @@ def test_a_chat_model_goes_on_from_what_the_user_began(starter: Bench) -> None:
     assert reply.report.beginning == (False, None, "")
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 def test_all_of_llama_cpps_templates_load(
-    starter_model: Path, tmp_path: Path, thorough: bool
+    part: int, starter_model: Path, tmp_path: Path, thorough: bool
 ) -> None:
     """Each on a copy of the starter model: it loads, says its offer, and answers."""
     if not thorough or ALL is None:
         pytest.skip("only with --thorough, and with llama.cpp's source at hand")
     assert KEPT.is_dir()
     settings = LoadSettings(n_ctx=8192, threads=os.cpu_count() or 1)
-    for path in sorted(ALL.glob("*.jinja")):
+    for path in sorted(ALL.glob("*.jinja"))[part::PARTS]:
         file = with_template(starter_model, source_of(path.stem, ALL), tmp_path / "model.gguf")
         bench = Bench(file, settings)
         assert offer_of(bench) == OFFERS.get(path.stem, Offer()), path.stem
