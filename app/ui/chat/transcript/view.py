@@ -9,6 +9,7 @@ from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QToolTip
 
 from app.ui.chat.transcript import accessible
+from app.ui.chat.transcript.controls import Controls
 from app.ui.chat.transcript.highlights import Found, Highlights
 from app.ui.chat.transcript.keyboard import Keyboard
 from app.ui.chat.transcript.live import LiveArea
@@ -73,6 +74,8 @@ class Transcript(LiveArea):
         self._reader: accessible.Reader | None = None
         self.pressing = Pressing(self)
         self.pressing.pressed.connect(self.control_pressed)
+        self.controls = Controls(self)
+        self.pressing.pressed.connect(self.controls.press)
         self._pointer = Pointer(self)
         self._keyboard = Keyboard(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
