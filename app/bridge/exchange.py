@@ -114,7 +114,7 @@ class Exchange(QObject):
 
         def write(store: Store) -> str:
             found = [
-                markdown.write(page(one, store.tree(one.id), words), words)
+                markdown.write(page(one, store.of(one.id).tree(one.id), words), words)
                 for one in summaries(store, (conversation,))
             ]
             return "".join(found)

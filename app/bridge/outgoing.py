@@ -80,7 +80,7 @@ class Outgoing(Generic[T]):
     def _read(self, store: Store, summary: Summary) -> T | None:
         """Runs in the storage's thread; None for a conversation that was deleted meanwhile."""
         try:
-            return self._writer.read(store, summary)
+            return self._writer.read(store.of(summary.id), summary)
         except KeyError:
             return None
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import structs
 
 from app.chat import search, trace
-from app.chat.conversation import Attachment, title_from
+from app.chat.conversation import TEMPORARY, Attachment, title_from
 from app.chat.exchange import archive
 from app.chat.folders import LONGEST_TAG, MOST_TAGS
 from app.chat.presets import write_preset
@@ -235,8 +235,15 @@ def _leaf(connection: sqlite3.Connection, node_id: int | None) -> int | None:
 
 
 def summaries(store: Store, wanted: Sequence[int]) -> Iterator[Summary]:
-    """Those of `wanted` that are there, in the order of the list; all for an empty `wanted`."""
+    """Those of `wanted` in which something was said; all on disk for an empty `wanted`.
+
+    They come in the order of the list, temporary ones behind the others.
+    """
     chosen = frozenset(wanted)
     for summary in store.conversations():
-        if not chosen or summary.id in chosen:
+        if summary.leaf_id is not None and (not chosen or summary.id in chosen):
             yield summary
+    for identity in wanted:
+        if identity >= TEMPORARY:
+            held = store.of(identity).conversations()
+            yield from (summary for summary in held if summary.id == identity)
