@@ -24,8 +24,9 @@ Align = Literal["left", "center", "right"]
 class Span(Struct, frozen=True, kw_only=True):
     """Text of one look.
 
-    Where `text` is as long as its range it stands in the source character by character; else (an
-    entity, an escape, a formula, a line break) it is one piece: a place in it is its start or end.
+    Where `text` is as long as its range it stands in the source character by character (a line
+    end may be a space or a line break there); else (an entity, an escape, a formula with its
+    delimiters, a picture) it is one piece: a place in it is its start or end.
 
     Attributes:
         text: what is drawn; of a formula its TeX, of a picture what it shows. A hard line break

@@ -129,8 +129,11 @@ def _pieces(state: StateBlock, inline: Token, opening: Token) -> list[Piece]:
         return [(0, at)]
     pieces = []
     at = 0
-    for start, line in zip(starts, inline.content.split("\n"), strict=False):
-        pieces.append((at + len(line) - len(line.lstrip(" \t")), start))
+    ends = inline.meta["line_ends"]
+    for start, end, line in zip(starts, ends, inline.content.split("\n"), strict=False):
+        words = line.lstrip(" \t")
+        place = state.src.find(words, start, end)
+        pieces.append((at + len(line) - len(words), max(place, start)))
         at += len(line) + 1
     return pieces
 
@@ -138,28 +141,28 @@ def _pieces(state: StateBlock, inline: Token, opening: Token) -> list[Piece]:
 class _State(StateInline):
     """Knows where pending text began."""
 
-    begun = 0
+    begun: int | None = None
 
     def append_pending(self, text: str) -> None:
         """Take text that is no markup."""
-        if not self.pending_begun:
-            self.pending_begun = True
+        if self.begun is None:
             self.begun = self.pos
         super().append_pending(text)
 
-    pending_begun = False
-
     def pushPending(self) -> Token:  # noqa: N802 (markdown-it's name)
         """Make a token of the pending text."""
+        begun = self.begun or 0
         token = super().pushPending()
-        self.pending_begun = False
-        token.meta["at"] = self.begun
-        token.meta["to"] = self.begun + len(token.content)
+        self.begun = None
+        token.meta["at"] = begun
+        token.meta["to"] = begun + len(token.content)
         return token
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Make a token; several of one rule follow each other."""
         token = super().push(ttype, tag, nesting)
+        # The rule for line ends may have taken all pending text away.
+        self.begun = None
         at = self.pos
         before = self.tokens[-2] if len(self.tokens) > 1 else None
         if before is not None and before.type == "text" and before.meta.get("pos") == at:

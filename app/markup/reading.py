@@ -15,7 +15,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.markup.blocks import (
-    Align,
     Block,
     Code,
     Formula,
@@ -26,11 +25,11 @@ from app.markup.blocks import (
     Place,
     Rule,
     Span,
-    Table,
 )
-from app.markup.cutting import columns_of, cut_code, cut_lines, cut_rows, cut_text
+from app.markup.cutting import cut_code, cut_lines, cut_text
 from app.markup.inline import LINE_BREAK, InlineReader
 from app.markup.offsets import Pieces, Text
+from app.markup.tables import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,6 +42,7 @@ MOST_INDENT = 8
 LONGEST_LANGUAGE = 30
 
 _LANGUAGE = re.compile(r"[\s{.]*([^\s{},:]+)")
+_MAY_BE_ITEM = re.compile(r"\d{1,9}[.)]?|[-+*]")
 _TASKS: dict[str, Marker] = {"[ ] ": "todo", "[x] ": "done", "[X] ": "done"}
 
 
@@ -79,7 +79,15 @@ def tail(blocks: Sequence[Block]) -> int:
     The blocks before that place stay as they are; only what a link or a footnote refers to, and
     whether a list is tight, is known for certain when everything is read at once.
     """
-    return blocks[-1].top if blocks else 0
+    if not blocks:
+        return 0
+    last = blocks[-1]
+    if isinstance(last, Paragraph) and last.start == last.top and len(blocks) > 1:
+        before = blocks[-2]
+        said = "".join(span.text for span in last.spans)
+        if before.place.indent and _MAY_BE_ITEM.fullmatch(said):
+            return before.top
+    return last.top
 
 
 class _Container(Struct):
@@ -105,8 +113,7 @@ class _Reader:
         self._top = 0
         self._reached = 0
         self._opening: Token | None = None
-        self._rows: list[list[Inline]] | None = None
-        self._aligns: list[Align] = []
+        self._table: Rows | None = None
         self._takes: dict[str, Callable[[Token], None]] = {
             "heading_open": self._take_opening,
             "paragraph_open": self._take_opening,
@@ -187,8 +194,8 @@ class _Reader:
         self._opening = token
 
     def _take_inline(self, token: Token) -> None:
-        if self._rows is not None:
-            self._rows[-1].append(self._spans(token))
+        if self._table is not None:
+            self._table.rows[-1].append(self._spans(token))
             return
         opening, self._opening = self._opening, None
         if opening is None:
@@ -243,6 +250,8 @@ class _Reader:
         inner = token.meta["line_ends"][1 if fenced else 0 :]
         closed = not fenced or len(inner) > len(given) or self._goes_on(token)
         begin, end = self._range(token)
+        if inner[: len(given)]:
+            end = self._reached = max(end, inner[: len(given)][-1])
         places = [
             self._text.at(max(line_end - len(line), begin))
             for line, line_end in zip(given, inner, strict=False)
@@ -300,6 +309,7 @@ class _Reader:
         if token.nesting != 1:
             self._containers.pop()
             return
+        self._take_bare_item(token)
         ordered = token.type.startswith("ordered")
         first = int(token.attrs.get("start", 1)) - 1 if ordered else 0
         self._containers.append(
@@ -315,6 +325,15 @@ class _Reader:
         item.number += 1
         item.fresh = True
         self._opening = token
+
+    def _take_bare_item(self, inner: Token) -> None:
+        """An item that begins with another list keeps its own marker, before that list."""
+        if not self._containers or not self._containers[-1].fresh:
+            return
+        begin = self._text.lines[(inner.map or [0])[0]]
+        begin = max(begin, self._reached)
+        end = self._reached = max(inner.meta["line_starts"][0], begin)
+        self._add_spans((), (begin, end), 0)
 
     def _take_item_end(self, _token: Token) -> None:
         """An item with nothing in it is one all the same."""
@@ -333,51 +352,30 @@ class _Reader:
         self._containers.pop()
 
     def _take_table(self, token: Token) -> None:
-        self._rows, self._aligns = [], []
+        self._table = Rows()
         self._opening = token
 
     def _take_row(self, _token: Token) -> None:
-        if self._rows is not None:
-            self._rows.append([])
+        if self._table is not None:
+            self._table.rows.append([])
 
     def _take_head(self, token: Token) -> None:
-        style = str(token.attrs.get("style", "")).rpartition(":")[2]
-        self._aligns.append(
-            "right" if style == "right" else "center" if style == "center" else "left"
-        )
+        if self._table is not None:
+            self._table.add_head(token)
 
     def _take_table_end(self, _token: Token) -> None:
-        rows, self._rows = self._rows or [[]], None
+        table, self._table = self._table, None
         opening, self._opening = self._opening, None
-        if opening is None:
+        if table is None or opening is None:
             return
-        begin, end = self._range(opening)
-        head, body = tuple(rows[0]), [tuple(row) for row in rows[1:]]
-        widths = tuple(max(map(columns_of, column)) for column in zip(head, *body, strict=True))
-        parts = list(cut_rows(body))
-        place = self._place()
-        line_ends = opening.meta["line_ends"]
-        first = 0
-        for number, part in enumerate(parts):
-            last = number == len(parts) - 1
-            start = begin if number == 0 else self._text.lines[(opening.map or [0])[0] + first + 2]
-            first += len(part)
-            self.blocks.append(
-                Table(
-                    head=head,
-                    rows=tuple(part),
-                    aligns=tuple(self._aligns),
-                    widths=widths,
-                    count=len(body),
-                    start=self._text.at(start),
-                    end=self._text.at(end if last else line_ends[first + 1]),
-                    top=self._text.at(self._top),
-                    part=number,
-                    last=last,
-                    place=place,
-                )
-            )
-            place = replace(place, marker="", number=0)
+        begin, end = map(self._text.at, self._range(opening))
+        first, stop = opening.map or (0, 0)
+        ends = opening.meta["line_ends"]
+        bounds = [
+            (self._text.at(self._text.lines[first + line]), self._text.at(ends[line]))
+            for line in range(stop - first)
+        ]
+        self.blocks += table.blocks(bounds, self._where(begin, end, self._place()))
 
 
 def _note_tight(tokens: Sequence[Token]) -> None:

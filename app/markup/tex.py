@@ -78,7 +78,7 @@ def _is_even(text: str, at: int, begin: int) -> bool:
 
 def _is_formula(text: str, opening: str, begin: int, end: int, stop: int) -> bool:
     content = text[begin:end]
-    if not content.strip():
+    if not any(map(str.isalnum, content)):
         return False
     after = text[end + len(opening) : stop][:1] if end + len(opening) < stop else ""
     if opening == "$":
@@ -92,7 +92,7 @@ def _is_formula(text: str, opening: str, begin: int, end: int, stop: int) -> boo
         )
     if opening == "\\[":
         # Somebody may have escaped the brackets of a link or of a note.
-        return after != "(" and bool(_LOOKS_LIKE_TEX.search(content)) and not content.isdigit()
+        return after != "(" and _looks_like_tex(content)
     return True
 
 
@@ -142,7 +142,11 @@ def _is_block(rest: str, opening: str, content: str) -> bool:
     """Whether nothing stands behind the formula, and something in it."""
     if len(rest.rstrip()) > len(opening) or not content.strip() or len(content) > LONGEST:
         return False
-    return opening == "$$" or "\n" in content or bool(_LOOKS_LIKE_TEX.search(content))
+    return opening == "$$" or "\n" in content or _looks_like_tex(content)
+
+
+def _looks_like_tex(content: str) -> bool:
+    return bool(_LOOKS_LIKE_TEX.search(content)) and not content.strip().isdigit()
 
 
 def _content(state: StateBlock, begin: int, start: int, line: int, at: int) -> str:
@@ -159,7 +163,8 @@ def _open(state: StateBlock, start: int, line: int, opening: str, *, silent: boo
     first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     if line < state.lineMax or line - start > MOST_LINES:
         return False
-    if first.strip() != opening and not _LOOKS_LIKE_TEX.search(first[2:]):
+    begun = first[len(opening) :].strip()
+    if begun and ("]" in begun or not _LOOKS_LIKE_TEX.search(begun)):
         return False
     if not silent:
         state.line = line
