@@ -13,6 +13,7 @@ NAMES = {
     "ready": "spawn to loaded model against a bare import and load",
     "neighbors": "adaptive threads with one busy core beside them against the best fixed choice",
     "frames": "gaps in the window's event loop while it shows a reply at full speed",
+    "transcript": "2,000 messages of Markdown: opening, scrolling, resizing, streaming, monsters",
     "opening": "start to first painted window",
     "memory": "memory of the window with 2,000 messages over a bare QMainWindow",
     "traces": "bytes on disk for each token of a reply",

@@ -33,6 +33,7 @@ _ZERO_WIDTH_JOINER = "\u200d"
 _BLANK = " \t\r\n"
 _BLANK_LINES = re.compile(r"(?:[ \t\r]*\n)*")
 _PARAGRAPH_BREAK = re.compile(r"\n(?:[ \t\r]*\n)+")
+_FIRST_KANA = "\u3040"
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDE = re.compile(
@@ -125,6 +126,8 @@ def mostly_han(text: str) -> bool:
     if text.isascii():
         return False
     sample = text[:HAN_SAMPLE]
+    if max(sample) < _FIRST_KANA:
+        return False
     letters = len(_LETTER.findall(sample))
     return letters > 0 and len(_HAN.findall(sample)) > _HAN_SHARE * letters
 

@@ -6,6 +6,7 @@ long message stands for all of it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.ui.chat.transcript.blocks import columns, mostly_han
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from app.ui.chat.transcript.metrics import Metrics
 
 _SAMPLE = 4_000
-_HAN_SAMPLE = 200
+_HAN_SAMPLE = 80
 _FENCE = "```"
-_TAGGED = "<think>"
+_TAGGED, _CLOSED = "<think>", "</think>"
+_TABLE_LINE = re.compile(r"\n\|[^\n]*")
 
 
 class Outline(NamedTuple):
@@ -60,40 +62,75 @@ def outline(message: Message) -> Outline:
     text = message.content
     plate = message.role == "user"
     sample = text[:_SAMPLE]
-    prose = sample
-    code_lines = codes = table_rows = tables = 0
     facts = message.facts
+    start = 0
     thought = message.role == "assistant" and (
         sample.startswith(_TAGGED) or (facts is not None and facts.opened)
     )
+    if thought:
+        end = text.find(_CLOSED)
+        start = len(text) if end < 0 else end + len(_CLOSED)
+        sample = text[start : start + _SAMPLE]
+    codes = tables = _NONE
     if message.role == "assistant":
-        if thought:
-            prose = sample.partition("</think>")[2]
-        if _FENCE in prose:
-            parts = prose.split(_FENCE)
-            prose = "".join(parts[::2])
-            lines = [min(FOLDED_BEYOND, max(1, part.count("\n") - 1)) for part in parts[1::2]]
-            code_lines, codes = sum(lines), len(lines)
-        if "\n|" in prose:
-            table_rows = prose.count("\n|") - prose.count("\n|--") - prose.count("\n| --")
-            tables = max(1, prose.count("|--") // 4)
-            prose = "\n".join(line for line in prose.split("\n") if not line.startswith("|"))
-    gaps = prose.count("\n\n")
+        if _FENCE in sample:
+            codes = _codes(sample)
+        if "\n|" in sample:
+            tables = _tables(sample)
+    gaps = sample.count("\n\n")
+    prose = max(0, len(sample) - codes.characters - tables.characters)
+    breaks = sample.count("\n") - 2 * gaps - codes.lines - tables.lines
     return Outline(
         plate=plate,
         han=mostly_han(sample[:_HAN_SAMPLE]),
-        columns=columns(prose),
-        breaks=prose.count("\n") - 2 * gaps,
+        columns=prose * columns(sample) // max(1, len(sample)),
+        breaks=max(0, breaks),
         gaps=gaps,
-        code_lines=code_lines,
-        codes=codes,
-        table_rows=table_rows,
-        tables=tables,
-        factor=len(text) / len(sample) if len(sample) < len(text) else 1.0,
+        code_lines=codes.shown,
+        codes=codes.count,
+        table_rows=tables.shown,
+        tables=tables.count,
+        factor=max(1.0, (len(text) - start) / max(1, len(sample))),
         empty=not text,
         chips=bool(message.attachments),
         thought=thought,
     )
+
+
+class _Frames(NamedTuple):
+    """Blocks of code, or tables: how many, their characters and lines, and what is seen of them."""
+
+    count: int
+    characters: int
+    lines: int
+    shown: int
+
+
+_NONE = _Frames(0, 0, 0, 0)
+
+
+def _codes(text: str) -> _Frames:
+    count = characters = lines = shown = 0
+    begin = text.find(_FENCE)
+    while begin >= 0:
+        end = text.find(_FENCE, begin + 3)
+        stop = len(text) if end < 0 else end
+        inside = text.count("\n", begin, stop)
+        count += 1
+        characters += stop - begin
+        lines += inside
+        shown += min(FOLDED_BEYOND, max(1, inside - 1))
+        begin = text.find(_FENCE, end + 3) if end >= 0 else -1
+    return _Frames(count, characters, lines, shown)
+
+
+def _tables(text: str) -> _Frames:
+    characters = lines = count = 0
+    for line in _TABLE_LINE.finditer(text):
+        characters += line.end() - line.start()
+        lines += 1
+        count += text.startswith(("|-", "|:", "| -", "| :"), line.start() + 1)
+    return _Frames(count, characters, lines, lines - count)
 
 
 def estimate(found: Outline, metrics: Metrics) -> int:
