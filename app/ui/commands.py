@@ -70,6 +70,21 @@ class Frame(Protocol):
     def rename_conversation(self) -> None:
         """Edit the title of the open conversation in the list."""
 
+    def search_conversations(self) -> None:
+        """Put the cursor where all conversations are searched."""
+
+    def move_conversations(self) -> None:
+        """Ask into which folder the chosen conversations go."""
+
+    def edit_tags(self) -> None:
+        """Let the user say which tags the chosen conversations carry."""
+
+    def new_folder(self) -> None:
+        """Make a folder, and let the user name it."""
+
+    def title_by_model(self, conversation: int) -> None:
+        """Have the model give a title."""
+
     def delete_conversation(self, conversation: int) -> None:
         """Delete it and offer to bring it back."""
 
@@ -168,6 +183,9 @@ class Commands(QObject):
             "chat.copy": bool(session.path()),
             "chat.print": bool(session.path()),
             "chat.delete": current != 0,
+            "chat.move": current != 0,
+            "chat.tags": current != 0,
+            "chat.title": bool(session.path()) and models.state == "ready",
             "chat.undo_delete": self._frame.deleted(),
             "preset.choose": current != 0,
             "preset.save": current != 0,
@@ -204,6 +222,11 @@ class Commands(QObject):
         self._on("chat.previous", lambda: self._step(-1))
         self._on("chat.rename", frame.rename_conversation)
         self._on("chat.pin", self._pin)
+        self._on("chat.search", frame.search_conversations)
+        self._on("chat.move", frame.move_conversations)
+        self._on("chat.tags", frame.edit_tags)
+        self._on("chat.title", lambda: frame.title_by_model(self._session.current))
+        self._on("folder.new", frame.new_folder)
         self._on("chat.delete", lambda: frame.delete_conversation(self._session.current))
         self._on("chat.undo_delete", frame.bring_back)
         self._on("preset.choose", self._in_chat(page.choose_preset))

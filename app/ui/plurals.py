@@ -33,6 +33,12 @@ class _Plurals(QObject):
     def waiting_for(self, number: int) -> str:
         return self.tr("Waiting for %n other reply(s)", "", number)
 
+    def conversations(self, number: int) -> str:
+        return self.tr("%n conversation(s)", "", number)
+
+    def deleted_conversations(self, number: int) -> str:
+        return self.tr("%n conversation(s) were deleted", "", number)
+
     def unread(self, number: int) -> str:
         return self.tr("%n earlier message(s) were not read by the model", "", number)
 
@@ -54,6 +60,9 @@ class _Plurals(QObject):
             "",
             number,
         )
+
+    def presets_imported(self, number: int) -> str:
+        return self.tr("%n preset(s) imported", "", number)
 
 
 def tokens(number: int) -> str:
@@ -86,6 +95,16 @@ def waiting_for(number: int) -> str:
     return _grouped(_Plurals().waiting_for(number), number)
 
 
+def conversations(number: int) -> str:
+    """``12 conversations``."""
+    return _grouped(_Plurals().conversations(number), number)
+
+
+def deleted_conversations(number: int) -> str:
+    """What happened to several at once."""
+    return _grouped(_Plurals().deleted_conversations(number), number)
+
+
 def unread(number: int) -> str:
     """How many messages were left out of a prompt."""
     return _grouped(_Plurals().unread(number), number)
@@ -104,6 +123,11 @@ def all_lines(number: int) -> str:
 def retokenized(number: int) -> str:
     """How many replies did not enter a prompt by the tokens they were written in."""
     return _grouped(_Plurals().retokenized(number), number)
+
+
+def presets_imported(number: int) -> str:
+    """How many presets a file brought."""
+    return _grouped(_Plurals().presets_imported(number), number)
 
 
 def _grouped(text: str, number: int) -> str:

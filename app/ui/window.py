@@ -10,13 +10,14 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
 
+from app.ui import plurals
 from app.ui.appearance import Appearance
 from app.ui.banners import Banners
 from app.ui.chat.exchanging import Exchanging
 from app.ui.chat.page import ChatPage
 from app.ui.chat.panel import ConversationPanel
 from app.ui.chat.side_panel import SidePanel
-from app.ui.chat.sidebar import Sidebar
+from app.ui.chat.sidebar.pane import Sidebar
 from app.ui.commands import Commands
 from app.ui.mark import app_icon
 from app.ui.models.load_panel import LoadPanel
@@ -158,6 +159,7 @@ class Window(QWidget):
             hub=self._shelf.hub,
             library=self._shelf.library,
             downloads=self._shelf.downloads,
+            desk=self._desk,
         )
         self.shell.pages.addWidget(page)
         return page
@@ -192,7 +194,8 @@ class Window(QWidget):
     def _connect(self) -> None:
         self.shell.changed.connect(self._on_shell_changed)
         self.sidebar.chosen.connect(self._on_sidebar_chosen)
-        self.sidebar.deletion_wanted.connect(self.delete_conversation)
+        self.sidebar.deletion_wanted.connect(self.delete_conversations)
+        self.sidebar.title_wanted.connect(self.title_by_model)
         self.panel.closed.connect(self._on_panel_closed)
         self.toast.undone.connect(self.bring_back)
         self.page.load_settings_asked.connect(self.show_load_settings)
@@ -284,6 +287,42 @@ class Window(QWidget):
         self.show_page("chat")
         self.shell.show_pane("left", shown=True)
         self.sidebar.rename(self._session.current)
+
+    def search_conversations(self) -> None:
+        """Put the cursor where all conversations are searched."""
+        self._show_sidebar()
+        self.sidebar.focus_search()
+
+    def move_conversations(self) -> None:
+        """Ask into which folder the chosen conversations go."""
+        self._show_sidebar()
+        self.sidebar.ask_folder()
+
+    def edit_tags(self) -> None:
+        """Let the user say which tags the chosen conversations carry."""
+        self._show_sidebar()
+        self.sidebar.edit_tags()
+
+    def new_folder(self) -> None:
+        """Make a folder, and let the user name it."""
+        self._show_sidebar()
+        self.sidebar.new_folder()
+
+    def title_by_model(self, conversation: int) -> None:
+        """Have the model give a title."""
+
+    def _show_sidebar(self) -> None:
+        self.show_page("chat")
+        self.shell.show_pane("left", shown=True)
+
+    def delete_conversations(self, conversations: list[int]) -> None:
+        """Delete conversations, and offer to bring them back."""
+        if len(conversations) == 1:
+            self.delete_conversation(conversations[0])
+        elif conversations:
+            self._session.delete(*conversations)
+            self.toast.say(plurals.deleted_conversations(len(conversations)), self.tr("Undo"))
+            self.commands.refresh()
 
     def delete_conversation(self, conversation: int) -> None:
         """Delete a conversation and offer to bring it back."""

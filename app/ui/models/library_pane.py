@@ -17,13 +17,13 @@ from app.ui.models.library_empty import EmptyLibrary
 from app.ui.models.library_list import LibraryList
 from app.ui.models.library_menu import FileMenu, NarrowButton, OrderButton
 from app.ui.models.library_model import LibraryModel
-from app.ui.models.search_bar import SearchField
 from app.ui.phrase import fill, sentences, size
 from app.ui.widgets.button import Button
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Icon, Label
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.pane import Pane
+from app.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint

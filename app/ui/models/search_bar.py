@@ -5,69 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, get_args
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.hub.api import Query
-from app.ui.icons import icon
 from app.ui.models.filters import FilterButton, SortButton
 from app.ui.widgets.choice import Choice
-from app.ui.widgets.field import TextField
 from app.ui.widgets.label import Label
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QResizeEvent
 
     from app.ui.theme import Theme
 
 Narrowed = Literal["all", "fits", "vision", "embedding"]
 NARROWED: tuple[Narrowed, ...] = get_args(Narrowed)
-FIELD_HEIGHT, FIELD_TEXT, LONGEST, GAP = 34, 14, 200, 4
-
-
-class SearchField(TextField):
-    """Words to search for; Escape empties it.
-
-    Signals:
-        left_down: arrow down was pressed.
-    """
-
-    left_down = Signal()
-
-    def __init__(
-        self,
-        theme: Theme,
-        *,
-        height: float = FIELD_HEIGHT,
-        size: float = FIELD_TEXT,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(theme, height=height, size=size, parent=parent)
-        self.setMaxLength(LONGEST)
-        leading = QLineEdit.ActionPosition.LeadingPosition
-        trailing = QLineEdit.ActionPosition.TrailingPosition
-        self.glass = self.addAction(icon(theme, "ph.magnifying-glass"), leading)
-        self.empty = self.addAction(icon(theme, "ph.x", size=14), trailing)
-        self.empty.setVisible(False)
-        self.empty.triggered.connect(self.clear)
-        self.textChanged.connect(self._on_self_text_changed)
-        theme.changed.connect(self._on_theme_recolored)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape empties the field, arrow down goes to the results."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() == Qt.Key.Key_Down:
-            self.left_down.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def _on_self_text_changed(self, text: str) -> None:
-        self.empty.setVisible(bool(text))
-
-    def _on_theme_recolored(self) -> None:
-        self.glass.setIcon(icon(self._theme, "ph.magnifying-glass"))
-        self.empty.setIcon(icon(self._theme, "ph.x", size=14))
+GAP = 4
 
 
 class SearchBar(QWidget):

@@ -7,8 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.chat.conversation import Summary
-from app.ui.chat.conversations import ConversationModel, Role, age_of, rows_of
-from app.ui.chat.sidebar import Sidebar
+from app.chat.folders import Folder
+from app.ui.chat.sidebar.grouping import Days, rows_of
+from app.ui.chat.sidebar.model import ConversationModel, Role
+from app.ui.chat.sidebar.pane import Sidebar
 from tests.ui.doubles import shouting
 
 NOW = datetime(2026, 3, 10, 0, 30, tzinfo=UTC)
@@ -33,12 +35,14 @@ def summary(ident=1, *, days=0.0, **changes) -> Summary:
     ],
 )
 def test_days_begin_at_midnight(days, age):
-    assert age_of(summary(days=days), NOW) == age
+    assert Days(NOW).group(summary(days=days).updated_ms) == age
 
 
 def test_pinned_ones_come_first_and_empty_heads_are_left_out():
-    rows = list(rows_of([summary(1, days=30), summary(2), summary(3, days=9, pinned=True)], NOW))
-    told = [(row.age, row.summary.id if row.summary else None) for row in rows]
+    rows = list(
+        rows_of([summary(1, days=30), summary(2), summary(3, days=9, pinned=True)], [], NOW)
+    )
+    told = [(row.group, row.summary.id if row.summary else None) for row in rows]
     assert told == [
         ("pinned", None),
         ("pinned", 3),
@@ -47,6 +51,29 @@ def test_pinned_ones_come_first_and_empty_heads_are_left_out():
         ("older", None),
         ("older", 1),
     ]
+
+
+def test_what_is_in_a_folder_stands_there_unless_it_is_folded():
+    folders = [Folder(id=1, name="Evaluation"), Folder(id=2, name="Reading", opened=False)]
+    filed = [
+        summary(1, folder_id=1, pinned=True),
+        summary(2, folder_id=1, days=40),
+        summary(3, folder_id=2, unread=True),
+        summary(4),
+        summary(5, folder_id=99),
+    ]
+    rows = list(rows_of(filed, folders, NOW))
+    assert [(row.group, row.key[1], row.key[2], row.count) for row in rows] == [
+        ("folders", 0, 0, 0),
+        ("folders", 1, 0, 2),
+        ("folders", 1, 1, 0),
+        ("folders", 1, 2, 0),
+        ("folders", 2, 0, 1),
+        ("today", 0, 0, 0),
+        ("today", 0, 4, 0),
+        ("today", 0, 5, 0),
+    ]
+    assert [row.unread for row in rows if row.is_folder] == [False, True]
 
 
 @pytest.fixture
@@ -189,29 +216,41 @@ def test_delete_is_asked_of_the_window(sidebar, talks, qtbot):
     sidebar.list.setFocus()
     with qtbot.waitSignal(sidebar.deletion_wanted) as wanted:
         qtbot.keyClick(sidebar.list, Qt.Key.Key_Delete)
-    assert wanted.args == [talks[2]]
+    assert wanted.args == [[talks[2]]]
+
+
+def words(menu) -> list[str]:
+    return [action.text() for action in menu.actions() if action.text()]
+
+
+def trigger(menu, text):
+    next(action for action in menu.actions() if action.text() == text).trigger()
+    menu.hide()
 
 
 def test_the_menu_pins_and_unpins(sidebar, session, talks, qtbot):
     place = sidebar.list.visualRect(sidebar.conversations.index_of(talks[0]))
     more = sidebar.list.itemDelegate().more_rect(place).center()
     click(qtbot, sidebar, talks[0], more)
-    menu = sidebar._menu
+    menu = sidebar.menu
     qtbot.waitUntil(menu.isVisible)
     assert session.current == talks[2]
-    assert [action.text() for action in menu.actions() if action.text()] == [
+    assert words(menu) == [
         "Rename",
         "Pin",
+        "Move to folder",
+        "Tags…",
+        "Title by the model",
+        "Export…",
         "Delete",
     ]
-    menu.actions()[1].trigger()
-    menu.hide()
+    trigger(menu, "Pin")
     assert session.summary(talks[0]).pinned
-    sidebar._on_list_menu_wanted(talks[0], QPoint(0, 0))
-    assert menu.actions()[1].text() == "Unpin"
-    menu.actions()[1].trigger()
-    menu.hide()
+    menu.popup_for([talks[0]], QPoint(0, 0))
+    trigger(menu, "Unpin")
     assert not session.summary(talks[0]).pinned
+    session.history.undo()
+    assert session.summary(talks[0]).pinned
 
 
 def spoken(sidebar, conversation) -> str:
@@ -254,13 +293,14 @@ def test_the_list_does_not_jump_when_something_changes(sidebar, session, talks, 
     assert bar.value() > 0
 
 
-def test_the_words_follow_the_language(sidebar, qapp):
+def test_the_words_follow_the_language(sidebar, qapp, talks):
     with shouting(qapp):
-        assert sidebar.title.text() == "ZH Conversations"
+        assert sidebar.field.placeholderText() == "ZH Search"
         assert titles(sidebar)[0] == "ZH Today"
-        words = [action.text() for action in sidebar._menu.actions() if action.text()]
-        assert words == ["ZH Rename", "ZH Pin", "ZH Delete"]
-    assert sidebar.title.text() == "Conversations"
+        sidebar.menu.popup_for([talks[0]], QPoint(0, 0))
+        assert words(sidebar.menu)[:2] == ["ZH Rename", "ZH Pin"]
+        sidebar.menu.hide()
+    assert sidebar.field.placeholderText() == "Search"
 
 
 @pytest.mark.parametrize("scale", [0.8, 1.0, 1.5, 2.0])

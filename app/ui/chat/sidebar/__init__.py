@@ -1,0 +1,1 @@
+"""The conversations at the left: folders, groups by age, and what a search found."""
