@@ -5,8 +5,8 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from app.markup.links import safe_address
 from app.ui.prose.blocks import Span
-from app.ui.prose.links import safe_address
 
 if TYPE_CHECKING:
     from app.ui.prose.blocks import Inline

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from app.markup.links import safe_address
 from app.ui.prose.blocks import Span
 from app.ui.prose.hypertext import LINE_BREAK, paragraphs, picture
-from app.ui.prose.links import safe_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from app.markup.lexing import runs_of
 from app.ui.prose.blocks import (
     Block,
     Code,
@@ -24,7 +25,6 @@ from app.ui.prose.blocks import (
 )
 from app.ui.prose.hypertext import paragraphs
 from app.ui.prose.inline import InlineReader
-from app.ui.prose.lexing import lex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,7 +173,7 @@ class _Reader:
         text = token.content.rstrip("\n").expandtabs(4)
         kept = "\n".join(text.split("\n")[:MAX_CODE_LINES])[:MAX_CODE_CHARACTERS]
         language = token.info.strip().split(" ")[0].strip("{}.")[:30]
-        runs = lex(kept, language) if language else (("", kept),)
+        runs = runs_of(kept, language) if language else (("", kept),)
         self.blocks.append(Code(language=language, runs=runs, place=self._place()))
         if len(kept) < len(text):
             self.cut()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
-from app.ui.prose.links import true_host
+from app.markup.links import true_host
 from app.ui.prose.writer import EDGE, PLATE, PLATE_PAD, QUOTE, QUOTE_STEP, RULE, Sheet
 from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.painting import rounded

@@ -12,8 +12,8 @@ from PySide6.QtCore import QEvent, QPoint, QSizeF, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from app.markup.links import true_host
 from app.ui.phrase import fill
-from app.ui.prose.links import true_host
 from app.ui.prose.reading import read
 from app.ui.prose.sheet_view import SheetView
 from app.ui.prose.writer import Phrases, Sheet, Writer
