@@ -21,12 +21,12 @@ from app.core.errors import (
 )
 from app.hub.api import MIRROR, OFFICIAL
 from app.ui.errors import sentence
-from app.ui.models.details.wrapping import Wrapping
 from app.ui.phrase import fill, sentences
 from app.ui.settings.token import TokenEntry
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
+from app.ui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from app.bridge.hub import HubSession

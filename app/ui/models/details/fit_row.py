@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.errors import GgufError
 from app.engine.fit import judge
 from app.inspection.shape import shape_of
-from app.ui.models.details.wrapping import Wrapping
 from app.ui.models.verdict import MemoryBar, VerdictBadge, verdict_sentence
 from app.ui.phrase import count, fill, sentences, size
 from app.ui.widgets.label import Label
+from app.ui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from app.bridge.engine import ModelHost

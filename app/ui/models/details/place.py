@@ -14,13 +14,13 @@ from app.core.errors import FileNotDeleted
 from app.hub.api import OFFICIAL
 from app.ui.errors import sentence
 from app.ui.models.details import words
-from app.ui.models.details.wrapping import Wrapping
 from app.ui.phrase import fill, sentences, size
 from app.ui.widgets.button import Button
 from app.ui.widgets.field import TextField
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.question import Question
+from app.ui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
