@@ -11,7 +11,7 @@ from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.bridge.process import engine_error
-from app.bridge.reply import Reply, ReplyStatus, facts_of, governed, with_completion
+from app.bridge.reply import Reply, ReplyStatus, facts_of, gone_on, governed, with_completion
 from app.chat.conversation import TEMPORARY, Message, Node, Resolved
 from app.chat.turns import turns
 from app.core.errors import (
@@ -24,7 +24,7 @@ from app.core.errors import (
     to_wire,
 )
 from app.engine.api import Ending, GenerationRequest, ModelInfo
-from app.engine.protocol import Done, Event, Failed, Generate, Produced, Progress
+from app.engine.protocol import Begun, Done, Event, Failed, Generate, Produced, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,8 +223,8 @@ class Replies(QObject):
         attached = [a.id for node in tree.path(end) for a in node.message.attachments]
         if reply.continues is not None:
             reply.content = tree[reply.continues].message.content
-            before = tree[reply.continues].message.facts
-            reply.facts = structs.replace(facts, prefill=before.prefill if before else 0)
+            if reply.content:
+                reply.facts = gone_on(facts, tree[reply.continues].message.facts)
         elif reply.prefill:
             reply.content = reply.prefill
         reply.shown = len(reply.content)
@@ -275,6 +275,8 @@ class Replies(QObject):
             stop=resolved.stop,
             overflow=resolved.overflow,
             plain=not info.has_template,
+            # What is gone on with keeps to what it began with.
+            thinking=reply.facts.thinking or resolved.thinking,
         )
         reply.job = self._host.request(Generate(request=request), partial(self._on_event, reply))
 
@@ -300,8 +302,9 @@ class Replies(QObject):
             if reply.first_token_at is None:
                 reply.first_token_at = self._clock()
                 self._set_status(reply, "writing")
-            reply.tokens.append(event.token)
-            reply.content += event.token.text
+            reply.add(event.token, self._clock())
+        elif isinstance(event, Begun):
+            reply.begin(event)
         elif isinstance(event, Progress):
             if event.phase == "generating":
                 self._set_status(reply, "writing")
@@ -332,6 +335,7 @@ class Replies(QObject):
         if node is None:
             return
         self._show_text(reply)
+        reply.measure()
         reply.facts = structs.replace(reply.facts, ending=ending)
         self._running = None
         self._timer.stop()
@@ -371,6 +375,7 @@ class Replies(QObject):
         text = reply.content[reply.shown :]
         if text:
             reply.shown = len(reply.content)
+            reply.measure()
             self._show_message(reply)
             self.appended.emit(reply, text)
 

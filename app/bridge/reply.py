@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import structs
 
+from app.bridge.thought_meter import ThoughtMeter
 from app.chat.conversation import Node, ReplyFacts, Resolved
 from app.chat.store import clean
 
 if TYPE_CHECKING:
     from app.engine.api import Completion, LoadSettings, ModelInfo, Token
+    from app.engine.protocol import Begun
 
 ReplyStatus = Literal["waiting", "reading", "writing"]
 
@@ -36,6 +38,7 @@ class Reply:
         stopped: the user wants it to end.
         prefill: how it begins, written by the user.
         resolved: what governs it; None takes what governs its conversation when it begins.
+        meter: counts its thinking; None before its prompt is known.
     """
 
     conversation: int
@@ -54,6 +57,27 @@ class Reply:
     stopped: bool = False
     prefill: str = ""
     resolved: Resolved | None = None
+    meter: ThoughtMeter | None = None
+
+    def begin(self, event: Begun) -> None:
+        """Its prompt is known. What is gone on with has begun before, maybe otherwise."""
+        if self.continues is None or not self.content:
+            self.facts = structs.replace(
+                self.facts, opened=event.opened, markers=event.markers, thinking=event.thinking
+            )
+        self.meter = ThoughtMeter(self.content, self.facts)
+
+    def add(self, token: Token, now: float) -> None:
+        """Take one more token, at `now` on the monotonic clock."""
+        self.tokens.append(token)
+        self.content += token.text
+        if self.meter is not None:
+            self.meter.add(self.content, token.text, now)
+
+    def measure(self) -> None:
+        """Put what is known of its thinking into its facts."""
+        if self.meter is not None:
+            self.facts = self.meter.measured(self.facts)
 
     def speed(self, now: float) -> float | None:
         """Tokens a second while it is written, the first one not counted."""
@@ -93,6 +117,21 @@ def facts_of(info: ModelInfo, load: LoadSettings | None, resolved: Resolved) -> 
         stop=tuple(map(clean, resolved.stop)),
         overflow=resolved.overflow,
         may_differ=info.may_differ,
+    )
+
+
+def gone_on(facts: ReplyFacts, before: ReplyFacts | None) -> ReplyFacts:
+    """`facts` of a reply that is gone on with: how it began stays as it was."""
+    if before is None:
+        return facts
+    return structs.replace(
+        facts,
+        prefill=before.prefill,
+        opened=before.opened,
+        markers=before.markers,
+        thinking=before.thinking,
+        thought_tokens=before.thought_tokens,
+        thought_s=before.thought_s,
     )
 
 

@@ -285,7 +285,8 @@ class _Builder:
             if begun is None:
                 parts.append(Part(self.thinking.answering(prompt), special=True))
         pieces = self._stored(index, message.content)
-        if pieces or not (message.ids or message.fingerprint):
+        by_user = not message.ids and (message.prefill or not message.fingerprint)
+        if pieces or by_user:
             by_ids.add(index)
         parts += pieces or [Part(message.content)]
         return message.opened
