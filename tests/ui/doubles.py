@@ -133,6 +133,7 @@ class Session(QObject):
 
     opened = Signal(int)
     settings_changed = Signal()
+    conversations_changed = Signal()
 
     def __init__(self, preferences: Preferences, host: Host) -> None:
         super().__init__()

@@ -24,6 +24,8 @@ from app.ui.settings.defaults import DefaultsSection
 from app.ui.settings.engine import EngineSection
 from app.ui.settings.library import LibrarySection
 from app.ui.settings.network import NetworkSection
+from app.ui.settings.presets import PresetsSection
+from app.ui.settings.snippets import SnippetsSection
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.label import Label
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from app.bridge.data import DataKeeper
+    from app.bridge.desk import Desk
     from app.bridge.diagnostics import Diagnostics
     from app.bridge.downloads import Downloads
     from app.bridge.engine import ModelHost
@@ -44,11 +47,23 @@ if TYPE_CHECKING:
     from app.ui.settings.section import Section
     from app.ui.theme import Theme
 
-SectionName = Literal["appearance", "defaults", "engine", "library", "network", "data", "about"]
+SectionName = Literal[
+    "appearance",
+    "defaults",
+    "presets",
+    "snippets",
+    "engine",
+    "library",
+    "network",
+    "data",
+    "about",
+]
 NAMES: tuple[SectionName, ...] = get_args(SectionName)
 ICONS: dict[SectionName, str] = {
     "appearance": "ph.palette",
     "defaults": "ph.chat-circle-text",
+    "presets": "ph.user-circle",
+    "snippets": "ph.text-t",
     "engine": "ph.cpu",
     "library": "ph.cube",
     "network": "ph.globe-simple",
@@ -134,7 +149,7 @@ class _Nav(Pane):
 class SettingsPage(Pane):
     """Settings of the program; those of a conversation are in its panel.
 
-    Without a library or a hub their sections are left out.
+    Without a desk, a library or a hub their sections are left out.
     """
 
     def __init__(
@@ -148,6 +163,7 @@ class SettingsPage(Pane):
         hub: HubSession | None = None,
         library: Library | None = None,
         downloads: Downloads | None = None,
+        desk: Desk | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "surface", parent=parent)
@@ -155,8 +171,11 @@ class SettingsPage(Pane):
         self.sections: dict[SectionName, Section] = {
             "appearance": AppearanceSection(theme, preferences),
             "defaults": DefaultsSection(theme, preferences),
-            "engine": EngineSection(theme, preferences, models),
         }
+        if desk is not None:
+            self.sections["presets"] = PresetsSection(theme, desk.presets, models, library)
+            self.sections["snippets"] = SnippetsSection(theme, desk.snippets)
+        self.sections["engine"] = EngineSection(theme, preferences, models)
         if library is not None:
             self.sections["library"] = LibrarySection(theme, preferences, library, downloads)
         if hub is not None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QObject, Signal
 
 from app.bridge.journal import Crash
+from app.bridge.presets import PresetList
+from app.bridge.snippets import SnippetList
+from app.bridge.storage import Storage
 from app.chat.backup import Backup
+from app.chat.store import Store
 from app.ui.theme import Theme
-from tests.ui.doubles import Host, make_preferences
+from tests.ui.doubles import Host, Session, make_preferences
 
 BACKUPS = tuple(
     Backup(
@@ -78,6 +83,18 @@ def host(qapp):
 @pytest.fixture
 def data(qapp):
     return Data()
+
+
+@pytest.fixture
+def desk(qtbot, tmp_path, preferences, host):
+    """Presets and snippets in a real store, around a conversation that is none."""
+    storage = Storage(lambda: Store.open(tmp_path / "conversations.db"))
+    session = Session(preferences, host)
+    presets, snippets = PresetList(storage, session), SnippetList(storage, session)
+    qtbot.waitUntil(lambda: bool(presets.items() and snippets.items()))
+    yield SimpleNamespace(presets=presets, snippets=snippets, storage=storage)
+    presets.close()
+    storage.close()
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ from tests.ui.settings.models_fixtures import here, hub, library, paths  # noqa:
 
 
 @pytest.fixture
-def page(*, qtbot, theme, preferences, host, data, hub, library):  # noqa: F811
-    made = SettingsPage(theme, preferences, host, data, Diagnostics(), hub=hub, library=library)
+def page(*, qtbot, theme, preferences, host, data, hub, library, desk):  # noqa: F811
+    made = SettingsPage(
+        theme, preferences, host, data, Diagnostics(), hub=hub, library=library, desk=desk
+    )
     qtbot.addWidget(made)
     made.resize(900, 600)
     return made
