@@ -274,17 +274,21 @@ def find(connection: sqlite3.Connection, query: str, limit: int) -> list[Hit]:
 
 def titles(summaries: Iterable[Summary], query: Query) -> list[TitleHit]:
     """Conversations whose titles hold all words and that have all tags, in the order given."""
+    if not query:
+        return []
+    found = list(summaries)
+    for word in query.words:
+        folded = word.casefold()
+        found = [summary for summary in found if folded in summary.title.casefold()]
+    if query.tags:
+        found = [summary for summary in found if query.admits(summary.tags)]
     pattern = _pattern(query.words) if query.words else None
-    folded = [word.casefold() for word in query.words]
-    found = []
-    for summary in summaries:
-        title = summary.title.casefold()
-        if not query.admits(summary.tags) or not all(word in title for word in folded):
-            continue
+    hits = []
+    for summary in found:
         spans = pattern.finditer(summary.title) if pattern is not None else ()
         matches = tuple(match.span() for match in spans)
-        found.append(TitleHit(conversation_id=summary.id, matches=matches))
-    return found
+        hits.append(TitleHit(conversation_id=summary.id, matches=matches))
+    return hits
 
 
 Row = tuple[int, int, "Role", int, str]

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.ui.phrase import listed
+from app.ui.phrase import count, fill, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 Kind = Literal["head", "title", "caption", "hit"]
 NOWHERE = QModelIndex()
+MOST_TITLES = 50
+"""As many titles are listed before the messages."""
 
 
 class Role(IntEnum):
@@ -55,7 +57,7 @@ def rows_of(results: Results) -> Iterator[Found]:
     """All rows; messages that follow each other in one conversation stand below one caption."""
     if results.titles:
         yield Found("head", head="titles")
-        for title in results.titles:
+        for title in results.titles[:MOST_TITLES]:
             yield Found("title", title.conversation_id, title=title)
     if results.hits:
         yield Found("head", head="messages")
@@ -155,11 +157,19 @@ class ResultModel(QAbstractListModel):
 
     def _text(self, row: Found) -> str:
         if row.kind == "head":
-            return self.tr("Titles") if row.head == "titles" else self.tr("Messages")
+            return self._head(row)
         if row.hit is not None:
             return row.hit.snippet
         summary = self._session.summary(row.conversation)
         return (summary.title if summary else "") or self.tr("New conversation")
+
+    def _head(self, row: Found) -> str:
+        if row.head == "messages":
+            return self.tr("Messages")
+        number = len(self._search.results.titles)
+        if number <= MOST_TITLES:
+            return self.tr("Titles")
+        return fill(self.tr("Titles, %1 of %2"), count(MOST_TITLES), count(number))
 
     def _said_where(self, row: Found) -> str:
         """For those who do not see the caption above."""

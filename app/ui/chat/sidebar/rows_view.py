@@ -84,7 +84,7 @@ class ConversationList(QListView):
         self.setItemDelegate(self._rows)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
-        self.setUniformItemSizes(False)
+        self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -392,5 +392,4 @@ class ConversationList(QListView):
 
     def _on_theme_changed(self) -> None:
         self.setFont(self._theme.font(13))
-        self._rows.measure()
         self.scheduleDelayedItemsLayout()
