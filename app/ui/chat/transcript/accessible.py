@@ -30,6 +30,7 @@ from app.ui.chat.transcript.selection import Place, Selection
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.ui.chat.transcript.rendered import Rendered
     from app.ui.chat.transcript.view import Transcript
 
 
@@ -202,7 +203,7 @@ class MessageReader(QAccessibleInterface):
         if kind == QAccessible.Text.Name:
             return captions.full_name(message, self._view.theme.language)
         if kind == QAccessible.Text.Value:
-            return self._view.flow.source(index)
+            return self._text.whole()
         if kind == QAccessible.Text.Description and message.facts is not None:
             return captions.figures(message.facts)
         return ""
@@ -216,7 +217,10 @@ class MessageReader(QAccessibleInterface):
 
 
 class MessageText(QAccessibleTextInterface):
-    """The text of one message; offsets count UTF-16 units, as Qt does."""
+    """The text of one message as it is read, without markup; Qt counts UTF-16 units.
+
+    What a model thought is part of it where that is unfolded.
+    """
 
     def __init__(self, view: Transcript, key: int) -> None:
         super().__init__()
@@ -227,26 +231,44 @@ class MessageText(QAccessibleTextInterface):
         index = self._view.flow.index_of(self._key)
         return -1 if index is None else index
 
-    def _source(self) -> str:
+    def _said(self) -> Rendered | None:
         index = self._index()
-        return self._view.flow.source(index) if index >= 0 else ""
+        if index < 0:
+            return None
+        self._view.catch_up()
+        return self._view.flow.layout(index).rendered()
+
+    def whole(self) -> str:
+        """All of it, without markup."""
+        said = self._said()
+        return "" if said is None else said.text
 
     def characterCount(self) -> int:
         """Length of the text."""
-        return utf16_length(self._source())
+        return utf16_length(self.whole())
 
     def text(self, start: int, end: int) -> str:
         """A part of the text; -1 is its end."""
-        source = self._source()
-        stop = len(source) if end < 0 else index_of_utf16(source, end)
-        return source[index_of_utf16(source, max(0, start)) : stop]
+        text = self.whole()
+        stop = len(text) if end < 0 else index_of_utf16(text, end)
+        return text[index_of_utf16(text, max(0, start)) : stop]
+
+    def _position(self, offset: int) -> int:
+        """Qt's position of the character at `offset` of the source."""
+        said = self._said()
+        return 0 if said is None else utf16_index(said.text, said.index_of(offset))
+
+    def _offset(self, position: int) -> int:
+        """The offset in the source of the character at Qt's `position`."""
+        said = self._said()
+        return 0 if said is None else said.offset_of(index_of_utf16(said.text, position))
 
     def cursorPosition(self) -> int:
         """Where the selection was drawn to."""
         selection = self._view.selection
         if selection is None or selection.head.message != self._index():
             return 0
-        return utf16_index(self._source(), selection.head.offset)
+        return self._position(selection.head.offset)
 
     def setCursorPosition(self, position: int) -> None:
         """Begin a selection there."""
@@ -259,14 +281,13 @@ class MessageText(QAccessibleTextInterface):
     def selection(self, _which: int) -> tuple[int, int]:
         """The selected part."""
         within = self._within() or (0, 0)
-        source = self._source()
-        return utf16_index(source, within[0]), utf16_index(source, within[1])
+        return self._position(within[0]), self._position(within[1])
 
     def _within(self) -> tuple[int, int] | None:
-        selection = self._view.selection
-        if selection is None:
+        selection, index = self._view.selection, self._index()
+        if selection is None or index < 0:
             return None
-        return selection.within(self._index(), 0, len(self._source()))
+        return selection.within(index, 0, len(self._view.flow.source(index)))
 
     def addSelection(self, start: int, end: int) -> None:
         """There is one selection only."""
@@ -274,10 +295,10 @@ class MessageText(QAccessibleTextInterface):
 
     def setSelection(self, _which: int, start: int, end: int) -> None:
         """Select a part."""
-        index, source = self._index(), self._source()
+        index = self._index()
         if index >= 0:
-            first = Place(index, index_of_utf16(source, start))
-            self._view.select(Selection(first, Place(index, index_of_utf16(source, end))))
+            first = Place(index, self._offset(start))
+            self._view.select(Selection(first, Place(index, self._offset(end))))
 
     def removeSelection(self, _which: int) -> None:
         """Select nothing."""
@@ -288,7 +309,7 @@ class MessageText(QAccessibleTextInterface):
         index = self._index()
         if index < 0:
             return QRect()
-        place = Place(index, index_of_utf16(self._source(), offset))
+        place = Place(index, self._offset(offset))
         area = self._view.rect_of(place).toAlignedRect()
         return QRect(self._view.viewport().mapToGlobal(area.topLeft()), area.size())
 
@@ -298,14 +319,14 @@ class MessageText(QAccessibleTextInterface):
         place = self._view.place_at(QPointF(inside))
         if place is None or place.message != self._index():
             return -1
-        return utf16_index(self._source(), place.offset)
+        return self._position(place.offset)
 
     def scrollToSubstring(self, start: int, _end: int) -> None:
         """Bring a part into view."""
         index = self._index()
         if index >= 0:
             self._view.show_message(index)
-            self._view.show_place(Place(index, index_of_utf16(self._source(), start)))
+            self._view.show_place(Place(index, self._offset(start)))
 
     def attributes(self, offset: int) -> tuple[str, int, int]:
         """All of it looks alike."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QToolTip
 
 from app.ui.chat.transcript import accessible
+from app.ui.chat.transcript.announcing import Announcer
 from app.ui.chat.transcript.controls import Controls
 from app.ui.chat.transcript.highlights import Found, Highlights
 from app.ui.chat.transcript.keyboard import Keyboard
@@ -74,6 +75,7 @@ class Transcript(LiveArea):
         self._reader: accessible.Reader | None = None
         self.pressing = Pressing(self)
         self.pressing.pressed.connect(self.control_pressed)
+        self._announcer = Announcer(self)
         self.controls = Controls(self)
         self.pressing.pressed.connect(self.controls.press)
         self._pointer = Pointer(self)
@@ -101,6 +103,16 @@ class Transcript(LiveArea):
             self.select(None)
         if self.flow.index_of(self.furniture.current) is None:
             self.set_current(0)
+
+    def update_item(self, item: PathItem) -> None:
+        """Take the new facts of one message."""
+        super().update_item(item)
+        if not item.node.message.streaming:
+            self._announcer.take(item.node.id, ended=True)
+
+    def _catch_up(self, key: int) -> None:
+        super()._catch_up(key)
+        self._announcer.take(key)
 
     # -- selection and what was found -------------------------------------
 
@@ -327,6 +339,7 @@ class Transcript(LiveArea):
         """Take the words of another language."""
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+            self.controls.retranslate()
             self.flow.drop_views()
             self.arrange()
         super().changeEvent(event)
