@@ -114,6 +114,11 @@ class Branches(QObject):
         tree = self.tree
         return tree[node_id] if tree is not None and node_id in tree else None
 
+    def parent_of(self, node_id: int) -> int | None:
+        """What a message hangs under; None for a root, and for one that is not there."""
+        node = self.node(node_id)
+        return None if node is None else node.parent_id
+
     def is_changing(self, conversation: int) -> bool:
         """A change of it is not on disk yet."""
         return conversation in self._changing

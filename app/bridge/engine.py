@@ -84,10 +84,21 @@ class ModelHost(CurrentModel):
             path: a GGUF file; also one that was refused: the user may try.
             settings: how; remembered for the file. None takes what is remembered.
         """
+        self._loads.set_once(path, None)
         if settings is not None:
             self._loads.remember(path, settings)
         self._deaths.forgive()
         self._load(path)
+
+    def load_like(self, path: str, settings: LoadSettings) -> None:
+        """Load a file as it was loaded for an earlier reply; what is remembered stays."""
+        self._loads.set_once(path, settings)
+        self._deaths.forgive()
+        self._load(path)
+
+    def is_loaded_like(self, path: str, settings: LoadSettings | None) -> bool:
+        """Whether the current model is that file, loaded in this way."""
+        return self.state == "ready" and self.path == path and self.settings == settings
 
     def load_first(self, paths: Sequence[str]) -> None:
         """Load the first of these that is there and was not refused; nothing where none is."""

@@ -25,17 +25,28 @@ class Loads:
     def __init__(self, preferences: Preferences, *, kv_folder: str) -> None:
         self._preferences = preferences
         self._kv_folder = kv_folder
+        self._once: dict[str, LoadSettings] = {}
 
     def settings(self, path: str) -> LoadSettings:
-        """What is remembered for `path`, or the defaults."""
+        """What was said for this time, what is remembered for `path`, or the defaults."""
+        if path in self._once:
+            return self._once[path]
         remembered = self._preferences.settings.models.load.get(path, {})
         try:
             return msgspec.convert(remembered, LoadSettings)
         except msgspec.ValidationError:
             return LoadSettings()
 
+    def set_once(self, path: str, settings: LoadSettings | None) -> None:
+        """Load `path` in this way until it is loaded otherwise; remember nothing."""
+        if settings is None:
+            self._once.pop(path, None)
+        else:
+            self._once[path] = settings
+
     def remember(self, path: str, settings: LoadSettings) -> None:
         """Load `path` in this way from now on."""
+        self.set_once(path, None)
         models = self._preferences.settings.models
         load = {**models.load, path: msgspec.to_builtins(settings)}
         self._preferences.update(models=structs.replace(models, load=load))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from app.ui.chat.message_commands import MessageCommands
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from app.bridge.preferences import Preferences
     from app.ui.actions import Actions
     from app.ui.appearance import Appearance
+    from app.ui.chat.message_actions import MessageActions
 
 PAGES = ("chat", "models", "settings")
 
@@ -33,8 +36,9 @@ class Page(Protocol):
     def scroll_to_end(self) -> None:
         """Show the last message, and follow what is written."""
 
-    def edit_message(self, node_id: int) -> None:
-        """Let the user put a message of theirs in other words, in its place."""
+    @property
+    def messages(self) -> MessageActions:
+        """What can be done with one message."""
 
     def choose_model(self) -> None:
         """Open the list of models."""
@@ -88,11 +92,14 @@ class Frame(Protocol):
     def delete_conversation(self, conversation: int) -> None:
         """Delete it and offer to bring it back."""
 
-    def bring_back(self) -> None:
-        """Bring back the conversation deleted last."""
+    def show_tree(self) -> None:
+        """Show the overview of the branches, or hide it."""
 
-    def deleted(self) -> bool:
-        """Whether there is one to bring back."""
+    def show_bin(self) -> None:
+        """Show what was deleted."""
+
+    def focus_composer(self) -> None:
+        """Put the cursor where messages are written, on the chat page."""
 
     def choose_file(self) -> None:
         """Ask for a model file and load it."""
@@ -155,6 +162,7 @@ class Commands(QObject):
         self._appearance = appearance
         self._data = data
         self._diagnostics = diagnostics
+        self._messages = MessageCommands(actions, frame, session, page.messages, parent=self)
         self._connect()
         session.conversations_changed.connect(self.refresh)
         session.opened.connect(self.refresh)
@@ -172,7 +180,6 @@ class Commands(QObject):
         several = len(session.conversations()) > 1
         idle = session.status(current) == "idle"
         reply, question = self._last("assistant"), self._last("user")
-        branch = self._branch()
         loading = models.state in {"starting", "loading"}
         enabled = {
             "chat.next": several,
@@ -186,16 +193,12 @@ class Commands(QObject):
             "chat.move": current != 0,
             "chat.tags": current != 0,
             "chat.title": bool(session.path()) and models.state == "ready",
-            "chat.undo_delete": self._frame.deleted(),
             "preset.choose": current != 0,
             "preset.save": current != 0,
             "reply.stop": current != 0 and not idle,
             "reply.regenerate": idle and question is not None,
             "reply.continue": idle and reply is not None and session.can_continue(reply.node.id),
             "reply.copy": reply is not None,
-            "message.edit": idle and question is not None,
-            "branch.previous": idle and branch is not None and branch.position > 1,
-            "branch.next": idle and branch is not None and branch.position < branch.siblings,
             "model.settings": bool(models.path),
             "model.reload": bool(models.path) and not loading,
             "model.unload": models.state in {"ready", "stopped"},
@@ -203,6 +206,7 @@ class Commands(QObject):
         }
         for identifier, on in enabled.items():
             actions[identifier].setEnabled(on)
+        self._messages.refresh()
         self._check()
 
     def _check(self) -> None:
@@ -228,7 +232,6 @@ class Commands(QObject):
         self._on("chat.title", lambda: frame.title_by_model(self._session.current))
         self._on("folder.new", frame.new_folder)
         self._on("chat.delete", lambda: frame.delete_conversation(self._session.current))
-        self._on("chat.undo_delete", frame.bring_back)
         self._on("preset.choose", self._in_chat(page.choose_preset))
         self._on("preset.save", frame.save_preset)
         self._on("preset.manage", frame.manage_presets)
@@ -236,9 +239,6 @@ class Commands(QObject):
         self._on("reply.regenerate", self._regenerate)
         self._on("reply.continue", self._continue)
         self._on("reply.copy", self._copy)
-        self._on("message.edit", self._edit)
-        self._on("branch.previous", lambda: self._switch(-1))
-        self._on("branch.next", lambda: self._switch(1))
         self._on("model.choose", self._in_chat(page.choose_model))
         self._on("model.open", frame.choose_file)
         self._on("model.find", frame.find_models)
@@ -317,11 +317,6 @@ class Commands(QObject):
         path = self._session.path()
         return next((item for item in reversed(path) if item.node.message.role == role), None)
 
-    def _branch(self) -> PathItem | None:
-        """The last message that has siblings."""
-        path = self._session.path()
-        return next((item for item in reversed(path) if item.siblings > 1), None)
-
     def _regenerate(self) -> None:
         path = self._session.path()
         if path:
@@ -337,17 +332,6 @@ class Commands(QObject):
         if reply is not None:
             QGuiApplication.clipboard().setText(reply.node.message.content)
             self._frame.say(self.tr("The reply was copied"))
-
-    def _edit(self) -> None:
-        question = self._last("user")
-        if question is not None:
-            self._frame.show_page("chat")
-            self._page.edit_message(question.node.id)
-
-    def _switch(self, step: int) -> None:
-        branch = self._branch()
-        if branch is not None:
-            self._session.switch_branch(branch.node.id, step)
 
     # -- the rest ---------------------------------------------------------
 

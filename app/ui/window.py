@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
 from app.ui import plurals
 from app.ui.appearance import Appearance
 from app.ui.banners import Banners
+from app.ui.chat.changes import change_text
 from app.ui.chat.exchanging import Exchanging
 from app.ui.chat.page import ChatPage
 from app.ui.chat.panel import ConversationPanel
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from app.bridge.desk import Desk
     from app.bridge.diagnostics import Diagnostics
     from app.bridge.engine import ModelHost
+    from app.bridge.history import Change
     from app.bridge.models import ModelFiles
     from app.bridge.preferences import Preferences
     from app.bridge.shelf import Shelf
@@ -93,7 +95,6 @@ class Window(QWidget):
         self._shelf = shelf
         self._desk = desk
         self._shown = "chat"
-        self._deleted: list[int] = []
         self._shortcuts: Shortcuts | None = None
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - a window needs one
@@ -197,7 +198,10 @@ class Window(QWidget):
         self.sidebar.deletion_wanted.connect(self.delete_conversations)
         self.sidebar.title_wanted.connect(self.title_by_model)
         self.panel.closed.connect(self._on_panel_closed)
-        self.toast.undone.connect(self.bring_back)
+        self.toast.undone.connect(self._session.history.undo)
+        self._session.history.undone.connect(self._on_history_undone)
+        self._session.history.redone.connect(self._on_history_redone)
+        self.page.messages.told.connect(self._on_messages_told)
         self.page.load_settings_asked.connect(self.show_load_settings)
         self._desk.presets.model_wanted.connect(self._on_presets_model_wanted)
         self.exchanging.said.connect(self.say)
@@ -330,7 +334,6 @@ class Window(QWidget):
         if summary is None:
             return
         self._session.delete(conversation)
-        self._deleted.append(conversation)
         if summary.title:
             # The toast cuts at the end, where it says what happened.
             room = self._theme.px(TITLE_IN_TOAST)
@@ -342,16 +345,19 @@ class Window(QWidget):
         self.toast.say(text, self.tr("Undo"))
         self.commands.refresh()
 
-    def bring_back(self) -> None:
-        """Bring back the conversation deleted last."""
-        if self._deleted:
-            self._session.undo_delete(self._deleted.pop())
-            self.toast.dismiss()
-            self.commands.refresh()
+    def show_tree(self) -> None:
+        """Show the overview of the branches, or hide it."""
+        self.page.show_tree()
 
-    def deleted(self) -> bool:
-        """Whether there is one to bring back."""
-        return bool(self._deleted)
+    def show_bin(self) -> None:
+        """Show what was deleted."""
+        self.show_page("chat")
+        self.page.show_bin()
+
+    def focus_composer(self) -> None:
+        """Put the cursor where messages are written, on the chat page."""
+        self.show_page("chat")
+        self.page.focus_composer()
 
     def choose_file(self) -> None:
         """Ask for a model file and load it."""
@@ -482,6 +488,15 @@ class Window(QWidget):
     def _on_preset_saved(self, preset: Preset) -> None:
         self._desk.presets.add([preset])
         self.say(fill(self.tr("The preset “%1” was saved"), preset.name))
+
+    def _on_history_undone(self, change: Change) -> None:
+        self.say(fill(self.tr("Undone: %1"), change_text(change)))
+
+    def _on_history_redone(self, change: Change) -> None:
+        self.say(fill(self.tr("Done again: %1"), change_text(change)))
+
+    def _on_messages_told(self, text: str, undoable: bool) -> None:
+        self.toast.say(text, self.tr("Undo") if undoable else "")
 
     def _on_data_backed_up(self) -> None:
         self.say(self.tr("The conversations were backed up"))

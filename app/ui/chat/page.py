@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.core.errors import StoreError, VitrailError
@@ -13,8 +12,8 @@ from app.ui.chat.composer import Composer
 from app.ui.chat.cures import Cures
 from app.ui.chat.empty import EmptyPane
 from app.ui.chat.header import Header
+from app.ui.chat.message_actions import MessageActions
 from app.ui.chat.message_editor import MessageEditor
-from app.ui.chat.message_menu import message_menu
 from app.ui.chat.notices import Note, Notices, notes, switch_note
 from app.ui.chat.preset_button import PresetButton
 from app.ui.chat.preset_cards import PresetCards
@@ -90,6 +89,17 @@ class ChatPage(Pane):
         self.transcript = Transcript(theme, self._offers)
         self.notices = Notices(theme)
         self.composer = Composer(theme, models, parent=self)
+        self.messages = MessageActions(
+            theme,
+            session,
+            models,
+            self.transcript,
+            self.picker,
+            self.ask_first,
+            edit=self.edit_message,
+            leave=self.focus_composer,
+            page=self,
+        )
         self.loading = LoadingPane(theme, models, files)
         self.empty = EmptyPane(theme, models, cards)
         self.first_run = FirstRun(theme, actions, files, models, shelf, preferences)
@@ -113,6 +123,12 @@ class ChatPage(Pane):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(body, 1)
+        form = QHBoxLayout()
+        form.setContentsMargins(0, 0, 10, 0)
+        form.addStretch(1)
+        form.addWidget(self.messages.form)
+        form.addStretch(1)
+        column.addLayout(form)
         column.addLayout(self._foot)
         self.transcript.set_tail(self.notices)
 
@@ -130,7 +146,7 @@ class ChatPage(Pane):
         models.progressed.connect(self._on_models_progressed)
         models.silence_changed.connect(self.refresh)
         self._files.changed.connect(self.refresh)
-        transcript.asked.connect(self._on_transcript_asked)
+        transcript.asked.connect(self.messages.do)
         transcript.moved.connect(self._on_transcript_moved)
         transcript.menu_requested.connect(self._on_transcript_menu_requested)
         self.header.renamed.connect(self._on_header_renamed)
@@ -155,6 +171,12 @@ class ChatPage(Pane):
         """Show the last message, and follow what is written."""
         self.transcript.scroll_to_end()
 
+    def show_tree(self) -> None:
+        """Show the overview of the branches, or hide it."""
+
+    def show_bin(self) -> None:
+        """Show what was deleted."""
+
     def choose_preset(self) -> None:
         """Open the list of presets."""
         if self.preset is not None:
@@ -171,14 +193,15 @@ class ChatPage(Pane):
         self.load_settings_asked.emit()
 
     def edit_message(self, node_id: int) -> None:
-        """Let the user put a message of theirs in other words, in its place."""
+        """Let the user put a message in other words, in its place."""
         node = self._session.node(node_id)
-        if node is None or node.message.role != "user" or self._status() != "idle":
+        if node is None or self._status() != "idle":
             return
         self._close_editor()
-        editor = MessageEditor(self._theme, node.message.content)
+        editor = MessageEditor(self._theme, node.message.content, node.message.role)
         self._editor = editor
         editor.submitted.connect(self._on_editor_submitted)
+        editor.saved.connect(self._on_editor_saved)
         editor.cancelled.connect(self._on_editor_cancelled)
         # Later: it may grow while it is being laid out.
         editor.grown.connect(self.transcript.refit, Qt.ConnectionType.QueuedConnection)
@@ -313,6 +336,7 @@ class ChatPage(Pane):
         viewport = self.transcript.viewport().width() if self.transcript.isVisible() else 0
         width = measure_width(self._theme, viewport or self.width() - 10) + COMPOSER_WIDER
         self.composer.setFixedWidth(min(width, self.width()))
+        self.messages.form.setFixedWidth(min(width, self.width()))
         self._foot.setContentsMargins(0, 0, 10, BELOW_COMPOSER)
         self.composer.set_pane_height(self.height())
 
@@ -332,6 +356,8 @@ class ChatPage(Pane):
 
     def _on_session_opened(self, conversation: int) -> None:
         self._close_editor()
+        self.messages.form.close_form()
+        self.messages.card.dismiss()
         self._failure = None
         self._on_session_conversations_changed()
         self._show_draft(conversation)
@@ -413,32 +439,8 @@ class ChatPage(Pane):
     def _on_transcript_moved(self) -> None:
         self._session.set_scroll(self.transcript.position())
 
-    def _on_transcript_asked(self, what: str, node_id: int) -> None:
-        match what:
-            case "copy":
-                index = self.transcript.flow.index_of(node_id)
-                if index is not None:
-                    QGuiApplication.clipboard().setText(self.transcript.flow.source(index))
-            case "regenerate":
-                self.focus_composer()
-                self._session.regenerate(node_id)
-            case "continue":
-                self.focus_composer()
-                self._session.continue_reply(node_id)
-            case "edit":
-                self.edit_message(node_id)
-            case "previous" | "next":
-                self._switch_branch(node_id, 1 if what == "next" else -1)
-
-    def _switch_branch(self, node_id: int, step: int) -> None:
-        """Show another version where the first one stood."""
-        with self.transcript.keeping_in_place(node_id, step):
-            self._session.switch_branch(node_id, step)
-
     def _on_transcript_menu_requested(self, node_id: int, place: QPoint) -> None:
-        menu = message_menu(self._theme, self.transcript, self._session.node(node_id), self)
-        menu.asked.connect(self._on_transcript_asked)
-        menu.popup(place)
+        self.messages.open_menu(node_id, place)
 
     def _on_editor_submitted(self, text: str) -> None:
         if self._status() == "idle":
@@ -447,6 +449,13 @@ class ChatPage(Pane):
             self._session.edit(node_id, text)
             self.transcript.scroll_to_end()
             self.focus_composer()
+
+    def _on_editor_saved(self, text: str) -> None:
+        if self._status() == "idle":
+            node_id = self._edited
+            self._close_editor()
+            self._session.branches.edit(node_id, text)
+            self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_editor_cancelled(self) -> None:
         self._close_editor()

@@ -137,7 +137,7 @@ class ModelPicker(QPushButton):
         """The menu with what can be chosen now."""
         menu = self._menu
         menu.clear()
-        for choice in self._choices():
+        for choice in self.choices():
             self._add_file(choice)
         if menu.actions():
             menu.addSeparator()
@@ -163,7 +163,7 @@ class ModelPicker(QPushButton):
         action.triggered.connect(target.trigger)
         return action
 
-    def _choices(self) -> list[Choice]:
+    def choices(self) -> list[Choice]:
         """What to offer: the loaded one and favorites first, then what was used last."""
         recent = [(m.path, m.name, m.quantization) for m in self._files.recent()]
         if self._library is None:

@@ -34,6 +34,8 @@ def speaker(message: Message) -> str:
     if message.role == "system":
         return translate("Transcript", "System prompt")
     if message.facts is not None and message.facts.model_name:
+        if message.facts.edited:
+            return fill(translate("Transcript", "%1, edited"), message.facts.model_name)
         return message.facts.model_name
     return translate("Transcript", "Reply")
 
@@ -48,6 +50,15 @@ def time_of(message: Message, language: str) -> str:
         return clock
     day = QLocale(language).toString(moment.date(), QLocale.FormatType.ShortFormat)
     return f"{day} {clock}"
+
+
+def moment_of(message: Message, language: str) -> str:
+    """When it was said, always with the date; empty where not known."""
+    if not message.created_ms:
+        return ""
+    moment = QDateTime.fromMSecsSinceEpoch(message.created_ms)
+    day = QLocale(language).toString(moment.date(), QLocale.FormatType.ShortFormat)
+    return f"{day} {moment.toString('HH:mm')}"
 
 
 def speed(facts: ReplyFacts) -> float | None:
