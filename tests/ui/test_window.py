@@ -165,14 +165,17 @@ def test_a_long_title_leaves_room_to_say_that_it_was_deleted(window, actions, se
 
 
 def test_a_deleted_conversation_is_brought_back(window, actions, session, talks, qtbot):
-    assert not actions["chat.undo_delete"].isEnabled()
     actions["chat.delete"].trigger()
+    assert actions["edit.undo"].text() == "Undo: Delete the conversation"
     assert "Beta" in window.toast.text
     assert session.summary(talks[1]) is None
     qtbot.mouseClick(window.toast.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.current == talks[1])
     assert session.summary(talks[1]).title == "Beta"
-    assert not actions["chat.undo_delete"].isEnabled()
+    assert window.toast.text == "Undone: Delete the conversation"
+    assert actions["edit.redo"].text() == "Redo: Delete the conversation"
+    actions["edit.redo"].trigger()
+    assert session.summary(talks[1]) is None
 
 
 def test_undo_in_a_text_field_is_the_fields_own(window, actions, session, talks, qtbot):

@@ -360,9 +360,16 @@ def test_the_menu_of_a_message_offers_what_can_be_done_with_it(qtbot, chatting, 
         menus.append([action.text() for action in menu.actions() if action.text()])
         menu.deleteLater()
     assert menus[2] == ["Copy the selection", "Select all"]
-    assert menus[0][2:] == ["Copy the message", "Edit"]
-    assert menus[1][2] == "Copy the message"
-    assert len(menus[1]) == 4
+    tree = [
+        "Insert a message before",
+        "Insert a message after",
+        "Change who says it",
+        "Fork into a conversation",
+        "Delete the branch",
+    ]
+    assert menus[0][2:] == ["Copy the message", "Edit", "Begin the reply…", *tree]
+    again = ["Regenerate", "Regenerate with…", "Begin the reply…", "How the reply was made"]
+    assert menus[1][2:] == ["Copy the message", "Edit", *again, *tree]
 
 
 def test_a_right_click_opens_the_menu_and_edit_edits(qtbot, chatting, ready, finished):
