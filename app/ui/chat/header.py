@@ -1,4 +1,4 @@
-"""The line above the transcript: title, model, the panel's switch."""
+"""The line above the transcript: title, preset, model, find, export, the panel's switch."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from app.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
     from app.ui.actions import Actions
     from app.ui.theme import Theme
 
 HEIGHT = 48
+ROOMY = 620
+"""A narrower head has no buttons for finding and exporting."""
 FIELD = 28
 PAD = 8
 """Beside the words of the title, where its field has its padding."""
@@ -91,6 +93,10 @@ class Header(Pane):
         self.title = Title(theme, parent=self)
         self.field = TextField(theme, size=14, height=FIELD, parent=self)
         self.field.setMaxLength(LONGEST_TITLE)
+        self.find = IconButton(theme, "ph.magnifying-glass", 30, 18, parent=self)
+        self.find.follow(actions["view.find"])
+        self.export = IconButton(theme, "ph.export", 30, 18, parent=self)
+        self.export.follow(actions["chat.export"])
         self.panel = IconButton(theme, "ph.square-half", 30, 18, parent=self)
         self.panel.follow(actions["view.panel"])
         self._lay_out()
@@ -114,6 +120,8 @@ class Header(Pane):
         row.addSpacing(8)
         row.addWidget(self.picker)
         row.addSpacing(4)
+        row.addWidget(self.find)
+        row.addWidget(self.export)
         row.addWidget(self.panel)
 
     def retranslate(self) -> None:
@@ -179,6 +187,12 @@ class Header(Pane):
             if event.type() == QEvent.Type.FocusOut:
                 self._finish(keep=True)
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the title is worth more than what the palette finds too."""
+        super().resizeEvent(event)
+        for button in (self.find, self.export):
+            button.setVisible(self.width() >= self._theme.px(ROOMY))
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""
