@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QTimer, QUrl
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
@@ -17,6 +17,7 @@ from app.markup.blocks import Code, Paragraph
 from app.markup.links import safe_address, true_host
 from app.ui.chat.transcript import accessible
 from app.ui.chat.transcript.code_text import code_text, file_name
+from app.ui.chat.transcript.metrics import measure_width
 from app.ui.chat.transcript.selection import Place
 from app.ui.chat.transcript.text_view import BACK, note_label
 from app.ui.errors import sentence
@@ -24,6 +25,8 @@ from app.ui.phrase import fill, sentences
 from app.ui.widgets.question import Question
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent
+
     from app.core.errors import VitrailError
     from app.ui.chat.transcript.block_view import BlockState, Control
     from app.ui.chat.transcript.message import MessageLayout
@@ -33,6 +36,22 @@ COPIED_MS = 1_600
 MAX_SHOWN_ADDRESS = 300
 _MARGIN_PX = 12
 _MODE = 0o666
+
+
+class _Asked(Question):
+    """Tells when it is gone.
+
+    Signals:
+        closed: it was answered, or sent away.
+    """
+
+    closed = Signal()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell, unless the whole window is hidden."""
+        super().hideEvent(event)
+        if not event.spontaneous() and self.isHidden():
+            self.closed.emit()
 
 
 class Controls(QObject):
@@ -46,10 +65,9 @@ class Controls(QObject):
         self._copied: list[BlockState] = []
         self._timer = QTimer(self, singleShot=True, interval=COPIED_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
-        self.question = Question(view.theme, "plain", "primary", parent=view)
+        self.question = _Asked(view.theme, "plain", "primary", parent=view)
         self.question.agreed.connect(self._on_question_agreed)
-        self.question.installEventFilter(self)
-        view.installEventFilter(self)
+        self.question.closed.connect(self._on_question_closed)
         view.destroyed.connect(partial(self._tasks.close, wait=False))
         self.retranslate()
 
@@ -83,8 +101,8 @@ class Controls(QObject):
         self.question.set_kind("plain", "ph.arrow-square-out")
         self.question.yes.show()
         self.retranslate()
-        self._place_question()
         self.question.ask()
+        self.place()
 
     def _say_question(self) -> None:
         host = true_host(self._address)
@@ -96,10 +114,12 @@ class Controls(QObject):
         shown = self._address[:MAX_SHOWN_ADDRESS]
         self.question.set_texts(title, shown + ("…" if shown != self._address else ""))
 
-    def _place_question(self) -> None:
-        """At the lower end of the transcript, as wide as the text."""
-        metrics, viewport = self._view.flow.metrics, self._view.viewport()
-        width = min(metrics.measure, viewport.width() - 2 * _MARGIN_PX)
+    def place(self) -> None:
+        """Put the question at the lower end of the transcript, as wide as the text."""
+        if self.question.isHidden():
+            return
+        viewport = self._view.viewport()
+        width = measure_width(self._view.theme, viewport.width())
         height = self.question.heightForWidth(width)
         height = height if height > 0 else self.question.sizeHint().height()
         top = viewport.height() - height - _MARGIN_PX
@@ -111,17 +131,10 @@ class Controls(QObject):
         if safe_address(address):
             QDesktopServices.openUrl(QUrl(address))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The question stays in place; the focus goes back to the text when it is answered."""
-        if watched is self.question and event.type() == QEvent.Type.Hide:
-            if self._view.isVisible() and self.question.isAncestorOf(self._view.focusWidget()):
-                self._view.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif watched is self._view and event.type() == QEvent.Type.Resize:
-            if not self.question.isHidden():
-                self._place_question()
-        elif watched is self._view and event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        return False
+    def _on_question_closed(self) -> None:
+        """The focus goes back to the text."""
+        if self._view.isVisible():
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- footnotes --------------------------------------------------------
 
@@ -185,8 +198,8 @@ class Controls(QObject):
         self.question.set_texts(said.title, sentences(said.reason, said.cure))
         self.question.set_answers("", self.tr("Close"))
         self.question.yes.hide()
-        self._place_question()
         self.question.ask()
+        self.place()
 
     def _layout(self, key: int) -> MessageLayout | None:
         index = self._view.flow.index_of(key)

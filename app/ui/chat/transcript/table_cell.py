@@ -155,12 +155,13 @@ class Cell:
             )
             return
         words, made = self._lay_out()
-        draw_plates(painter, self._services, words, made)
+        inside = QRectF(0, 0, self._width, words.height)
+        draw_plates(painter, self._services, words, made, inside)
         for start, end, background in marks:
             for area in words.rects(*made.pieces.span(start, end)):
                 painter.fillRect(area, background)
         painter.setPen(color)
-        words.draw(painter, QRectF(0, 0, self._width, words.height))
+        words.draw(painter, inside)
 
     def offset_at(self, point: QPointF) -> int:
         """The offset nearest to `point`; it must not be empty."""

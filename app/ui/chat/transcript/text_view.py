@@ -69,12 +69,16 @@ def draw_quotes(  # noqa: PLR0917
         painter.fillRect(QRectF(level * step, -up, QUOTE_LINE_PX, height + up), color)
 
 
-def draw_plates(painter: QPainter, services: Services, words: Words, spans: SetSpans) -> None:
-    """Plates behind code within text."""
+def draw_plates(
+    painter: QPainter, services: Services, words: Words, spans: SetSpans, clip: QRectF
+) -> None:
+    """Plates behind code within text, as far as they are seen."""
     theme = services.theme
     tall = theme.px(18)
     for start, end in spans.plates:
         for area in words.rects(start, end):
+            if not clip.intersects(area):
+                continue
             top = round(area.center().y() - tall / 2)
             plate = QRectF(area.left() + 1, top, area.width() - 2, tall)
             rounded(painter, plate, PLATE_RADIUS, theme.color("code"), theme.color("border"))
@@ -163,12 +167,13 @@ class TextView:
         draw_quotes(painter, self._services, place, self.height, look.above, look.quotes_above)
         self._draw_marker(painter, place)
         painter.translate(self._x, 0)
-        draw_plates(painter, self._services, self._words, self._set)
+        clip = look.clip.translated(-self._x, 0)
+        draw_plates(painter, self._services, self._words, self._set, clip)
         for mark in look.marks:
             for area in self._words.rects(*self._set.pieces.span(mark.start, mark.end)):
                 painter.fillRect(area, mark.color)
         painter.setPen(theme.color("text"))
-        self._words.draw(painter, look.clip.translated(-self._x, 0))
+        self._words.draw(painter, clip)
         painter.restore()
         if look.focused is not None:
             draw_ring(painter, self._services, look.focused)

@@ -109,6 +109,10 @@ class ThoughtView:
             lines = sum(max(1, -(-columns(line) // per_line)) for line in _lines(part))
             self._chunks.append(_Chunk(start, part, lines * self._line))
             start = end
+        # A short one is measured: it shall not leave a gap below its end. Of a long one the end
+        # is, where its reader may be.
+        for chunk in self._chunks if self._content <= _FAR else self._chunks[-1:]:
+            self._words(chunk)
 
     def _words(self, chunk: _Chunk) -> Words:
         if chunk.words is None:
@@ -126,12 +130,7 @@ class ThoughtView:
     @property
     def _frame(self) -> float:
         """Height of what is seen of the text."""
-        most = self._metrics.thought
-        if self._content <= _FAR:
-            # A short one is measured: it shall not leave a gap below its end.
-            for chunk in self._chunks:
-                self._words(chunk)
-        return min(float(most), self._content)
+        return min(float(self._metrics.thought), self._content)
 
     @property
     def _most(self) -> float:

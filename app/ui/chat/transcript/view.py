@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         QKeyEvent,
         QMouseEvent,
         QPaintEvent,
+        QResizeEvent,
         QWheelEvent,
     )
     from PySide6.QtWidgets import QWidget
@@ -259,6 +260,11 @@ class Transcript(LiveArea):
             brush.paint(index, layout, top)
             if self._ring and layout.key == self.current and focused is None:
                 brush.paint_ring(layout, top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the question about a link in sight."""
+        super().resizeEvent(event)
+        self.controls.place()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A step up stops following at once, even before the first pixel."""
