@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFrame
 from app.ui.widgets.field import TextArea
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from PySide6.QtGui import QInputMethodEvent, QResizeEvent, QTextBlock
+    from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QResizeEvent, QTextBlock
     from PySide6.QtWidgets import QWidget
 
     from app.ui.theme import Theme
@@ -35,13 +35,19 @@ class DraftEditor(TextArea):
     An input method that is composing has the Enter key for itself. Very long lines are shown in
     several blocks; `text` gives them back in one piece.
 
+    Attributes:
+        takes_escape: Escape is for this editor.
+        taker: asked first about what is pasted; True when it took that.
+
     Signals:
         submitted: Enter was pressed.
         cancelled: Escape was pressed, where `takes_escape` is set.
         grown: it wants another height.
+        pasted: a QTextCursor that selects what was just pasted.
     """
 
     submitted = Signal()
+    pasted = Signal(object)
     cancelled = Signal()
     grown = Signal()
 
@@ -56,6 +62,7 @@ class DraftEditor(TextArea):
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.fit)
         self.takes_escape = False
+        self.taker: Callable[[QMimeData], bool] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
@@ -93,6 +100,27 @@ class DraftEditor(TextArea):
         self._insert(self.textCursor(), text)
         self.moveCursor(QTextCursor.MoveOperation.End)
         self.document().clearUndoRedoStacks()
+
+    def replace(self, start: int, end: int, before: str, after: str) -> None:
+        """Put text in the place of what stands from `start` to `end`, the cursor in between.
+
+        The places are Qt's; it is undone in one step.
+        """
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        with self._keeping_lines(start):
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+            self._insert(cursor, before)
+            place = QTextCursor(cursor)
+            place.setKeepPositionOnInsert(True)
+            self._insert(cursor, after)
+        cursor.endEditBlock()
+        place.setKeepPositionOnInsert(False)
+        place.setPosition(place.position())  # its other end was moved on
+        self.setTextCursor(place)
+        self.ensureCursorVisible()
 
     @property
     def empty(self) -> bool:
@@ -214,25 +242,54 @@ class DraftEditor(TextArea):
         return super().event(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
-        """Text only; a model file that is dropped goes on to the window, which loads it."""
-        models = any(url.toLocalFile().lower().endswith(".gguf") for url in source.urls())
-        return source.hasText() and not models
+        """Text; files and pictures where somebody takes them."""
+        if local_files(source) or (source.hasImage() and not source.hasText()):
+            return self.taker is not None
+        return source.hasText()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files that are dropped go on to the window."""
+        if local_files(event.mimeData()) or not event.mimeData().hasText():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
         """Paste the plain text, whatever else there is."""
-        if source.hasText():
+        if self.taker is not None and self.taker(source):
+            return
+        if source.hasText() and not local_files(source):
             cursor = self.textCursor()
             start = cursor.selectionStart()
             with self._keeping_lines(start):
                 self._insert(cursor, source.text())
             self.setTextCursor(cursor)
             self.ensureCursorVisible()
+            inserted = QTextCursor(self.document())
+            inserted.setPosition(start)
+            inserted.setPosition(cursor.position(), QTextCursor.MoveMode.KeepAnchor)
+            # What is typed behind it does not belong to it.
+            inserted.setKeepPositionOnInsert(True)
+            self.pasted.emit(inserted)
+
+    def take_out(self, cursor: QTextCursor) -> str:
+        """Remove what `cursor` selects; its text."""
+        text = self._selected(cursor)
+        with self._keeping_lines(cursor.selectionStart()):
+            cursor.removeSelectedText()
+        return text
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         """Copy without the folds."""
         if not self._folded:
             return super().createMimeDataFromSelection()
-        cursor = self.textCursor()
+        # Of Python's, so `app.ui.clipboard.hand_over` is needed at the end.
+        data = QMimeData()
+        data.setText(self._selected(self.textCursor()))
+        return data
+
+    def _selected(self, cursor: QTextCursor) -> str:
+        """The text of a selection, folds taken out."""
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         parts: list[str] = []
         block = self.document().findBlock(start)
@@ -242,10 +299,12 @@ class DraftEditor(TextArea):
             first = max(0, start - block.position())
             parts.append(_part(block, first, end - block.position()))
             block = block.next()
-        # Of Python's, so `app.ui.clipboard.hand_over` is needed at the end.
-        data = QMimeData()
-        data.setText("".join(parts))
-        return data
+        return "".join(parts)
+
+
+def local_files(source: QMimeData) -> list[str]:
+    """Paths of the files in what is dropped or pasted."""
+    return [path for url in source.urls() if (path := url.toLocalFile())]
 
 
 def _lines(text: str) -> list[str]:

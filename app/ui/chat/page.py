@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from app.bridge.thinking import ThinkingSwitch
 from app.core.errors import StoreError, VitrailError
+from app.ui.chat.attachments.attaching import Attaching
 from app.ui.chat.composer import Composer
 from app.ui.chat.cures import Cures
 from app.ui.chat.empty import EmptyPane
@@ -17,6 +20,8 @@ from app.ui.chat.message_editor import MessageEditor
 from app.ui.chat.notices import Note, Notices, notes, switch_note
 from app.ui.chat.preset_button import PresetButton
 from app.ui.chat.preset_cards import PresetCards
+from app.ui.chat.snippet_completion import SnippetCompletion
+from app.ui.chat.thinking_button import ThinkingButton
 from app.ui.chat.transcript import accessible
 from app.ui.chat.transcript.metrics import measure_width
 from app.ui.chat.transcript.view import Transcript
@@ -89,6 +94,9 @@ class ChatPage(Pane):
         self.transcript = Transcript(theme, self._offers)
         self.notices = Notices(theme)
         self.composer = Composer(theme, models, parent=self)
+        switch = ThinkingSwitch(session, models, parent=self)
+        self.thinking = ThinkingButton(theme, switch, parent=self.composer)
+        self.composer.add_tool(self.thinking)
         self.messages = MessageActions(
             theme,
             session,
@@ -104,6 +112,17 @@ class ChatPage(Pane):
         self.empty = EmptyPane(theme, models, cards)
         self.first_run = FirstRun(theme, actions, files, models, shelf, preferences)
         self._lay_out()
+        self.completion: SnippetCompletion | None = None
+        if desk is not None:
+            self.completion = SnippetCompletion(
+                theme, self.composer, desk.snippets, self.transcript.selected_text, parent=self
+            )
+        self.attaching: Attaching | None = None
+        if desk is not None:
+            self.attaching = Attaching(
+                theme, actions, self.composer, session, models, drafts=desk.draft_files
+            )
+            self.attaching.context_wanted.connect(self._on_attaching_context_wanted)
         self._connect()
         self._on_session_opened(session.current)
 
@@ -162,6 +181,11 @@ class ChatPage(Pane):
     def focus_composer(self) -> None:
         """Put the cursor where messages are written."""
         self.composer.focus_editor()
+
+    def attach_files(self) -> None:
+        """Ask which files go with the message."""
+        if self.attaching is not None:
+            self.attaching.choose()
 
     def scroll_to_start(self) -> None:
         """Show the first message."""
@@ -428,10 +452,22 @@ class ChatPage(Pane):
         self._session.rename(self._session.current, title)
 
     def _on_composer_sent(self, text: str) -> None:
-        if self._session.send(text):
+        attaching = self.attaching
+        if attaching is not None and not attaching.may_send():
+            return
+        if self._session.send(text, attaching.ready() if attaching is not None else ()):
             self._failure = None
             self.composer.clear()
+            if attaching is not None:
+                attaching.sent()
             self.transcript.scroll_to_end()
+
+    def _on_attaching_context_wanted(self, n_ctx: int) -> None:
+        """Load the model with a context that has room for what is attached."""
+        info = self._models.info
+        if info is not None:
+            settings = replace(self._models.load_settings(info.path), n_ctx=n_ctx)
+            self.ask_first(lambda: self._models.load(info.path, settings))
 
     def _on_composer_stopped(self) -> None:
         self._session.stop()
