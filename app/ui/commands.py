@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from app.bridge.thinking import ThinkingSwitch
 from app.ui.chat.message_commands import MessageCommands
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from app.bridge.preferences import Preferences
     from app.ui.actions import Actions
     from app.ui.appearance import Appearance
+    from app.ui.chat.find_bar import FindBar
     from app.ui.chat.message_actions import MessageActions
 
 PAGES = ("chat", "models", "settings")
@@ -30,6 +32,9 @@ class Page(Protocol):
     def focus_composer(self) -> None:
         """Put the cursor where messages are written."""
 
+    def attach_files(self) -> None:
+        """Ask which files go with the message."""
+
     def scroll_to_start(self) -> None:
         """Show the first message."""
 
@@ -39,6 +44,10 @@ class Page(Protocol):
     @property
     def messages(self) -> MessageActions:
         """What can be done with one message."""
+
+    @property
+    def find_bar(self) -> FindBar:
+        """Where the open conversation is searched."""
 
     def choose_model(self) -> None:
         """Open the list of models."""
@@ -163,6 +172,8 @@ class Commands(QObject):
         self._data = data
         self._diagnostics = diagnostics
         self._messages = MessageCommands(actions, frame, session, page.messages, parent=self)
+        self._thinking = ThinkingSwitch(session, models, parent=self)
+        self._thinking.changed.connect(self.refresh)
         self._connect()
         session.conversations_changed.connect(self.refresh)
         session.opened.connect(self.refresh)
@@ -199,6 +210,8 @@ class Commands(QObject):
             "reply.regenerate": idle and question is not None,
             "reply.continue": idle and reply is not None and session.can_continue(reply.node.id),
             "reply.copy": reply is not None,
+            "message.attach": current != 0,
+            "reply.thinking": bool(self._thinking.choices),
             "model.settings": bool(models.path),
             "model.reload": bool(models.path) and not loading,
             "model.unload": models.state in {"ready", "stopped"},
@@ -213,6 +226,7 @@ class Commands(QObject):
         """Check what is on."""
         actions, appearance = self._actions, self._preferences.settings.appearance
         summary = self._session.summary(self._session.current)
+        actions["reply.thinking"].setChecked(self._thinking.thinks)
         actions["chat.pin"].setChecked(summary is not None and summary.pinned)
         actions[f"theme.{appearance.theme}"].setChecked(True)
         actions[f"language.{appearance.language}"].setChecked(True)
@@ -239,6 +253,8 @@ class Commands(QObject):
         self._on("reply.regenerate", self._regenerate)
         self._on("reply.continue", self._continue)
         self._on("reply.copy", self._copy)
+        self._on("message.attach", self._in_chat(page.attach_files))
+        self._on("reply.thinking", self._think)
         self._on("model.choose", self._in_chat(page.choose_model))
         self._on("model.open", frame.choose_file)
         self._on("model.find", frame.find_models)
@@ -251,6 +267,9 @@ class Commands(QObject):
         self._on("view.next_pane", frame.focus_next_pane)
         self._on("view.start", self._in_chat(page.scroll_to_start))
         self._on("view.end", self._in_chat(page.scroll_to_end))
+        self._on("view.find", self._in_chat(page.find_bar.open_search))
+        self._on("view.find_next", self._in_chat(lambda: page.find_bar.step(1)))
+        self._on("view.find_previous", self._in_chat(lambda: page.find_bar.step(-1)))
         self._on("view.sidebar", frame.toggle_sidebar)
         self._on("view.panel", frame.toggle_panel)
         self._on("view.palette", frame.show_palette)
@@ -311,6 +330,11 @@ class Commands(QObject):
             self._session.set_pinned(summary.id, not summary.pinned)
 
     # -- replies ----------------------------------------------------------
+
+    def _think(self) -> None:
+        self._thinking.toggle()
+        # Qt checked it by itself; where thinking cannot be off it stays on.
+        self._check()
 
     def _last(self, role: str) -> PathItem | None:
         """The last message of `role` in the open branch."""

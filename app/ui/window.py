@@ -14,6 +14,7 @@ from app.ui import plurals
 from app.ui.appearance import Appearance
 from app.ui.banners import Banners
 from app.ui.chat.changes import change_text
+from app.ui.chat.draft import local_files
 from app.ui.chat.exchanging import Exchanging
 from app.ui.chat.page import ChatPage
 from app.ui.chat.panel import ConversationPanel
@@ -63,6 +64,11 @@ def dropped_models(data: QMimeData) -> list[str]:
     """Paths of the model files in what is dragged."""
     paths = (url.toLocalFile() for url in data.urls())
     return [path for path in paths if path.lower().endswith(MODEL_SUFFIX)]
+
+
+def takes_drop(data: QMimeData) -> bool:
+    """Whether files or a picture are dragged."""
+    return bool(local_files(data)) or (data.hasImage() and not data.hasText())
 
 
 class Window(QWidget):
@@ -448,16 +454,22 @@ class Window(QWidget):
         self.page.focus_composer()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept one model file."""
-        if len(dropped_models(event.mimeData())) == 1:
+        """Accept one model file, or files for the message."""
+        data = event.mimeData()
+        models = dropped_models(data)
+        if len(models) == 1 or (not models and takes_drop(data)):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Load the model file."""
+        """Load the model file, or attach what is dropped."""
         paths = dropped_models(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self.open_model(paths[0])
+        elif self.page.attaching is not None and takes_drop(event.mimeData()):
+            event.acceptProposedAction()
+            self.show_page("chat")
+            self.page.attaching.take(event.mimeData())
 
     # -- answers ----------------------------------------------------------
 

@@ -103,11 +103,13 @@ class Composer(QWidget):
         sent: the text to send; it stays until `clear` says that it was taken.
         stopped: the running reply should stop.
         edited: the draft is another now.
+        counted: its words have another number of tokens.
     """
 
     sent = Signal(str)
     stopped = Signal()
     edited = Signal(str)
+    counted = Signal()
 
     def __init__(self, theme: Theme, models: ModelHost, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,6 +117,9 @@ class Composer(QWidget):
         self._models = models
         self._tokens: int | None = 0
         self._waiting = False
+        self._files = 0
+        self._reading = False
+        self._file_tokens: int | None = 0
         self._setting = False
         self._is_open = False
         self.editor = DraftEditor(theme, parent=self)
@@ -131,17 +136,26 @@ class Composer(QWidget):
         self._count()
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setContentsMargins(0, 0, 0, 0)
-        tools.setSpacing(8)
-        tools.addStretch(1)
-        tools.addWidget(self.note)
-        tools.addWidget(self.button)
+        # What can be pressed stands at the left edge of the text, its padding outside of it.
+        self._tools = QHBoxLayout()
+        self._tools.setContentsMargins(0, 0, 0, 0)
+        self._tools.setSpacing(4)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addLayout(self._tools)
+        row.addStretch(1)
+        row.addWidget(self.note)
+        row.addWidget(self.button)
+        self._head = QVBoxLayout()
+        self._head.setContentsMargins(0, 0, 6, 0)
+        self._head.setSpacing(6)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 11, 8, 8)
         column.setSpacing(6)
+        column.addLayout(self._head)
         column.addWidget(self.editor)
-        column.addLayout(tools)
+        column.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def retranslate(self) -> None:
@@ -150,11 +164,35 @@ class Composer(QWidget):
         self.button.retranslate()
         self._refresh()
 
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a button below the text, behind those there are."""
+        self._tools.addWidget(tool)
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put something above the text, below what is there."""
+        self._head.addWidget(widget)
+
     # -- state ------------------------------------------------------------
 
     def text(self) -> str:
         """The draft."""
         return self.editor.text()
+
+    @property
+    def tokens(self) -> int:
+        """Of the words of the draft, as far as they were counted."""
+        return self._tokens or 0
+
+    def set_files(self, ready: int, *, reading: bool, tokens: int | None) -> None:
+        """What is attached to the draft.
+
+        Args:
+            ready: files that can be sent.
+            reading: more are on their way; nothing is sent before they are there.
+            tokens: of those that are ready; None while that is not known.
+        """
+        self._files, self._reading, self._file_tokens = ready, reading, tokens
+        self._refresh()
 
     def set_text(self, text: str) -> None:
         """Show another draft, without telling that it was edited."""
@@ -207,7 +245,8 @@ class Composer(QWidget):
     @property
     def can_send(self) -> bool:
         """There is something to send, and a model to send it to now or soon."""
-        return self._is_open and bool(self.text().strip()) and self._has_model()
+        something = bool(self.text().strip()) or self._files > 0
+        return self._is_open and something and not self._reading and self._has_model()
 
     def _has_model(self) -> bool:
         models = self._models
@@ -227,9 +266,11 @@ class Composer(QWidget):
         return self.tr("Choose a model to write")
 
     def _note(self) -> str:
-        figure = "" if self._tokens is None else tokens(self._tokens)
-        if self.editor.empty or self._models.state not in LOADING:
-            return figure if not self.editor.empty or self._models.state == "ready" else ""
+        known = self._tokens is not None and self._file_tokens is not None
+        figure = tokens((self._tokens or 0) + (self._file_tokens or 0)) if known else ""
+        empty = self.editor.empty and not self._files
+        if empty or self._models.state not in LOADING:
+            return figure if not empty or self._models.state == "ready" else ""
         return listed(self.tr("Sent when the model is ready"), figure)
 
     # -- counting ---------------------------------------------------------
@@ -250,6 +291,7 @@ class Composer(QWidget):
         if text == self.text():
             self._tokens = tokens
             self._refresh()
+            self.counted.emit()
 
     # -- painting and events ----------------------------------------------
 
@@ -282,6 +324,10 @@ class Composer(QWidget):
         if not self._setting:
             self._count()
             self.edited.emit(self.text())
+
+    def submit(self) -> None:
+        """Send, as Enter does."""
+        self._on_editor_submitted()
 
     def _on_editor_submitted(self) -> None:
         # While a reply runs the text stays; only the button stops.

@@ -14,6 +14,7 @@ from app.ui.chat.attachments.attaching import Attaching
 from app.ui.chat.composer import Composer
 from app.ui.chat.cures import Cures
 from app.ui.chat.empty import EmptyPane
+from app.ui.chat.find_bar import FindBar
 from app.ui.chat.header import Header
 from app.ui.chat.message_actions import MessageActions
 from app.ui.chat.message_editor import MessageEditor
@@ -92,6 +93,8 @@ class ChatPage(Pane):
             cards.taken.connect(self.focus_composer)
         self.header = Header(theme, actions, self.picker, self.preset, parent=self)
         self.transcript = Transcript(theme, self._offers)
+        self.find_bar = FindBar(theme, actions, self.transcript, session, parent=self)
+        self.find_bar.left.connect(self.focus_composer)
         self.notices = Notices(theme)
         self.composer = Composer(theme, models, parent=self)
         switch = ThinkingSwitch(session, models, parent=self)
@@ -141,6 +144,7 @@ class ChatPage(Pane):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.find_bar)
         column.addWidget(body, 1)
         form = QHBoxLayout()
         form.setContentsMargins(0, 0, 10, 0)
