@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton
 
 from app.ui.chat.transcript import accessible
 from app.ui.chat.transcript.selection import Place, Selection, Unit, moved
@@ -50,12 +51,29 @@ class Keyboard:
             return False
         spot = view.pressing.step(view.current, step)
         if spot is None and step > 0:
-            return False
+            return self._into_footer()
         view.show_ring(visible=True)
         view.pressing.focus(spot)
         if spot is not None:
             view.show_spot(spot)
             accessible.announce(view, spot.control.name)
+        return True
+
+    def _into_footer(self) -> bool:
+        """Go on to the actions of the current message; False where there are none."""
+        footer = self._view.furniture.footer(self._view.current)
+        buttons = [] if footer is None else footer.findChildren(QAbstractButton)
+        open_ones = [
+            button
+            for button in buttons
+            if button.isVisible()
+            and button.isEnabled()
+            and button.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        if not open_ones:
+            return False
+        first = min(open_ones, key=lambda button: button.mapToGlobal(QPoint()).x())
+        first.setFocus(Qt.FocusReason.TabFocusReason)
         return True
 
     def press(self, event: QKeyEvent) -> bool:

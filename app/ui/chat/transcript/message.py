@@ -281,6 +281,14 @@ class MessageLayout:
             row -= 1
         return row
 
+    def block_height(self, row: int) -> int:
+        """Of all parts of the block whose first part is at `row`."""
+        state, height = self.rows[row].state, 0.0
+        while row < len(self.rows) and self.rows[row].state is state:
+            height += self.heights[row]
+            row += 1
+        return int(height)
+
     def remake(self, row: int) -> None:
         """Lay out all parts of a row's block anew: what its state says changed."""
         state = self.rows[row].state

@@ -228,7 +228,7 @@ class FlowArea(QAbstractScrollArea):
         self.moved.emit()
 
     def remake_block(self, key: int, start: int) -> None:
-        """Lay out a block anew whose state changed; its top stays where it is or is shown."""
+        """Lay out a block anew whose state changed; its top stays where it is."""
         index = self.flow.index_of(key)
         if index is None:
             return
@@ -238,7 +238,10 @@ class FlowArea(QAbstractScrollArea):
         place = self.flow.heights.top(index) + layout.row_top(row) - value
         self.flow.remake(index, row)
         top = self.flow.heights.top(index) + layout.row_top(row)
-        self._go_to(top - (place if place >= 0 else _RING_ROOM))
+        if place + layout.block_height(row) < _RING_ROOM:
+            # It was folded from its lower end, which would be out of sight now.
+            place = _RING_ROOM
+        self._go_to(top - place)
         self.moved.emit()
 
     def scroll_to_end(self) -> None:
