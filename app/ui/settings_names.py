@@ -36,6 +36,7 @@ def _sampling_names() -> dict[str, str]:
         "stop": translate("Setting", "Stop strings"),
         "overflow": translate("Setting", "When the context is full"),
         "system_prompt": translate("Setting", "System prompt"),
+        "thinking": translate("Setting", "Thinking"),
     }
 
 

@@ -28,7 +28,7 @@ OVERFLOWS: tuple[Overflow, ...] = get_args(Overflow)
 DRAWN, FIXED = 0, 1
 
 
-class _Row(QWidget):
+class Row(QWidget):
     """A name, a way back, something below, and a line on what it does."""
 
     reset = Signal()
@@ -72,7 +72,7 @@ class _Row(QWidget):
         super().changeEvent(event)
 
 
-class SeedRow(_Row):
+class SeedRow(Row):
     """Another seed for each reply, or one that is fixed.
 
     Signals:
@@ -141,7 +141,7 @@ class SeedRow(_Row):
             self.chosen.emit(round(value))
 
 
-class StopRow(_Row):
+class StopRow(Row):
     """Stop strings, one a line.
 
     Signals:
@@ -182,7 +182,7 @@ class StopRow(_Row):
             self.changed.emit(stop_strings(self.box.toPlainText()))
 
 
-class OverflowRow(_Row):
+class OverflowRow(Row):
     """What to do when a prompt does not fit in the context.
 
     Signals:

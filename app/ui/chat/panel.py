@@ -9,11 +9,13 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.bridge.counting import TokenCounter
+from app.bridge.thinking import ThinkingSwitch
 from app.chat.conversation import ConversationSettings
 from app.ui.chat.ending_rows import OverflowRow, SeedRow, StopRow
 from app.ui.chat.samplers import ANSWER_LENGTH, SPANS
 from app.ui.chat.sampling_menu import SamplingMenu
 from app.ui.chat.sampling_rows import ROW_GAP, SamplingRows
+from app.ui.chat.thinking_row import ThinkingRow
 from app.ui.phrase import fill, number, sentences
 from app.ui.plurals import changed_here, from_model, tokens
 from app.ui.settings_names import setting_line, setting_name
@@ -41,6 +43,7 @@ def _decided(settings: ConversationSettings) -> int:
         settings.max_tokens,
         settings.stop,
         settings.overflow,
+        settings.thinking,
     )
     return len(settings.sampling) + sum(value is not None for value in single)
 
@@ -81,6 +84,9 @@ class ConversationPanel(QWidget):
         self.sampling = SamplingRows(theme)
         self._reply_title = Label(theme, 13, 600)
         self.seed = SeedRow(theme, self._last_seed)
+        self.thinking = ThinkingRow(
+            theme, ThinkingSwitch(session, models, parent=self), parent=self
+        )
         self.length = NumberRow(theme, ANSWER_LENGTH)
         self.stops = StopRow(theme)
         self.overflow = OverflowRow(theme)
@@ -103,7 +109,7 @@ class ConversationPanel(QWidget):
         page.column.addWidget(self.sampling)
         page.column.addSpacing(6)
         page.column.addWidget(self._reply_title)
-        for widget in (self.length, self.seed, self.stops, self.overflow):
+        for widget in (self.thinking, self.length, self.seed, self.stops, self.overflow):
             page.column.addWidget(widget)
         page.column.addStretch(1)
         column = QVBoxLayout(self)
