@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from app.bridge.thinking import OFF
 from app.core.errors import ModelTooLarge
 from app.ui.chat.shortage import shortage_remedies
 
@@ -34,6 +35,8 @@ class Cures:
                 self._session.stop()
             case "answer":
                 self.answer_again()
+            case "no_thinking":
+                self._answer_at_once()
             case "drop_oldest" | "keep_latest":
                 self._set_overflow(choice)
                 self.answer_again()
@@ -60,6 +63,13 @@ class Cures:
         if last.message.content and self._session.can_continue(last.id):
             self._session.continue_reply(last.id)
         else:
+            self._session.regenerate(last.id)
+
+    def _answer_at_once(self) -> None:
+        """Answer anew without thinking, which stays off in this conversation."""
+        last = self._last()
+        self._session.set_settings(replace(self._session.settings(), thinking=OFF))
+        if last is not None:
             self._session.regenerate(last.id)
 
     def _set_overflow(self, overflow: Overflow) -> None:

@@ -20,6 +20,7 @@ Choice = Literal[
     "stop",
     "cancel",
     "answer",
+    "no_thinking",
     "drop_oldest",
     "keep_latest",
     "more_context",

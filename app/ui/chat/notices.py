@@ -14,6 +14,7 @@ from app.core import errors
 from app.core.errors import from_wire
 from app.ui.chat.note import Choice, Note, choice_name
 from app.ui.chat.shortage import shortage_note
+from app.ui.chat.thought_note import only_thought, thought_note
 from app.ui.errors import sentence
 from app.ui.models.remedies import Remedies
 from app.ui.phrase import count, duration, fill, sentences
@@ -103,6 +104,9 @@ def _reply_note(session: ChatSession, models: ModelHost) -> Note | None:
     facts = path[-1].node.message.facts
     if facts is None or models.state == "stopped":
         return None
+    last = path[-1].node
+    if only_thought(last.message):
+        return thought_note(last.message, models, goes_on=session.can_continue(last.id))
     if facts.ending == "context":
         return _context_note(facts.prompt_tokens + facts.generated_tokens, models)
     # An engine that died is said by its own notice, and under the reply.
