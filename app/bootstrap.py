@@ -37,6 +37,7 @@ from app.bridge.shelf import Shelf
 from app.bridge.snippets import SnippetList
 from app.bridge.storage import Storage
 from app.bridge.tasks import Tasks
+from app.bridge.titles import Titles
 from app.chat.backup import Backups
 from app.chat.store import Store
 from app.core.paths import Paths
@@ -131,7 +132,7 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
     backups = Backups(paths.backups)
     storage = Storage(lambda: Store.open(paths.database, before_migration=backups.before_migration))
     session = ChatSession(storage, models, preferences)
-    desk = make_desk(storage, session, shelf, models)
+    desk = make_desk(storage, session, shelf, models, preferences)
     data = DataKeeper(
         paths,
         storage,
@@ -181,13 +182,20 @@ def make_shelf(
     return Shelf(library=library, hub=hub, downloads=downloads, machine=MachineWatch(models))
 
 
-def make_desk(storage: Storage, session: ChatSession, shelf: Shelf, models: ModelHost) -> Desk:
+def make_desk(
+    storage: Storage,
+    session: ChatSession,
+    shelf: Shelf,
+    models: ModelHost,
+    preferences: Preferences,
+) -> Desk:
     """What stands around the conversations; nothing of it uses the disk yet."""
     return Desk(
         presets=PresetList(storage, session, shelf.library),
         snippets=SnippetList(storage, session),
         draft_files=DraftFiles(storage, models, session),
         exchange=Exchange(storage, session, Tasks("exchange", daemon=True)),
+        titles=Titles(session, models, storage, preferences),
     )
 
 

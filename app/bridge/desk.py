@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from app.bridge.exchange import Exchange
     from app.bridge.presets import PresetList
     from app.bridge.snippets import SnippetList
+    from app.bridge.titles import Titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,14 @@ class Desk:
     snippets: SnippetList
     draft_files: DraftFiles
     exchange: Exchange
+    titles: Titles
 
     def start(self) -> None:
         """Begin what can wait until the window was painted."""
 
     def close(self) -> None:
         """End what runs."""
+        self.titles.close()
         self.exchange.close()
         self.presets.close()
         self.draft_files.close()

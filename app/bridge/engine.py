@@ -170,17 +170,22 @@ class ModelHost(CurrentModel):
         if self.may_restart:
             self._load(self.path)
 
-    def request(self, command: Command, on_event: OnEvent) -> int:
+    def request(self, command: Command, on_event: OnEvent, *, background: bool = False) -> int:
         """Send `command`; every event that answers it goes to `on_event` on the GUI thread.
 
         The last one is an answer (`Done`, `Failed`, ...), also when the engine dies or there is
         none: `Failed` then carries the reason. `on_event` is never called before this returns.
 
+        Args:
+            command: its number is given here.
+            on_event: called with each.
+            background: nobody waits for it: it makes the model not `busy`, and may be stopped.
+
         Returns:
             The job's number, for `stop`.
         """
         if self._current is not None:
-            return self._current.request(command, on_event)
+            return self._current.request(command, on_event, background=background)
         number = self._succession.number()
         answer = failure(number, self.error or NoModelLoaded())
         QTimer.singleShot(0, self, lambda: on_event(answer))

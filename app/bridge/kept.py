@@ -222,10 +222,10 @@ class KeptModel(QObject):
 
     # -- asking -----------------------------------------------------------
 
-    def request(self, command: Command, on_event: OnEvent) -> int:
+    def request(self, command: Command, on_event: OnEvent, *, background: bool = False) -> int:
         """See `ModelHost.request`."""
         self.use()
-        return self.process.request(command, on_event)
+        return self.process.request(command, on_event, background=background)
 
     def set_threads(self, threads: int | None) -> None:
         """Fix the number of threads of the live context; None adapts."""

@@ -121,8 +121,10 @@ class Organizer(QObject):
 
     # -- conversations ----------------------------------------------------
 
-    def rename(self, conversation: int, title: str, named: Namer = "user") -> None:
-        """Give a title; one of blanks is ignored. What a model does by itself is no step."""
+    def rename(
+        self, conversation: int, title: str, named: Namer = "user", *, undoable: bool = True
+    ) -> None:
+        """Give a title; one of blanks is ignored. What happens by itself is no step to undo."""
         summary, title = self._conversations.get(conversation), _one_line(title)
         if summary is None or not title:
             return
@@ -130,6 +132,8 @@ class Organizer(QObject):
         if before == (title, named):
             return
         self._conversations.rename(conversation, title, named)
+        if not undoable:
+            return
         self._history.did(
             "rename",
             lambda: self._conversations.rename(conversation, *before),

@@ -51,6 +51,7 @@ LONG = (Load, Generate, MeasureThreads)
 class _Job:
     command: Command
     on_event: OnEvent
+    background: bool = False
 
 
 class EngineProcess(QObject):
@@ -116,8 +117,9 @@ class EngineProcess(QObject):
 
     @property
     def busy(self) -> bool:
-        """It loads, generates or measures."""
-        return any(isinstance(job.command, LONG) for job in self._jobs.values())
+        """It loads, generates or measures, and not in the background."""
+        jobs = self._jobs.values()
+        return any(isinstance(job.command, LONG) and not job.background for job in jobs)
 
     @property
     def idle(self) -> bool:
@@ -133,12 +135,12 @@ class EngineProcess(QObject):
         """Whether a command of this kind waits for its answer."""
         return any(isinstance(job.command, kind) for job in self._jobs.values())
 
-    def request(self, command: Command, on_event: OnEvent) -> int:
+    def request(self, command: Command, on_event: OnEvent, *, background: bool = False) -> int:
         """See `ModelHost.request`."""
         number = next(self._numbers)
         command = structs.replace(command, job=number)
         was_busy = self.busy
-        self._jobs[number] = _Job(command, on_event)
+        self._jobs[number] = _Job(command, on_event, background)
         self._watchdog.sent(command)
         self._engine.send(command)
         self._tick.start()

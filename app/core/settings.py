@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Theme = Literal["system", "light", "dark"]
 Language = Literal["system", "en", "zh_CN"]
 Overflow = Literal["stop", "drop_oldest", "keep_latest"]
+Titles = Literal["model", "line"]
 ProxyMode = Literal["system", "none", "own"]
 Origin = Literal["new", "file", "previous", "defaults"]
 """Where the settings came from: there was no file yet; the file; the previous good copy, since
@@ -61,6 +62,8 @@ class Defaults(Struct, frozen=True, kw_only=True):
         max_tokens: answer length; 0 is until the model ends.
         stop: strings that end a reply.
         overflow: what to do when the prompt does not fit.
+        titles: who gives conversations their titles: the model, in the background, or their
+            first line.
     """
 
     system_prompt: str = ""
@@ -68,6 +71,7 @@ class Defaults(Struct, frozen=True, kw_only=True):
     max_tokens: int = 1024
     stop: tuple[str, ...] = ()
     overflow: Overflow = "stop"
+    titles: Titles = "model"
 
     def clamped(self) -> Defaults:
         """With every value in range."""

@@ -203,6 +203,8 @@ class Window(QWidget):
         self.sidebar.chosen.connect(self._on_sidebar_chosen)
         self.sidebar.deletion_wanted.connect(self.delete_conversations)
         self.sidebar.title_wanted.connect(self.title_by_model)
+        self.sidebar.export_wanted.connect(self.exchanging.export)
+        self._desk.titles.refused.connect(self._on_titles_refused)
         self.panel.closed.connect(self._on_panel_closed)
         self.toast.undone.connect(self._session.history.undo)
         self._session.history.undone.connect(self._on_history_undone)
@@ -320,6 +322,10 @@ class Window(QWidget):
 
     def title_by_model(self, conversation: int) -> None:
         """Have the model give a title."""
+        self._desk.titles.want(conversation)
+
+    def _on_titles_refused(self, _conversation: int) -> None:
+        self.say(self.tr("The model has given no title that fits; the one there is stays"))
 
     def _show_sidebar(self) -> None:
         self.show_page("chat")

@@ -74,9 +74,10 @@ def files(preferences):  # noqa: F811
 
 
 @pytest.fixture
-def desk(storage, session, shelf, host):  # noqa: F811
-    """What stands around the conversations."""
-    made = make_desk(storage, session, shelf, host)
+def desk(storage, session, shelf, host, preferences):  # noqa: F811
+    """What stands around the conversations; no titles are asked for by themselves."""
+    made = make_desk(storage, session, shelf, host, preferences)
+    made.titles.close()
     yield made
     made.close()
 

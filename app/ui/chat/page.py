@@ -25,6 +25,7 @@ from app.ui.chat.snippet_completion import SnippetCompletion
 from app.ui.chat.thinking_button import ThinkingButton
 from app.ui.chat.transcript import accessible
 from app.ui.chat.transcript.metrics import measure_width
+from app.ui.chat.transcript.selection import Place
 from app.ui.chat.transcript.view import Transcript
 from app.ui.firstrun import FirstRun
 from app.ui.models.loading import LoadingPane
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from app.bridge.shelf import Shelf
     from app.engine.protocol import Progress
     from app.ui.actions import Actions
+    from app.ui.chat.transcript.block_view import Control
     from app.ui.theme import Theme
 
 LOADING = frozenset({"starting", "loading", "unloading"})
@@ -165,11 +167,13 @@ class ChatPage(Pane):
         session.conversations_changed.connect(self._on_session_conversations_changed)
         session.draft_replaced.connect(self.composer.set_text)
         session.failed.connect(self._on_session_failed)
+        session.placed.connect(self._on_session_placed)
         models.changed.connect(self._on_models_changed)
         models.progressed.connect(self._on_models_progressed)
         models.silence_changed.connect(self.refresh)
         self._files.changed.connect(self.refresh)
         transcript.asked.connect(self.messages.do)
+        transcript.control_pressed.connect(self._on_transcript_control_pressed)
         transcript.moved.connect(self._on_transcript_moved)
         transcript.menu_requested.connect(self._on_transcript_menu_requested)
         self.header.renamed.connect(self._on_header_renamed)
@@ -190,6 +194,10 @@ class ChatPage(Pane):
         """Ask which files go with the message."""
         if self.attaching is not None:
             self.attaching.choose()
+
+    def copy_as_text(self) -> bool:
+        """Copy the selection or a message without Markdown; False where there is none."""
+        return self.transcript.copy_as_text()
 
     def scroll_to_start(self) -> None:
         """Show the first message."""
@@ -435,6 +443,12 @@ class ChatPage(Pane):
         self.refresh()
         self.transcript.scroll_to_end()
 
+    def _on_session_placed(self, node_id: int, offset: int) -> None:
+        """A place that was searched for."""
+        index = self.transcript.flow.index_of(node_id)
+        if index is not None:
+            self.transcript.show_place(Place(index, offset))
+
     def _on_session_failed(self, error: VitrailError) -> None:
         # The window says above the page what is wrong with the disk.
         if not isinstance(error, StoreError):
@@ -475,6 +489,15 @@ class ChatPage(Pane):
 
     def _on_composer_stopped(self) -> None:
         self._session.stop()
+
+    def _on_transcript_control_pressed(self, key: int, _start: int, control: Control) -> None:
+        """Show what the model read of a file."""
+        node = self._session.node(key)
+        if control.kind != "attachment" or node is None or self.attaching is None:
+            return
+        for attachment in node.message.attachments:
+            if str(attachment.id) == control.value:
+                self.attaching.open_attachment(attachment)
 
     def _on_transcript_moved(self) -> None:
         self._session.set_scroll(self.transcript.position())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from msgspec.structs import replace
 
-from app.core.settings import Defaults
+from app.core.settings import Defaults, Titles
 from app.engine.api import Sampling
 from app.ui.chat.ending_rows import OverflowRow, StopRow
 from app.ui.chat.samplers import ANSWER_LENGTH, SPANS
@@ -16,6 +16,7 @@ from app.ui.settings_names import setting_line, setting_name
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.number_row import NumberRow
+from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.setting_row import SettingRow, heading
 from app.ui.widgets.text_box import TextBox
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 NEUTRAL, UNCHANGED = Sampling(), Defaults()
+TITLES: tuple[Titles, ...] = get_args(Titles)
 
 
 class DefaultsSection(Section):
@@ -43,6 +45,8 @@ class DefaultsSection(Section):
         self.length = NumberRow(theme, ANSWER_LENGTH)
         self.stops = StopRow(theme)
         self.overflow = OverflowRow(theme)
+        self.titles = Segmented(theme)
+        self._titles_row = SettingRow(theme, self.titles)
         self._sampling_title = heading(theme)
         self.sampling = SamplingRows(theme)
         self.reset_all = Button(theme, "quiet", "ph.arrow-counter-clockwise")
@@ -52,6 +56,7 @@ class DefaultsSection(Section):
             self.length,
             self.stops,
             self.overflow,
+            self._titles_row,
         )
         self.add_group(self._sampling_title)
         self.add(self.sampling, self.reset_all)
@@ -67,6 +72,7 @@ class DefaultsSection(Section):
         self.stops.reset.connect(self._on_stops_reset)
         self.overflow.chosen.connect(self._on_overflow_chosen)
         self.overflow.reset.connect(self._on_overflow_reset)
+        self.titles.chosen.connect(self._on_titles_chosen)
         self.sampling.changed.connect(self._on_sampling_changed)
         self.sampling.reset.connect(self._on_sampling_reset)
         self.reset_all.clicked.connect(self._on_reset_all_clicked)
@@ -84,6 +90,7 @@ class DefaultsSection(Section):
         self.length.set_value(defaults.max_tokens)
         self.stops.show_strings(defaults.stop, UNCHANGED.stop)
         self.overflow.show_choice(defaults.overflow, UNCHANGED.overflow)
+        self.titles.set_current(TITLES.index(defaults.titles))
         known = {field: value for field, value in defaults.sampling.items() if field in SPANS}
         self.sampling.show_values(replace(NEUTRAL, **known), NEUTRAL, {})
         self.reset_all.setEnabled(defaults != UNCHANGED)
@@ -102,6 +109,14 @@ class DefaultsSection(Section):
             self.tr("Sent before every conversation; leave it empty for none"),
         )
         self.length.set_texts(setting_name("max_tokens"), setting_line("max_tokens"))
+        self.titles.set_items([self.tr("By the model"), self.tr("First line")])
+        self._titles_row.set_texts(
+            self.tr("Titles"),
+            self.tr(
+                "The model gives a title after its first reply, when nothing else is to be done. "
+                "It is asked on this computer, and never makes you wait"
+            ),
+        )
         self._sampling_title.setText(self.tr("Sampling"))
         self.reset_all.setText(self.tr("Reset all"))
 
@@ -135,6 +150,9 @@ class DefaultsSection(Section):
 
     def _on_overflow_reset(self) -> None:
         self._change(overflow=UNCHANGED.overflow)
+
+    def _on_titles_chosen(self, index: int) -> None:
+        self._change(titles=TITLES[index])
 
     def _on_sampling_changed(self, field: str, value: float) -> None:
         values = self._sampling_without(field)
