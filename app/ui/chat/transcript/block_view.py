@@ -64,6 +64,7 @@ class BlockState:
         scroll_x: by how much it is scrolled sideways, in pixels.
         scroll_y: of a thought that scrolls inside its frame, in pixels.
         content_width: the widest part so far, in pixels; what `scroll_x` can go to.
+        measured: the width and the scale that `content_width` belongs to.
         hovered: the control under the pointer.
         copied: it was copied a moment ago.
         fixed: it stands on paper: nothing in it can be pressed.
@@ -74,6 +75,7 @@ class BlockState:
     scroll_x: float = 0.0
     scroll_y: float = 0.0
     content_width: float = 0.0
+    measured: tuple[float, float] = (0.0, 0.0)
     hovered: Control | None = None
     copied: bool = False
     fixed: bool = False

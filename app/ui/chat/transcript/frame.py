@@ -50,6 +50,11 @@ class Sideways:
     def measure(self, content: float, room: float) -> None:
         """Take the width of what is inside and of what is seen of it."""
         self.room = room
+        measured = (room, self._theme.scale)
+        if self._state.measured != measured:
+            # What was measured for another width or type says nothing of this one.
+            self._state.measured = measured
+            self._state.content_width = 0.0
         self._state.content_width = max(self._state.content_width, content)
         self._state.scroll_x = max(0.0, min(self._state.scroll_x, self.most))
 

@@ -62,7 +62,8 @@ class TableView:
         services, theme = self._services, self._services.theme
         head = Type(services, head=True, line=theme.px(HEAD_LINE))
         body = Type(services, head=False, line=self._line)
-        digit = max(body.metrics.averageCharWidth(), body.metrics.horizontalAdvance("0"))
+        # The average of a Chinese font is as wide as its Chinese characters.
+        digit = body.metrics.horizontalAdvance("0")
         room = max(80.0, self._width - self._left - 2.0)
         widths = column_widths(block.widths, digit, PAD_X, room)
         self._lefts = [0]

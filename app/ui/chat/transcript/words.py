@@ -7,6 +7,7 @@ of another font neither moves its line nor makes it taller, and nothing is ever 
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from PySide6.QtGui import QFontMetricsF, QTextLayout, QTextLine, QTextOption
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QFont, QPainter
+    from PySide6.QtGui import QFont, QGlyphRun, QPainter
 
     from app.markup.blocks import Align
 
@@ -26,6 +27,11 @@ UNBROKEN = 1_000_000.0
 """Width of lines that are not to be broken."""
 
 _DIRECTION_SAMPLE = 200
+_MIRRORED = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Letters that are written from right to left, and what turns others round."""
+
+_ROOM = re.compile("\u00a0")
+
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -101,7 +107,7 @@ class Words:
         """
         self.text = text
         self.rtl = right_to_left(text) if rtl is None else rtl
-        self._mixed = self.rtl or not text.isascii()
+        self._mixed = self.rtl or _MIRRORED.search(text) is not None
         self._line = line
         self._insets = insets
         metrics = QFontMetricsF(font)
@@ -123,6 +129,9 @@ class Words:
         self._layout.setTextOption(option)
         if formats:
             self._layout.setFormats(list(formats))
+        self._holders = {inset.at for inset in insets}
+        if self._mixed:
+            self._holders |= {len_utf16(text[: found.start()]) for found in _ROOM.finditer(text)}
         self._lines: list[_Line] = []
         self.height = 0.0
         self.natural_width = 0.0
@@ -204,10 +213,16 @@ class Words:
         if not line.isValid():
             line = self._layout.lineAt(len(self._lines) - 1)
         place = self._lines[line.lineNumber()]
-        here = _x(line, position)
-        after = _x(line, position, QTextLine.Edge.Trailing)
-        width = max(1.0, abs(after - here))
-        return QRectF(min(here, after), place.top, width, place.height)
+        runs = []
+        if self._mixed and position < line.textStart() + line.textLength():
+            runs = self._runs(line, position, self._layout.nextCursorPosition(position))
+        if runs:
+            left, right = runs[0][0], runs[-1][1]
+        else:
+            here = _x(line, position)
+            after = _x(line, position, QTextLine.Edge.Trailing)
+            left, right = min(here, after), max(here, after)
+        return QRectF(left, place.top, max(1.0, right - left), place.height)
 
     def rects(self, start: int, end: int) -> list[QRectF]:
         """What the characters from `start` to `end` cover, line by line."""
@@ -234,21 +249,22 @@ class Words:
             return []
         if not self._mixed:
             return [(_x(line, low), _x(line, high))]
-        runs: list[list[float]] = []
-        position = low
-        while position < high:
-            # A step that goes nowhere would not end.
-            after = max(position + 1, self._layout.nextCursorPosition(position))
-            here, there = _x(line, position), _x(line, position, QTextLine.Edge.Trailing)
-            left, right = min(here, there), max(here, there)
-            if runs and abs(runs[-1][1] - left) < 1:
-                runs[-1][1] = right
-            elif runs and abs(runs[-1][0] - right) < 1:
-                runs[-1][0] = left
+        places = [_extent(run) for run in line.glyphRuns(low, high - low)]
+        for position in range(low, high):
+            # Room that is kept is no part of a glyph.
+            if position in self._holders:
+                here, there = _x(line, position), _x(line, position, QTextLine.Edge.Trailing)
+                places.append((min(here, there), max(here, there)))
+        if not places:
+            return []
+        places.sort()
+        runs = [places[0]]
+        for left, right in places[1:]:
+            if left - runs[-1][1] < 1:
+                runs[-1] = (runs[-1][0], max(runs[-1][1], right))
             else:
-                runs.append([left, right])
-            position = after
-        return [(left, right) for left, right in runs]
+                runs.append((left, right))
+        return runs
 
     def word_at(self, position: int) -> tuple[int, int]:
         """The range of positions of the word at a position."""
@@ -271,6 +287,13 @@ class Words:
             painter.translate(x, place.base)
             inset.paint(painter)
             painter.restore()
+
+
+def _extent(run: QGlyphRun) -> tuple[float, float]:
+    """From where to where the glyphs of a run reach."""
+    advances = run.rawFont().advancesForGlyphIndexes(run.glyphIndexes())
+    xs = [place.x() for place in run.positions()]
+    return min(xs), max(x + step.x() for x, step in zip(xs, advances, strict=False))
 
 
 def len_utf16(text: str) -> int:

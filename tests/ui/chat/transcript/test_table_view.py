@@ -103,6 +103,13 @@ def test_a_wide_table_scrolls_and_cuts_no_number(laid):
     assert [control.kind for control in view.controls()] == ["scroll"]
 
 
+def test_a_table_that_fits_has_no_bar_after_the_window_became_narrower(laid):
+    state = BlockState()
+    laid.only(PLAIN, state)
+    laid.width = 500
+    assert laid.only(PLAIN, state).controls() == []
+
+
 def test_what_is_marked_has_another_background(laid, theme):
     start = PLAIN.index("Q5_K_M")
     view = laid.only(PLAIN)

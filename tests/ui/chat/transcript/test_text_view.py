@@ -51,7 +51,7 @@ def test_a_click_on_a_character_leads_to_it(laid, source):
         for offset, char in exact(block)
         if not within_cluster(source, offset) and not comes_back(view, offset)
     ]
-    # Where the direction changes, the place before a mark and the one after it are the same.
+    # Qt takes the two sides of a place where the direction changes for one.
     assert wrong in ([], [(source.find(")"), ")")])
 
 
@@ -156,6 +156,15 @@ def test_a_mark_over_several_lines_covers_each_of_them(laid, theme):
     view = laid.only(LATIN)
     area = area_of(picture(view, theme, [(0, len(LATIN), MARK)]), MARK)
     assert area.height() == view.height
+
+
+@pytest.mark.parametrize("source", [ARABIC, HEBREW, "abc שלום def"])
+def test_a_mark_leaves_no_gap_where_the_direction_changes(laid, theme, source):
+    view = laid.only(source)
+    image = picture(view, theme, [(0, len(source), MARK)])
+    row = [image.pixelColor(x, 1).name() == MARK.name() for x in range(laid.width)]
+    first, last = row.index(True), len(row) - 1 - row[::-1].index(True)
+    assert all(row[first : last + 1])
 
 
 def test_code_within_text_has_a_plate_with_room_at_its_sides(laid, theme):
