@@ -7,7 +7,7 @@ palette, the shortcuts window, menus and buttons take them from here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -76,6 +76,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("reply.regenerate", "reply", "ph.arrow-clockwise", "Ctrl+R"),
     _spec("reply.continue", "reply", "ph.play", "Ctrl+Shift+Return"),
     _spec("reply.copy", "reply", "ph.copy", "Ctrl+Shift+C"),
+    _spec("reply.copy_text", "reply", "ph.text-align-left", "Ctrl+Shift+Alt+C"),
     _spec("reply.regenerate_with", "reply", "ph.swap", "Ctrl+Alt+R"),
     _spec("reply.again", "reply", "ph.repeat"),
     _spec("reply.prefill", "reply", "ph.pen-nib"),
@@ -134,6 +135,14 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("app.report", "application", "ph.clipboard-text", "Ctrl+Shift+D"),
     _spec("app.quit", "application", "ph.sign-out", "Ctrl+Q"),
 )
+
+
+class _Source:
+    """Says sentences as they are written."""
+
+    @staticmethod
+    def tr(text: str) -> str:
+        return text
 
 
 class Actions(QObject):
@@ -205,6 +214,10 @@ class Actions(QObject):
                 action.setToolTip(text)
         self.retranslated.emit()
 
+    def sources(self) -> dict[str, str]:
+        """The words of each as the source has them, whichever language is spoken."""
+        return Actions._texts(cast("Actions", _Source()))
+
     def _texts(self) -> dict[str, str]:
         return {
             "chat.new": self.tr("New conversation"),
@@ -230,6 +243,7 @@ class Actions(QObject):
             "reply.regenerate": self.tr("Regenerate the reply"),
             "reply.continue": self.tr("Continue the reply"),
             "reply.copy": self.tr("Copy the last reply"),
+            "reply.copy_text": self.tr("Copy as text without Markdown"),
             "reply.regenerate_with": self.tr("Regenerate with…"),
             "reply.again": self.tr("Again with exactly this"),
             "reply.prefill": self.tr("Begin the reply…"),

@@ -41,6 +41,9 @@ class Page(Protocol):
     def scroll_to_end(self) -> None:
         """Show the last message, and follow what is written."""
 
+    def copy_as_text(self) -> bool:
+        """Copy the selection or a message without Markdown; False where there is none."""
+
     @property
     def messages(self) -> MessageActions:
         """What can be done with one message."""
@@ -210,6 +213,7 @@ class Commands(QObject):
             "reply.regenerate": idle and question is not None,
             "reply.continue": idle and reply is not None and session.can_continue(reply.node.id),
             "reply.copy": reply is not None,
+            "reply.copy_text": bool(session.path()),
             "message.attach": current != 0,
             "reply.thinking": bool(self._thinking.choices),
             "model.settings": bool(models.path),
@@ -249,10 +253,7 @@ class Commands(QObject):
         self._on("preset.choose", self._in_chat(page.choose_preset))
         self._on("preset.save", frame.save_preset)
         self._on("preset.manage", frame.manage_presets)
-        self._on("reply.stop", lambda: self._session.stop())  # noqa: PLW0108 - drops the bool
-        self._on("reply.regenerate", self._regenerate)
-        self._on("reply.continue", self._continue)
-        self._on("reply.copy", self._copy)
+        self._connect_replies()
         self._on("message.attach", self._in_chat(page.attach_files))
         self._on("reply.thinking", self._think)
         self._on("model.choose", self._in_chat(page.choose_model))
@@ -287,6 +288,13 @@ class Commands(QObject):
         self._on("app.backup", self._data.back_up)
         self._on("app.report", self._report)
         self._on("app.quit", frame.close)
+
+    def _connect_replies(self) -> None:
+        self._on("reply.stop", lambda: self._session.stop())  # noqa: PLW0108 - drops the bool
+        self._on("reply.regenerate", self._regenerate)
+        self._on("reply.continue", self._continue)
+        self._on("reply.copy", self._copy)
+        self._on("reply.copy_text", self._copy_text)
 
     def _on(self, identifier: str, do: Callable[[], object]) -> None:
         self._actions[identifier].triggered.connect(lambda _checked=False: do())
@@ -356,6 +364,10 @@ class Commands(QObject):
         if reply is not None:
             QGuiApplication.clipboard().setText(reply.node.message.content)
             self._frame.say(self.tr("The reply was copied"))
+
+    def _copy_text(self) -> None:
+        if self._page.copy_as_text():
+            self._frame.say(self.tr("The text was copied"))
 
     # -- the rest ---------------------------------------------------------
 

@@ -359,7 +359,7 @@ def test_the_menu_of_a_message_offers_what_can_be_done_with_it(qtbot, chatting, 
         menu = message_menu(chatting.widget._theme, view, node, chatting.widget)
         menus.append([action.text() for action in menu.actions() if action.text()])
         menu.deleteLater()
-    assert menus[2] == ["Copy the selection", "Select all"]
+    assert menus[2] == ["Copy the selection", "Copy as text", "Select all"]
     tree = [
         "Insert a message before",
         "Insert a message after",
@@ -367,9 +367,9 @@ def test_the_menu_of_a_message_offers_what_can_be_done_with_it(qtbot, chatting, 
         "Fork into a conversation",
         "Delete the branch",
     ]
-    assert menus[0][2:] == ["Copy the message", "Edit", "Begin the reply…", *tree]
+    assert menus[0][3:] == ["Copy the message", "Edit", "Begin the reply…", *tree]
     again = ["Regenerate", "Regenerate with…", "Begin the reply…", "How the reply was made"]
-    assert menus[1][2:] == ["Copy the message", "Edit", *again, *tree]
+    assert menus[1][3:] == ["Copy the message", "Edit", *again, *tree]
 
 
 def test_a_right_click_opens_the_menu_and_edit_edits(qtbot, chatting, ready, finished):

@@ -137,7 +137,9 @@ def estimate(found: Outline, metrics: Metrics) -> int:
     """The height of the message, the gap below it included."""
     width = metrics.plate_text if found.plate else metrics.measure
     per_line = max(1, int(width / metrics.column))
-    lines = found.columns / per_line + 0.5 * (found.breaks + found.gaps) + 0.5
+    # A paragraph ends half a line before the edge; a plate mostly holds one only.
+    rest = 0.9 if found.plate else 0.5
+    lines = found.columns / per_line + 0.5 * (found.breaks + found.gaps) + rest
     line = metrics.line_height(han=found.han)
     gap = metrics.blank if found.plate else metrics.paragraph_gap
     body = int(max(1.0, lines)) * line + found.gaps * gap

@@ -109,7 +109,7 @@ def estimate_row(
         case Heading() | Paragraph():
             height = _text_height(block, metrics, width, line)
         case Formula():
-            height = 2 * line
+            height = line * 3 // 2
         case Rule():
             height = line
     return height

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QPainter
 from PySide6.QtWidgets import QToolTip
 
 from app.ui.chat.transcript import accessible
@@ -144,6 +144,22 @@ class Transcript(LiveArea):
         if self.selection is None or self.selection.empty:
             return ""
         return selected_text(self.selection, self.flow.source, self.flow.plain)
+
+    def copy_as_text(self, key: int = 0) -> bool:
+        """Copy what is selected as it is read, without Markdown; False where there is nothing.
+
+        Without a selection it is the message `key`, for 0 the current or else the last one.
+        """
+        text = self.selected_as_text()
+        index = self.flow.index_of(key or self.current)
+        if index is None:
+            index = len(self.flow) - 1
+        if not text and index >= 0:
+            self.catch_up()
+            text = self.flow.plain(index)
+        if text:
+            QGuiApplication.clipboard().setText(text)
+        return bool(text)
 
     def set_found(self, found: Sequence[Found], current: int = -1) -> None:
         """Mark what a search found.
