@@ -4,7 +4,14 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import SIGNAL, QLocale, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 
 from app.bridge.data import DataKeeper
 from app.bridge.diagnostics import Diagnostics
@@ -453,6 +460,8 @@ def test_nothing_is_cut_at_any_size_of_type(window, ready, theme, preferences, s
         for widget in window.findChildren(QWidget)
         if widget.isVisible()
         and isinstance(widget, QAbstractButton)
+        # The picture at the end of a field has the size of the picture.
+        and not isinstance(widget.parentWidget(), QLineEdit)
         and widget.height() < widget.minimumSizeHint().height()
     ]
     assert cut == []
