@@ -232,7 +232,7 @@ def _answered(text: str, markers: Markers, start: int, shown: tuple[int, int], a
     opening = markers.answer.lstrip()
     if opening and text.startswith(opening, answer):
         answer = _after_blanks(text, answer + len(opening))
-    elif _begins_one_of(text, answer, expected):
+    elif opening and _begins_one_of(text, answer, expected, shortest=1):
         answer = len(text)
     return _thought(text, start, shown, answer, closed=True, close=markers.close)
 
@@ -262,10 +262,12 @@ def _thought(
     )
 
 
-def _begins_one_of(text: str, at: int, openings: Sequence[str]) -> bool:
+def _begins_one_of(
+    text: str, at: int, openings: Sequence[str], shortest: int = _SHORTEST_PART
+) -> bool:
     """Whether the text from `at` on is the beginning of one of `openings`."""
     length = len(text) - at
-    return length >= _SHORTEST_PART and any(
+    return length >= shortest and any(
         length < len(opening) and opening.startswith(text[at:])
         for opening in map(str.lstrip, openings)
     )

@@ -74,7 +74,7 @@ class Content:
     def blocks(self) -> list[RowBlock]:
         """All blocks in order; at least one."""
         found: list[RowBlock] = []
-        if self._thought is not None:
+        if self._thought is not None and not self._is_bare(self._thought):
             found.append(self._thinking(self._thought))
         found += self._plain
         found += self._read
@@ -82,6 +82,10 @@ class Content:
             end = len(self.source)
             found.append(Attached(end, end, self._message.attachments))
         return found or [Plain("paragraphs", 0, 0)]
+
+    def _is_bare(self, found: Thought) -> bool:
+        """Markers with nothing between them: a model that was told not to think."""
+        return found.empty and (found.closed or not self._message.streaming)
 
     def _thinking(self, found: Thought) -> Thinking:
         facts = self._message.facts
@@ -164,18 +168,28 @@ class Content:
     def _answer(self) -> int:
         return 0 if self._thought is None else self._thought.answer
 
+    @property
+    def _answer_end(self) -> int:
+        """Behind the last character to be shown, as far as it was looked for."""
+        found = self._thought
+        ended = found is not None and found.closed and not self._message.streaming
+        return found.answer_end if found is not None and ended else len(self.source)
+
     def _look_for_thought(self) -> None:
         """Once an answer has begun, where the thought stands is settled."""
         found = self._thought
         settled = _MARKER if found is None else found.answer
         if not self.is_markdown or self._shown > settled:
             return
-        facts = self._message.facts
-        opened = facts is not None and facts.opened
-        markers = None if facts is None else facts.markers
-        self._thought = thought(self.source, opened=opened, markers=markers)
+        self._thought = self._found()
         if self._thought is not None and found is None:
             self._plain, self._read = [], []  # the marker was taken for text
+
+    def _found(self) -> Thought | None:
+        facts = self._message.facts
+        if facts is None:
+            return thought(self.source)
+        return thought(self.source, opened=facts.opened, markers=facts.markers)
 
     def _begin(self) -> None:
         self.close()
@@ -193,6 +207,10 @@ class Content:
     def _finish(self) -> None:
         """Read all of it once more, now that it has ended."""
         self._look_for_thought()
+        if self._thought is not None:
+            # A marker that closes the answer came last, and was taken for text.
+            self._thought = self._found()
+            self._whole = self._whole and self._answer_end == len(self.source)
         if self.is_markdown and (not self._whole or self.behind):
             self._read_from(self._answer)
             self._whole = True
@@ -201,13 +219,14 @@ class Content:
         """Read from `start`, where a block begins; before it nothing changes."""
         self.close()
         end = len(self.source)
+        source = self.source[: self._answer_end]
         if self._reader.at_once(end - start):
-            self._put(start, end, self._reader.read(self.source, start))
+            self._put(start, end, self._reader.read(source, start))
             return
         if not self._read:
-            self._plain = split(self.source, start)
+            self._plain = split(source, start)
         arrived = partial(self._on_read, start, end)
-        self._task = self._reader.later(self.source, start, arrived, self._on_failed)
+        self._task = self._reader.later(source, start, arrived, self._on_failed)
 
     def _on_failed(self, _error: VitrailError) -> None:
         """It stays plain text."""
