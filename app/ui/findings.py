@@ -1,4 +1,4 @@
-"""What the command palette finds: actions and conversations that hold the words typed."""
+"""What the command palette finds for what was typed, the best and the latest first."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
 
+from msgspec.structs import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app.ui.findable import Commands, Conversations
 from app.ui.phrase import listed
-from app.ui.shortcuts import key_text
+from app.ui.pinyin import initials
+from app.ui.spoken import Spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,14 +20,20 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from app.bridge.chat import ChatSession
+    from app.bridge.preferences import Preferences
     from app.ui.actions import Actions
+    from app.ui.findable import Findable, Source
 
 Index = QModelIndex | QPersistentModelIndex
-Kind = Literal["head", "command", "conversation", "nothing"]
+Kind = Literal["head", "command", "conversation", "model", "preset", "setting", "nothing"]
+Spans = tuple[tuple[int, int], ...]
 NOWHERE = QModelIndex()
-COMMANDS_MARK, CONVERSATIONS_MARK = ">", "#"
-MOST_CONVERSATIONS = 50
-HIDDEN = frozenset({"view.palette"})
+MOST = 50
+"""Of one kind are shown."""
+MOST_RECENT = 5
+OTHER, GROUP, PINYIN = 3, 6, 7
+"""Added to the rank of what was found by its name in another language, its group, its pinyin."""
+SHORTEST_PINYIN = 2
 
 
 class Role(IntEnum):
@@ -49,9 +58,10 @@ class Finding:
         note: group, at the right, where there is no shortcut.
         keys: the shortcut.
         spans: start and length of what matched.
-        do: what choosing it does.
+        do: what choosing it does; None where it cannot be done now.
         checked: it is on.
         rank: the smaller the better it matches.
+        key: by which it is remembered.
     """
 
     kind: Kind
@@ -59,18 +69,19 @@ class Finding:
     icon: str = ""
     note: str = ""
     keys: str = ""
-    spans: tuple[tuple[int, int], ...] = ()
+    spans: Spans = ()
     do: Callable[[], object] | None = None
     checked: bool = False
     rank: int = 0
+    key: str = ""
 
 
-def match(text: str, words: Sequence[str]) -> tuple[int, tuple[tuple[int, int], ...]] | None:
+def match(text: str, words: Sequence[str]) -> tuple[int, Spans] | None:
     """Where each of `words` stands in `text`, case aside.
 
     Returns:
-        A rank (0 when the text begins with the first word, 1 when each begins a word, 2
-        otherwise) and the spans found; None when a word is missing.
+        A rank (-1 when that is the whole text, 0 when the text begins with each word, 1 when each
+        begins a word, 2 otherwise) and the spans found; None when a word is missing.
     """
     lowered = text.lower()
     if len(lowered) != len(text):
@@ -84,6 +95,8 @@ def match(text: str, words: Sequence[str]) -> tuple[int, tuple[tuple[int, int], 
         spans.append((at, len(word)))
         begins = at == 0 or not lowered[at - 1].isalnum()
         rank = max(rank, 0 if at == 0 else 1 if begins else 2)
+    if words and lowered == " ".join(words).lower():
+        rank = -1
     return rank, tuple(sorted(spans))
 
 
@@ -97,30 +110,97 @@ def _best_place(text: str, word: str) -> int:
     return first
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """Something to find, and the first letters of its Chinese names."""
+
+    kind: Kind
+    thing: Findable
+    letters: tuple[str, ...]
+
+    def found(self, words: Sequence[str]) -> tuple[int, Spans, str] | None:
+        """Rank, spans in its text, and the name in another language it was found by."""
+        thing = self.thing
+        if own := match(thing.text, words):
+            return (*own, "")
+        for other in thing.others:
+            if found := match(other, words):
+                return found[0] if found[0] < 0 else OTHER + found[0], (), other
+        if thing.group and match(thing.group, words):
+            return GROUP, (), ""
+        if len(words) == 1 and len(words[0]) >= SHORTEST_PINYIN and words[0].isascii():
+            for letters in self.letters:
+                at = letters.find(words[0].lower())
+                if at >= 0:
+                    own_text = len(letters) == len(thing.text) and initials(thing.text) == letters
+                    return PINYIN, ((at, len(words[0])),) if own_text else (), ""
+        return None
+
+
 class Findings(QAbstractListModel):
     """Rows of the palette for what was typed."""
 
     def __init__(
-        self, actions: Actions, session: ChatSession, *, parent: QObject | None = None
+        self,
+        actions: Actions,
+        session: ChatSession,
+        sources: Sequence[Source] = (),
+        preferences: Preferences | None = None,
+        *,
+        spoken: Spoken | None = None,
+        parent: QObject | None = None,
     ) -> None:
+        """Look through actions and conversations, and through `sources`.
+
+        `preferences` remember what was chosen.
+        """
         super().__init__(parent)
-        self._actions = actions
-        self._session = session
+        self._preferences = preferences
+        self._sources: tuple[Source, ...] = (
+            Commands(actions, spoken or Spoken()),
+            Conversations(session, actions),
+            *sources,
+        )
+        self._things: dict[Kind, list[_Prepared]] = {}
         self._rows: list[Finding] = []
 
+    def gather(self) -> None:
+        """Look what there is now; `find` goes through that until the next time."""
+        self._things = {
+            source.kind: [_prepared(source.kind, thing) for thing in source.all()]
+            for source in self._sources
+        }
+
     def find(self, typed: str) -> None:
-        """Fill the rows. ``>`` before the words finds commands only, ``#`` conversations only."""
+        """Fill the rows. A mark before the words finds one kind only: ``>`` commands."""
+        if not self._things:
+            self.gather()
         typed = typed.strip()
-        mark = typed[:1]
-        words = typed.lstrip(COMMANDS_MARK + CONVERSATIONS_MARK).split()
-        rows: list[Finding] = []
-        if mark != CONVERSATIONS_MARK:
-            rows += self._with_head(self.tr("Commands"), self._commands(words))
-        if mark != COMMANDS_MARK:
-            rows += self._with_head(self.tr("Conversations"), self._conversations(words))
+        marked = [source for source in self._sources if source.mark and typed[:1] == source.mark]
+        words = (typed[1:] if marked else typed).split()
+        groups = []
+        for source in marked or self._sources:
+            found = self._found(source.kind, words)
+            if found:
+                groups.append((source.head(), found))
+        # Equal ones keep their order: commands first.
+        groups.sort(key=lambda group: group[1][0].rank if words else 0)
+        rows = [] if words or marked else self._recent()
+        recent = {row.key for row in rows}
+        for head, found in groups:
+            left = [finding for finding in found if finding.key not in recent]
+            rows += [Finding("head", head), *left] if left else []
         self.beginResetModel()
         self._rows = rows or [Finding("nothing", self.tr("Nothing found"))]
         self.endResetModel()
+
+    def chose(self, finding: Finding) -> None:
+        """Remember what was chosen, here and for the next start."""
+        if self._preferences is None or not finding.key:
+            return
+        window = self._preferences.settings.window
+        rest = (key for key in window.palette if key != finding.key)
+        self._preferences.update(window=replace(window, palette=(finding.key, *rest)))
 
     def finding(self, index: Index) -> Finding | None:
         """The row at `index`."""
@@ -167,60 +247,66 @@ class Findings(QAbstractListModel):
         }
         return facts.get(role)
 
-    def _with_head(self, head: str, found: list[Finding]) -> list[Finding]:
-        return [Finding("head", head), *found] if found else []
+    # -- inside -----------------------------------------------------------
 
-    def _commands(self, words: Sequence[str]) -> list[Finding]:
-        """Actions that can be done now, the best match first."""
-        found = []
-        for action in self._actions:
-            if not action.isEnabled() or action.objectName() in HIDDEN:
-                continue
-            matched = match(action.text(), words)
-            spec = self._actions.spec(action)
-            if matched is None and match(self._actions.group_name(spec.group), words) is None:
-                continue
-            rank, spans = matched or (3, ())
-            keys = key_text(action.shortcut())
-            found.append(
-                Finding(
-                    "command",
-                    action.text(),
-                    spec.icon,
-                    note="" if keys else self._actions.group_name(spec.group),
-                    keys=keys,
-                    spans=spans,
-                    do=action.trigger,
-                    checked=action.isCheckable() and action.isChecked(),
-                    rank=rank,
-                )
+    def _order(self) -> dict[str, int]:
+        """How long ago what was chosen: 0 is the latest."""
+        if self._preferences is None:
+            return {}
+        return {key: at for at, key in enumerate(self._preferences.settings.window.palette)}
+
+    def _found(self, kind: Kind, words: Sequence[str]) -> list[Finding]:
+        """Of one kind, the best first, among equals the latest chosen."""
+        order = self._order()
+        rows: list[Finding] = []
+        for prepared in self._things.get(kind, ()):
+            thing = prepared.thing
+            if not words:
+                if thing.do is not None:
+                    rows.append(_row(prepared))
+            elif (found := prepared.found(words)) is not None:
+                rank, spans, alias = found
+                rows.append(_row(prepared, rank, spans, alias))
+        rows.sort(
+            key=lambda row: (
+                row.do is None,
+                row.rank,
+                order.get(row.key, len(order)) if words else 0,
             )
-        return sorted(found, key=lambda finding: finding.rank)
+        )
+        return rows[:MOST] if kind != "command" else rows
 
-    def _conversations(self, words: Sequence[str]) -> list[Finding]:
-        """Titles, the latest first among equal matches."""
-        found = []
-        for summary in self._session.conversations():
-            title = summary.title or self.tr("New conversation")
-            matched = match(title, words)
-            if matched is not None:
-                rank, spans = matched
-                found.append(
-                    Finding(
-                        "conversation",
-                        title,
-                        "ph.push-pin" if summary.pinned else "ph.chat-circle-text",
-                        spans=spans,
-                        do=self._opener(summary.id),
-                        checked=summary.id == self._session.current,
-                        rank=rank,
-                    )
-                )
-        return sorted(found, key=lambda finding: finding.rank)[:MOST_CONVERSATIONS]
+    def _recent(self) -> list[Finding]:
+        """What was chosen last and can be chosen now, under a head of its own."""
+        order = self._order()
+        if not order:
+            return []
+        known = {
+            prepared.thing.key: prepared
+            for things in self._things.values()
+            for prepared in things
+            if prepared.thing.do is not None
+        }
+        rows = [_row(known[key]) for key in order if key in known][:MOST_RECENT]
+        return [Finding("head", self.tr("Recent")), *rows] if rows else []
 
-    def _opener(self, conversation: int) -> Callable[[], object]:
-        def open_it() -> None:
-            self._session.open(conversation)
-            self._actions["page.chat"].trigger()
 
-        return open_it
+def _prepared(kind: Kind, thing: Findable) -> _Prepared:
+    names = dict.fromkeys((thing.text, *thing.others))
+    return _Prepared(kind, thing, tuple(initials(n) for n in names if not n.isascii()))
+
+
+def _row(prepared: _Prepared, rank: int = 0, spans: Spans = (), alias: str = "") -> Finding:
+    thing = prepared.thing
+    return Finding(
+        prepared.kind,
+        thing.text,
+        thing.icon,
+        note=alias if alias and alias != thing.text else "" if thing.keys else thing.note,
+        keys="" if alias and alias != thing.text else thing.keys,
+        spans=spans,
+        do=thing.do,
+        checked=thing.checked,
+        rank=rank,
+        key=thing.key,
+    )

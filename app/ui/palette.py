@@ -1,4 +1,4 @@
-"""The command palette: every action and every conversation, a few letters away."""
+"""The command palette: every action, conversation, model, preset and setting by a few letters."""
 
 from __future__ import annotations
 
@@ -31,10 +31,14 @@ from app.ui.widgets.field import TextField
 from app.ui.widgets.painting import cut_text, rounded, shadow, text_width
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
     from app.bridge.chat import ChatSession
+    from app.bridge.preferences import Preferences
     from app.ui.actions import Actions
+    from app.ui.findable import Source
     from app.ui.theme import Theme
 
 WIDTH, TOP, FIELD, FOOT, ROW, HEAD, RADIUS = 600, 116, 48, 36, 36, 27, 12
@@ -83,7 +87,8 @@ class PaletteRows(QStyledItemDelegate):
             )
             inner.setLeft(box.right() + 10)
             inner.setRight(self._paint_notes(painter, inner, index, chosen=chosen))
-            self._paint_text(painter, inner, text, index.data(Role.SPANS))
+            role = "text" if index.flags() & Qt.ItemFlag.ItemIsEnabled else "disabled"
+            self._paint_text(painter, inner, text, index.data(Role.SPANS), role)
         painter.restore()
 
     @staticmethod
@@ -129,10 +134,15 @@ class PaletteRows(QStyledItemDelegate):
         return cap.left() - 8
 
     def _paint_text(
-        self, painter: QPainter, box: QRectF, text: str, spans: tuple[tuple[int, int], ...]
+        self,
+        painter: QPainter,
+        box: QRectF,
+        text: str,
+        spans: tuple[tuple[int, int], ...],
+        role: str,
     ) -> None:
         plain, strong = self._theme.font(TEXT), self._theme.font(TEXT, 600)
-        color, at, place = self._theme.color("text"), 0, QRectF(box)
+        color, at, place = self._theme.color(role), 0, QRectF(box)
         pieces: list[tuple[str, QFont]] = []
         for start, length in spans:
             if start < at:
@@ -149,14 +159,22 @@ class Palette(QWidget):
     """Lies over the window, on a scrim; Escape or a click beside it closes it."""
 
     def __init__(
-        self, theme: Theme, actions: Actions, session: ChatSession, *, parent: QWidget
+        self,
+        theme: Theme,
+        actions: Actions,
+        session: ChatSession,
+        sources: Sequence[Source] = (),
+        preferences: Preferences | None = None,
+        *,
+        parent: QWidget,
     ) -> None:
+        """Look through actions, conversations and `sources`; `preferences` remember choices."""
         super().__init__(parent)
         self._theme = theme
         self._host = parent
         self._returns_to: QWidget | None = None
         self._rests_at = QPoint()
-        self.findings = Findings(actions, session, parent=self)
+        self.findings = Findings(actions, session, sources, preferences, parent=self)
         self.field = TextField(theme, height=FIELD, size=16, bare=True, parent=self)
         self.list = QListView(self)
         self._rows = PaletteRows(theme, parent=self.list)
@@ -164,13 +182,20 @@ class Palette(QWidget):
         self.field.textChanged.connect(self._on_field_text_changed)
         self.field.installEventFilter(self)
         parent.installEventFilter(self)
+        for action in actions:
+            # Before it is done: what it does may want the focus somewhere else.
+            action.triggered.connect(self._on_action_triggered)
         theme.changed.connect(self._on_theme_changed)
         self.retranslate()
         self._on_theme_changed()
         self.hide()
 
     def reveal(self) -> None:
-        """Show it, empty, with the cursor in the field."""
+        """Show it, empty, with the cursor in the field; hide it where it is shown."""
+        if self.isVisible():
+            self.dismiss()
+            return
+        self.findings.gather()
         self._returns_to = self.window().focusWidget()
         self.field.clear()
         self._on_field_text_changed("")
@@ -193,6 +218,7 @@ class Palette(QWidget):
         finding = self.findings.finding(index)
         if finding is not None and finding.do is not None:
             do = finding.do
+            self.findings.chose(finding)
             self.dismiss()
             do()
 
@@ -201,15 +227,20 @@ class Palette(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+            self.findings.gather()
             self._on_field_text_changed(self.field.text())
 
     def retranslate(self) -> None:
         """Set all words again."""
         self.setAccessibleName(self.tr("Command palette"))
-        self.field.setAccessibleName(self.tr("Find a command or a conversation"))
-        self.field.setPlaceholderText(self.tr("Find a command or a conversation"))
+        words = self.tr("Find a command, conversation, model, preset or setting")
+        self.field.setAccessibleName(words)
+        self.field.setPlaceholderText(words)
         self.list.setAccessibleName(self.tr("Found"))
-        self._hint = self.tr("↑ ↓ to move    ↵ to choose    > commands    # conversations")
+        self._hint = self.tr(
+            "↑ ↓ to move    ↵ to choose    > commands    # conversations    @ models    "
+            "* presets    : settings"
+        )
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -313,6 +344,12 @@ class Palette(QWidget):
         top = box.top() + theme.px(FIELD) + 1
         bottom = box.bottom() + 1 - theme.px(FOOT)
         self.list.setGeometry(box.left() + 1, top + 6, box.width() - 2, bottom - top - 8)
+
+    def _on_action_triggered(self) -> None:
+        """An action was done by its shortcut: what it shows is not to lie below this."""
+        action = self.sender()
+        if self.isVisible() and action is not None and action.objectName() != "view.palette":
+            self.dismiss()
 
     def _on_field_text_changed(self, text: str) -> None:
         self._rests_at = QCursor.pos()

@@ -21,6 +21,7 @@ from app.ui.chat.panel import ConversationPanel
 from app.ui.chat.side_panel import SidePanel
 from app.ui.chat.sidebar.pane import Sidebar
 from app.ui.commands import Commands
+from app.ui.findable import Models, Presets, Settings
 from app.ui.mark import app_icon
 from app.ui.models.load_panel import LoadPanel
 from app.ui.palette import Palette
@@ -29,6 +30,7 @@ from app.ui.placement import Placement
 from app.ui.rail import Rail
 from app.ui.shell import SMALLEST, Shell
 from app.ui.shortcuts import Shortcuts
+from app.ui.spoken import Spoken
 from app.ui.statusbar import StatusBar
 from app.ui.widgets.toast import Toast
 
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from app.chat.presets import Preset
     from app.ui.actions import Actions
     from app.ui.models.page import ModelsPage
+    from app.ui.settings.entries import Entry
     from app.ui.settings.page import SettingsPage
     from app.ui.theme import Theme
 
@@ -130,7 +133,12 @@ class Window(QWidget):
         self._place_banners()
         self.shell.pages.addWidget(self.page)
         self.toast = Toast(theme, above=self.page.composer, parent=self.shell.pages)
-        self.palette_box = Palette(theme, actions, session, parent=self)
+        sources = (
+            Models(shelf.library, models, self.open_model),
+            Presets(desk.presets, actions),
+            Settings(Spoken(), self.show_setting),
+        )
+        self.palette_box = Palette(theme, actions, session, sources, preferences, parent=self)
         self._prepare()
         self.commands = Commands(
             actions,
@@ -250,6 +258,11 @@ class Window(QWidget):
         """Look for model files again."""
         self.show_page("models")
         self._shelf.library.rescan()
+
+    def show_setting(self, entry: Entry) -> None:
+        """Show a setting, the focus on it."""
+        self.show_page("settings")
+        self.settings.reveal(entry.section, entry.widget)
 
     def toggle_sidebar(self) -> None:
         """Show or hide the conversations."""

@@ -1,12 +1,23 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.chat.presets import Preset
+from app.chat.stock import Item
+from app.ui.findable import Models, Presets, Settings
 from app.ui.findings import Findings, Role, match
 from app.ui.palette import Palette
+from app.ui.spoken import Spoken
+from app.ui.translations import LANGUAGES
 from tests.ui.doubles import shouting
+from tests.ui.language import speaking
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.mark.parametrize(
@@ -20,6 +31,7 @@ from tests.ui.doubles import shouting
         ("“龘”为什么占三个词元", "词元", (2, ((9, 2),))),
         ("New conversation", "xyz", None),
         ("New conversation", "", (0, ())),
+        ("Theme", "theme", (-1, ((0, 5),))),
         ("İstanbul", "stan", (2, ((1, 4),))),
     ],
 )
@@ -117,13 +129,180 @@ def test_marks_narrow_what_is_looked_for(palette, qtbot):
     assert texts(palette)[1:] == ["Temperature 0 is not greedy"]
 
 
-def test_what_cannot_be_done_now_is_not_offered(palette, actions, qtbot):
+def test_what_cannot_be_done_now_is_found_and_cannot_be_chosen(palette, actions, qtbot):
     actions["model.unload"].setEnabled(False)
     palette.reveal()
+    assert actions["model.unload"].text() not in texts(palette)
     qtbot.keyClicks(palette.field, actions["model.unload"].text())
-    assert [palette.findings.index(0).data(Role.KIND), len(texts(palette))] == ["nothing", 1]
+    assert texts(palette)[1:] == [actions["model.unload"].text()]
+    assert not palette.findings.index(1).flags() & Qt.ItemFlag.ItemIsEnabled
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert palette.isVisible()
+
+
+def test_nothing_found_is_said(palette, qtbot):
+    palette.reveal()
+    qtbot.keyClicks(palette.field, "qqqqq")
+    assert [palette.findings.index(0).data(Role.KIND), len(texts(palette))] == ["nothing", 1]
+
+
+def test_every_action_of_the_registry_is_found_by_its_name(palette, actions):
+    palette.reveal()
+    for action in actions:
+        palette.findings.find(f"> {action.text()}")
+        assert action.text() in texts(palette), action.objectName()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("typed", "identifier"),
+    [
+        ("new conversation", "chat.new"),
+        ("新建对话", "chat.new"),
+        ("xjdh", "chat.new"),
+        ("Dark theme", "theme.dark"),
+        ("深色", "theme.dark"),
+        ("keyboard", "app.shortcuts"),
+    ],
+)
+def test_names_in_either_language_and_first_letters_find(  # noqa: PLR0917
+    qapp, applied, actions, session_with_talks, window, language, typed, identifier
+):
+    with speaking(qapp, language):
+        actions.retranslate()
+        palette = Palette(applied, actions, session_with_talks, parent=window)
+        palette.reveal()
+        palette.field.setText(typed)
+        assert chosen(palette) == actions[identifier].text()
+    actions.retranslate()
+
+
+def test_what_was_found_by_another_name_says_it(qapp, palette, actions, qtbot):
+    palette.reveal()
+    palette.field.setText("深色")
+    index = palette.list.currentIndex()
+    assert index.data() == "Dark theme"
+    assert "深色" in index.data(Role.NOTE)
+
+
+def test_what_was_chosen_last_comes_first_also_after_a_restart(  # noqa: PLR0917
+    window, applied, actions, session_with_talks, preferences, qtbot
+):
+    def make():
+        return Palette(applied, actions, session_with_talks, (), preferences, parent=window)
+
+    palette = make()
+    for words in ("Light theme", "greedy"):
+        palette.reveal()
+        palette.field.setText(words)
+        qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert preferences.settings.window.palette[1] == "command:theme.light"
+    again = make()
+    again.reveal()
+    assert texts(again)[:3] == ["Recent", "Temperature 0 is not greedy", "Light theme"]
+    assert texts(again).count("Light theme") == 1
+    again.field.setText("theme")
+    assert chosen(again) == "Light theme"
+
+
+def test_an_action_by_its_shortcut_closes_it(palette, window, actions, qtbot):
+    window.addActions(list(actions))
+    palette.reveal()
+    qtbot.keyClick(palette.field, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert not palette.isVisible()
+
+
+def test_its_own_shortcut_closes_it_again(palette, window, actions, qtbot):
+    actions["view.palette"].triggered.connect(palette.reveal)
+    window.addActions(list(actions))
+    for keys in ((Qt.Key.Key_K, CONTROL), (Qt.Key.Key_P, CONTROL | SHIFT)):
+        window.field.setFocus()
+        qtbot.keyClick(window, *keys)
+        assert palette.isVisible()
+        qtbot.keyClick(palette.field, *keys)
+        assert not palette.isVisible()
+        assert window.field.hasFocus()
+
+
+class TestOtherThings:
+    @pytest.fixture
+    def done(self):
+        return []
+
+    @pytest.fixture
+    def full(self, window, applied, actions, session_with_talks, done):
+        """With two models, two presets and all settings."""
+        entries = [
+            SimpleNamespace(
+                path=f"/m/{name}.gguf",
+                name=name,
+                quantization="Q4_K_M",
+                size_bytes=2_300_000_000,
+                embedding=False,
+                broken=None,
+                missing_shards=0,
+            )
+            for name in ("Tempest 3B", "Other 7B")
+        ]
+        library = SimpleNamespace(entries=lambda: entries)
+        host = SimpleNamespace(path="/m/Other 7B.gguf", state="ready")
+        both = {"en": Preset(name="Summarizer"), "zh_CN": Preset(name="摘要助手")}
+        items = [Item(shipped="s", versions=both), Item(id=3, own=Preset(name="Mine"))]
+        presets = SimpleNamespace(
+            presets=lambda: [(item.key, item.value("en")) for item in items],
+            item=lambda key: next(item for item in items if item.key == key),
+            start=lambda preset: done.append(preset.name),
+        )
+        sources = (
+            Models(library, host, done.append),
+            Presets(presets, actions),
+            Settings(Spoken(), lambda entry: done.append(entry.key)),
+        )
+        return Palette(applied, actions, session_with_talks, sources, parent=window)
+
+    @pytest.mark.parametrize(
+        ("typed", "what"),
+        [
+            ("tempest", "/m/Tempest 3B.gguf"),
+            ("@other", "/m/Other 7B.gguf"),
+            ("summar", "Summarizer"),
+            ("摘要助手", "Summarizer"),
+            ("zyzs", "Summarizer"),
+            ("* mine", "Mine"),
+            (": temperature", "defaults.sampling:temperature"),
+            (": 温度", "defaults.sampling:temperature"),
+            ("proxy", "network.proxy_mode"),
+            ("reduce motion", "appearance.reduce_motion"),
+        ],
+    )
+    def test_are_found_and_chosen(self, full, qtbot, done, typed, what):
+        full.reveal()
+        full.field.setText(typed)
+        qtbot.keyClick(full.field, Qt.Key.Key_Return)
+        assert done == [what]
+
+    def test_stand_under_heads_of_their_own(self, full):
+        full.reveal()
+        heads = [
+            row
+            for row in range(full.findings.rowCount())
+            if full.findings.index(row).data(Role.KIND) == "head"
+        ]
+        names = [full.findings.index(row).data() for row in heads]
+        assert names == ["Commands", "Conversations", "Models", "Presets", "Settings"]
+
+    def test_the_group_with_the_best_match_stands_first(self, full):
+        full.reveal()
+        full.field.setText("temp")
+        assert full.findings.index(0).data() in {"Conversations", "Models", "Commands"}
+        full.field.setText("Tempest 3B Q4")
+        assert texts(full) == ["Models", "Tempest 3B Q4_K_M"]
+        assert full.findings.index(1).data(Role.NOTE) == "2.3 GB"
+
+    def test_the_item_model_keeps_qts_rules(self, full, qtmodeltester):
+        for typed in ("", "t", "@", "qqq"):
+            full.findings.find(typed)
+            qtmodeltester.check(full.findings)
 
 
 def test_a_group_finds_its_actions(palette, actions, qtbot):

@@ -224,6 +224,18 @@ class SettingsPage(Pane):
         if name in self.names:
             self._on_nav_chosen(self.names.index(name))
 
+    def reveal(self, name: str, widget: str = "") -> None:
+        """Show a setting, scrolled to and with the focus; see `app.ui.settings.entries.Entry`."""
+        wanted = next((each for each in self.names if each == name), None)
+        if wanted is None:
+            return
+        self.show_section(wanted)
+        target = self.sections[wanted].setting(widget) if widget else None
+        if target is None:
+            self.focus_first()
+        else:
+            self.sections[wanted].show_setting(target)
+
     def focus_first(self) -> None:
         """Put the focus on the chosen section's entry."""
         narrow = self.nav.isHidden()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ui.chat.sampling_rows import SamplingRows
+from app.ui.widgets.fold import Fold
 from app.ui.widgets.label import Label
 from app.ui.widgets.page import Page
 
@@ -54,6 +56,30 @@ class Section(Page):
         """Set every string again."""
         self._title.setText(self.name())
         self.setAccessibleName(self.name())
+
+    def setting(self, widget: str) -> QWidget | None:
+        """The widget that `app.ui.settings.entries.Entry` calls by this name."""
+        name, _, row = widget.partition(":")
+        found = getattr(self, name, None)
+        if row and isinstance(found, SamplingRows):
+            return found.row(row)
+        return found if isinstance(found, QWidget) else None
+
+    def show_setting(self, target: QWidget) -> None:
+        """Open what it is folded into, scroll to it, and put the focus on it."""
+        above = target.parentWidget()
+        while above is not None and above is not self:
+            if isinstance(above, Fold):
+                above.set_open(True)
+            above = above.parentWidget()
+        if isinstance(target, Fold):
+            target.set_open(True)
+        self.ensureWidgetVisible(target)
+        for widget in (target, *target.findChildren(QWidget)):
+            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if takes and widget.isEnabled() and widget.isVisibleTo(self):
+                widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
