@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLa
 from app.bridge.thinking import ThinkingSwitch
 from app.core.errors import StoreError, VitrailError
 from app.ui.chat.attachments.attaching import Attaching
+from app.ui.chat.bin.pane import BinPane
 from app.ui.chat.composer import Composer
 from app.ui.chat.cures import Cures
 from app.ui.chat.empty import EmptyPane
@@ -23,10 +24,12 @@ from app.ui.chat.preset_button import PresetButton
 from app.ui.chat.preset_cards import PresetCards
 from app.ui.chat.snippet_completion import SnippetCompletion
 from app.ui.chat.thinking_button import ThinkingButton
+from app.ui.chat.temporary_bar import TemporaryBar
 from app.ui.chat.transcript import accessible
 from app.ui.chat.transcript.metrics import measure_width
 from app.ui.chat.transcript.selection import Place
 from app.ui.chat.transcript.view import Transcript
+from app.ui.chat.tree.place import TreePlace
 from app.ui.firstrun import FirstRun
 from app.ui.models.loading import LoadingPane
 from app.ui.models.picker import ModelPicker
@@ -102,6 +105,8 @@ class ChatPage(Pane):
         switch = ThinkingSwitch(session, models, parent=self)
         self.thinking = ThinkingButton(theme, switch, parent=self.composer)
         self.composer.add_tool(self.thinking)
+        self.temporary = TemporaryBar(theme, actions, parent=self)
+        self.bin: BinPane | None = None
         self.messages = MessageActions(
             theme,
             session,
@@ -146,15 +151,29 @@ class ChatPage(Pane):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.temporary)
         column.addWidget(self.find_bar)
-        column.addWidget(body, 1)
+        conversation = QWidget()
+        self.tree = TreePlace(
+            self._theme,
+            self._session,
+            self.messages,
+            conversation,
+            leave=self.focus_composer,
+            parent=self,
+        )
+        column.addLayout(self.tree.row, 1)
+        inner = QVBoxLayout(conversation)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(body, 1)
         form = QHBoxLayout()
         form.setContentsMargins(0, 0, 10, 0)
         form.addStretch(1)
         form.addWidget(self.messages.form)
         form.addStretch(1)
-        column.addLayout(form)
-        column.addLayout(self._foot)
+        inner.addLayout(form)
+        inner.addLayout(self._foot)
         self.transcript.set_tail(self.notices)
 
     def _connect(self) -> None:
@@ -209,9 +228,24 @@ class ChatPage(Pane):
 
     def show_tree(self) -> None:
         """Show the overview of the branches, or hide it."""
+        self._close_bin()
+        self.tree.toggle()
 
     def show_bin(self) -> None:
-        """Show what was deleted."""
+        """Show what was deleted, in the place of the conversation."""
+        if self.bin is None:
+            self.bin = BinPane(self._theme, self._session.bin)
+            self.bin.closed.connect(self._close_bin)
+            self._body.addWidget(self.bin)
+        self.tree.close()
+        self._body.setCurrentWidget(self.bin)
+        self.bin.reveal()
+
+    def _close_bin(self) -> None:
+        if self.bin is not None and self._body.currentWidget() is self.bin:
+            self._body.setCurrentWidget(self.transcript)
+            self.refresh()
+            self.focus_composer()
 
     def choose_preset(self) -> None:
         """Open the list of presets."""
@@ -284,7 +318,7 @@ class ChatPage(Pane):
 
     def _show_pane(self, pane: QWidget) -> None:
         before, focused = self._body.currentWidget(), QApplication.focusWidget()
-        if pane is before:
+        if pane is before or (self.bin is not None and before is self.bin):
             return
         held = before is not None and focused is not None and before.isAncestorOf(focused)
         self._body.setCurrentWidget(pane)
@@ -392,6 +426,7 @@ class ChatPage(Pane):
 
     def _on_session_opened(self, conversation: int) -> None:
         self._close_editor()
+        self._close_bin()
         self.messages.form.close_form()
         self.messages.card.dismiss()
         self._failure = None
@@ -434,6 +469,7 @@ class ChatPage(Pane):
     def _on_session_conversations_changed(self) -> None:
         summary = self._session.summary(self._session.current)
         title = summary.title if summary is not None else ""
+        self.temporary.setVisible(summary is not None and summary.temporary)
         if title != self.header.shown_title:
             self.header.show_title(title)
 

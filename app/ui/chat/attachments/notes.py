@@ -88,8 +88,8 @@ class FileNotes(QWidget):
             self.tr("The attached files do not fit"),
             fill(
                 self.tr(
-                    "They take %1, and %2 are free beside the conversation, your words and room "
-                    "for the answer."
+                    "They take %1, and there is room for %2 beside the conversation, your words "
+                    "and the answer."
                 ),
                 tokens(fit.needed),
                 f"{fit.free:,}",

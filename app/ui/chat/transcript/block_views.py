@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.markup.blocks import Code, Formula, Heading, Paragraph, Rule, Table
+from app.ui.chat.transcript.attachment_chips import AttachmentChips
 from app.ui.chat.transcript.code_view import CodeView
 from app.ui.chat.transcript.formula_view import FormulaView, RuleView
-from app.ui.chat.transcript.row_blocks import Thinking
+from app.ui.chat.transcript.row_blocks import Attached, Thinking
 from app.ui.chat.transcript.table_view import TableView
 from app.ui.chat.transcript.text_view import TextView
 from app.ui.chat.transcript.thought_view import ThoughtView
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from app.ui.chat.transcript.services import Services
 
 
-def make_view(
+def make_view(  # noqa: PLR0911 - one for each kind
     block: RowBlock,
     source: str,
     *,
@@ -53,6 +54,8 @@ def make_view(
         return FormulaView(block, source, services, width, line, state)
     if isinstance(block, Rule):
         return RuleView(block, services, width)
+    if isinstance(block, Attached):
+        return AttachmentChips(block, services, width, state)
     if isinstance(block, Thinking):
         return ThoughtView(block, services, metrics, width, state)
     raise TypeError(type(block).__name__)
