@@ -97,8 +97,6 @@ class Header(Pane):
         self.find.follow(actions["view.find"])
         self.export = IconButton(theme, "ph.export", 30, 18, parent=self)
         self.export.follow(actions["chat.export"])
-        self.find = IconButton(theme, "ph.magnifying-glass", 30, 18, parent=self)
-        self.find.follow(actions["view.find"])
         self.panel = IconButton(theme, "ph.square-half", 30, 18, parent=self)
         self.panel.follow(actions["view.panel"])
         self._lay_out()
@@ -124,7 +122,6 @@ class Header(Pane):
         row.addSpacing(4)
         row.addWidget(self.find)
         row.addWidget(self.export)
-        row.addWidget(self.find)
         row.addWidget(self.panel)
 
     def retranslate(self) -> None:
