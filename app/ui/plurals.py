@@ -33,6 +33,9 @@ class _Plurals(QObject):
     def waiting_for(self, number: int) -> str:
         return self.tr("Waiting for %n other reply(s)", "", number)
 
+    def messages(self, number: int) -> str:
+        return self.tr("%n message(s)", "", number)
+
     def conversations(self, number: int) -> str:
         return self.tr("%n conversation(s)", "", number)
 
@@ -93,6 +96,11 @@ def from_model(number: int) -> str:
 def waiting_for(number: int) -> str:
     """How many replies are written before this one."""
     return _grouped(_Plurals().waiting_for(number), number)
+
+
+def messages(number: int) -> str:
+    """``4 messages``."""
+    return _grouped(_Plurals().messages(number), number)
 
 
 def conversations(number: int) -> str:

@@ -23,8 +23,8 @@ from app.ui.chat.notices import Note, Notices, notes, switch_note
 from app.ui.chat.preset_button import PresetButton
 from app.ui.chat.preset_cards import PresetCards
 from app.ui.chat.snippet_completion import SnippetCompletion
-from app.ui.chat.thinking_button import ThinkingButton
 from app.ui.chat.temporary_bar import TemporaryBar
+from app.ui.chat.thinking_button import ThinkingButton
 from app.ui.chat.transcript import accessible
 from app.ui.chat.transcript.metrics import measure_width
 from app.ui.chat.transcript.selection import Place

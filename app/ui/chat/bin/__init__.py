@@ -1,0 +1,1 @@
+"""The bin: what was deleted and can be brought back."""
