@@ -323,6 +323,8 @@ def _hit(row: Row, pattern: re.Pattern[str]) -> Hit:
     node_id, conversation_id, role, created_ms, content = row
     first = pattern.search(content)
     begin = max(0, first.start() - SNIPPET_BEFORE) if first else 0
+    if first and begin:  # not in the middle of a word, where there is a blank
+        begin = max(begin, content.find(" ", begin, first.start()) + 1)
     end = min(len(content), begin + SNIPPET_LENGTH)
     snippet = " ".join(content[begin:end].split())
     snippet = ("…" if begin else "") + snippet + ("…" if end < len(content) else "")

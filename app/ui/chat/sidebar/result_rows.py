@@ -104,8 +104,8 @@ class ResultRows(QStyledItemDelegate):
         width = cut_text(painter, right, beside, small, theme.color("muted"), RIGHT)
         place = box.adjusted(0, 0, -width - 8 if beside else 0, 0)
         if found.kind == "caption":
-            font = theme.font(12, 600)
-            cut_text(painter, place, str(index.data()), font, theme.color("muted"))
+            font = theme.font(12.5, 500)
+            cut_text(painter, place, str(index.data()), font, theme.color("text"))
             return
         matches = found.title.matches if found.title is not None else ()
         self._paint_words(painter, place, str(index.data()), matches, theme.font(13))
@@ -146,8 +146,9 @@ class ResultRows(QStyledItemDelegate):
             return 0
         theme = self._theme
         if not wrap:
+            room = box.width() - self._widening(text, matches, font)
             metrics = QFontMetricsF(font)
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         layout = QTextLayout(text, font)
         option = QTextOption()
         option.setWrapMode(
@@ -167,6 +168,15 @@ class ResultRows(QStyledItemDelegate):
         layout.draw(painter, QPointF(box.left(), box.top() + (box.height() - line.height()) / 2))
         painter.restore()
         return _characters(text, line.textLength())
+
+    @staticmethod
+    def _widening(text: str, matches: Sequence[tuple[int, int]], font: QFont) -> float:
+        """How much wider the words are in bold."""
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        plain, wide = QFontMetricsF(font), QFontMetricsF(bold)
+        words = "".join(text[begin:end] for begin, end in matches)
+        return wide.horizontalAdvance(words) - plain.horizontalAdvance(words)
 
     def _marks(
         self, text: str, matches: Sequence[tuple[int, int]]

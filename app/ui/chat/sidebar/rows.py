@@ -137,7 +137,7 @@ class ConversationRows(QStyledItemDelegate):
         theme = self._theme
         opened = row.folder is not None and row.folder.opened
         side, caret = theme.px(ICON), theme.px(CARET)
-        left = box.left() + PAD - 2
+        left = box.left() + PAD - 1
         place = QRectF(left, box.top(), caret, box.height())
         name = "ph.caret-down" if opened else "ph.caret-right"
         paint_icon(painter, theme, name, place, "muted", CARET)
@@ -145,7 +145,7 @@ class ConversationRows(QStyledItemDelegate):
         place = QRectF(left, box.top(), side, box.height())
         name = "ph.folder-open" if opened else "ph.folder"
         paint_icon(painter, theme, name, place, "muted", ICON)
-        left = box.left() + theme.px(INDENT)
+        left = box.left() + PAD + theme.px(INDENT)
         if plain:
             font = theme.font(12, tabular=True)
             place = QRectF(left, box.top(), right - left, box.height())
@@ -162,7 +162,7 @@ class ConversationRows(QStyledItemDelegate):
     ) -> None:
         theme, row = self._theme, index.data(Role.ROW)
         opened = bool(index.data(Role.OPEN))
-        left = box.left() + (theme.px(INDENT) if row.folder is not None else PAD)
+        left = box.left() + PAD + (theme.px(INDENT) if row.folder is not None else 0)
         if row.summary.pinned:
             side = theme.px(ICON)
             if row.folder is not None:
