@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct, structs
 
 from app.engine.api import Ending, LoadSettings, Overflow, Sampling
-from app.inspection.reasoning import Markers  # noqa: TC001 - msgspec reads the annotation
+from app.inspection.reasoning import Markers, answer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -157,6 +157,15 @@ class Message(Struct, frozen=True, kw_only=True):
     def streaming(self) -> bool:
         """A reply that is being generated."""
         return self.facts is not None and self.facts.ending is None
+
+    @property
+    def words(self) -> str:
+        """What is copied: of a reply its answer without thinking and markers, if there is one."""
+        if self.role != "assistant":
+            return self.content
+        opened = self.facts is not None and self.facts.opened
+        markers = self.facts.markers if self.facts is not None else None
+        return answer_of(self.content, opened=opened, markers=markers) or self.content
 
 
 class Node(Struct, frozen=True, kw_only=True):

@@ -362,7 +362,7 @@ class Commands(QObject):
     def _copy(self) -> None:
         reply = self._last("assistant")
         if reply is not None:
-            QGuiApplication.clipboard().setText(reply.node.message.content)
+            QGuiApplication.clipboard().setText(reply.node.message.words)
             self._frame.say(self.tr("The reply was copied"))
 
     def _copy_text(self) -> None:

@@ -176,3 +176,16 @@ def test_every_text_has_a_title_that_fits_in_one_line(text: str):
     assert cells <= TITLE_CELLS + 2
     assert all(unicodedata.category(c) not in {"Cc", "Cs"} for c in title)
     assert title == title.strip()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("<think>\nHm.\n</think>\n\nFour.", "Four."),
+        ("Four.", "Four."),
+        ("<think>\nHm, let me", "<think>\nHm, let me"),
+    ],
+)
+def test_what_is_copied_of_a_reply_is_its_answer(content, words):
+    assert Message(role="assistant", content=content).words == words
+    assert Message(role="user", content=content).words == content

@@ -111,7 +111,8 @@ def _parts(message: Message) -> tuple[str, str]:
     )
     if found is None:
         return "", message.content
-    return message.content[found.begin : found.end].strip(), message.content[found.answer :]
+    content = message.content
+    return content[found.begin : found.end].strip(), content[found.answer : found.answer_end]
 
 
 def _when(moment_ms: int) -> str:

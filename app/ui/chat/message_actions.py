@@ -9,6 +9,7 @@ from PySide6.QtGui import QCursor, QGuiApplication
 
 from app.ui.chat.message_form import MessageForm
 from app.ui.chat.message_menu import MessageMenu, message_menu, model_menu, role_menu
+from app.ui.chat.reply_card import WIDTH as CARD_WIDTH
 from app.ui.chat.reply_card import ReplyCard
 from app.ui.phrase import fill
 
@@ -173,8 +174,7 @@ class MessageActions(QObject):
             case "again":
                 self.repeat(node_id)
             case "details" | "glance" if node.message.facts is not None:
-                place = self._place_of(node_id)
-                self.card.show_reply(node, place, take_focus=what == "details")
+                self.card.show_reply(node, *self._figures_of(node_id), take_focus=what == "details")
 
     def open_menu(self, node_id: int, place: QPoint) -> None:
         """Show all that can be done with a message."""
@@ -216,9 +216,9 @@ class MessageActions(QObject):
     # -- inside -----------------------------------------------------------
 
     def _copy(self, node_id: int) -> None:
-        index = self._transcript.flow.index_of(node_id)
-        if index is not None:
-            QGuiApplication.clipboard().setText(self._transcript.flow.source(index))
+        node = self._session.node(node_id)
+        if node is not None:
+            QGuiApplication.clipboard().setText(node.message.words)
 
     def _regenerate_with(self, node_id: int, path: str) -> None:
         if path == self._models.path and self._models.state == "ready":
@@ -262,6 +262,15 @@ class MessageActions(QObject):
         if footer is None or not footer.isVisible():
             return QCursor.pos()
         return footer.mapToGlobal(QPoint(0, footer.height()))
+
+    def _figures_of(self, node_id: int) -> tuple[QPoint, QWidget | None]:
+        """Where the card of a reply belongs, and what the pointer may rest on meanwhile."""
+        footer = self._transcript.furniture.footer(node_id)
+        figures = footer.figures if footer is not None else None
+        if figures is None or not figures.isVisible():
+            return self._place_of(node_id), None
+        corner = QPoint(figures.width() - self._theme.px(CARD_WIDTH), figures.height())
+        return figures.mapToGlobal(corner), figures
 
     def _on_form_submitted(self, purpose: str, node_id: int, role: str, text: str) -> None:
         branches = self._session.branches
