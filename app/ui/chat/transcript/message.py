@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 
 from app.markup.blocks import Code
 from app.ui.chat.transcript.block_view import BlockState
 from app.ui.chat.transcript.blocks import mostly_han
 from app.ui.chat.transcript.heights import Heights
+from app.ui.chat.transcript.message_frame import MessageFrame
 from app.ui.chat.transcript.paragraphs import Paragraphs
 from app.ui.chat.transcript.rendered import Rendered
 from app.ui.chat.transcript.row_blocks import Attached, Thinking
@@ -17,6 +18,8 @@ from app.ui.chat.transcript.rows import Row, estimate_row, gap_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtCore import QRectF
 
     from app.bridge.chat import PathItem
     from app.ui.chat.transcript.block_view import BlockView
@@ -29,16 +32,11 @@ PLATE_SHRINKS_UP_TO = 3
 """A plate of so many rows is as wide as its text; a longer one takes all the width."""
 
 
-class MessageLayout:
+class MessageLayout(MessageFrame):
     """Where the parts of one message lie; y counts from the top of the message.
 
     Attributes:
-        item: the message as the session gives it.
-        content: its text and what it was read into.
         rows: its blocks.
-        heights: their heights with the gaps above them.
-        lead: space above the message (the top margin, the divider).
-        embedded: height of the editor that stands in place of the text; None when there is none.
         states: what the reader did with its blocks, by the start of each.
     """
 
@@ -62,107 +60,13 @@ class MessageLayout:
             laid_out: called with each row whose view is made or changed.
             states: what the reader did with its blocks before.
         """
-        self.item = item
-        self.content = content
-        self.lead = 0
-        self.embedded: int | None = None
+        super().__init__(item, content, metrics)
         self.rows: list[Row] = []
-        self.heights = Heights()
         self.states = states if states is not None else {}
         self._views = views
         self._laid_out = laid_out
-        self._metrics = metrics
-        self._line = 0
-        self._plate = 0
         self._rendered: tuple[bool, list[RowBlock], Rendered] | None = None
         self.measure(metrics)
-
-    # -- shape ------------------------------------------------------------
-
-    @property
-    def key(self) -> int:
-        """Id of the message's node."""
-        return self.item.node.id
-
-    @property
-    def source(self) -> str:
-        """Its text as far as it is known."""
-        return self.content.source
-
-    @property
-    def is_user(self) -> bool:
-        """Said by the user, and therefore on a plate."""
-        return self.item.node.message.role == "user"
-
-    @property
-    def line(self) -> int:
-        """Its line height."""
-        return self._line
-
-    @property
-    def metrics(self) -> Metrics:
-        """The measurements it was laid out by."""
-        return self._metrics
-
-    @property
-    def height(self) -> int:
-        """Of the whole message, the gap below it included."""
-        return self.body_top + self.body_height + self._below()
-
-    @property
-    def body_top(self) -> int:
-        """Where the text begins."""
-        if self.embedded is not None:
-            return self.lead
-        return self.lead + (self._metrics.pad_y if self.is_user else self._metrics.head)
-
-    @property
-    def body_height(self) -> int:
-        """Of all its rows, or of what is embedded in their place."""
-        if self.embedded is not None:
-            return self.embedded
-        # A reply without a word, yet or for good, leaves no gap above its footer.
-        return int(self.heights.total) if self.source or self.is_user else 0
-
-    def _below(self) -> int:
-        metrics = self._metrics
-        if self.embedded is not None:
-            return metrics.gap
-        if self.is_user:
-            return metrics.pad_y + metrics.gap
-        return metrics.footer_gap + metrics.footer + metrics.gap
-
-    @property
-    def text_left(self) -> int:
-        """Where the text begins, from the left of the viewport."""
-        metrics = self._metrics
-        if not self.is_user:
-            return metrics.left
-        return metrics.left + metrics.measure - metrics.pad_x - self._plate
-
-    @property
-    def text_width(self) -> int:
-        """The width that text is broken at."""
-        return self._metrics.plate_text if self.is_user else self._metrics.measure
-
-    def plate(self, top: int) -> QRectF:
-        """The area behind the text of a message whose top is at `top` in the viewport."""
-        metrics = self._metrics
-        y = top + self.lead
-        if self.embedded is not None:
-            return QRectF(metrics.left, y, metrics.measure, self.embedded)
-        if self.is_user:
-            width = self._plate + 2 * metrics.pad_x
-            left = metrics.left + metrics.measure - width
-            return QRectF(left, y, width, self.body_height + 2 * metrics.pad_y)
-        below = metrics.footer_gap + metrics.footer
-        return QRectF(metrics.left, y, metrics.measure, metrics.head + self.body_height + below)
-
-    def footer_top(self) -> int:
-        """Where the footer begins."""
-        if self.is_user:
-            return self.body_top + self.body_height + self._metrics.pad_y - self._metrics.footer
-        return self.body_top + self.body_height + self._metrics.footer_gap
 
     # -- layout -----------------------------------------------------------
 
