@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import SIGNAL, QLocale, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import SIGNAL, QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -367,18 +367,42 @@ def test_a_model_file_that_is_dropped_is_loaded(window, host, tmp_path, qtbot):
     assert window.page_name() == "chat"
 
 
-@pytest.mark.parametrize("names", [(), ("a.txt",), ("a.gguf", "b.gguf")])
+@pytest.mark.parametrize("names", [(), ("a.gguf", "b.gguf")])
 def test_other_things_cannot_be_dropped(window, host, tmp_path, names):
     assert not drop(window, *(tmp_path / name for name in names))
     assert host.path == ""
 
 
 def test_a_model_file_dropped_on_the_composer_is_loaded_too(window, tmp_path):
-    editor = window.page.composer.editor
-    assert not editor.canInsertFromMimeData(mime(tmp_path / "a.gguf"))
+    viewport = window.page.composer.editor.viewport()
+
+    def entered(data: QMimeData) -> bool:
+        enter = QDragEnterEvent(
+            QPoint(5, 5),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(viewport, enter)
+        return enter.isAccepted()
+
+    # The editor leaves it to the window.
+    assert not entered(mime(tmp_path / "a.gguf"))
+    assert not entered(mime(tmp_path / "a.txt"))
     text = QMimeData()
     text.setText("words")
-    assert editor.canInsertFromMimeData(text)
+    assert entered(text)
+
+
+def test_files_that_are_dropped_are_attached(window, tmp_path, qtbot, desk, session):
+    (tmp_path / "a.txt").write_text("one")
+    (tmp_path / "b.csv").write_text("two")
+    window.show_page("settings")
+    assert drop(window, tmp_path / "a.txt", tmp_path / "b.csv")
+    assert window.page_name() == "chat"
+    qtbot.waitUntil(lambda: len(desk.draft_files.ready(session.current)) == 2, timeout=20_000)
+    assert [chip.file.name for chip in window.page.attaching.strip.chips()] == ["a.txt", "b.csv"]
 
 
 def test_only_local_files_count():
