@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from app.markup.inline import LINE_BREAK
+from app.markup.hypertext import LINE_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

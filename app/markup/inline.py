@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from app.markup.blocks import Span
+from app.markup.hypertext import LINE_BREAK, paragraphs
 from app.markup.links import safe_address
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from markdown_it.token import Token
 
     from app.markup.offsets import Pieces, Text
 
-LINE_BREAK = "\u2028"
-
 LONGEST_PIECE = 2000
 """Characters of what stands for a picture; one with a longer description is shown as written."""
 
 _STYLES = {"strong": "bold", "em": "italic", "s": "strike"}
+_TAG_STYLES = {
+    **_STYLES,
+    "b": "bold",
+    "i": "italic",
+    "del": "strike",
+    "code": "code",
+    "kbd": "code",
+}
+_TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+_ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 
 
 class InlineReader:
@@ -41,10 +51,23 @@ class InlineReader:
         self._base = base
         self._break = LINE_BREAK if breaks else " "
         self._spans: list[Span] = []
-        self._depth = dict.fromkeys(("bold", "italic", "strike"), 0)
+        self._depth = dict.fromkeys(("bold", "italic", "strike", "code"), 0)
         self._look = Span(text="", start=0, end=0)
         self._auto = False
         self._reached = 0
+        self._takes: dict[str, Callable[[Token], None]] = {
+            "text": self._take_text,
+            "text_special": self._take_special,
+            "code_inline": self._take_code,
+            "softbreak": self._take_break,
+            "hardbreak": self._take_break,
+            "math_inline": self._take_formula,
+            "image": self._take_picture,
+            "footnote_ref": self._take_note,
+            "link_open": self._take_link,
+            "link_close": self._take_link,
+            "html_inline": self._take_html,
+        }
 
     def read(self, tokens: Sequence[Token]) -> tuple[Span, ...]:
         """The spans of `tokens`, in the order of the source."""
@@ -53,27 +76,15 @@ class InlineReader:
         return tuple(self._spans)
 
     def _take(self, token: Token) -> None:
-        kind = token.type
-        if kind == "text":
-            self._take_text(token)
-        elif kind == "text_special":
-            self._add(token.content, token.meta["at"], token.meta["to"])
-        elif kind == "code_inline":
-            self._take_code(token)
-        elif kind == "softbreak":
-            self._take_break(token, self._break)
-        elif kind == "hardbreak":
-            self._take_break(token, LINE_BREAK)
-        elif kind == "math_inline":
-            self._take_formula(token)
-        elif kind == "image":
-            self._take_picture(token)
-        elif kind == "footnote_ref":
-            self._take_note(token)
-        elif kind in {"link_open", "link_close"}:
-            self._take_link(token)
-        else:
-            self._take_style(kind)
+        take = self._takes.get(token.type)
+        if take is not None:
+            take(token)
+            return
+        name, _, side = token.type.rpartition("_")
+        self._change(_STYLES.get(name, ""), closes=side == "close")
+
+    def _take_special(self, token: Token) -> None:
+        self._add(token.content, token.meta["at"], token.meta["to"])
 
     def _take_text(self, token: Token) -> None:
         at = token.meta["at"]
@@ -91,7 +102,8 @@ class InlineReader:
             at, end = at + 1, end - 1
         self._add(token.content, at, end, replace(self._look, code=True))
 
-    def _take_break(self, token: Token, text: str) -> None:
+    def _take_break(self, token: Token) -> None:
+        text = self._break if token.type == "softbreak" else LINE_BREAK
         begin, end = self._range(token.meta["at"], token.meta["to"])
         if self._spans:
             begin = min(begin, max(self._reached, self._spans[-1].end))
@@ -122,12 +134,27 @@ class InlineReader:
         href = str(token.attrs.get("href", "")) if opens else ""
         self._look = replace(self._look, link=safe_address(href, self._base))
 
-    def _take_style(self, kind: str) -> None:
-        name, _, side = kind.rpartition("_")
-        style = _STYLES.get(name)
-        if style is not None:
-            self._depth[style] += -1 if side == "close" else 1
+    def _change(self, style: str, *, closes: bool) -> None:
+        if style:
+            self._depth[style] = max(0, self._depth[style] + (-1 if closes else 1))
             self._look = replace(self._look, **{style: self._depth[style] > 0})
+
+    def _take_html(self, token: Token) -> None:
+        """A tag in the middle of text: what it looks like, not what it does."""
+        html = token.content
+        tag = _TAG.match(html)
+        name = tag[2].lower() if tag else ""
+        anchor = _ANCHOR.match(html)
+        begin, end = self._range(token.meta["at"], token.meta["to"])
+        if name == "br":
+            self._put(LINE_BREAK, begin, end, self._look)
+        elif name == "a":
+            link = safe_address(anchor[1], self._base) if anchor else ""
+            self._look = replace(self._look, link=link)
+        elif name == "img":
+            self._spans += [span for spans in paragraphs(html, self._base, end) for span in spans]
+        else:
+            self._change(_TAG_STYLES.get(name, ""), closes=bool(tag and tag[1]))
 
     def _range(self, at: int, end: int) -> tuple[int, int]:
         """Where the content from `at` to `end` stands in the source."""

@@ -43,11 +43,16 @@ Piece = tuple[int, int]
 
 
 @cache
-def parser() -> MarkdownIt:
-    """The one parser; it keeps nothing of what it reads, so threads can share it."""
-    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
+def parser(*, html: bool = False) -> MarkdownIt:
+    """The one parser; it keeps nothing of what it reads, so threads can share it.
+
+    With `html`, HTML has tokens of its own and is not text; there are no formulas then.
+    """
+    markdown = MarkdownIt("commonmark", {"html": html, "maxNesting": DEEPEST})
     markdown.enable(["table", "strikethrough"])
-    markdown.disable(["html_block", "html_inline", "normalize", "text_join"])
+    markdown.disable(["normalize", "text_join"])
+    if not html:
+        markdown.disable(["html_block", "html_inline"])
     blocks, inline = PlacedBlocks(), PlacedInline()
     blocks.ruler, inline.ruler, inline.ruler2 = (
         markdown.block.ruler,
@@ -57,7 +62,8 @@ def parser() -> MarkdownIt:
     markdown.block, markdown.inline = blocks, inline
     markdown.inline.ruler2.disable("fragments_join")
     footnote_plugin(markdown, inline=False, move_to_end=False)
-    use_tex(markdown)
+    if not html:
+        use_tex(markdown)
     use_addresses(markdown)
     return markdown
 
@@ -209,9 +215,22 @@ class PlacedInline(ParserInline):
         return tokens
 
 
-def tokens_of(text: str) -> tuple[Sequence[Token], dict[str, int]]:
+def tokens_of(text: str, *, html: bool = False) -> tuple[Sequence[Token], dict[str, int]]:
     """The tokens of `text`, whose lines end in a line feed, and the numbers of its footnotes."""
     env: dict[str, Any] = {}
-    tokens = parser().parse(text, env)
+    tokens = parser(html=html).parse(text, env)
+    _note_tight(tokens)
     listed = env.get("footnotes", {}).get("list", {})
     return tokens, {str(note["label"]): number + 1 for number, note in listed.items()}
+
+
+def _note_tight(tokens: Sequence[Token]) -> None:
+    """Note at each list whether it is tight; markdown-it only tells its paragraphs."""
+    lists: list[Token] = []
+    for token in tokens:
+        if token.type.endswith("_list_open"):
+            lists.append(token)
+        elif token.type.endswith("_list_close"):
+            lists.pop()
+        elif token.type == "paragraph_open" and lists and token.level == lists[-1].level + 2:
+            lists[-1].meta["tight"] = token.hidden

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.markup.blocks import Code, Formula, Heading, Paragraph, Rule, Table
-from app.markup.inline import LINE_BREAK
+from app.markup.hypertext import LINE_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

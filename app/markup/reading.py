@@ -27,7 +27,8 @@ from app.markup.blocks import (
     Span,
 )
 from app.markup.cutting import cut_code, cut_lines, cut_text
-from app.markup.inline import LINE_BREAK, InlineReader
+from app.markup.hypertext import LINE_BREAK, paragraphs
+from app.markup.inline import InlineReader
 from app.markup.offsets import Pieces, Text
 from app.markup.tables import Rows
 
@@ -47,7 +48,13 @@ _TASKS: dict[str, Marker] = {"[ ] ": "todo", "[x] ": "done", "[X] ": "done"}
 
 
 def read(
-    source: str, *, start: int = 0, end: int | None = None, base: str = "", breaks: bool = True
+    source: str,
+    *,
+    start: int = 0,
+    end: int | None = None,
+    base: str = "",
+    breaks: bool = True,
+    html: bool = False,
 ) -> tuple[Block, ...]:
     """The blocks of ``source[start:end]``.
 
@@ -58,6 +65,7 @@ def read(
         base: address that relative links start from; without one they are plain text.
         breaks: a line end within a paragraph breaks the line, as people mean it who write to
             each other; else it is a space, as CommonMark has it.
+        html: tags are not text: what they say is read, and nothing of what they do.
     """
     # Takes 30 ms to import, and the window shows itself before anything is read.
     from app.markup.parser import tokens_of  # noqa: PLC0415
@@ -65,7 +73,7 @@ def read(
     text = Text(source, start, end)
     reader = _Reader(text, base=base, breaks=breaks)
     try:
-        tokens, notes = tokens_of(text.text)
+        tokens, notes = tokens_of(text.text, html=html)
     except RecursionError:
         reader.take_unread()
     else:
@@ -122,6 +130,7 @@ class _Reader:
             "code_block": self._take_code,
             "math_block": self._take_formula,
             "raw": self._take_raw,
+            "html_block": self._take_html,
             "hr": self._take_rule,
             "blockquote_open": self._take_quote,
             "blockquote_close": self._take_quote,
@@ -142,7 +151,6 @@ class _Reader:
     def take(self, tokens: Sequence[Token], notes: dict[str, int]) -> None:
         """Read `tokens`; `notes` are the numbers of the footnotes."""
         self._notes = notes
-        _note_tight(tokens)
         for token in tokens:
             if token.level == 0 and token.nesting >= 0 and token.map and token.type != "inline":
                 self._top = self._text.lines[token.map[0]]
@@ -283,16 +291,18 @@ class _Reader:
         """Whether anything stands behind a block."""
         stop = token.map[1] if token.map else 0
         lines = self._text.lines
-        return (
-            stop < len(lines)
-            and not self._text.text[lines[stop] :].isspace()
-            and (lines[stop] < len(self._text.text))
-        )
+        return stop < len(lines) and bool(self._text.text[lines[stop] :].strip())
 
     def _take_formula(self, token: Token) -> None:
         begin, end = map(self._text.at, self._range(token))
         where = self._where(begin, end, self._place())
         self.blocks.append(Formula(tex=token.content.strip(), **where))
+
+    def _take_html(self, token: Token) -> None:
+        begin, end = map(self._text.at, self._range(token))
+        for spans in paragraphs(token.content, self._base, end):
+            self.blocks.append(Paragraph(spans=spans, **self._where(begin, end, self._place())))
+            begin = end
 
     def _take_rule(self, token: Token) -> None:
         begin, end = map(self._text.at, self._range(token))
@@ -376,18 +386,6 @@ class _Reader:
             for line in range(stop - first)
         ]
         self.blocks += table.blocks(bounds, self._where(begin, end, self._place()))
-
-
-def _note_tight(tokens: Sequence[Token]) -> None:
-    """Note at each list whether it is tight; markdown-it only tells its paragraphs."""
-    lists: list[Token] = []
-    for token in tokens:
-        if token.type.endswith("_list_open"):
-            lists.append(token)
-        elif token.type.endswith("_list_close"):
-            lists.pop()
-        elif token.type == "paragraph_open" and lists and token.level == lists[-1].level + 2:
-            lists[-1].meta["tight"] = token.hidden
 
 
 def _with_task(spans: Inline, place: Place) -> tuple[Inline, Place]:

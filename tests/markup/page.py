@@ -7,7 +7,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from app.markup.blocks import Code, Heading, Paragraph, Rule
-from app.markup.inline import LINE_BREAK
+from app.markup.hypertext import LINE_BREAK
 from app.markup.links import safe_address
 
 _LEAVES = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}

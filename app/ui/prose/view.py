@@ -12,9 +12,9 @@ from PySide6.QtCore import QEvent, QPoint, QSizeF, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from app.markup.cards import read_card
 from app.markup.links import true_host
 from app.ui.phrase import fill
-from app.ui.prose.reading import read
 from app.ui.prose.sheet_view import SheetView
 from app.ui.prose.writer import Phrases, Sheet, Writer
 from app.ui.widgets.menu import Menu
@@ -23,7 +23,7 @@ from app.ui.widgets.question import Question
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.ui.prose.blocks import Block
+    from app.markup.cards import CardBlock
     from app.ui.theme import Theme
 
 MOST_HEIGHT = 520
@@ -62,7 +62,7 @@ class Prose(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._most_height = most_height
-        self._blocks: tuple[Block, ...] = ()
+        self._blocks: tuple[CardBlock, ...] = ()
         self._steps: Iterator[None] = iter(())
         self._reading: _Reading | None = None
         self._address = ""
@@ -101,7 +101,7 @@ class Prose(QWidget):
         """Show nothing."""
         self.set_blocks(())
 
-    def set_blocks(self, blocks: tuple[Block, ...]) -> None:
+    def set_blocks(self, blocks: tuple[CardBlock, ...]) -> None:
         """Show what has been read elsewhere."""
         self._reading = None
         self._blocks = blocks
@@ -216,12 +216,12 @@ class _Reading(threading.Thread):
         super().__init__(name="prose", daemon=True)
         self._text = text
         self._base = base
-        self.blocks: tuple[Block, ...] | None = None
+        self.blocks: tuple[CardBlock, ...] | None = None
 
     def run(self) -> None:
         """Read."""
         try:
-            self.blocks = read(self._text, self._base)
+            self.blocks = read_card(self._text, self._base)
         except Exception:
             log.exception("a text could not be read")
             self.blocks = ()

@@ -23,12 +23,14 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from app.ui.prose.blocks import Code, Cut, Heading, Paragraph, Rule, Table
+from app.markup.blocks import Heading, Paragraph, Rule, Table
+from app.markup.cards import Colored, Cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.ui.prose.blocks import Block, Inline, Marker, Place, Span
+    from app.markup.blocks import Inline, Marker, Place, Span
+    from app.markup.cards import CardBlock
     from app.ui.theme import Theme
 
 PLATE = QTextFormat.Property.UserProperty.value + 1
@@ -108,13 +110,13 @@ class Writer:
         document.setDocumentMargin(0)
         document.setUndoRedoEnabled(False)
 
-    def write(self, block: Block) -> Iterator[None]:
+    def write(self, block: CardBlock) -> Iterator[None]:
         """Write `block`; each step takes about a millisecond."""
         if isinstance(block, Heading):
             yield from self._write_heading(block)
         elif isinstance(block, Paragraph):
             yield from self._write_paragraph(block)
-        elif isinstance(block, Code):
+        elif isinstance(block, Colored):
             yield from self._write_code(block)
         elif isinstance(block, Table):
             yield from self._write_table(block)
@@ -171,7 +173,7 @@ class Writer:
             look.setFontUnderline(True)
         cursor.insertText(text, look)
 
-    def _write_code(self, block: Code) -> Iterator[None]:
+    def _write_code(self, block: Colored) -> Iterator[None]:
         self._plates += 1
         theme = self._theme
         pad = theme.px(PLATE_PAD)
@@ -201,11 +203,12 @@ class Writer:
         """A large table is written as several under each other: each is laid out in one go."""
         columns = len(block.aligns)
         rows = max(2, _CELLS_AT_ONCE // columns)
-        widths = _widths(block) if len(block.rows) > rows else None
-        for start in range(0, len(block.rows), rows):
-            last = start + rows >= len(block.rows)
+        count = len(block.rows) + 1
+        widths = _widths(block) if count > rows else None
+        for start in range(0, count, rows):
+            last = start + rows >= count
             layout = self._table_format(block.place, widths, begins=start == 0, ends=last)
-            yield from self._write_rows(block, start, min(start + rows, len(block.rows)), layout)
+            yield from self._write_rows(block, start, min(start + rows, count), layout)
 
     def _table_format(
         self, place: Place, widths: list[float] | None, *, begins: bool, ends: bool
@@ -238,7 +241,7 @@ class Writer:
         table = self._cursor.insertTable(stop - start, len(block.aligns), layout)
         line = self._line_below()
         for row in range(start, stop):
-            for column, spans in enumerate(block.rows[row]):
+            for column, spans in enumerate(block.rows[row - 1] if row else block.head):
                 place = table.cellAt(row - start, column)
                 place.setFormat(line)
                 cursor = place.firstCursorPosition()
@@ -315,8 +318,9 @@ class Writer:
 
 def _widths(table: Table) -> list[float]:
     """Percentages of the columns, by the longest text in each."""
+    rows = (table.head, *table.rows)
     longest = [
-        min(max(sum(len(span.text) for span in row[column]) for row in table.rows), 40) + 4
+        min(max(sum(len(span.text) for span in row[column]) for row in rows), 40) + 4
         for column in range(len(table.aligns))
     ]
     return [100 * length / sum(longest) for length in longest]
@@ -329,7 +333,7 @@ def _thin() -> QTextBlockFormat:
     return layout
 
 
-def _lines(block: Code) -> list[list[tuple[str, str]]]:
+def _lines(block: Colored) -> list[list[tuple[str, str]]]:
     """The runs of each line."""
     lines: list[list[tuple[str, str]]] = [[]]
     for role, text in block.runs:

@@ -239,6 +239,6 @@ def test_a_text_that_cannot_be_read_is_an_empty_one(qtbot, prose, monkeypatch, c
     def fail(_text, _base):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("app.ui.prose.view.read", fail)
+    monkeypatch.setattr("app.ui.prose.view.read_card", fail)
     assert show(qtbot, prose, "text").toPlainText() == ""
     assert "could not be read" in caplog.text

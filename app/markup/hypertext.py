@@ -5,11 +5,11 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from app.markup.blocks import Span
 from app.markup.links import safe_address
-from app.ui.prose.blocks import Span
 
 if TYPE_CHECKING:
-    from app.ui.prose.blocks import Inline
+    from app.markup.blocks import Inline
 
 MAX_CHARACTERS = 20_000
 """Of one piece of HTML; what follows is left out."""
@@ -27,29 +27,26 @@ _BOLD = {"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th", "summary"}
 _ITALIC = {"i", "em", "cite"}
 
 
-def paragraphs(html: str, base: str = "") -> tuple[Inline, ...]:
+def paragraphs(html: str, base: str, at: int) -> tuple[Inline, ...]:
     """What `html` says, without what it does.
 
     Args:
         html: any text.
         base: what relative links start from.
+        at: where it ends in the source; its words have no places of their own.
     """
-    reader = _Reader(base)
+    reader = _Reader(base, at)
     reader.feed(html[:MAX_CHARACTERS])
     reader.close()
     return reader.finished()
 
 
-def picture(source: str, title: str, base: str) -> Span:
-    """A picture as a link to it; its text is empty where nobody says what it shows."""
-    return Span(text=title.strip(), link=safe_address(source, base), picture=True)
-
-
 class _Reader(HTMLParser):
     """Collects words; tags only part, embolden or link them."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, at: int) -> None:
         super().__init__(convert_charrefs=True)
+        self._at = at
         self._base = base
         self._done: list[Inline] = []
         self._spans: list[Span] = []
@@ -69,7 +66,7 @@ class _Reader(HTMLParser):
         if tag in _BREAKS:
             self._part()
         if tag == "br":
-            self._spans.append(Span(text=LINE_BREAK))
+            self._spans.append(Span(text=LINE_BREAK, start=self._at, end=self._at))
         elif tag == "img" and not self._silent:
             self._add_picture(given.get("src") or "", given.get("alt") or "")
         elif tag == "a":
@@ -99,6 +96,8 @@ class _Reader(HTMLParser):
             self._spans.append(
                 Span(
                     text=f"{before}{text}{after}",
+                    start=self._at,
+                    end=self._at,
                     bold=self._bold > 0,
                     italic=self._italic > 0,
                     link=self._link if text else "",
@@ -106,10 +105,9 @@ class _Reader(HTMLParser):
             )
 
     def _add_picture(self, source: str, title: str) -> None:
-        if self._link:
-            self._spans.append(Span(text=title.strip(), link=self._link, picture=True))
-        else:
-            self._spans.append(picture(source, title, self._base))
+        link = self._link or safe_address(source, self._base)
+        text = title.strip()
+        self._spans.append(Span(text=text, start=self._at, end=self._at, link=link, picture=True))
 
     def _part(self) -> None:
         if any(span.text.strip() or span.picture for span in self._spans):
