@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QPainter
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.engine.api import Sampling
 from app.ui.chat.transcript import captions
-from app.ui.phrase import count, fill, listed, number
+from app.ui.endings import warning_texts
+from app.ui.phrase import count, duration, fill, listed, number
+from app.ui.plurals import tokens
 from app.ui.settings_names import setting_name
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
@@ -50,6 +53,7 @@ class ReplyCard(QWidget):
         self._host = parent
         self._node_id = 0
         self._back: QWidget | None = None
+        self._anchor: QWidget | None = None
         self._rows: list[QLabel] = []
         self.heading = Label(theme, 13, 600, elide=True, parent=self)
         self.note = Label(theme, 11.5, role="muted", wrap=True, parent=self)
@@ -83,12 +87,17 @@ class ReplyCard(QWidget):
         texts = [row.text() for row in self._rows]
         return list(zip(texts[::2], texts[1::2], strict=True))
 
-    def show_reply(self, node: Node, place: QPoint, *, take_focus: bool) -> None:
-        """Say how a reply was made, below or above `place` on the screen."""
+    def show_reply(
+        self, node: Node, place: QPoint, anchor: QWidget | None = None, *, take_focus: bool
+    ) -> None:
+        """Say how a reply was made, below or above `place` on the screen.
+
+        Without the focus it stays while the pointer is in it or over `anchor`.
+        """
         facts = node.message.facts
         if facts is None:
             return
-        self._node_id = node.id
+        self._node_id, self._anchor = node.id, anchor
         self._set_words(node.message, facts)
         self._place(self._host.mapFromGlobal(place))
         self.show()
@@ -133,7 +142,8 @@ class ReplyCard(QWidget):
         repeatable = facts.load is not None and bool(facts.model_path) and not facts.edited
         self.again.setVisible(repeatable and facts.ending is not None)
         self.again.setText(self.tr("Again with exactly this"))
-        self.note.setText(self._note(facts, repeatable=repeatable))
+        notes = [self._note(facts, repeatable=repeatable), *warning_texts(facts)]
+        self.note.setText("\n".join(filter(None, notes)))
         self.note.setVisible(bool(self.note.text()))
         self.setAccessibleName(self.tr("How the reply was made"))
         said = "\n".join(fill(self.tr("%1: %2"), *row) for row in rows)
@@ -150,7 +160,8 @@ class ReplyCard(QWidget):
             return rows
         rows += [
             (self.tr("Speed"), "" if rate is None else fill(self.tr("%1 tok/s"), number(rate, 1))),
-            (self.tr("Length"), fill(self.tr("%1 tokens"), count(facts.generated_tokens))),
+            (self.tr("Reply"), _tokens(facts.generated_tokens, facts.generation_s)),
+            (self.tr("Prompt"), _tokens(facts.prompt_tokens, facts.prompt_s)),
             (self.tr("Seed"), str(facts.seed)),
             *_sampling(facts.sampling),
             (self.tr("Thinking"), facts.thinking),
@@ -226,11 +237,6 @@ class ReplyCard(QWidget):
         self._leaving.start()
         super().focusOutEvent(event)
 
-    def keep_near(self) -> None:
-        """The pointer is still over what it belongs to."""
-        if self._node_id:
-            self._leaving.start()
-
     def changeEvent(self, event: QEvent) -> None:
         """What it says is over in another language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -241,7 +247,8 @@ class ReplyCard(QWidget):
         focused = self._host.window().focusWidget()
         held = focused is not None and (focused is self or self.isAncestorOf(focused))
         near = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
-        if held or near:
+        over = self._anchor is not None and isValid(self._anchor) and self._anchor.underMouse()
+        if held or near or over:
             self._leaving.start()
         else:
             self.dismiss()
@@ -250,6 +257,10 @@ class ReplyCard(QWidget):
         node_id = self._node_id
         self.dismiss()
         self.repeated.emit(node_id)
+
+
+def _tokens(number_of: int, passed_s: float) -> str:
+    return listed(tokens(number_of), duration(passed_s)) if number_of else ""
 
 
 def _sampling(sampling: Sampling) -> list[tuple[str, str]]:

@@ -5,29 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QHBoxLayout,
     QSizePolicy,
-    QToolTip,
     QWidget,
 )
 
 from app.ui.chat.transcript import captions
+from app.ui.chat.transcript.branch_switch import BranchSwitch
 from app.ui.icons import paint_icon
 from app.ui.phrase import listed
 from app.ui.widgets.button import Button
 from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.icon_button import IconButton
-from app.ui.widgets.label import Label
 from app.ui.widgets.painting import RIGHT, cut_text, rounded, text_width
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QEnterEvent, QPaintEvent
 
     from app.bridge.chat import PathItem
     from app.chat.conversation import Message
@@ -45,55 +44,21 @@ _GOING = frozenset(
     }
 )
 
-ORDER = ("copy", "regenerate", "edit")
+ORDER = ("copy", "regenerate", "edit", "fork", "more")
+HOVER_MS = 250
 HEIGHT = 24
 ICON = 14
 GAP = 5
 
 
-class BranchSwitch(QWidget):
-    """``‹ 2/3 ›``: which version of a message is shown.
+class Figures(QAbstractButton):
+    """Why a reply ended and how fast it was; a click shows the details.
 
     Signals:
-        stepped: -1 or 1.
+        lingered: the pointer rests on it.
     """
 
-    stepped = Signal(int)
-
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.previous = IconButton(theme, "ph.caret-left", 20, 12, parent=self)
-        self.next = IconButton(theme, "ph.caret-right", 20, 12, parent=self)
-        self._label = Label(theme, 12, 500, "muted", tabular=True, parent=self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(1)
-        for widget in (self.previous, self._label, self.next):
-            row.addWidget(widget)
-        self.previous.clicked.connect(self._on_previous_clicked)
-        self.next.clicked.connect(self._on_next_clicked)
-
-    def show_place(self, position: int, siblings: int, *, movable: bool = True) -> None:
-        """Say which of how many it is; while a reply runs it cannot be switched."""
-        self._label.setText(f"{position}/{siblings}")
-        self.previous.setEnabled(movable and position > 1)
-        self.next.setEnabled(movable and position < siblings)
-        self.previous.set_name(self.tr("Previous version"))
-        self.next.set_name(self.tr("Next version"))
-        self.setAccessibleName(
-            self.tr("Version %1 of %2").replace("%1", str(position)).replace("%2", str(siblings))
-        )
-
-    def _on_previous_clicked(self) -> None:
-        self.stepped.emit(-1)
-
-    def _on_next_clicked(self) -> None:
-        self.stepped.emit(1)
-
-
-class Figures(QAbstractButton):
-    """Why a reply ended and how fast it was; a click shows the details."""
+    lingered = Signal()
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,7 +69,8 @@ class Figures(QAbstractButton):
         self._focus = KeyboardFocus(theme, self, radius=4)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self._on_clicked)
+        self._linger = QTimer(self, singleShot=True, interval=HOVER_MS)
+        self._linger.timeout.connect(self.lingered)
 
     def show_reply(self, item: PathItem) -> None:
         """Say how this reply came about."""
@@ -119,7 +85,6 @@ class Figures(QAbstractButton):
                 self._icon = ("ph.info", "accent")
             self._icon = captions.ENDING_ICONS.get(facts.ending, self._icon)
         said = listed(self._ending, self._figures)
-        self.setToolTip("\n".join(part for part in (self._ending, details) if part))
         self.setAccessibleName(said or self.tr("Details of this reply"))
         self.setAccessibleDescription(details)
         self.setVisible(bool(said) or bool(self._icon[0]))
@@ -158,9 +123,15 @@ class Figures(QAbstractButton):
             paint_icon(painter, theme, name, area, role, ICON)
         self._focus.paint(painter, self.rect())
 
-    def _on_clicked(self) -> None:
-        place = self.mapToGlobal(QPoint(self.width() // 2, self.height()))
-        QToolTip.showText(place, self.toolTip(), self)
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer may rest here."""
+        self._linger.start()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """It did not."""
+        self._linger.stop()
+        super().leaveEvent(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +157,8 @@ class Footer(QWidget):
     A message without an answer always shows the one that asks for it.
 
     Signals:
-        asked: ``copy``, ``regenerate``, ``edit``, ``continue``, ``previous`` or ``next``.
+        asked: ``copy``, ``regenerate``, ``edit``, ``fork``, ``more``, ``continue``, ``previous``,
+            ``next``, ``details`` (a click on the figures) or ``glance`` (the pointer on them).
     """
 
     asked = Signal(str)
@@ -267,7 +239,10 @@ class Footer(QWidget):
             if message.content:
                 shown.add("copy")
             if "change" in offers:
-                shown.add("edit" if message.role == "user" else "regenerate")
+                shown |= {"edit", "fork"}
+                if message.role == "assistant":
+                    shown.add("regenerate")
+            shown.add("more")
         return [name for name in ORDER if name in shown]
 
     def _parts(self) -> list[QWidget]:
@@ -295,6 +270,8 @@ class Footer(QWidget):
                 "copy": "ph.copy",
                 "regenerate": "ph.arrow-clockwise",
                 "edit": "ph.pencil-simple",
+                "fork": "ph.git-fork",
+                "more": "ph.dots-three",
             }
             button = IconButton(self._theme, icons[name], HEIGHT, 15, parent=self)
             button.setObjectName(name)
@@ -306,6 +283,8 @@ class Footer(QWidget):
             "copy": self.tr("Copy"),
             "regenerate": self.tr("Regenerate"),
             "edit": self.tr("Edit"),
+            "fork": self.tr("Fork into a conversation of its own"),
+            "more": self.tr("More"),
         }
         button.set_name(names[name])
         return button
@@ -322,12 +301,14 @@ class Footer(QWidget):
             self.resume.setVisible(visible)
 
     def _show_figures(self, item: PathItem) -> None:
-        if item.node.message.role == "user":
+        if item.node.message.role != "assistant":
             if self.figures is not None:
                 self.figures.hide()
             return
         if self.figures is None:
             self.figures = Figures(self._theme, parent=self)
+            self.figures.clicked.connect(self._on_figures_clicked)
+            self.figures.lingered.connect(self._on_figures_lingered)
             self._row.addStretch(1)
             self._row.addWidget(self.figures, 100)
         self.figures.show_reply(item)
@@ -355,6 +336,12 @@ class Footer(QWidget):
 
     def _on_action_clicked(self) -> None:
         self.asked.emit(self.sender().objectName())
+
+    def _on_figures_clicked(self) -> None:
+        self.asked.emit("details")
+
+    def _on_figures_lingered(self) -> None:
+        self.asked.emit("glance")
 
     def _on_resume_clicked(self) -> None:
         self.asked.emit("continue")

@@ -105,14 +105,15 @@ def shown(footer) -> list[str]:
 def test_the_last_answer_always_shows_its_actions_and_others_on_hover(transcript):
     transcript.set_items([asked(1, "A"), said(2, "B"), asked(3, "C"), said(4, "D")])
     footers = transcript.furniture
-    assert shown(footers.footer(4)) == ["copy", "regenerate"]
+    assert shown(footers.footer(4)) == ["copy", "regenerate", "edit", "fork", "more"]
     assert shown(footers.footer(2)) == []
     assert footers.footer(3) is None
-    for index, expected in ((1, ["copy", "regenerate"]), (2, ["copy", "edit"])):
+    reply, question = (1, ["copy", "regenerate"]), (2, ["copy"])
+    for index, expected in (reply, question):
         layout = transcript.flow.layout(index)
         y = int(transcript.flow.heights.top(index)) + layout.body_top + 2
         QTest.mouseMove(transcript.viewport(), QPoint(layout.text_left + 4, y))
-        assert shown(footers.footer(layout.key)) == expected
+        assert shown(footers.footer(layout.key)) == [*expected, "edit", "fork", "more"]
 
 
 def test_while_a_reply_runs_nothing_is_offered_that_would_do_nothing(transcript):
@@ -120,7 +121,7 @@ def test_while_a_reply_runs_nothing_is_offered_that_would_do_nothing(transcript)
     transcript.set_items([asked(1, "A", 2, 3), said(2, "B")])
     transcript.set_current(1)
     question = transcript.furniture.footer(1)
-    assert shown(question) == ["copy"]
+    assert shown(question) == ["copy", "more"]
     assert not question.branches.previous.isEnabled()
 
 
@@ -238,8 +239,10 @@ def test_a_finished_reply_shows_figures_and_its_details_on_request(qtbot, transc
     assert "58" in figures.accessibleName()
     assert "31.1" in figures.accessibleName()
     for fact in ("77", "1,204", "flash attention", "3", "2"):
-        assert fact in figures.toolTip()
-    assert figures.accessibleDescription()
+        assert fact in figures.accessibleDescription()
+    with qtbot.waitSignal(transcript.asked) as asked_for:
+        figures.click()
+    assert asked_for.args == ["details", 1]
 
 
 def test_what_the_engine_does_is_said_under_the_reply(transcript):
