@@ -51,10 +51,9 @@ def controls(theme: Theme, head: QRectF, state: BlockState) -> list[Control]:
     """Wrap, save, copy, from left to right."""
     side = theme.px(BUTTON_PX)
     top = head.center().y() - side / 2
-    font = theme.font(WORDS_PX)
     words = (translate("Transcript", "Copy"), translate("Transcript", "Copied"))
     # As wide as it will be when it was pressed, so that nothing moves then.
-    width = max(text_width(word, font) for word in words) + theme.px(ICON_PX) + 6 + 2 * 8
+    width = max(_copy_width(theme, word) for word in words)
     x = head.right() - (PAD_X - 8) - width
     found = [Control("copy", QRectF(x, top, width, side), "", translate("Transcript", "Copy code"))]
     for kind, name in (
@@ -74,6 +73,11 @@ def _wrap_name(state: BlockState) -> str:
     if state.wrapped:
         return translate("Transcript", "Do not break long lines")
     return translate("Transcript", "Break long lines")
+
+
+def _copy_width(theme: Theme, words: str) -> float:
+    """Of the icon, the word and the room around them."""
+    return text_width(words, theme.font(WORDS_PX)) + theme.px(ICON_PX) + 6 + 2 * 8
 
 
 def copy_words(state: BlockState) -> str:
@@ -98,7 +102,10 @@ def draw(  # noqa: PLR0917
         on = button.kind == "wrap" and state.wrapped
         if over or on:
             plane = theme.color("accentsoft" if on else "hover")
-            rounded(painter, button.area, BUTTON_RADIUS, plane)
+            area = QRectF(button.area)
+            if button.kind == "copy":
+                area.setLeft(area.right() - _copy_width(theme, copy_words(state)))
+            rounded(painter, area, BUTTON_RADIUS, plane)
         role = "accent" if on else "text" if over else "muted"
         if button.kind == "copy":
             _draw_copy(painter, theme, button.area, role, state)
@@ -109,8 +116,8 @@ def draw(  # noqa: PLR0917
 
 def _draw_copy(painter: QPainter, theme: Theme, area: QRectF, role: str, state: BlockState) -> None:
     side = theme.px(ICON_PX)
-    used = text_width(copy_words(state), theme.font(WORDS_PX)) + side + 6
-    box = QRectF(area.right() - 8 - used, area.top(), side, area.height())
+    used = _copy_width(theme, copy_words(state))
+    box = QRectF(area.right() - used + 8, area.top(), side, area.height())
     if state.copied:
         role = "success"
     paint_icon(painter, theme, "ph.check" if state.copied else "ph.copy", box, role, ICON_PX)

@@ -21,7 +21,7 @@ def column_widths(characters: Sequence[int], column: float, pad: float, room: fl
 
     Args:
         characters: longest text of each column.
-        column: width of a character.
+        column: width of a digit.
         pad: left and right of each text.
         room: what there is.
     """
@@ -40,7 +40,8 @@ def column_widths(characters: Sequence[int], column: float, pad: float, room: fl
 
 
 def _pixels(count: int, column: float, pad: float) -> float:
-    return max(NARROWEST_COLUMN, count) * column + 2 * pad
+    # One more than there are: not all letters are as narrow as digits.
+    return (max(NARROWEST_COLUMN, count) + 1) * column + 2 * pad
 
 
 def _leveled(wanted: Sequence[float], least: Sequence[float], room: float) -> list[float]:

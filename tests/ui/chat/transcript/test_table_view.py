@@ -67,7 +67,7 @@ def test_it_grows_with_the_type(laid, theme, scale):
     theme.set_scale(scale)
     view = laid.only(PLAIN)
     assert view.height >= 4 * laid.metrics.table_row
-    for text in ("8.7 GB", "9.78", "Perplexity"):
+    for text in ("8.7 GB", "9.78", "Perplexity", "Q5_K_M"):
         start = PLAIN.index(text)
         tops = {view.rect_of(start + index).top() for index in range(len(text))}
         assert len(tops) == 1, "a number is never broken"
