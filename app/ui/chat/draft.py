@@ -274,7 +274,7 @@ class DraftEditor(TextArea):
 
     def take_out(self, cursor: QTextCursor) -> str:
         """Remove what `cursor` selects; its text."""
-        text = self._selected(cursor)
+        text = self.text_in(cursor)
         with self._keeping_lines(cursor.selectionStart()):
             cursor.removeSelectedText()
         return text
@@ -285,10 +285,10 @@ class DraftEditor(TextArea):
             return super().createMimeDataFromSelection()
         # Of Python's, so `app.ui.clipboard.hand_over` is needed at the end.
         data = QMimeData()
-        data.setText(self._selected(self.textCursor()))
+        data.setText(self.text_in(self.textCursor()))
         return data
 
-    def _selected(self, cursor: QTextCursor) -> str:
+    def text_in(self, cursor: QTextCursor) -> str:
         """The text of a selection, folds taken out."""
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         parts: list[str] = []

@@ -126,7 +126,8 @@ class Attaching(QObject):
         return False
 
     def _on_editor_pasted(self, inserted: QTextCursor) -> None:
-        size_bytes = len(inserted.selectedText().encode("utf-8", "replace"))
+        text = self._composer.editor.text_in(inserted)
+        size_bytes = len(text.encode("utf-8", "replace"))
         if size_bytes > LONG_PASTE_BYTES and self._session.current:
             self._pasted = inserted
             self.notes.offer_pasted(size_bytes)

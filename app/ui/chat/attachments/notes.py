@@ -36,6 +36,7 @@ class FileNotes(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._notices: dict[Subject, Notice] = {}
+        self._buttons: dict[Subject, dict[Choice, Button]] = {}
         self._pasted = 0
         self._fit: Fit | None = None
         self._offers: tuple[Choice, ...] = ()
@@ -59,7 +60,7 @@ class FileNotes(QWidget):
             fill(self.tr("You pasted %1 of text"), size(size_bytes)),
             self.tr("As a file it leaves room for your words, and can be looked at and removed."),
         )
-        self._set_buttons(notice, ("attach", "keep"))
+        self._set_buttons("pasted", ("attach", "keep"))
 
     def tell_pictures(self, *, shown: bool) -> None:
         """Say that pictures cannot be sent yet; what else was dropped is not affected."""
@@ -71,7 +72,7 @@ class FileNotes(QWidget):
             self.tr("Images come in a later version"),
             self.tr("Models in Vitrail read text only for now. The image was not attached."),
         )
-        self._set_buttons(notice, ("seen",))
+        self._set_buttons("picture", ("seen",))
 
     def tell_room(self, fit: Fit | None, offers: tuple[Choice, ...] = ()) -> None:
         """Say that files do not fit, and what can be done; None where they do."""
@@ -95,27 +96,25 @@ class FileNotes(QWidget):
                 f"{fit.free:,}",
             ),
         )
-        self._set_buttons(notice, offers)
+        self._set_buttons("room", offers)
 
     def focus_room(self) -> None:
         """Put the focus on the first thing that can be done about files that do not fit."""
         notice = self._notices.get("room")
-        button = notice.findChild(Button) if notice is not None else None
-        if button is not None:
+        if notice is not None and self._offers:
+            button = self._buttons["room"][self._offers[0]]
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def says(self, subject: Subject) -> bool:
         """Whether there is a notice about it."""
         return subject in self._notices
 
-    def buttons(self) -> dict[str, Button]:
+    def buttons(self) -> dict[Choice, Button]:
         """All buttons by what they ask for."""
-        return {
-            button.objectName(): button
-            for notice in self._notices.values()
-            for button in notice.findChildren(Button)
-            if not button.isHidden()
-        }
+        found: dict[Choice, Button] = {}
+        for buttons in self._buttons.values():
+            found.update(buttons)
+        return found
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -154,6 +153,7 @@ class FileNotes(QWidget):
 
     def _drop(self, subject: Subject) -> None:
         notice = self._notices.pop(subject, None)
+        self._buttons.pop(subject, None)
         if notice is not None:
             self._column.removeWidget(notice)
             notice.hide()
@@ -161,11 +161,14 @@ class FileNotes(QWidget):
             self.setVisible(bool(self._notices))
             self.updateGeometry()
 
-    def _set_buttons(self, notice: Notice, choices: tuple[Choice, ...]) -> None:
+    def _set_buttons(self, subject: Subject, choices: tuple[Choice, ...]) -> None:
+        notice = self._notices[subject]
         notice.clear_buttons()
+        made: dict[Choice, Button] = {}
+        self._buttons[subject] = made
         for place, choice in enumerate(choices):
             button = Button(self._theme, "standard" if place == 0 else "quiet")
-            button.setObjectName(choice)
+            made[choice] = button
             button.setText(self._words(choice))
             button.clicked.connect(partial(self.chosen.emit, choice))
             notice.add_button(button)

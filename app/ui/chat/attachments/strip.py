@@ -100,7 +100,7 @@ class FileStrip(QScrollArea):
 
     def _drop(self, key: int) -> None:
         chip = self._chips.pop(key)
-        had_focus = chip.hasFocus() or chip.button.hasFocus()
+        had_focus = self.window().focusWidget() in {chip, chip.button}
         self._lines.removeWidget(chip)
         chip.hide()
         chip.deleteLater()
