@@ -374,7 +374,7 @@ def test_other_things_cannot_be_dropped(window, host, tmp_path, names):
 
 
 def test_a_model_file_dropped_on_the_composer_is_loaded_too(window, tmp_path):
-    viewport = window.page.composer.editor.viewport()
+    editor = window.page.composer.editor
 
     def entered(data: QMimeData) -> bool:
         enter = QDragEnterEvent(
@@ -384,7 +384,7 @@ def test_a_model_file_dropped_on_the_composer_is_loaded_too(window, tmp_path):
             Qt.MouseButton.LeftButton,
             Qt.KeyboardModifier.NoModifier,
         )
-        QApplication.sendEvent(viewport, enter)
+        editor.dragEnterEvent(enter)
         return enter.isAccepted()
 
     # The editor leaves it to the window.
