@@ -63,13 +63,13 @@ def test_on_a_fresh_window(window, do, identifier):  # noqa: F811
 
 @pytest.mark.parametrize("identifier", ABOUT_MESSAGES)
 def test_in_a_conversation_with_a_reply(  # noqa: PLR0917
-    window,
+    window,  # noqa: F811
     ready,
     finished,
     qtbot,
     do,
     settle,
-    identifier,  # noqa: F811
+    identifier,
 ):
     ready.send("Hello")
     qtbot.waitUntil(lambda: len(ready.path()) == 2)
