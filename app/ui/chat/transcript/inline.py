@@ -110,15 +110,16 @@ class Setter:
     def set(self, spans: Sequence[Span]) -> SetSpans:
         """All of them."""
         for index, span in enumerate(spans):
+            after = spans[index + 1] if index + 1 < len(spans) else None
             if span.formula:
-                after = spans[index + 1].text[:1] if index + 1 < len(spans) else ""
-                self._add_formula(span, after)
+                self._add_formula(span, "" if after is None else after.text[:1])
             elif span.picture:
                 self._add_picture(span)
             elif span.note:
                 self._add_note(span)
             else:
-                self._add_text(span)
+                before = index > 0 and spans[index - 1].display
+                self._add_text(span, before=before, after=after is not None and after.display)
         made = self._set
         made.text = "".join(self._parts)
         made.pieces = Pieces(self._pieces)
@@ -132,8 +133,13 @@ class Setter:
         self._at += length
         return length
 
-    def _add_text(self, span: Span) -> None:
+    def _add_text(self, span: Span, *, before: bool, after: bool) -> None:
+        """Add text; `before` and `after` it stand formulas that want a line of their own."""
         text = span.text if span.text == LINE_BREAK else shown(span.text)
+        if before and text[:1] == " ":
+            text = LINE_BREAK + text[1:]
+        if after and text[-1:] == " ":
+            text = text[:-1] + LINE_BREAK
         weight = 600 if span.bold else self._weight
         # Chinese has no italic: it is emphasized by weight.
         slanted = span.italic and _WIDE.search(text) is None

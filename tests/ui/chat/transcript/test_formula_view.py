@@ -82,6 +82,14 @@ def test_within_text_it_takes_its_own_width_and_is_one_place(qtbot, laid):
     assert view.rect_of(end).left() == pytest.approx(area.right(), abs=0.5)
 
 
+def test_one_that_wants_a_line_of_its_own_within_text_gets_it(qtbot, laid):
+    source = "It is \\[ x^2 \\] and so on"
+    view = laid.ready(qtbot, laid.only(source))
+    tops = [view.rect_of(source.index(text)).top() for text in ("It", "\\[", "and")]
+    assert tops[0] < tops[1] < tops[2]
+    assert view.rect_of(source.index("and")).left() == 0
+
+
 def test_a_line_with_a_tall_formula_is_higher_and_the_next_one_is_not(qtbot, laid):
     view = laid.ready(qtbot, laid.only(TALL))
     first, second = view.rect_of(0), view.rect_of(TALL.index("and"))
