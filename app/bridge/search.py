@@ -138,6 +138,7 @@ class Search(QObject):
         self.results = structs.replace(self.results, searching=True)
         self.changed.emit()
         serial, results = self._serial, self.results
+        limit = self._wanted - len(results.hits)
         only = None
         if results.query.tags:
             listed = self._conversations.all()
@@ -146,7 +147,9 @@ class Search(QObject):
         def look(store: Store) -> Page:
             if serial != self._serial:  # something else is looked for by now
                 return Page()
-            return store.search_page(results.query.words, before=results.before, conversations=only)
+            return store.search_page(
+                results.query.words, limit=limit, before=results.before, conversations=only
+            )
 
         self._storage.run(look, partial(self._on_found, serial), partial(self._on_failed, serial))
 

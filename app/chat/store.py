@@ -268,6 +268,7 @@ class Store:
         self,
         words: Sequence[str],
         *,
+        limit: int = search.PAGE,
         before: int | None = None,
         conversations: Collection[int] | None = None,
     ) -> Page:
@@ -276,6 +277,7 @@ class Store:
             return search.page(
                 connection,
                 [clean(word) for word in words],
+                limit=limit,
                 before=before,
                 conversations=conversations,
             )

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.icons import icon
 from app.ui.widgets.field import TextField
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
     from app.ui.theme import Theme
 
 HEIGHT, TEXT, LONGEST = 34, 14, 200
@@ -45,6 +44,18 @@ class SearchField(TextField):
         self.empty.triggered.connect(self.clear)
         self.textChanged.connect(self._on_self_text_changed)
         theme.changed.connect(self._on_theme_recolored)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape empties the field before it is anybody else's shortcut."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.text()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape empties the field, arrow down goes to the results."""

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from app.chat.search import PAGE
 from app.ui.phrase import count, fill, listed
 
 if TYPE_CHECKING:
@@ -61,13 +62,17 @@ def rows_of(results: Results) -> Iterator[Found]:
             yield Found("title", title.conversation_id, title=title)
     if results.hits:
         yield Found("head", head="messages")
-    # A page groups what is in it; later pages come below.
-    groups: dict[int, list[Hit]] = {}
-    for hit in results.hits:
-        groups.setdefault(hit.conversation_id, []).append(hit)
-    for conversation, hits in groups.items():
-        yield Found("caption", conversation)
-        yield from (Found("hit", conversation, hit=hit) for hit in hits)
+    # A page groups what is in it, and later pages come below: nothing jumps while one scrolls.
+    above = 0
+    for start in range(0, len(results.hits), PAGE):
+        groups: dict[int, list[Hit]] = {}
+        for hit in results.hits[start : start + PAGE]:
+            groups.setdefault(hit.conversation_id, []).append(hit)
+        for conversation, hits in groups.items():
+            if conversation != above:
+                yield Found("caption", conversation)
+            yield from (Found("hit", conversation, hit=hit) for hit in hits)
+            above = conversation
 
 
 class ResultModel(QAbstractListModel):

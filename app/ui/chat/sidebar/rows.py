@@ -163,7 +163,9 @@ class ConversationRows(QStyledItemDelegate):
         theme, row = self._theme, index.data(Role.ROW)
         opened = bool(index.data(Role.OPEN))
         left = box.left() + PAD + (theme.px(INDENT) if row.folder is not None else 0)
-        if row.summary.pinned:
+        mark = "ph.ghost" if row.summary.temporary else ""
+        mark = mark or ("ph.push-pin" if row.summary.pinned else "")
+        if mark:
             side = theme.px(ICON)
             if row.folder is not None:
                 left -= side + 6
