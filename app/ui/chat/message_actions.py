@@ -174,6 +174,8 @@ class MessageActions(QObject):
             case "again":
                 self.repeat(node_id)
             case "details" | "glance" if node.message.facts is not None:
+                if what == "details" and not self._is_seen(node_id):
+                    self.go_to(node_id)
                 self.card.show_reply(node, *self._figures_of(node_id), take_focus=what == "details")
 
     def open_menu(self, node_id: int, place: QPoint) -> None:
@@ -262,6 +264,12 @@ class MessageActions(QObject):
         if footer is None or not footer.isVisible():
             return QCursor.pos()
         return footer.mapToGlobal(QPoint(0, footer.height()))
+
+    def _is_seen(self, node_id: int) -> bool:
+        """Its footer is in the window."""
+        footer = self._transcript.furniture.footer(node_id)
+        shown = self._transcript.viewport().rect()
+        return footer is not None and footer.isVisible() and shown.contains(footer.geometry())
 
     def _figures_of(self, node_id: int) -> tuple[QPoint, QWidget | None]:
         """Where the card of a reply belongs, and what the pointer may rest on meanwhile."""

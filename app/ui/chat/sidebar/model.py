@@ -246,7 +246,8 @@ class ConversationModel(QAbstractListModel):
             "writing": self.tr("writing a reply"),
         }
         status = self._session.status(summary.id)
-        return states.get(status) or (self.tr("a new reply") if summary.unread else "")
+        state = states.get(status) or (self.tr("a new reply") if summary.unread else "")
+        return listed(self.tr("temporary") if summary.temporary else "", state)
 
     def _head(self, group: Group) -> str:
         names: dict[Group, str] = {

@@ -22,6 +22,7 @@ class Row:
         lane: its column; the path that is shown lies in column 0.
         begins_lane: it is a version beside the one in the column of its parent.
         through: columns of lines that pass by on their way down.
+        lit: the line that passes by in column 0 leads along the path that is shown.
         on_path: it is shown in the transcript.
         position: 1 for the first of its siblings.
         siblings: how many there are, itself included.
@@ -35,12 +36,25 @@ class Row:
     lane: int
     begins_lane: bool
     through: tuple[int, ...]
+    lit: bool
     on_path: bool
     position: int
     siblings: int
     goes_on: bool
     words: str
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A message whose row comes later; fields as in `Row`."""
+
+    node_id: int
+    parent: int
+    lane: int
+    through: tuple[int, ...]
+    lit: bool
+    begins_lane: bool = False
 
 
 def rows(tree: Tree, leaf_id: int | None) -> list[Row]:
@@ -51,44 +65,44 @@ def rows(tree: Tree, leaf_id: int | None) -> list[Row]:
     """
     shown = {node.id for node in tree.path(leaf_id)}
     found: list[Row] = []
-    # (message, row of its parent, column, columns of lines passing by)
-    waiting: list[tuple[int, int, int, tuple[int, ...]]] = []
+    waiting: list[_Waiting] = []
 
-    def put_off(
-        parent_id: int | None, parent_row: int, lane: int, through: tuple[int, ...]
-    ) -> None:
+    def put_off(parent_id: int | None, above: _Waiting) -> None:
         below = tree.children(parent_id)
         if not below:
             return
+        place = len(found) - 1
         main = next((child for child in below if child in shown), below[-1])
-        beside = [child for child in below if child != main]
         # The last one first: `waiting` is taken from its end.
-        waiting.append((main, parent_row, lane, through))
-        passing = (*through, lane)
-        waiting.extend((child, parent_row, lane + 1, passing) for child in reversed(beside))
+        waiting.append(_Waiting(main, place, above.lane, above.through, above.lit))
+        lit = main in shown if above.lane == 0 else above.lit
+        through = (*above.through, above.lane)
+        waiting.extend(
+            _Waiting(child, place, above.lane + 1, through, lit, begins_lane=True)
+            for child in reversed(below)
+            if child != main
+        )
 
-    def lane_of(place: int) -> int:
-        return found[place].lane if place >= 0 else 0
-
-    put_off(None, -1, 0, ())
+    put_off(None, _Waiting(0, -1, 0, (), lit=False))
     while waiting:
-        node_id, parent_row, lane, through = waiting.pop()
-        siblings = tree.siblings(node_id)
-        message = tree[node_id].message
+        item = waiting.pop()
+        siblings = tree.siblings(item.node_id)
+        message = tree[item.node_id].message
         found.append(
             Row(
-                node_id=node_id,
-                parent=parent_row,
-                lane=lane,
-                begins_lane=lane > lane_of(parent_row),
-                through=through,
-                on_path=node_id in shown,
-                position=siblings.index(node_id) + 1,
+                node_id=item.node_id,
+                parent=item.parent,
+                lane=item.lane,
+                begins_lane=item.begins_lane,
+                through=item.through,
+                lit=item.lit,
+                on_path=item.node_id in shown,
+                position=siblings.index(item.node_id) + 1,
                 siblings=len(siblings),
-                goes_on=bool(tree.children(node_id)),
+                goes_on=bool(tree.children(item.node_id)),
                 words=" ".join(message.content[:LONGEST].split()),
                 message=message,
             )
         )
-        put_off(node_id, len(found) - 1, lane, through)
+        put_off(item.node_id, item)
     return found

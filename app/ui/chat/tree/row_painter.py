@@ -83,7 +83,8 @@ class TreeRows(QStyledItemDelegate):
         middle = area.center().y()
         own, quiet = theme.color("fill"), theme.color("control")
         for lane in row.through:
-            self._line(painter, self._x(lane), area.top(), area.bottom(), quiet)
+            color = own if lane == 0 and row.lit else quiet
+            self._line(painter, self._x(lane), area.top(), area.bottom() + 1, color)
         x = self._x(row.lane)
         color = own if row.on_path else quiet
         if row.begins_lane:
@@ -99,7 +100,7 @@ class TreeRows(QStyledItemDelegate):
         elif row.parent >= 0:
             self._line(painter, x, area.top(), middle, color)
         if row.goes_on:
-            self._line(painter, x, middle, area.bottom(), color)
+            self._line(painter, x, middle, area.bottom() + 1, color)
         side = max(4.0, theme.scaled(DOT) * self.zoom)
         box = QRectF(x - side / 2, middle - side / 2, side, side)
         painter.setPen(QPen(color, theme.scaled(1.5)))
