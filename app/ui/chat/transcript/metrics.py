@@ -15,6 +15,9 @@ TEXT_PX = 14
 SIDE_MARGIN = 20
 PLATE_SHARE = 0.8
 
+_SAMPLE = "the quick brown fox jumps over the lazy dog "
+"""For the width of a letter: the average of a Chinese font is that of its Chinese characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
@@ -133,5 +136,5 @@ def measure(theme: Theme, width: int) -> Metrics:
         bottom=12,
         divider=theme.px(20) + 18,
         font=font,
-        column=max(1.0, QFontMetricsF(font).averageCharWidth()),
+        column=max(1.0, QFontMetricsF(font).horizontalAdvance(_SAMPLE) / len(_SAMPLE)),
     )

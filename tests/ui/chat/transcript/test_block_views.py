@@ -75,3 +75,9 @@ def test_what_is_not_markdown_has_no_view_here(laid):
             state=BlockState(),
             services=laid.services,
         )
+
+
+def test_a_letter_is_half_as_wide_as_a_chinese_character_in_both_languages(laid, theme):
+    for language in ("en", "zh_CN"):
+        theme.set_language(language)
+        assert 0.3 < laid.metrics.column / theme.scaled(14) < 0.7
