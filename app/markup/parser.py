@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
@@ -136,6 +137,11 @@ def _pieces(state: StateBlock, inline: Token, opening: Token) -> list[Piece]:
     pieces = []
     at = 0
     ends = inline.meta["line_ends"]
+    # Lines of what is no space to blocks but to paragraphs, such as U+2028, are left out.
+    blank = 0
+    while blank < len(starts) - 1 and not mdTrim(state.src[starts[blank] : ends[blank]]):
+        blank += 1
+    starts, ends = starts[blank:], ends[blank:]
     for start, end, line in zip(starts, ends, inline.content.split("\n"), strict=False):
         words = line.lstrip(" \t")
         place = state.src.find(words, start, end)

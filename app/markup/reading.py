@@ -31,6 +31,7 @@ from app.markup.hypertext import LINE_BREAK, paragraphs
 from app.markup.inline import InlineReader
 from app.markup.offsets import Pieces, Text
 from app.markup.tables import Rows
+from app.markup.tasks import with_task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,9 +43,11 @@ MOST_INDENT = 8
 
 LONGEST_LANGUAGE = 30
 
+_UNDECIDED = 100
+"""Characters; the kind of a block that is longer is known."""
+
 _LANGUAGE = re.compile(r"[\s{.]*([^\s{},:]+)")
 _MAY_BE_ITEM = re.compile(r"\d{1,9}[.)]?|[-+*]")
-_TASKS: dict[str, Marker] = {"[ ] ": "todo", "[x] ": "done", "[X] ": "done"}
 
 
 def read(
@@ -87,15 +90,19 @@ def tail(blocks: Sequence[Block]) -> int:
     The blocks before that place stay as they are; only what a link or a footnote refers to, and
     whether a list is tight, is known for certain when everything is read at once.
     """
-    if not blocks:
-        return 0
-    last = blocks[-1]
-    if isinstance(last, Paragraph) and last.start == last.top and len(blocks) > 1:
-        before = blocks[-2]
-        said = "".join(span.text for span in last.spans)
-        if before.place.indent and _MAY_BE_ITEM.fullmatch(said):
-            return before.top
-    return last.top
+    top = blocks[-1].top if blocks else 0
+    first = len(blocks)
+    while first and blocks[first - 1].top == top:
+        first -= 1
+    if not first or blocks[-1].end - top > _UNDECIDED:
+        return top
+    # A sign that interrupts what stands before it may turn out to be the beginning of a word,
+    # and a number that stands below a list the beginning of its next item.
+    before, last = blocks[first - 1], blocks[-1]
+    said = "".join(span.text for span in last.spans) if isinstance(last, Paragraph) else ""
+    follows = top - before.end <= len("\r\n")
+    goes_on = before.place.indent and _MAY_BE_ITEM.fullmatch(said)
+    return before.top if follows or goes_on else top
 
 
 class _Container(Struct):
@@ -216,7 +223,7 @@ class _Reader:
     def _add_spans(self, spans: Inline, bounds: tuple[int, int], level: int) -> None:
         place = self._place()
         if place.marker in {"bullet", "number"} and not level:
-            spans, place = _with_task(spans, place)
+            spans, place = with_task(spans, place)
         parts = cut_text(spans)
         begin = self._text.at(bounds[0])
         for number, part in enumerate(parts):
@@ -386,13 +393,3 @@ class _Reader:
             for line in range(stop - first)
         ]
         self.blocks += table.blocks(bounds, self._where(begin, end, self._place()))
-
-
-def _with_task(spans: Inline, place: Place) -> tuple[Inline, Place]:
-    """A task's brackets become its marker."""
-    first = spans[0] if spans else None
-    if first is None or first.code or first.link or first.text[:4] not in _TASKS:
-        return spans, place
-    place = replace(place, marker=_TASKS[first.text[:4]])
-    rest = replace(first, text=first.text[4:], start=first.start + 4)
-    return ((rest, *spans[1:]) if rest.text else spans[1:]), place

@@ -47,6 +47,7 @@ def check(source, blocks):
 @given(TEXTS)
 @example(ANSWER)
 @example(HARD)
+@example("\u2028\n*")
 @example(ANSWER.replace("\n", "\r\n"))
 @example("".join(f"> {line}\r\n" for line in (ANSWER + HARD).split("\n")))
 def test_spans_are_ranges_of_the_source(source):
@@ -111,6 +112,25 @@ def test_reading_on_gives_what_reading_everything_gives(signs, step):
         kept = tuple(block for block in blocks if block.top < start)
         blocks = kept + read(begun, start=start)
         assert strictly(blocks) == strictly(read(begun)), begun
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "| a | b |\n|---|---|\n**x** | y\n",
+        "Text\n#hashtag goes on",
+        "1. a\n\n2. b\n\n3. c",
+        "- a\n-b",
+        "Text\n- a\n- b\n\nText\n---",
+    ],
+)
+def test_what_was_taken_for_the_beginning_of_something_else_is_mended(source):
+    blocks = ()
+    for length in range(len(source) + 1):
+        start = tail(blocks)
+        kept = tuple(block for block in blocks if block.top < start)
+        blocks = kept + read(source[:length], start=start)
+        assert strictly(blocks) == strictly(read(source[:length]))
 
 
 def strictly(blocks):
