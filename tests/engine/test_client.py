@@ -21,6 +21,7 @@ from app.engine import client
 from app.engine.client import EngineClient
 from app.engine.launch import Launch
 from app.engine.protocol import (
+    VERSION,
     Alive,
     Done,
     Failed,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 # The beginning of a program that writes what it likes into the event pipe.
 RUDE = "import os, sys, time; out = int(sys.argv[sys.argv.index('--out') + 1])\n"
-GREETING = f"os.write(out, {encode(Ready(version=1, pid=1))!r})\n"
+GREETING = f"os.write(out, {encode(Ready(version=VERSION, pid=1))!r})\n"
 
 
 def loaded(talk: Talk) -> Talk:
@@ -62,7 +63,7 @@ def loaded(talk: Talk) -> Talk:
         "os.write(out, b'Hello, I am not an engine.')",
         "os.write(out, b'\\0\\0\\0\\3abc'); time.sleep(60)",
         "os.write(out, b'\\xff\\xff\\xff\\xff'); time.sleep(60)",
-        f"os.write(out, {encode(Ready(version=2, pid=1))!r}); time.sleep(60)",
+        f"os.write(out, {encode(Ready(version=VERSION + 1, pid=1))!r}); time.sleep(60)",
         f"os.write(out, {encode(Alive())!r}); time.sleep(60)",
         f"os.write(out, {encode(Hello())!r}); time.sleep(60)",
         GREETING + "os.write(out, b'\\0\\0\\0\\1\\xc1'); time.sleep(60)",

@@ -7,6 +7,7 @@ import pytest
 from app.engine.api import Statistics
 from app.engine.outcome import LogTail, PhaseTrace, is_answer
 from app.engine.protocol import (
+    VERSION,
     Alive,
     Done,
     Event,
@@ -66,7 +67,7 @@ class TestPhaseTrace:
     def trace(self) -> PhaseTrace:
         trace = PhaseTrace()
         assert trace.phase == "starting"
-        trace.received(Ready(version=1, pid=1))
+        trace.received(Ready(version=VERSION, pid=1))
         assert trace.phase == "idle"
         return trace
 
