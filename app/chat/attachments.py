@@ -200,6 +200,20 @@ class Attachments:
             )
 
 
+def copy_draft(
+    source: sqlite3.Connection, target: sqlite3.Connection, conversation_id: int, copied: int
+) -> None:
+    """Give the draft of the conversation `copied` in `target`, in its transaction, all files."""
+    rows = source.execute(
+        f"SELECT {_COPIED} FROM attachment WHERE draft_of = ? ORDER BY position",  # noqa: S608
+        (conversation_id,),
+    )
+    target.executemany(
+        f"INSERT INTO attachment (draft_of, {_COPIED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        [(copied, *row) for row in rows.fetchall()],
+    )
+
+
 def _head(row: _Row) -> Attachment:
     identity, name, kind, size_bytes, characters, cut = row
     return Attachment(

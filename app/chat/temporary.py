@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.chat.attachments import copy_draft
 from app.chat.branches import copy_conversation, copy_message
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def keep(memory: Database, disk: Database, conversation_id: int, now_ms: int) ->
             for node_id, parent_id in messages:
                 place = (made, copies[parent_id])
                 copies[node_id] = copy_message(source, target, node_id, place)
+            copy_draft(source, target, conversation_id, made)
             target.execute(
                 "UPDATE conversation SET leaf_id = ?, draft = ?, scroll = ?, pinned = ?, named = ?"
                 " WHERE id = ?",

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from app.chat import attachments
-from app.chat.conversation import Attachment, Message, Node
+from app.chat.conversation import TEMPORARY, Attachment, Message, Node
 from app.chat.enclosure import composed, enclosed, shown_name
 from app.chat.store import Store
 from app.chat.turns import turns
@@ -68,6 +68,14 @@ class TestDraft:
         assert shorter == structs.replace(head, characters=3, cut=True)
         assert store.attachments.texts([head.id]) == {head.id: "彩色玻"}
         assert store.attachments.shorten(head.id, 50) == shorter
+
+    def test_of_a_temporary_conversation_is_kept_with_it(self, store: Store):
+        memory = store.of(TEMPORARY)
+        conversation = memory.create()
+        memory.attachments.attach(conversation, file(), "a,b\n")
+        kept = store.keep(conversation)
+        (head,) = store.attachments.drafted(kept)
+        assert store.attachments.texts([head.id]) == {head.id: "a,b\n"}
 
     def test_is_cut_where_a_text_is_too_long(self, store, monkeypatch):
         monkeypatch.setattr(attachments, "MOST_CHARACTERS", 3)
