@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.bridge.tasks import Tasks
+from app.ui.chat.transcript.backlog import Backlog
 
 if TYPE_CHECKING:
     from app.markup.blocks import Code
@@ -38,7 +38,7 @@ class Lexer(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks = Tasks("lexing", daemon=True, parent=self)
+        self._backlog = Backlog("lexing", self)
         self._known: OrderedDict[tuple[str, str], Runs] = OrderedDict()
         self._characters = 0
         self._asked: set[tuple[str, str]] = set()
@@ -54,11 +54,7 @@ class Lexer(QObject):
             return known
         if key not in self._asked:
             self._asked.add(key)
-            self._tasks.run(
-                partial(_lex, text, language),
-                partial(self._on_lexed, key),
-                lambda _error: self._on_lexed(key, ()),
-            )
+            self._backlog.add(partial(_lex, text, language), partial(self._on_lexed, key), ())
         return None
 
     @property
@@ -68,7 +64,7 @@ class Lexer(QObject):
 
     def close(self) -> None:
         """Find nothing more."""
-        self._tasks.close(wait=False)
+        self._backlog.close()
 
     def _on_lexed(self, key: tuple[str, str], runs: Runs) -> None:
         self._asked.discard(key)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 HOLDER = "\u00a0"
 """A character that only keeps a place: it is drawn as nothing and never ends a line."""
 
+MOST = 2_000
+"""Formats that are kept; nearly every formula has a width of its own."""
+
 RAISED_SIZE = 16
 """Pixels at 100 %; raised letters are drawn at two thirds of it."""
 
@@ -73,6 +76,8 @@ class Looks:
         known = self._formats.get(key)
         if known is not None:
             return known
+        if len(self._formats) > MOST:
+            self._formats.clear()
         font = self._theme.font(size)
         own = QFontMetricsF(font).horizontalAdvance(holder)
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, width - own)

@@ -13,7 +13,7 @@ from app.ui.chat.transcript.typesetter import Typesetter
 if TYPE_CHECKING:
     from app.ui.theme import Theme
 
-TOGETHER_MS = 30
+TOGETHER_MS = 60
 """What is finished within this time is told at once."""
 
 

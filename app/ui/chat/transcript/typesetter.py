@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath
 
-from app.bridge.tasks import Tasks
+from app.ui.chat.transcript.backlog import Backlog
 
 if TYPE_CHECKING:
     from app.markup.formulas import Outline
@@ -80,7 +80,7 @@ class Typesetter(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks = Tasks("formulas", daemon=True, parent=self)
+        self._backlog = Backlog("formulas", self)
         self._known: OrderedDict[tuple[str, float, bool], Formula] = OrderedDict()
         self._asked: set[tuple[str, float, bool]] = set()
 
@@ -99,11 +99,8 @@ class Typesetter(QObject):
             return known
         if key not in self._asked:
             self._asked.add(key)
-            self._tasks.run(
-                partial(_set, tex, size, display),
-                partial(self._on_set, key),
-                lambda _error: self._on_set(key, None),
-            )
+            work = partial(_set, tex, size, display)
+            self._backlog.add(work, partial(self._on_set, key), None)
         return None
 
     @staticmethod
@@ -120,15 +117,14 @@ class Typesetter(QObject):
 
     def close(self) -> None:
         """Set nothing more."""
-        self._tasks.close(wait=False)
+        self._backlog.close()
 
     def _on_set(self, key: tuple[str, float, bool], outline: Outline | None) -> None:
         self._asked.discard(key)
         self._known[key] = _painted(outline)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
-        if not self._asked:
-            self.finished.emit()
+        self.finished.emit()
 
 
 def _set(tex: str, size: float, display: bool) -> Outline | None:
