@@ -29,7 +29,7 @@ from app.chat.presets import yielded
 from app.chat.store import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.bridge.engine import ModelHost
     from app.bridge.history import Change

@@ -28,6 +28,9 @@ Form = Literal["markdown", "html", "json"]
 
 SUFFIXES: dict[Form, str] = {"markdown": ".md", "html": ".html", "json": ".json"}
 
+LARGE = 8_000_000
+"""Bytes; what is larger, or packed, is read in a process of its own: decoding holds up Python."""
+
 
 class Exchange(QObject):
     """Exports and imports, one of each at a time.
@@ -187,12 +190,15 @@ def _writer(path: Path, form: Form, words: Words, *, several: bool) -> Writer[An
 def _read(path: Path) -> Imported:
     """The conversations in a file; runs in a thread."""
     from app.chat.exchange import importing  # noqa: PLC0415 - not for the first paint
+    from app.chat.extraction import incoming  # noqa: PLC0415
 
     try:
         with path.open("rb") as file:
-            data = file.read(importing.MAX_BYTES + 1)
+            data = file.read(LARGE + 1)
     except OSError as error:
         raise ImportRefused(
             name=path.name, kind="unreadable", detail=error.strerror or ""
         ) from error
+    if len(data) > LARGE or data.startswith(importing.ZIP):
+        return incoming.take(str(path))
     return importing.read(data, path.name)

@@ -113,6 +113,7 @@ class _Archive(Struct, frozen=True, kw_only=True):
 
 
 _encoder = msgspec.json.Encoder()
+_lines = msgspec.json.Decoder(Conversation)
 
 
 TAIL = b"\n]}\n"
@@ -128,6 +129,25 @@ def head(exported_ms: int) -> bytes:
 def entry(conversation: Conversation, number: int) -> bytes:
     """A conversation in an archive; `number` is 0 for the first."""
     return (b",\n" if number else b"\n") + _encoder.encode(conversation)
+
+
+def line(conversation: Conversation) -> bytes:
+    """A conversation on one line, with its line end; JSON written here holds no other."""
+    return _encoder.encode(conversation) + b"\n"
+
+
+def read_line(data: bytes, name: str) -> Conversation:
+    """A conversation from one line.
+
+    Raises:
+        ImportRefused: it is none.
+    """
+    try:
+        conversation = _lines.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ImportRefused(name=name, kind="json", detail=str(error)) from None
+    check(conversation, name, "conversations")
+    return conversation
 
 
 def read(raw: Any, name: str) -> tuple[Conversation, ...]:  # noqa: ANN401 - decoded JSON

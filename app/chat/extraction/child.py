@@ -14,7 +14,7 @@ import signal
 import sys
 import sysconfig
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from app.chat.extraction import reading
 from app.chat.extraction.wire import (
@@ -22,6 +22,8 @@ from app.chat.extraction.wire import (
     Answer,
     Extract,
     Extracted,
+    Import,
+    Imported,
     Job,
     Limits,
     Part,
@@ -33,6 +35,7 @@ from app.chat.extraction.wire import (
 from app.core.errors import (
     AttachmentError,
     AttachmentNeedsMemory,
+    ExchangeError,
     to_wire,
 )
 from app.engine import sandbox, tether
@@ -81,7 +84,7 @@ def _serve(job: Job) -> None:
         try:
             _limit(job.limits)
             WORK[type(job)](job, file, send)
-        except AttachmentError as error:
+        except (AttachmentError, ExchangeError) as error:
             _refuse(send, error)
         except (MemoryError, RecursionError):
             _refuse(send, AttachmentNeedsMemory(limit_bytes=job.limits.memory_bytes))
@@ -91,7 +94,7 @@ def _serve(job: Job) -> None:
             _refuse(send, AttachmentError(detail=type(error).__name__))
 
 
-def _refuse(send: Send, error: AttachmentError) -> None:
+def _refuse(send: Send, error: AttachmentError | ExchangeError) -> None:
     kind, fields = to_wire(error)
     send(Refused(error=kind, fields=fields))
 
@@ -120,7 +123,25 @@ def _extract(job: Extract, file: BinaryIO, send: Send) -> None:
     )
 
 
-WORK: dict[type[Job], Callable[[Job, BinaryIO, Send], None]] = {Extract: _extract}
+def _import(job: Import, file: BinaryIO, send: Send) -> None:
+    """Give the conversations of an export, one on each line."""
+    from app.chat.exchange import archive, importing  # noqa: PLC0415 - not for other files
+
+    confined = sandbox.confine(_own_code(), [], seccomp=True)
+    # Room for as much as is asked for is taken at once.
+    size = min(os.fstat(file.fileno()).st_size, job.limits.file_bytes)
+    found = importing.read(file.read(size), job.name)
+    for conversation in found.conversations:
+        data = archive.line(conversation)
+        for start in range(0, len(data), PART_BYTES):
+            send(Part(data[start : start + PART_BYTES]))
+    send(Imported(source=found.source, sandbox=confined))
+
+
+WORK: dict[type[Any], Callable[[Any, BinaryIO, Send], None]] = {
+    Extract: _extract,
+    Import: _import,
+}
 """What is done for each kind of job."""
 
 

@@ -19,6 +19,7 @@ import msgspec
 from app.chat.extraction.wire import (
     Extract,
     Extracted,
+    Imported,
     Job,
     Limits,
     Part,
@@ -35,6 +36,7 @@ from app.core.errors import (
     AttachmentTooSlow,
     AttachmentUnreadable,
     EngineProtocolError,
+    ExchangeError,
     ReaderEnded,
     from_wire,
 )
@@ -93,13 +95,16 @@ def extract(
         fd = open_file(path, limits.file_bytes)
         try:
             job = Extract(suffix=Path(path).suffix.lower(), limits=limits)
-            data, answer = run(job, fd, tell=tell, cancelled=cancelled, launch=launch)
+            parts: list[bytes] = []
+            answer = run(job, fd, parts.append, tell=tell, cancelled=cancelled, launch=launch)
         finally:
             os.close(fd)
     except AttachmentError as error:
         error.name = name
         raise
-    return Text(data.decode("utf-8", "replace"), answer)
+    if not isinstance(answer, Extracted):
+        raise ReaderEnded(name=name, detail=type(answer).__name__)
+    return Text(b"".join(parts).decode("utf-8", "replace"), answer)
 
 
 def open_file(path: str, most_bytes: int) -> int:
@@ -135,15 +140,17 @@ def open_file(path: str, most_bytes: int) -> int:
 def run(
     job: Job,
     fd: int,
+    keep: Callable[[bytes], object],
     *,
     tell: Tell | None = None,
     cancelled: threading.Event | None = None,
     launch: Launch | None = None,
-) -> tuple[bytes, Extracted]:
-    """Have a job done on the open file `fd`; what its parts make, and its last answer.
+) -> Extracted | Imported:
+    """Have a job done on the open file `fd`; its parts go to `keep` as they come.
 
     Raises:
         AttachmentError: it came to nothing, and why.
+        ExchangeError: likewise, of an import.
         Cancelled: `cancelled` was set.
     """
     started = launch or program_launch("--extract")
@@ -153,7 +160,7 @@ def run(
         raise ReaderEnded(detail=error.strerror or "") from None
     watch = _Watch(process, job.limits, cancelled or threading.Event())
     try:
-        return _listen(process, job.limits, tell or (lambda _done, _total: None))
+        return _listen(process, job.limits, keep, tell or (lambda _done, _total: None))
     except _Nonsense as nonsense:
         raise ReaderEnded(detail=str(nonsense)) from None
     except _Over:
@@ -178,12 +185,11 @@ class _Nonsense(Exception):
 
 
 def _listen(
-    process: subprocess.Popen[bytes], limits: Limits, tell: Tell
-) -> tuple[bytes, Extracted]:
+    process: subprocess.Popen[bytes], limits: Limits, keep: Callable[[bytes], object], tell: Tell
+) -> Extracted | Imported:
     assert process.stdout is not None  # noqa: S101 - it was started with one
     reader = FrameReader(process.stdout.fileno())
-    most = 4 * limits.characters
-    parts: list[bytes] = []
+    most = max(4 * limits.characters, 2 * limits.file_bytes)
     length = 0
     while True:
         try:
@@ -200,12 +206,13 @@ def _listen(
                 length += len(data)
                 if length > most:
                     raise _Nonsense("more than was asked for")
-                parts.append(data)
-            case Extracted():
-                return b"".join(parts), answer
+                keep(data)
+            case Extracted() | Imported():
+                return answer
             case Refused():
                 refusal = from_wire(answer.error, answer.fields)
-                raise refusal if isinstance(refusal, AttachmentError) else _Nonsense(answer.error)
+                known = isinstance(refusal, AttachmentError | ExchangeError)
+                raise refusal if known else _Nonsense(answer.error)
 
 
 def _code_of(process: subprocess.Popen[bytes]) -> int:

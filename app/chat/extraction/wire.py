@@ -2,7 +2,7 @@
 
 The job comes on the command line, the file as standard input, the answers as frames
 (`app.engine.frames`) on what was standard output: any number of `Progress` and `Part`, then one
-`Extracted` or `Refused`. Whatever comes from there is untrusted.
+`Extracted`, `Imported` or `Refused`. Whatever comes from there is untrusted.
 
 Another job is another Struct in `Job`, its work in `app.chat.extraction.child.WORK`, and where it
 ends otherwise its own last frame in `Answer`.
@@ -52,7 +52,19 @@ class Extract(Struct, frozen=True, kw_only=True, tag="extract", tag_field="job")
     limits: Limits = Limits()
 
 
-Job = Extract
+class Import(Struct, frozen=True, kw_only=True, tag="import", tag_field="job"):
+    """Give the conversations of an export, each as JSON (`app.chat.exchange.archive`) on one line.
+
+    Attributes:
+        name: of the file, for errors.
+        limits: what it may cost.
+    """
+
+    name: str
+    limits: Limits = Limits(file_bytes=400_000_000)
+
+
+Job = Extract | Import
 
 
 class Progress(Struct, frozen=True, tag=True):
@@ -86,16 +98,29 @@ class Extracted(Struct, frozen=True, kw_only=True, tag=True):
     sandbox: Sandbox = Sandbox()
 
 
+class Imported(Struct, frozen=True, kw_only=True, tag=True):
+    """The conversations are complete.
+
+    Attributes:
+        source: the program that they came from (`app.chat.exchange.importing.Source`).
+        sandbox: how the process was confined.
+    """
+
+    source: str
+    sandbox: Sandbox = Sandbox()
+
+
 class Refused(Struct, frozen=True, kw_only=True, tag=True):
-    """There is no text, and why: class and fields of an AttachmentError."""
+    """There is nothing, and why: class and fields of an AttachmentError or an ExchangeError."""
 
     error: str
     fields: dict[str, FieldValue] = {}
 
 
-Answer = Progress | Part | Extracted | Refused
+Answer = Progress | Part | Extracted | Imported | Refused
 
 _encoder = msgspec.msgpack.Encoder()
+_jobs: msgspec.json.Decoder[Job] = msgspec.json.Decoder(Job)
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 
 
@@ -106,7 +131,7 @@ def write_job(job: Job) -> str:
 
 def read_job(text: str) -> Job:
     """The job in an argument; raises msgspec.MsgspecError."""
-    return msgspec.json.decode(text, type=Job)
+    return _jobs.decode(text)
 
 
 def frame(answer: Answer) -> bytes:

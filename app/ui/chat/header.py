@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -45,6 +45,10 @@ class Title(Label):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setContentsMargins(PAD, 0, PAD, 0)
+
+    def sizeHint(self) -> QSize:
+        """The whole title, with room beside it."""
+        return super().sizeHint() + QSize(2 * PAD, 0)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click edits."""
@@ -93,8 +97,8 @@ class Header(Pane):
         self.title = Title(theme, parent=self)
         self.field = TextField(theme, size=14, height=FIELD, parent=self)
         self.field.setMaxLength(LONGEST_TITLE)
-        self.find = IconButton(theme, "ph.magnifying-glass", 30, 18, parent=self)
-        self.find.follow(actions["view.find"])
+        self.finding = IconButton(theme, "ph.magnifying-glass", 30, 18, parent=self)
+        self.finding.follow(actions["view.find"])
         self.export = IconButton(theme, "ph.export", 30, 18, parent=self)
         self.export.follow(actions["chat.export"])
         self.panel = IconButton(theme, "ph.square-half", 30, 18, parent=self)
@@ -120,7 +124,7 @@ class Header(Pane):
         row.addSpacing(8)
         row.addWidget(self.picker)
         row.addSpacing(4)
-        row.addWidget(self.find)
+        row.addWidget(self.finding)
         row.addWidget(self.export)
         row.addWidget(self.panel)
 
@@ -191,7 +195,7 @@ class Header(Pane):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the title is worth more than what the palette finds too."""
         super().resizeEvent(event)
-        for button in (self.find, self.export):
+        for button in (self.finding, self.export):
             button.setVisible(self.width() >= self._theme.px(ROOMY))
 
     def changeEvent(self, event: QEvent) -> None:
