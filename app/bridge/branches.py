@@ -138,12 +138,18 @@ class Branches(QObject):
         tree, current = self.tree, self._conversations.current
         if tree is None or node_id not in tree or not self._idle(current):
             return
-        choices = self.choices.setdefault(current, {})
-        choices.update(tree.choices(self.leaf_id))
-        leaf = tree.leaf_under(node_id, choices)
+        leaf = tree.leaf_under(node_id, self._remember())
         if leaf is not None and leaf != self.leaf_id:
             self._conversations.set_leaf(current, leaf)
             self.path_changed.emit(current)
+
+    def _remember(self) -> dict[int | None, int]:
+        """Know again what is shown now, when another branch was looked at."""
+        choices = self.choices.setdefault(self._conversations.current, {})
+        tree = self.tree
+        if tree is not None:
+            choices.update(tree.choices(self.leaf_id))
+        return choices
 
     # -- changes ----------------------------------------------------------
 
@@ -253,6 +259,7 @@ class Branches(QObject):
 
     def expect(self, name: Change) -> None:
         """What the next message of the open conversation will be a step of."""
+        self._remember()
         self._expected[self._conversations.current] = (name, self.leaf_id)
 
     def note_added(self, conversation: int, node_id: int) -> None:
@@ -284,6 +291,7 @@ class Branches(QObject):
         current, leaf = self._conversations.current, self.leaf_id
         if not self._idle(current):
             return
+        self._remember()
 
         def note(added: tuple[int, ...]) -> None:
             self._note_added(name, current, added[0], leaf)
