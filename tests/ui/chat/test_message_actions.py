@@ -196,8 +196,8 @@ class TestCard:
         assert again.request.messages == first.request.messages
         assert ready.path()[-1].siblings == 2
 
-    def test_the_model_is_loaded_as_it_was_then(self, messages, ids, inside, finished, qtbot):
-        ready, engines, host = inside.session, inside.engines, inside.host
+    def test_the_model_is_loaded_as_it_was_then(self, talk, ids, engines, finished, qtbot):
+        ready, host, messages = talk.session, talk.host, talk.widget.messages
         made_with = ready.node(ids[-1]).message.facts.load
         host.load("/models/small.gguf", LoadSettings(n_ctx=512))
         qtbot.waitUntil(lambda: host.state == "ready" and host.settings.n_ctx == 512)
