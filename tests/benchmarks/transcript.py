@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from tests.benchmarks.corpus import CODE, conversation, prose
+from tests.benchmarks import chatting
+from tests.benchmarks.corpus import CODE, conversation
 from tests.benchmarks.pairs import QUIET_SHARE, others_share, percentile
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ OPEN_S, FRAME_S, RESIZE_S, GAP_S = 0.080, 0.016, 0.030, 0.025
 OPENED_MB, SCROLLED_MB = 15, 50
 SHARE = 0.2
 LONGEST_GAP_S = 0.25
-TOKENS_PER_S = 300
-STREAM_S = 20
 STEP_PX = 360
 
 
@@ -179,51 +178,8 @@ def resizing() -> list[tuple[str, float, float, str]]:
 
 
 def streaming() -> list[tuple[str, float, float, str]]:
-    """300 tokens a second come in at the end of the conversation, 60 times a second."""
-    import random
-
-    from PySide6.QtCore import QEventLoop, Qt, QTimer
-
-    chance = random.Random(2)
-    messages = [text for role, text in conversation(400) if role == "assistant"]
-    text = "\n\n".join(
-        [*messages[:12], CODE.replace("```", ""), prose(chance, 900), *messages[12:]]
-    )
-    tokens = [text[at : at + 4] for at in range(0, TOKENS_PER_S * STREAM_S * 4, 4)]
-    view = _view()
-    view.set_items(_items([*conversation()[:-1], ("assistant", "")], streaming=True))
-    _settle(0.3)
-    key = len(conversation())
-    loop = QEventLoop()
-    batch = iter(range(0, len(tokens), 5))
-
-    def feed() -> None:
-        at = next(batch, None)
-        if at is None:
-            loop.quit()
-        else:
-            view.append(key, "".join(tokens[at : at + 5]))
-
-    source = QTimer(interval=1000 * 5 // TOKENS_PER_S)
-    source.setTimerType(Qt.TimerType.PreciseTimer)
-    source.timeout.connect(feed)
-    gaps: list[float] = []
-    last = began = time.perf_counter()
-    used = time.process_time()
-
-    def tick() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        gaps.append(now - last)
-        last = now
-
-    watch = QTimer(interval=4)
-    watch.setTimerType(Qt.TimerType.PreciseTimer)
-    watch.timeout.connect(tick)
-    source.start()
-    watch.start()
-    loop.exec()
-    share = (time.process_time() - used) / (time.perf_counter() - began)
+    """300 tokens a second come in at the end of the conversation, through the whole page."""
+    share, gaps = chatting.measure()
     return [
         ("processor while streaming, of a core", share * 100, SHARE * 100, "%"),
         ("gap in the event loop, p99", _ms(gaps, 0.99), GAP_S * 1e3, "ms"),

@@ -70,9 +70,10 @@ class LiveArea(FlowArea):
         if self.flow.heights[index] != height or index != len(self.flow) - 1:
             self.arrange()
         elif self.isVisible():
-            # Marks and formulas before the end may look different now too.
+            layout = self.flow.layout(index)
             top = int(self.flow.heights.top(index)) - self.verticalScrollBar().value()
-            self.viewport().update(0, top, self.width(), int(height))
+            changed = layout.row_top(layout.changed_from)
+            self.viewport().update(0, top + changed, self.width(), int(height) - changed)
         self._start_clock(key)
 
     def update_item(self, item: PathItem) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 
 from app.markup.blocks import Code
 from app.ui.chat.transcript.block_view import BlockState
-from app.ui.chat.transcript.blocks import mostly_han
+from app.ui.chat.transcript.blocks import HAN_SAMPLE, mostly_han
 from app.ui.chat.transcript.heights import Heights
 from app.ui.chat.transcript.message_frame import MessageFrame
 from app.ui.chat.transcript.paragraphs import Paragraphs
@@ -37,6 +37,7 @@ class MessageLayout(MessageFrame):
 
     Attributes:
         rows: its blocks.
+        changed_from: the first row that the last `refresh` changed.
         states: what the reader did with its blocks, by the start of each.
     """
 
@@ -65,6 +66,8 @@ class MessageLayout(MessageFrame):
         self.states = states if states is not None else {}
         self._views = views
         self._laid_out = laid_out
+        self._judged = 0
+        self.changed_from = 0
         self._rendered: tuple[bool, list[RowBlock], Rendered] | None = None
         self.measure(metrics)
 
@@ -73,16 +76,20 @@ class MessageLayout(MessageFrame):
     def measure(self, metrics: Metrics) -> None:
         """Take other measurements; all views are dropped."""
         self._metrics = metrics
-        self._line = metrics.line_height(han=mostly_han(self.source))
+        self._line = self._line_height()
         self.rows = []
         self.heights = Heights()
         self._plate = metrics.plate_text
         self._sync(0)
 
+    def _line_height(self) -> int:
+        """Of a message; its start decides, and nothing that comes later."""
+        self._judged = len(self.source)
+        return self._metrics.line_height(han=mostly_han(self.source))
+
     def refresh(self) -> None:
         """Show what the content says now; rows whose block is the same keep their view."""
-        line = self._metrics.line_height(han=mostly_han(self.source))
-        if line != self._line:
+        if self._judged < HAN_SAMPLE and self._line != self._line_height():
             self.measure(self._metrics)
         else:
             self._sync(0)
@@ -90,9 +97,11 @@ class MessageLayout(MessageFrame):
     def _sync(self, first: int) -> None:
         blocks = self.content.blocks()
         for row, block in zip(self.rows[first:], blocks[first:], strict=False):
-            if not _same(row.block, block):
+            # As `_same`, without a call for each of many rows.
+            if row.block is not block and row.block != block:
                 break
             first += 1
+        self.changed_from = max(0, min(first, len(blocks) - 1))
         old = {_identity(row.block): row for row in self.rows[first:]}
         self.heights.truncate(first)
         del self.rows[first:]

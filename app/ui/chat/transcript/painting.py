@@ -64,7 +64,7 @@ class MessagePainter:
         if layout.is_user:
             plate = layout.plate(top)
             rounded(self._painter, plate, PLATE_RADIUS, self._theme.color("user"))
-        else:
+        elif top + layout.body_top > self._top:
             self._paint_head(layout, top)
         row = layout.row_at(self._top - top) if top < self._top else 0
         while row < len(layout.rows):

@@ -112,7 +112,7 @@ def test_blocks_that_are_closed_keep_their_views(streaming):
 
 
 def test_only_the_open_block_is_read_again(streaming, monkeypatch):
-    stream(streaming, "One.\n\nTwo.\n\nThree")
+    stream(streaming, "One.\n\nTwo.\n\n## Three\n\nFour is long enough by now.")
     starts = []
     real = reader.Reader.read
 
@@ -122,7 +122,8 @@ def test_only_the_open_block_is_read_again(streaming, monkeypatch):
 
     monkeypatch.setattr(reader.Reader, "read", read)
     stream(streaming, " more")
-    assert starts == [len("One.\n\nTwo.\n\n")]
+    assert len(starts) == 1
+    assert starts[0] >= len("One.\n\nTwo.\n\n")
 
 
 def test_code_that_grows_keeps_its_view(streaming):
