@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
 from app.ui.phrase import size
@@ -27,8 +27,7 @@ translate = QCoreApplication.translate
 Kind = Literal["command", "conversation", "model", "preset", "setting"]
 
 
-@dataclass(frozen=True, slots=True)
-class Findable:
+class Findable(Struct, frozen=True, gc=False):
     """Something to choose.
 
     Attributes:

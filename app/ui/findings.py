@@ -110,31 +110,27 @@ def _best_place(text: str, word: str) -> int:
     return first
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """Something to find, and the first letters of its Chinese names."""
+def find(thing: Findable, words: Sequence[str]) -> tuple[int, Spans, str] | None:
+    """How well `thing` answers to `words`: by its name, another name, its group, its pinyin.
 
-    kind: Kind
-    thing: Findable
-    letters: tuple[str, ...]
-
-    def found(self, words: Sequence[str]) -> tuple[int, Spans, str] | None:
-        """Rank, spans in its text, and the name in another language it was found by."""
-        thing = self.thing
-        if own := match(thing.text, words):
-            return (*own, "")
-        for other in thing.others:
-            if found := match(other, words):
-                return found[0] if found[0] < 0 else OTHER + found[0], (), other
-        if thing.group and match(thing.group, words):
-            return GROUP, (), ""
-        if len(words) == 1 and len(words[0]) >= SHORTEST_PINYIN and words[0].isascii():
-            for letters in self.letters:
-                at = letters.find(words[0].lower())
-                if at >= 0:
-                    own_text = len(letters) == len(thing.text) and initials(thing.text) == letters
-                    return PINYIN, ((at, len(words[0])),) if own_text else (), ""
-        return None
+    Returns:
+        The rank, the spans in its text, and the name in another language that it was found by;
+        None where it does not.
+    """
+    if own := match(thing.text, words):
+        return (*own, "")
+    for other in thing.others:
+        if found := match(other, words):
+            return found[0] if found[0] < 0 else OTHER + found[0], (), other
+    if thing.group and match(thing.group, words):
+        return GROUP, (), ""
+    if len(words) == 1 and len(words[0]) >= SHORTEST_PINYIN and words[0].isascii():
+        word = words[0].lower()
+        for name in (thing.text, *thing.others):
+            at = -1 if name.isascii() else initials(name).find(word)
+            if at >= 0:
+                return PINYIN, ((at, len(word)),) if name == thing.text else (), ""
+    return None
 
 
 class Findings(QAbstractListModel):
@@ -161,15 +157,12 @@ class Findings(QAbstractListModel):
             Conversations(session, actions),
             *sources,
         )
-        self._things: dict[Kind, list[_Prepared]] = {}
+        self._things: dict[Kind, list[Findable]] = {}
         self._rows: list[Finding] = []
 
     def gather(self) -> None:
         """Look what there is now; `find` goes through that until the next time."""
-        self._things = {
-            source.kind: [_prepared(source.kind, thing) for thing in source.all()]
-            for source in self._sources
-        }
+        self._things = {source.kind: list(source.all()) for source in self._sources}
 
     def find(self, typed: str) -> None:
         """Fill the rows. A mark before the words finds one kind only: ``>`` commands."""
@@ -259,14 +252,14 @@ class Findings(QAbstractListModel):
         """Of one kind, the best first, among equals the latest chosen."""
         order = self._order()
         rows: list[Finding] = []
-        for prepared in self._things.get(kind, ()):
-            thing = prepared.thing
+        for thing in self._things.get(kind, ()):
             if not words:
                 if thing.do is not None:
-                    rows.append(_row(prepared))
-            elif (found := prepared.found(words)) is not None:
-                rank, spans, alias = found
-                rows.append(_row(prepared, rank, spans, alias))
+                    rows.append(_row(kind, thing))
+                if kind != "command" and len(rows) >= MOST:
+                    break
+            elif (found := find(thing, words)) is not None:
+                rows.append(_row(kind, thing, found))
         rows.sort(
             key=lambda row: (
                 row.do is None,
@@ -282,28 +275,25 @@ class Findings(QAbstractListModel):
         if not order:
             return []
         known = {
-            prepared.thing.key: prepared
-            for things in self._things.values()
-            for prepared in things
-            if prepared.thing.do is not None
+            thing.key: (kind, thing)
+            for kind, things in self._things.items()
+            for thing in things
+            if thing.do is not None and thing.key in order
         }
-        rows = [_row(known[key]) for key in order if key in known][:MOST_RECENT]
+        rows = [_row(*known[key]) for key in order if key in known][:MOST_RECENT]
         return [Finding("head", self.tr("Recent")), *rows] if rows else []
 
 
-def _prepared(kind: Kind, thing: Findable) -> _Prepared:
-    names = dict.fromkeys((thing.text, *thing.others))
-    return _Prepared(kind, thing, tuple(initials(n) for n in names if not n.isascii()))
-
-
-def _row(prepared: _Prepared, rank: int = 0, spans: Spans = (), alias: str = "") -> Finding:
-    thing = prepared.thing
+def _row(kind: Kind, thing: Findable, found: tuple[int, Spans, str] = (0, (), "")) -> Finding:
+    rank, spans, alias = found
+    if alias == thing.text:
+        alias = ""
     return Finding(
-        prepared.kind,
+        kind,
         thing.text,
         thing.icon,
-        note=alias if alias and alias != thing.text else "" if thing.keys else thing.note,
-        keys="" if alias and alias != thing.text else thing.keys,
+        note=alias or ("" if thing.keys else thing.note),
+        keys="" if alias else thing.keys,
         spans=spans,
         do=thing.do,
         checked=thing.checked,

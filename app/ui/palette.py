@@ -238,8 +238,8 @@ class Palette(QWidget):
         self.field.setPlaceholderText(words)
         self.list.setAccessibleName(self.tr("Found"))
         self._hint = self.tr(
-            "↑ ↓ to move    ↵ to choose    > commands    # conversations    @ models    "
-            "* presets    : settings"
+            "↑ ↓ ↵ to choose    > commands    # conversations    @ models    * presets    "
+            ": settings"
         )
         self.update()
 

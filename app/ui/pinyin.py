@@ -31,6 +31,7 @@ def initial(character: str) -> str:
     return _LETTERS[bisect_right(_CODES, code) - 1]
 
 
+@lru_cache(maxsize=32768)
 def initials(text: str) -> str:
     """One letter for each character of `text`."""
     return "".join(map(initial, text))

@@ -96,6 +96,7 @@ class ChatPage(Pane):
             self.preset = PresetButton(theme, actions, session, desk.presets)
             cards = PresetCards(theme, session, desk.presets)
             cards.taken.connect(self.focus_composer)
+            self.preset.taken.connect(self.focus_composer)
         self.header = Header(theme, actions, self.picker, self.preset, parent=self)
         self.transcript = Transcript(theme, self._offers)
         self.find_bar = FindBar(theme, actions, self.transcript, session, parent=self)

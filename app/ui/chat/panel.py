@@ -226,10 +226,13 @@ class ConversationPanel(QWidget):
     def _summary_text(self) -> str:
         own = self._models.info.sampling if self._models.info is not None else {}
         others = len([field for field in own if field in SPANS])
-        return sentences(
-            from_model(others) if others else "",
-            self.tr("Changes apply to this conversation only; notches mark the defaults."),
-        )
+        preset = self._session.preset()
+        if preset is None:
+            here = self.tr("Changes apply to this conversation only; notches mark the defaults.")
+        else:
+            text = self.tr("Changes apply to this conversation only; notches mark “%1”.")
+            here = fill(text, preset.name)
+        return sentences(from_model(others) if others else "", here)
 
     def _last_seed(self) -> int:
         """The seed of the last reply of the open branch, 0 where there is none."""

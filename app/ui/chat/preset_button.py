@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtGui import QActionGroup
 
 from app.ui.icons import icon
@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
 
 class PresetButton(MenuButton):
-    """Shows the name of the preset; its menu gives another, or none."""
+    """Shows the name of the preset; its menu gives another, or none.
+
+    Signals:
+        taken: another one was chosen, or none.
+    """
+
+    taken = Signal()
 
     def __init__(
         self,
@@ -79,12 +85,14 @@ class PresetButton(MenuButton):
         group = QActionGroup(menu)
         chosen = False
         for _key, preset in self._presets.presets():
-            glyph = icon(self._theme, preset.glyph)
-            action = menu.addAction(glyph, preset.name.replace("&", "&&"))
+            is_current = preset == current and not chosen
+            # A style shows no check mark where there is an icon.
+            glyph = ("ph.check", "accent") if is_current else (preset.glyph, "muted")
+            action = menu.addAction(icon(self._theme, *glyph), preset.name.replace("&", "&&"))
             action.setStatusTip(preset.description)
             action.setCheckable(True)
             group.addAction(action)
-            if preset == current and not chosen:
+            if is_current:
                 chosen = True
                 action.setChecked(True)
             action.triggered.connect(self._taker(preset))
@@ -101,7 +109,11 @@ class PresetButton(MenuButton):
             menu.addAction(action)
 
     def _taker(self, preset: Preset | None) -> Callable[..., None]:
-        return lambda _on=False: self._presets.apply(preset)
+        def take() -> None:
+            self._presets.apply(preset)
+            self.taken.emit()
+
+        return lambda _on=False: take()
 
 
 def missing_model(preset: Preset | None, presets: PresetList) -> str:

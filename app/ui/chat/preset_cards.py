@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SHOWN = 4
 PAD, ICON, GAP, LINES = 12, 18, 8, 2
-NARROW = 400
+NARROW, FILLED = 400, 0.9
 
 
 class PresetCard(QAbstractButton):
@@ -85,7 +85,11 @@ class PresetCard(QAbstractButton):
         below = QRectF(left, PAD + height + 3, room, self.height() - 2 * PAD - height - 3)
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         text = self.preset.description if self.preset is not None else ""
-        painter.drawText(below, int(flags), text)
+        # Two lines, less what is left at the end of the first one.
+        most = LINES * room * FILLED
+        metrics = QFontMetricsF(self._small())
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, most)
+        painter.drawText(below, int(flags), shown)
         self._focus.paint(painter, self.rect())
 
     def _small(self) -> QFont:

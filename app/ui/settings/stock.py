@@ -43,7 +43,7 @@ class StockSection(Section):
         self.undo = Button(theme)
         self.outcome.add_button(self.undo)
         self.outcome.hide()
-        self.rows = StockRows(theme)
+        self.rows = StockRows(theme, after=self.undo)
         self.show_hidden = Button(theme, "quiet", "ph.eye")
         self.hidden_row = left(self.show_hidden)
         self.new.clicked.connect(self._on_new_clicked)

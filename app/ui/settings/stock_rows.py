@@ -163,9 +163,11 @@ class StockRows(Card):
     moved = Signal(str, int)
     deleted = Signal(str)
 
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, after: QWidget, *, parent: QWidget | None = None) -> None:
+        """Tab comes here from `after`."""
         super().__init__(theme, parent=parent)
         self._theme = theme
+        self._after = after
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(4, 4, 4, 4)
         self._column.setSpacing(0)
@@ -184,7 +186,16 @@ class StockRows(Card):
             row.show_item(item)
             if item.key == focused:
                 row.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._put_in_tab_order()
         self.setVisible(bool(shown))
+
+    def _put_in_tab_order(self) -> None:
+        """Rows are made later than what stands below them."""
+        before = self._after
+        for row in self.rows:
+            for widget in (row, row.more):
+                QWidget.setTabOrder(before, widget)
+                before = widget
 
     def row(self, key: str) -> StockRow | None:
         """The row of that key."""
