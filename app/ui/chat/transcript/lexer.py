@@ -54,7 +54,8 @@ class Lexer(QObject):
             return known
         if key not in self._asked:
             self._asked.add(key)
-            self._backlog.add(partial(_lex, text, language), partial(self._on_lexed, key), ())
+            plain: Runs = ()
+            self._backlog.add(partial(_lex, text, language), partial(self._on_lexed, key), plain)
         return None
 
     @property

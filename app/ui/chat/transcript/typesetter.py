@@ -139,7 +139,8 @@ def _painted(outline: Outline | None) -> Formula:
         return Formula(None, 0, 0, 0)
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
-    for command, *points in outline.commands:
+    for command, *numbers in outline.commands:
+        points = [float(number) for number in numbers]
         if command == "M":
             path.moveTo(*points)
         elif command == "L":
