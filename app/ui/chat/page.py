@@ -103,9 +103,6 @@ class ChatPage(Pane):
         self.find_bar.left.connect(self.focus_composer)
         self.notices = Notices(theme)
         self.composer = Composer(theme, models, parent=self)
-        switch = ThinkingSwitch(session, models, parent=self)
-        self.thinking = ThinkingButton(theme, switch, parent=self.composer)
-        self.composer.add_tool(self.thinking)
         self.temporary = TemporaryBar(theme, actions, parent=self)
         self.bin: BinPane | None = None
         self.messages = MessageActions(
@@ -133,6 +130,9 @@ class ChatPage(Pane):
             self.attaching = Attaching(
                 theme, actions, self.composer, session, models, drafts=desk.draft_files
             )
+        switch = ThinkingSwitch(session, models, parent=self)
+        self.thinking = ThinkingButton(theme, switch, parent=self.composer)
+        self.composer.add_tool(self.thinking)
             self.attaching.context_wanted.connect(self._on_attaching_context_wanted)
         self._connect()
         self._on_session_opened(session.current)
