@@ -73,6 +73,20 @@ def test_the_engine_is_the_same_program():
     assert "vitrail --engine" in done.stderr
 
 
+def test_the_reader_of_files_is_the_same_program():
+    done = run("--extract")
+    assert done.returncode == 2
+    assert "vitrail --extract" in done.stderr
+
+
+def test_the_reader_of_files_knows_no_qt_and_no_model():
+    code = (
+        "import sys; import app.chat.extraction.child\n"
+        "print([n for n in sys.modules if n.startswith(('PySide6', 'llama_cpp', 'numpy'))])"
+    )
+    assert run(code=code).stdout == "[]\n"
+
+
 def test_a_data_folder_that_cannot_be_made_stops_no_start(tmp_path):
     (tmp_path / "file").touch()
     done = run("--instantly-quit", "--data-dir", str(tmp_path / "file" / "data"))

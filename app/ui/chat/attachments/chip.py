@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from app.ui.chat.attachments.captions import ICONS, caption, hint
 from app.ui.icons import paint_icon
@@ -17,7 +17,8 @@ from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.painting import cut_text, rounded, text_width
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
     from app.bridge.draft_files import DraftFile
     from app.ui.theme import Theme
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 HEIGHT, RADIUS, PAD, GAP = 24, 4, 7, 6
 ICON, CLOSE, LINE = 14, 18, 2
 WIDEST_NAME, WIDEST_CAPTION = 220, 420
-OPENING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
+OPENING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 REMOVING = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
 
 
-class FileChip(QWidget):
+class FileChip(QAbstractButton):
     """Name and figures of a file; a click or Enter opens the preview, Delete takes it out.
 
     Signals:
@@ -50,6 +51,7 @@ class FileChip(QWidget):
         self._focus = KeyboardFocus(theme, self, radius=RADIUS)
         self.button = IconButton(theme, "ph.x", CLOSE, 12, parent=self)
         self.button.clicked.connect(self._on_button_clicked)
+        self.clicked.connect(self._on_clicked)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -95,23 +97,12 @@ class FileChip(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Delete takes out."""
         key = Qt.Key(event.key())
-        if key in OPENING and self._file.attachment is not None:
-            self.opened.emit(self._file.key)
+        if key in OPENING and not event.isAutoRepeat():
+            self.click()
         elif key in REMOVING:
             self.removed.emit(self._file.key)
         else:
             super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click opens."""
-        inside = self.rect().contains(event.position().toPoint())
-        is_left = event.button() == Qt.MouseButton.LeftButton
-        if inside and is_left and self._file.attachment is not None:
-            self.opened.emit(self._file.key)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Keep the click from the composer, which would put the cursor into the text."""
-        event.accept()
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""
@@ -125,7 +116,8 @@ class FileChip(QWidget):
         painter = QPainter(self)
         failed = file.error is not None
         plate = QRectF(0, 0, self._plate_width(), self.height())
-        plane = "dangersoft" if failed else "hover" if self.underMouse() else "sunken"
+        over = "pressed" if self.isDown() else "hover" if self.underMouse() else "sunken"
+        plane = "dangersoft" if failed else over
         rounded(painter, plate, RADIUS, theme.color(plane))
         x = float(theme.px(PAD))
         icon = "ph.warning-circle" if failed else self._icon()
@@ -177,6 +169,10 @@ class FileChip(QWidget):
         side = self._theme.px(CLOSE)
         x = round(self._plate_width()) - side - 3
         self.button.setGeometry(x, (self.height() - side) // 2, side, side)
+
+    def _on_clicked(self) -> None:
+        if self._file.attachment is not None:
+            self.opened.emit(self._file.key)
 
     def _on_button_clicked(self) -> None:
         self.removed.emit(self._file.key)

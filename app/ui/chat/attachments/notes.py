@@ -80,10 +80,12 @@ class FileNotes(QWidget):
             self._fit = None
             self._drop("room")
             return
-        same = (fit, offers) == (self._fit, self._offers) and "room" in self._notices
-        self._fit, self._offers = fit, offers
-        if same:
+        known = "room" in self._notices and self._fit is not None
+        if known and (fit, offers) == (self._fit, self._offers):
             return
+        # A button that has the focus stays while only figures change.
+        keep_buttons = known and offers == self._offers
+        self._fit, self._offers = fit, offers
         notice = self._notice("room", "", "warning")
         notice.set_texts(
             self.tr("The attached files do not fit"),
@@ -96,7 +98,8 @@ class FileNotes(QWidget):
                 f"{fit.free:,}",
             ),
         )
-        self._set_buttons("room", offers)
+        if not keep_buttons:
+            self._set_buttons("room", offers)
 
     def focus_room(self) -> None:
         """Put the focus on the first thing that can be done about files that do not fit."""
@@ -172,6 +175,7 @@ class FileNotes(QWidget):
             button.setText(self._words(choice))
             button.clicked.connect(partial(self.chosen.emit, choice))
             notice.add_button(button)
+            button.show()
         self.updateGeometry()
 
     def _words(self, choice: Choice) -> str:

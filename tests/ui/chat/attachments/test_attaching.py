@@ -337,7 +337,7 @@ def test_what_does_not_fit_is_said_before_it_is_sent(desk, attached, session):
     QTest.keyClick(desk.editor, ENTER)
     assert session.path() == ()
     assert desk.composer.text() == "Which?"
-    assert desk.attaching.notes.buttons()["beginning"].hasFocus()
+    assert desk.stage.focusWidget() is desk.attaching.notes.buttons()["beginning"]
 
 
 def test_only_the_beginning_is_sent(qtbot, desk, attached, engines, host):
