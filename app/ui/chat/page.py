@@ -130,10 +130,10 @@ class ChatPage(Pane):
             self.attaching = Attaching(
                 theme, actions, self.composer, session, models, drafts=desk.draft_files
             )
+            self.attaching.context_wanted.connect(self._on_attaching_context_wanted)
         switch = ThinkingSwitch(session, models, parent=self)
         self.thinking = ThinkingButton(theme, switch, parent=self.composer)
         self.composer.add_tool(self.thinking)
-            self.attaching.context_wanted.connect(self._on_attaching_context_wanted)
         self._connect()
         self._on_session_opened(session.current)
 
