@@ -100,7 +100,7 @@ def tail(blocks: Sequence[Block]) -> int:
     # and a number that stands below a list the beginning of its next item.
     before, last = blocks[first - 1], blocks[-1]
     said = "".join(span.text for span in last.spans) if isinstance(last, Paragraph) else ""
-    follows = top - before.end <= len("\r\n")
+    follows = top - before.end <= 1  # no empty line between them
     goes_on = before.place.indent and _MAY_BE_ITEM.fullmatch(said)
     return before.top if follows or goes_on else top
 
