@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.ui.chat.transcript.block_view import BlockState
     from app.ui.chat.transcript.metrics import Metrics
     from app.ui.chat.transcript.reader import Reader
+    from app.ui.chat.transcript.rendered import Rendered
     from app.ui.chat.transcript.row_views import RowViews
     from app.ui.chat.transcript.rows import Row
 
@@ -69,9 +70,13 @@ class Flow:
         known = self._messages.get(self._items[index].node.id)
         return self._items[index].node.message.content if known is None else known.source
 
+    def rendered(self, index: int) -> Rendered:
+        """A message as it is read."""
+        return self.layout(index).rendered()
+
     def plain(self, index: int, start: int = 0, end: int | None = None) -> str:
         """A range of a message as it is read, without Markdown; None is its end."""
-        said = self.layout(index).rendered()
+        said = self.rendered(index)
         return said.text[said.index_of(start) :] if end is None else said.between(start, end)
 
     # -- what is shown ----------------------------------------------------

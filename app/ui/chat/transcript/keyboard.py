@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton
 
 from app.ui.chat.transcript import accessible
-from app.ui.chat.transcript.selection import Place, Selection, Unit, moved
+from app.ui.chat.transcript.selection import Place, Selection, Unit, moved_as_read
 from app.ui.widgets.focus import BY_KEYBOARD
 
 if TYPE_CHECKING:
@@ -174,9 +174,9 @@ class Keyboard:
         source = view.flow.source(head.message)
         match key:
             case Qt.Key.Key_Left:
-                head = moved(head, -1, unit, view.flow)
+                head = moved_as_read(head, -1, unit, view.flow.rendered, len(view.flow))
             case Qt.Key.Key_Right:
-                head = moved(head, 1, unit, view.flow)
+                head = moved_as_read(head, 1, unit, view.flow.rendered, len(view.flow))
             case Qt.Key.Key_Up:
                 up = head.message - 1 if head.offset == 0 else head.message
                 head = Place(max(0, up), 0)

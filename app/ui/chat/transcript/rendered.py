@@ -86,6 +86,16 @@ class Rendered:
             return piece.end
         return piece.start + into if piece.end - piece.start == piece.length else piece.start
 
+    def end_of(self, index: int) -> int:
+        """The offset in the source behind the character before `index` of the text."""
+        number = bisect_right(self._places, index - 1) - 1
+        if number < 0:
+            return self.offset_of(0)
+        piece = self._pieces[number]
+        into = index - piece.at
+        exact = piece.end - piece.start == piece.length
+        return piece.start + into if exact and into < piece.length else piece.end
+
     def between(self, start: int, end: int) -> str:
         """The text of a range of the source."""
         return self.text[self.index_of(start) : self.index_of(end)]

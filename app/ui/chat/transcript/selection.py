@@ -12,6 +12,8 @@ from app.ui.chat.transcript.blocks import index_of_utf16, utf16_index
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.ui.chat.transcript.rendered import Rendered
+
 Unit = Literal["character", "word"]
 
 BETWEEN_MESSAGES = "\n\n"
@@ -110,6 +112,54 @@ def moved(place: Place, step: int, unit: Unit, sources: Sources) -> Place:
         before = place.message - 1
         return Place(before, len(sources.source(before))) if before >= 0 else place
     return Place(place.message, _boundary(text, place.offset, step, unit))
+
+
+def moved_as_read(
+    place: Place, step: int, unit: Unit, said: Callable[[int], Rendered], count: int
+) -> Place:
+    """As `moved`, over texts as they are read: markup takes no step of its own.
+
+    Args:
+        place: in the source of a message.
+        step: -1 or 1.
+        unit: what is passed.
+        said: gives the text of a message as it is read.
+        count: of the messages.
+    """
+    here = said(place.message)
+    index = here.index_of(place.offset)
+    found = moved(Place(place.message, index), step, unit, _Said(said, count))
+    text = said(found.message)
+    offset = _offset(text, found.offset, step)
+    if found.message != place.message:
+        return Place(found.message, offset)
+    # A formula is one piece: a place within it is its start, and going on leads past it.
+    while (offset - place.offset) * step <= 0 and 0 < found.offset < len(text.text):
+        found = moved(found, step, "character", _Said(said, count))
+        if found.message != place.message:
+            return Place(found.message, _offset(said(found.message), found.offset, step))
+        offset = _offset(text, found.offset, step)
+    return Place(found.message, offset)
+
+
+def _offset(said: Rendered, index: int, step: int) -> int:
+    """Markup beside a place is left out of what was passed, whichever way."""
+    return said.end_of(index) if step > 0 else said.offset_of(index)
+
+
+class _Said:
+    """The texts of messages as they are read."""
+
+    def __init__(self, said: Callable[[int], Rendered], count: int) -> None:
+        self._said = said
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def source(self, index: int) -> str:
+        """The text of a message."""
+        return self._said(index).text
 
 
 def _boundary(text: str, offset: int, step: int, unit: Unit) -> int:

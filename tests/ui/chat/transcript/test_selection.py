@@ -232,3 +232,56 @@ def test_steps_lead_from_one_end_to_the_other(texts, step):
         here = moved(here, step, "character", sources)
         assert here == before or (here > before) == (step > 0)
     assert here == goal
+
+
+def test_markup_takes_no_step_of_its_own(transcript):
+    transcript.set_items([said(1, "A **b**, $x^2$ c")])
+    transcript.set_current(1)
+    transcript.select(Selection(Place(0, 0), Place(0, 0)))
+    ends = []
+    for _ in range(8):
+        QTest.keyClick(transcript, Qt.Key.Key_Right, SHIFT)
+        ends.append(transcript.selected_text())
+    assert ends == [
+        "A",
+        "A ",
+        "A **b",
+        "A **b**,",
+        "A **b**, ",
+        "A **b**, $x^2$",
+        "A **b**, $x^2$ ",
+        "A **b**, $x^2$ c",
+    ]
+    for _ in range(8):
+        QTest.keyClick(transcript, Qt.Key.Key_Left, SHIFT)
+    assert transcript.selected_text() == ""
+
+
+def test_words_are_selected_across_markup(transcript):
+    transcript.set_items([said(1, "# One *two* `three`\n\n- four"), said(2, "Five")])
+    transcript.select(Selection(Place(0, 0), Place(0, 0)))
+    for _ in range(6):
+        QTest.keyClick(transcript, Qt.Key.Key_Right, SHIFT | CONTROL)
+    assert transcript.selected_text().split()[-1].strip("*`-") in {"four", "three"}
+    for _ in range(4):
+        QTest.keyClick(transcript, Qt.Key.Key_Right, SHIFT | CONTROL)
+    assert transcript.selection.head == Place(1, 4)
+
+
+def test_a_question_from_right_to_left_begins_at_the_right_edge_of_its_plate(transcript):
+    transcript.set_items([asked(1, "مرحبا، كيف حالك؟"), said(2, "أهلا **وسهلا** بك.")])
+    metrics = transcript.flow.metrics
+    edge = metrics.left + metrics.measure
+    assert transcript.rect_of(Place(0, 0)).left() == pytest.approx(edge - metrics.pad_x, abs=12)
+    assert transcript.flow.layout(0).plate(0).width() < metrics.measure / 2
+    assert transcript.rect_of(Place(1, 0)).left() == pytest.approx(edge, abs=12)
+
+
+def test_tables_and_code_are_selected_with_the_mouse_like_text(transcript):
+    text = "Before.\n\n| a | b |\n|---|---|\n| one | two |\n\n```\nx = 1\ny = 2\n```\n\nAfter."
+    transcript.set_items([said(1, text)])
+    start, end = text.index("ne | two"), text.index(" = 2")
+    drag(transcript, point(transcript, 0, start), point(transcript, 0, end))
+    assert transcript.selected_text() == text[start:end]
+    drag(transcript, point(transcript, 0, 3), point(transcript, 0, text.index("er.")))
+    assert transcript.selected_text() == text[3 : text.index("er.")]
