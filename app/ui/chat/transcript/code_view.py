@@ -235,7 +235,8 @@ class CodeView:
             code_head.draw_bar(
                 painter, theme, self._bar_box, self._block.lines, self._state, folded=self._folded
             )
-        self._sideways.draw(painter, self._track)
+        if self._has_bar:
+            self._sideways.draw(painter, self._track)
         painter.restore()
         if look.focused is not None:
             draw_ring(painter, self._services, look.focused)
@@ -269,6 +270,11 @@ class CodeView:
     @property
     def _text_x(self) -> float:
         return self._left + PAD_X - round(self._sideways.x)
+
+    @property
+    def _has_bar(self) -> bool:
+        """Of all parts that are seen only the lowest has the bar to scroll with."""
+        return self._ends or (self._seen.isValid() and self._seen.bottom() < self.height)
 
     @property
     def _track(self) -> QRectF:
@@ -311,7 +317,9 @@ class CodeView:
             found.append(
                 code_head.fold_control(self._bar_box, self._block.lines, folded=self._folded)
             )
-        return [*found, *self._sideways.control(self._track, code_head.scroll_name())]
+        if self._has_bar:
+            found += self._sideways.control(self._track, code_head.scroll_name())
+        return found
 
     def _head_controls(self) -> list[Control]:
         if self._state.fixed:

@@ -191,6 +191,14 @@ def test_parts_scroll_together(laid):
     assert second.rect_of(source.index("x60")).left() < 0
 
 
+def test_only_the_lowest_part_has_the_bar(laid, theme):
+    source = LONG.replace("x5 =", "x5 = " + "y" * 300)
+    views = parts(laid, source, BlockState(folded=False))
+    for view in views:
+        picture(view, theme)
+    assert ["scroll" in kinds(view) for view in views] == [False] * (len(views) - 1) + [True]
+
+
 def test_wrapped_code_needs_no_bar(laid):
     view = laid.only(WIDE, BlockState(wrapped=True))
     assert "scroll" not in kinds(view)
