@@ -79,15 +79,21 @@ class Label(QLabel):
         """The whole text."""
         if not self._elide:
             return super().sizeHint()
-        height = math.ceil(QFontMetricsF(self.font()).height())
-        return QSize(math.ceil(text_width(self.text(), self.font())) + 1, height)
+        return self._size_of(self.text())
 
     def minimumSizeHint(self) -> QSize:
         """What is left when the text is cut."""
         if not self._elide:
             return super().minimumSizeHint()
-        room = text_width("MMM…", self.font())
-        return QSize(min(math.ceil(room), self.sizeHint().width()), self.sizeHint().height())
+        whole = self.sizeHint()
+        return QSize(min(self._size_of("MMM…").width(), whole.width()), whole.height())
+
+    def _size_of(self, text: str) -> QSize:
+        """Of one line of `text` within the margins."""
+        margins = self.contentsMargins()
+        width = math.ceil(text_width(text, self.font())) + 1
+        height = math.ceil(QFontMetricsF(self.font()).height())
+        return QSize(width, height).grownBy(margins)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, cutting when asked to."""
