@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 
     from app.bridge.engine import ModelHost
+    from app.ui.chat.attachments.area import Area
     from app.ui.theme import Theme
 
 RADIUS = 12
 PANE_SHARE = 0.4
+ABOVE_SHARE = 0.3
 COMMANDING = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.AltModifier
@@ -117,6 +119,7 @@ class Composer(QWidget):
         self._models = models
         self._tokens: int | None = 0
         self._waiting = False
+        self._above: Area | None = None
         self._files = 0
         self._reading = False
         self._file_tokens: int | None = 0
@@ -168,9 +171,10 @@ class Composer(QWidget):
         """Put a button below the text, behind those there are."""
         self._tools.addWidget(tool)
 
-    def add_above(self, widget: QWidget) -> None:
-        """Put something above the text, below what is there."""
-        self._head.addWidget(widget)
+    def set_above(self, area: Area) -> None:
+        """Put something above the text."""
+        self._above = area
+        self._head.addWidget(area)
 
     # -- state ------------------------------------------------------------
 
@@ -235,6 +239,8 @@ class Composer(QWidget):
 
     def set_pane_height(self, height: int) -> None:
         """Grow to 40 % of a pane this high at most."""
+        if self._above is not None:
+            self._above.set_most_height(int(height * ABOVE_SHARE))
         around = self.sizeHint().height() - self.editor.height()
         self.editor.set_most_height(int(height * PANE_SHARE) - around)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from app.chat.fitting import USEFUL, Fit, beginnings, fit
+from app.ui.chat.attachments.area import Area
 from app.ui.chat.attachments.notes import Choice, FileNotes
 from app.ui.chat.attachments.preview import Preview
 from app.ui.chat.attachments.strip import FileStrip
@@ -68,11 +69,11 @@ class Attaching(QObject):
         self._preview: Preview | None = None
         self.button = IconButton(theme, "ph.plus", 28, parent=composer)
         self.button.follow(actions["message.attach"])
-        self.strip = FileStrip(theme, parent=composer)
-        self.notes = FileNotes(theme, parent=composer)
+        self.strip = FileStrip(theme)
+        self.notes = FileNotes(theme)
+        self.area = Area(self.notes, self.strip, parent=composer)
         composer.add_tool(self.button)
-        composer.add_above(self.notes)
-        composer.add_above(self.strip)
+        composer.set_above(self.area)
         self._connect()
         self.refresh()
 

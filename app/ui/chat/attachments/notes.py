@@ -12,6 +12,7 @@ from app.ui.phrase import fill, size
 from app.ui.plurals import tokens
 from app.ui.widgets.button import Button
 from app.ui.widgets.notice import Notice
+from app.ui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from app.chat.fitting import Fit
@@ -166,16 +167,19 @@ class FileNotes(QWidget):
 
     def _set_buttons(self, subject: Subject, choices: tuple[Choice, ...]) -> None:
         notice = self._notices[subject]
-        notice.clear_buttons()
+        # In several lines where type is large; the notice has room for one.
+        place = QWidget()
+        lines = Wrapping(6, parent=place)
         made: dict[Choice, Button] = {}
         self._buttons[subject] = made
-        for place, choice in enumerate(choices):
-            button = Button(self._theme, "standard" if place == 0 else "quiet")
+        for choice in choices:
+            button = Button(self._theme, "quiet" if made else "standard")
             made[choice] = button
             button.setText(self._words(choice))
             button.clicked.connect(partial(self.chosen.emit, choice))
-            notice.add_button(button)
+            lines.addWidget(button)
             button.show()
+        notice.set_extra(place)
         self.updateGeometry()
 
     def _words(self, choice: Choice) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui.chat.attachments.chip import HEIGHT, FileChip
+from app.ui.chat.attachments.chip import FileChip
 from app.ui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 SPACING = 6
-MOST_LINES = 4
 
 
-class FileStrip(QScrollArea):
-    """Chips in as many lines as they need, up to four; then it scrolls.
+class FileStrip(QWidget):
+    """Chips in as many lines as they need.
 
     Signals:
         opened: key of a file whose preview is wanted.
@@ -39,17 +38,10 @@ class FileStrip(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._chips: dict[int, FileChip] = {}
-        self._inner = QWidget()
-        self._lines = Wrapping(SPACING, parent=self._inner)
-        self.setWidget(self._inner)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
-        self._inner.setAutoFillBackground(False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._fit)
+        self._lines = Wrapping(SPACING, parent=self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.retranslate()
         self.hide()
 
@@ -73,16 +65,13 @@ class FileStrip(QScrollArea):
             else:
                 chip.show_file(file, n_ctx)
         self.setVisible(bool(self._chips))
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        """As high as its lines."""
-        return QSize(super().sizeHint().width(), self.height())
+        self._lines.invalidate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lines break elsewhere."""
+        """No chip is wider than a line."""
         super().resizeEvent(event)
-        self._fit()
+        for chip in self._chips.values():
+            chip.setMaximumWidth(max(1, self.width()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""
@@ -91,7 +80,8 @@ class FileStrip(QScrollArea):
         super().changeEvent(event)
 
     def _add(self, file: DraftFile, n_ctx: int) -> None:
-        chip = FileChip(self._theme, file, n_ctx, parent=self._inner)
+        chip = FileChip(self._theme, file, n_ctx, parent=self)
+        chip.setMaximumWidth(max(1, self.width()))
         chip.opened.connect(self.opened)
         chip.removed.connect(self.removed)
         self._chips[file.key] = chip
@@ -110,12 +100,3 @@ class FileStrip(QScrollArea):
                 self.emptied.emit()
             else:
                 left.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _fit(self) -> None:
-        width = self.viewport().width()
-        for chip in self._chips.values():
-            chip.setMaximumWidth(max(1, width))
-        most = MOST_LINES * (self._theme.px(HEIGHT) + SPACING)
-        height = min(self._lines.heightForWidth(width), most)
-        if height != self.height() or height != self.minimumHeight():
-            self.setFixedHeight(height)
