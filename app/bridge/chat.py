@@ -148,6 +148,7 @@ class ChatSession(QObject):
         self._sender.refused.connect(self._on_sender_refused)
         self._sender.changed.connect(self.status_changed)
         self._replies.begun.connect(self._on_replies_begun)
+        self._replies.prompted.connect(self._on_replies_prompted)
         self._replies.appended.connect(self._on_replies_appended)
         self._replies.ended.connect(self._on_replies_ended)
         self._replies.dropped.connect(self._on_replies_dropped)
@@ -491,6 +492,10 @@ class ChatSession(QObject):
     def _on_places_switched(self) -> None:
         self.path_changed.emit()
         self.measured.emit()
+
+    def _on_replies_prompted(self, reply: Reply) -> None:
+        if reply.node is not None and reply.conversation == self.current:
+            self.node_changed.emit(reply.node.id)
 
     def _on_replies_begun(self, reply: Reply) -> None:
         if reply.node is not None and reply.continues is None:

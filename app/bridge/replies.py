@@ -52,6 +52,7 @@ class Replies(QObject):
 
     Signals:
         begun: the `Reply`; its node is in the tree.
+        prompted: the `Reply`; its prompt is known, and with it how it begins.
         appended: the `Reply` and the text that came since the last time.
         ended: the `Reply`; its node says how.
         dropped: the `Reply` left the queue without a node, and why (a VitrailError or None).
@@ -59,6 +60,7 @@ class Replies(QObject):
     """
 
     begun = Signal(object)
+    prompted = Signal(object)
     appended = Signal(object, str)
     ended = Signal(object)
     dropped = Signal(object, object)
@@ -305,6 +307,8 @@ class Replies(QObject):
             reply.add(event.token, self._clock())
         elif isinstance(event, Begun):
             reply.begin(event)
+            self._show_message(reply)
+            self.prompted.emit(reply)
         elif isinstance(event, Progress):
             if event.phase == "generating":
                 self._set_status(reply, "writing")

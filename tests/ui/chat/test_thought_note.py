@@ -1,4 +1,4 @@
-"""A reply that was cut while the model was thinking: it is said, and can go on."""
+"""Thinking on the page: folded from the first token; a reply that was cut in it can go on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QAbstractButton
 
 from app.engine.protocol import Generate
 from app.inspection.reasoning import THINK
-from tests.ui.chat.conftest import last
+from app.markup.blocks import Paragraph
+from app.ui.chat.transcript.row_blocks import Thinking
+from tests.ui.chat.conftest import last, shown
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -87,3 +89,21 @@ def test_the_switch_is_beside_the_draft_and_an_action_turns_it(qtbot, page, cut)
     qtbot.mouseClick(button, LEFT)
     assert page.session.settings().thinking == "off"
     cut("Four")
+
+
+def test_thinking_that_the_prompt_began_is_folded_from_the_first_token(qtbot, page, engines):
+    engines.options = {"info": {"markers": THINK}}
+    page.host.load("/models/thinker.gguf")
+    qtbot.waitUntil(lambda: page.host.state == "ready")
+    engines.last.hold = engines.last.opened = True
+    page.session.send("2+2?")
+    qtbot.waitUntil(lambda: engines.last.job != 0)
+    engines.last.produce("What a")
+    qtbot.waitUntil(lambda: shown(page)[-1] == "What a")
+    flow = page.widget.transcript.flow
+    assert [type(row.block) for row in flow.layout(1).rows] == [Thinking]
+    engines.last.produce(" question</think> Four.")
+    engines.last.finish()
+    qtbot.waitUntil(lambda: page.session.status(page.session.current) == "idle")
+    assert [type(row.block) for row in flow.layout(1).rows] == [Thinking, Paragraph]
+    assert flow.layout(1).rows[0].block.tokens == 3

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.bridge.tasks import Task
     from app.chat.conversation import Message
     from app.core.errors import VitrailError
-    from app.inspection.reasoning import Thought
+    from app.inspection.reasoning import Markers, Thought
     from app.markup.blocks import Block
     from app.ui.chat.transcript.reader import Reader
 
@@ -118,6 +118,11 @@ class Content:
     def take(self, message: Message) -> bool:
         """Take the new state of the message; True when its blocks may be others now."""
         before, self._message = self._message, message
+        if _form_of(before) != _form_of(message):
+            # It begins otherwise than was thought: in the middle of its thinking, say.
+            ahead = self.source.startswith(message.content)
+            self.replace(self.source if ahead else message.content)
+            return True
         if message.content == self.source or self.source.startswith(message.content):
             changed = False
         elif message.content.startswith(self.source):
@@ -246,3 +251,9 @@ class Content:
 
 _MARKER = 64
 """Beyond so many characters no marker of a thought begins any more."""
+
+
+def _form_of(message: Message) -> tuple[bool, Markers | None]:
+    """What tells the thinking of a reply from its answer."""
+    facts = message.facts
+    return (False, None) if facts is None else (facts.opened, facts.markers)
