@@ -173,6 +173,14 @@ def _turns(messages: Sequence[PromptMessage]) -> list[int]:
     return [i for i in range(head + 1, len(messages)) if messages[i].role == "user"]
 
 
+def _greeting(messages: Sequence[PromptMessage]) -> int | None:
+    """The index of a reply that nobody asked for, before any other message; None for none."""
+    for i, message in enumerate(messages):
+        if message.role != "system":
+            return i if message.role == "assistant" else None
+    return None
+
+
 def _longest(builder: _Builder, starts: Sequence[int], room: int) -> Prompt:
     """The prompt with as many of the latest turns as fit into `room`, at least the last.
 
@@ -263,16 +271,22 @@ class _Builder:
         render = partial(
             self.template.render,
             special_texts=self.encoder.marker_texts,
-            thinking=thoughts,
             variables=choice.variables,
         )
         try:
-            rendered = render(messages)
+            rendered = render(messages, thinking=thoughts)
         except TemplateFailed:
             # Some refuse a reply without text: one that was stopped while it thought.
-            if all(messages[n].content for n in thoughts):
+            full = [_with_text(message) for message in messages]
+            head = _greeting(messages)
+            if head is not None:
+                # Others want a user to speak first, and a preset may begin with a greeting.
+                full.insert(head, PromptMessage(role="user", content=""))
+                shown = [*shown[:head], -1, *shown[head:]]
+                thoughts = {n + (n >= head): text for n, text in thoughts.items()}
+            elif all(messages[n].content for n in thoughts):
                 raise
-            rendered = render([_with_text(message) for message in messages])
+            rendered = render(full, thinking=thoughts)
         self.phase("prompt")
         return rendered, shown
 

@@ -450,3 +450,31 @@ def test_what_the_template_left_out_or_moved_is_said():
 def test_a_template_that_raises_is_the_error():
     with pytest.raises(TemplateFailed):
         prompt_of(said("a", "b"), vocabulary("qwen2"), ChatTemplate("{{ raise_exception('no') }}"))
+
+
+class TestAGreeting:
+    """A preset may begin a conversation with a message of the model."""
+
+    GREETED = said("Be kind.", "Hello, I am here.", "Hi", roles="sau")
+
+    @pytest.mark.parametrize("source", [templates.CHATML, templates.NO_SYSTEM, templates.BRACKETS])
+    def test_is_in_the_prompt_of_every_template(self, source):
+        prompt = prompt_of(self.GREETED, vocabulary("gpt-2"), ChatTemplate(source))
+        text = tokenizer_text(vocabulary("gpt-2"), prompt.ids)
+        assert "Be kind." in text
+        assert text.index("Hello, I am here.") < text.index("Hi")
+        assert prompt.absent == ()
+
+    def test_a_template_that_wants_a_user_first_gets_an_empty_message(self):
+        messages = said("Hello, I am here.", "Hi", roles="au")
+        prompt = prompt_of(messages, vocabulary("gpt-2"), ChatTemplate(templates.NO_SYSTEM))
+        text = tokenizer_text(vocabulary("gpt-2"), prompt.ids)
+        first, second = text.index("<start_of_turn>user"), text.index("<start_of_turn>model")
+        assert first < second < text.index("Hello, I am here.") < text.index("Hi")
+        assert text.count("<start_of_turn>user") == 2
+
+    def test_what_fails_otherwise_fails_as_before(self):
+        with pytest.raises(TemplateFailed):
+            prompt_of(
+                said("a", "b", roles="uu"), vocabulary("gpt-2"), ChatTemplate(templates.NO_SYSTEM)
+            )
