@@ -87,9 +87,25 @@ def expect(path: Path, lines: list[str]) -> None:
                 assert tree[values[0]].message.content == values[1]
             elif what in ("streamed", "finished"):
                 replies[values[0]] = [tree, *values]
+        expect_branches(store, trees, [json.loads(line) for line in lines])
         for node_id, (tree, _, text, count) in replies.items():
             message = tree[node_id].message
             assert message.content.startswith(text)
             assert len(store.tokens(node_id)) >= count
             assert message.facts is not None
             assert message.facts.ending in ("stop", "length", "interrupted")
+
+
+def expect_branches(store: Store, trees: dict[int, Tree], lines: list[list]) -> None:
+    """Branches are hidden or shown as `lines` say, and copies are whole."""
+    hidden: dict[int, tuple[int, bool]] = {}
+    for what, conversation, *values in lines:
+        if what in ("hid", "showed"):
+            hidden[values[0]] = (conversation, what == "hid")
+        elif what == "copied" and values[0] in trees.get(conversation, ()):
+            assert store.tokens(values[0]) == store.tokens(values[1])
+    last = lines[-1]
+    for node_id, (conversation, is_hidden) in hidden.items():
+        may_be_shown = last[0] == "hid" and last[2] == node_id  # not yet acknowledged
+        if conversation in trees and not may_be_shown:
+            assert (node_id not in trees[conversation]) == is_hidden

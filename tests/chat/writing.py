@@ -39,6 +39,7 @@ def main(path: Path, seed: int) -> None:
                 edited = store.add_message(conversation, None, user("edited " + text)).id
                 done("message", conversation, edited, "edited " + text)
         store.set_draft(conversation, "half a thought")
+        branch(store, conversation, parent, rng)
         if rng.random() < 0.3:
             store.delete(conversation)
             done("deleted", conversation)
@@ -47,6 +48,21 @@ def main(path: Path, seed: int) -> None:
                 done("purged", gone)
         if rng.random() < 0.05:
             backups.make(store)
+
+
+def branch(store: Store, conversation: int, parent: int | None, rng: random.Random) -> None:
+    """Insert above a copied path, delete a branch and bring it back, fork."""
+    path = [node.id for node in store.tree(conversation).path(parent)]
+    added = store.branches.add(conversation, None, user("inserted 词元"), follow=path)
+    done("message", conversation, added[0], "inserted 词元")
+    done("copied", conversation, added[-1], path[-1])
+    store.branches.hide(conversation, added[1])
+    done("hid", conversation, added[1])
+    if rng.random() < 0.5:
+        store.branches.show(conversation, added[1])
+        done("showed", conversation, added[1])
+    if rng.random() < 0.3:
+        done("created", store.branches.fork(path[-1], "fork"))
 
 
 def answer(store: Store, conversation: int, parent: int, tokens: list, rng: random.Random) -> int:
