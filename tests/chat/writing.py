@@ -39,7 +39,8 @@ def main(path: Path, seed: int) -> None:
                 edited = store.add_message(conversation, None, user("edited " + text)).id
                 done("message", conversation, edited, "edited " + text)
         store.set_draft(conversation, "half a thought")
-        branch(store, conversation, parent, rng)
+        if rng.random() < 0.3:
+            branch(store, conversation, parent, rng)
         if rng.random() < 0.3:
             store.delete(conversation)
             done("deleted", conversation)
