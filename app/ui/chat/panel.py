@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.bridge.counting import TokenCounter
 from app.bridge.thinking import ThinkingSwitch
 from app.chat.conversation import ConversationSettings
+from app.chat.variables import PROMPT_VARIABLES
 from app.ui.chat.ending_rows import OverflowRow, SeedRow, StopRow
 from app.ui.chat.samplers import ANSWER_LENGTH, SPANS
 from app.ui.chat.sampling_menu import SamplingMenu
 from app.ui.chat.sampling_rows import ROW_GAP, SamplingRows
 from app.ui.chat.thinking_row import ThinkingRow
-from app.ui.phrase import fill, number, sentences
+from app.ui.phrase import fill, named, number, sentences
 from app.ui.plurals import changed_here, from_model, tokens
 from app.ui.settings_names import setting_line, setting_name
 from app.ui.widgets.button import Button
@@ -339,6 +340,10 @@ class ConversationPanel(QWidget):
         """Set every string again."""
         self._prompt_title.setText(setting_name("system_prompt"))
         self.system_prompt.setAccessibleName(setting_name("system_prompt"))
+        names = named(*(f"{{{name}}}" for name in PROMPT_VARIABLES))
+        hint = fill(self.tr("%1 are filled in when a message is sent"), names)
+        self.system_prompt.setToolTip(hint)
+        self.system_prompt.setAccessibleDescription(hint)
         self._prompt_reset.set_name(self.tr("Reset the system prompt"))
         self._sampling_title.setText(self.tr("Sampling"))
         self._reply_title.setText(self.tr("Reply"))

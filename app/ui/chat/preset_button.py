@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Signal
 from PySide6.QtGui import QActionGroup
 
 from app.ui.icons import icon
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from app.chat.presets import Preset
     from app.ui.actions import Actions
     from app.ui.theme import Theme
+
+
+NARROWEST = 44
 
 
 class PresetButton(MenuButton):
@@ -51,6 +54,10 @@ class PresetButton(MenuButton):
         session.conversations_changed.connect(self.refresh)
         presets.changed.connect(self.refresh)
         self.refresh()
+
+    def minimumSizeHint(self) -> QSize:
+        """Where there is no room, a letter and the caret."""
+        return QSize(self._theme.px(NARROWEST), self.sizeHint().height())
 
     def refresh(self) -> None:
         """Show the preset of the open conversation."""
