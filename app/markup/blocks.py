@@ -85,8 +85,8 @@ class _Block(Struct, frozen=True, kw_only=True):
     Attributes:
         start: offset of its first character, markup included.
         end: offset after its last one, line ends left out.
-        top: `start` of the first block of the same top-level block of Markdown. Reading can begin
-            again at any `top`.
+        top: `start` of the first block of the same top-level block of Markdown, or of the same
+            item of an outermost list. Reading can begin again at any `top`.
         part: 0 for a whole block or the first part of one.
         last: no part of the same block follows.
         place: quotations and lists around it.

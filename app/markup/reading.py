@@ -31,6 +31,7 @@ from app.markup.hypertext import LINE_BREAK, paragraphs
 from app.markup.inline import InlineReader
 from app.markup.offsets import Pieces, Text
 from app.markup.tables import Rows
+from app.markup.tail import tail
 from app.markup.tasks import with_task
 
 if TYPE_CHECKING:
@@ -38,16 +39,14 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+__all__ = ["read", "tail"]
+
 MOST_INDENT = 8
 """Quotations and lists inside each other are indented so far and no further."""
 
 LONGEST_LANGUAGE = 30
 
-_UNDECIDED = 100
-"""Characters; the kind of a block that is longer is known."""
-
 _LANGUAGE = re.compile(r"[\s{.]*([^\s{},:]+)")
-_MAY_BE_ITEM = re.compile(r"\d{1,9}[.)]?|[-+*]")
 
 
 def read(
@@ -82,27 +81,6 @@ def read(
     else:
         reader.take(tokens, notes)
     return tuple(reader.blocks)
-
-
-def tail(blocks: Sequence[Block]) -> int:
-    """Where to begin to read again when something was added to the end of the source.
-
-    The blocks before that place stay as they are; only what a link or a footnote refers to, and
-    whether a list is tight, is known for certain when everything is read at once.
-    """
-    top = blocks[-1].top if blocks else 0
-    first = len(blocks)
-    while first and blocks[first - 1].top == top:
-        first -= 1
-    if not first or blocks[-1].end - top > _UNDECIDED:
-        return top
-    # A sign that interrupts what stands before it may turn out to be the beginning of a word,
-    # and a number that stands below a list the beginning of its next item.
-    before, last = blocks[first - 1], blocks[-1]
-    said = "".join(span.text for span in last.spans) if isinstance(last, Paragraph) else ""
-    follows = top - before.end <= 1  # no empty line between them
-    goes_on = before.place.indent and _MAY_BE_ITEM.fullmatch(said)
-    return before.top if follows or goes_on else top
 
 
 class _Container(Struct):
@@ -340,6 +318,9 @@ class _Reader:
     def _take_item(self, token: Token) -> None:
         item = self._containers[-1]
         item.number += 1
+        if token.level == 1 and token.map and (token.info or str(item.number)) == str(item.number):
+            # Read alone it gets the same number.
+            self._top = self._text.lines[token.map[0]]
         item.fresh = True
         self._opening = token
 
