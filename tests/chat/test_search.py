@@ -190,6 +190,98 @@ def test_a_short_message_is_shown_whole(store: Store):
     assert (hit.snippet, hit.matches) == ("one token", ((4, 9),))
 
 
+def test_a_deleted_branch_is_not_found_until_it_is_back(store: Store):
+    conversation = store.create()
+    root = store.add_message(conversation, None, user("词元 root")).id
+    under = store.add_message(conversation, root, reply("tokens 词元")).id
+
+    store.branches.hide(conversation, under)
+    assert [hit.node_id for hit in store.search("词元")] == [root]
+    assert store.search("tokens") == []
+
+    store.branches.show(conversation, under)
+    assert [hit.node_id for hit in store.search("词元")] == [under, root]
+
+
+class TestPages:
+    @pytest.fixture
+    def ids(self, store: Store) -> list[int]:
+        """300 messages; words of all lengths meet in some of them."""
+        conversations = [store.create() for _ in range(3)]
+        made = []
+        for number in range(300):
+            text = f"n{number} " + " ".join(
+                word
+                for step, word in ((2, "evenword"), (3, "词元"), (5, "ai"), (7, "龘"))
+                if number % step == 0
+            )
+            made.append(store.add_message(conversations[number % 3], None, user(text)).id)
+        return made
+
+    def test_all_pages_together_are_all_that_is_there(self, store: Store, ids: list[int]):
+        texts = {node.id: node.message.content for c in (1, 2, 3) for node in store.tree(c)}
+        for words in (
+            ("evenword",),
+            ("evenword", "词元"),
+            ("ai", "evenword"),
+            ("龘", "evenword", "ai"),
+            ("词元", "龘"),
+            ("n4",),
+            ("nowhere", "ai"),
+        ):
+            expected = [i for i in reversed(ids) if all(word in texts[i] for word in words)]
+            for patience_s in (-1.0, 60.0):
+                assert self.pages(store, words, patience_s) == expected, (words, patience_s)
+
+    @staticmethod
+    def pages(store: Store, words: tuple[str, ...], patience_s: float) -> list[int]:
+        """Ids on all pages of nine; without patience a page may hold less, or nothing."""
+        found: list[int] = []
+        before = None
+        for _ in range(500):
+            page = search.page(
+                store._database.connection, words, limit=9, before=before, patience_s=patience_s
+            )
+            assert len(page.hits) <= 9
+            found += [hit.node_id for hit in page.hits]
+            before = page.before
+            if before is None:
+                return found
+        raise AssertionError("no end")
+
+    def test_only_some_conversations_are_searched(self, store: Store, ids: list[int]):
+        page = store.search_page(["evenword"], conversations={2})
+        assert {hit.conversation_id for hit in page.hits} == {2}
+        assert len(page.hits) == 50
+        assert store.search_page(["evenword"], conversations=set()) == search.Page()
+
+    def test_a_hit_says_where_the_first_word_is(self, store: Store, ids: list[int]):
+        hit = store.search_page(["词元"]).hits[0]
+        assert hit.offset == len("n297 ")
+        assert hit.role == "user"
+        assert hit.created_ms > 0
+
+
+def test_tags_are_words_with_a_sign_where_there_is_such_a_tag():
+    query = search.parse("#wor Tokens #include # #旅", ["Work", "旅行"])
+    assert query.words == ("Tokens", "#include", "#")
+    assert query.tags == ("wor", "旅")
+    assert query.admits(["work", "旅行", "other"])
+    assert not query.admits(["Work"])
+    assert not search.parse("  ")
+
+
+def test_titles_hold_all_words_in_any_case(store: Store):
+    for title in ("About Tokens", "tokens and 词元", "None of it"):
+        store.rename(store.create(), title)
+    found = search.titles(store.conversations(), search.parse("TOKENS"))
+    assert [hit.conversation_id for hit in found] == [2, 1]
+    assert found[1].matches == ((6, 12),)
+    both = search.titles(store.conversations(), search.parse("词元 tok"))
+    assert [hit.conversation_id for hit in both] == [2]
+    assert search.titles(store.conversations(), search.Query()) == []
+
+
 def test_pairs_do_not_reach_over_blanks():
     assert search.grams("词元 A单\n位").split() == sorted(
         ["词", "元", "词元", "a", "单", "a单", "位"]
