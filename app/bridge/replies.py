@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.bridge.process import engine_error
 from app.bridge.reply import Reply, ReplyStatus, facts_of, gone_on, governed, with_completion
+from app.bridge.reply_place import Prepared, prepare
 from app.chat.conversation import TEMPORARY, Message, Node, Resolved
 from app.chat.turns import turns
 from app.core.errors import (
@@ -39,9 +40,6 @@ log = logging.getLogger(__name__)
 
 SAVE_MS = 700
 """A streaming reply is on disk at least this often."""
-
-Prepared = tuple[Node | None, dict[int, tuple[int, ...]], dict[int, str]]
-"""The place of a reply, token ids by node, texts of attached files by their id."""
 
 DIED = (EngineCrashed, EngineCrashLoop, EngineProtocolError, EngineStartFailed)
 """Errors that leave a reply interrupted; all others make it failed."""
@@ -232,7 +230,7 @@ class Replies(QObject):
         reply.shown = len(reply.content)
         self.status_changed.emit(reply.conversation)
         self._storage.run(
-            lambda store: _prepare(store.of(reply.conversation), reply, unknown, attached),
+            lambda store: prepare(store.of(reply.conversation), reply, unknown, attached),
             partial(self._on_prepared, reply, info, resolved),
             partial(self._on_not_prepared, reply),
         )
@@ -400,21 +398,6 @@ class Replies(QObject):
             keep=True,
             again=_flush,
         )
-
-
-def _prepare(store: Store, reply: Reply, unknown: list[int], attached: list[int]) -> Prepared:
-    """A place for the reply, ids and texts of what is before it; runs in the writer thread.
-
-    A reply without text is made in its own place, unless it has tokens (an end at once, half a
-    character): those were generated and stay as they are, so a sibling is made.
-    """
-    ids = {node_id: tuple(t.id for t in store.tokens(node_id)) for node_id in unknown}
-    texts = store.attachments.texts(attached) if attached else {}
-    if reply.continues is not None and (reply.content or not store.tokens(reply.continues)):
-        store.save_reply(reply.continues, reply.content)
-        return None, ids, texts
-    message = Message(role="assistant", content=reply.content, facts=reply.facts)
-    return store.begin_reply(reply.conversation, reply.parent_id, message), ids, texts
 
 
 def _flush(store: Store) -> None:

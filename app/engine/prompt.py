@@ -34,6 +34,7 @@ from msgspec import structs
 from app.core.errors import ContextOverflow, TemplateFailed
 from app.engine.api import PromptMessage
 from app.engine.encoder import Encoder, Part, SpecialKind, SpecialToken, Tokenizer
+from app.engine.stored import covering, place_of, thought_in
 from app.engine.thinking import Thinking
 from app.inspection.reasoning import thought as replied
 
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
     from app.engine.api import Overflow, Phase
     from app.engine.template import ChatTemplate, RenderedPrompt
-    from app.inspection.reasoning import Thought
 
 __all__ = ["Encoder", "Prompt", "SpecialKind", "SpecialToken", "Tokenizer", "build"]
 
@@ -252,7 +252,7 @@ class _Builder:
         messages, thoughts = [], {}
         for n, i in enumerate(shown):
             message = self.messages[i]
-            found = _thought(message)
+            found = thought_in(message)
             if found is not None:
                 thoughts[n] = message.content[found.begin : found.end]
                 content = message.content[found.answer : found.answer_end]
@@ -360,7 +360,7 @@ class _Builder:
             or not all(0 <= token < self.tokenizer.n_vocab for token in ids)
         ):
             return None
-        at = _place(message, written, thinking=thinking)
+        at = place_of(message, written, thinking=thinking)
         if at is None:
             return None
         end = len(ids)
@@ -370,7 +370,7 @@ class _Builder:
         head = written[: max(0, message.prefill - at)]
         rest = written[len(head) :]
         before = message.content[message.prefill : at]
-        found = _covering(self.tokenizer.pieces(ids[:end]), before, rest)
+        found = covering(self.tokenizer.pieces(ids[:end]), before, rest)
         if found is None:
             return None
         return [Part(head), Part(rest, ids=ids[found])] if head else [Part(rest, ids=ids[found])]
@@ -379,51 +379,6 @@ class _Builder:
 def _with_text(message: PromptMessage) -> PromptMessage:
     """`message`, or a blank for one that has none."""
     return message if message.content else structs.replace(message, content=" ")
-
-
-def _thought(message: PromptMessage) -> Thought | None:
-    """What was thought in an earlier reply."""
-    if message.role != "assistant":
-        return None
-    return replied(message.content, opened=message.opened, markers=message.markers)
-
-
-def _place(message: PromptMessage, written: str, *, thinking: bool) -> int | None:
-    """Where in the content of a reply `written` stands, if it is a whole part but for blanks."""
-    content = message.content
-    if not thinking and written.rstrip() == content.rstrip():
-        return 0
-    found = _thought(message)
-    if found is None:
-        return None
-    start, end = (found.begin, found.end) if thinking else (found.answer, found.answer_end)
-    at = content.find(written.strip(), start, end)
-    if not written.strip() or content[start:at].strip() or at < 0:
-        return None
-    at -= len(written) - len(written.lstrip())
-    fits = at >= 0 and content.startswith(written, at)
-    return at if fits and not content[at + len(written) : end].strip() else None
-
-
-def _covering(pieces: Sequence[bytes], before: str, written: str) -> slice | None:
-    """Which of `pieces` are `written`, if that begins and ends where a piece does."""
-    if not before and b"".join(pieces).decode("utf-8", "replace") == written:
-        return slice(0, len(pieces))
-    # A part, a stop string or trimmed whitespace: the ids up to there, if a token ends there.
-    skipped, wanted = before.encode("utf-8"), written.encode("utf-8")
-    length, first = 0, 0
-    while length < len(skipped) and first < len(pieces):
-        length += len(pieces[first])
-        first += 1
-    if length != len(skipped):
-        return None
-    length, last = 0, first
-    while length < len(wanted) and last < len(pieces):
-        length += len(pieces[last])
-        last += 1
-    if not wanted or b"".join(pieces[:last]) != skipped + wanted:
-        return None
-    return slice(first, last)
 
 
 def replace_half_characters(message: PromptMessage) -> PromptMessage:

@@ -27,12 +27,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 import jinja2
-from jinja2 import nodes
 
 from app.core.errors import TemplateFailed
 from app.engine.jinja import ChatEnvironment, memory_budget, strftime_of
 from app.engine.marks import Marker, Place, Reading, private_characters
-from app.engine.template_words import TemplateWords, words_of
+from app.engine.template_words import TemplateWords, constants_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -147,7 +146,7 @@ class ChatTemplate:
 
         def compile_source() -> tuple[jinja2.Template, tuple[str, ...], TemplateWords]:
             tree = environment.parse(source)
-            return environment.from_string(source), _constants(tree), words_of(tree)
+            return environment.from_string(source), constants_of(tree), words_of(tree)
 
         self._template, self._constants, self.words = self._guarded(compile_source, ())
 
@@ -417,19 +416,3 @@ def _spans(text: str, places: Sequence[Place], turns: int) -> tuple[Span, ...]:
 def _room(contents: Sequence[str]) -> int:
     """How many characters a prompt of `contents` may have; some templates write them twice."""
     return MAX_WRITTEN_CHARACTERS + 4 * sum(map(len, contents)) + 1024 * len(contents)
-
-
-def _constants(tree: nodes.Template) -> tuple[str, ...]:
-    """The string constants of a template that could be markers in a content, each once.
-
-    Plain words (keys, names of roles) and single characters are left out: as separators they
-    would break contents into crumbs for nothing.
-    """
-    found = {
-        node.value: None
-        for node in tree.find_all(nodes.Const)
-        if isinstance(node.value, str)
-        and len(node.value.strip()) > 1
-        and re.search(r"[^\w\s]", node.value)
-    }
-    return tuple(text.strip() for text in found)

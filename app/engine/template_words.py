@@ -1,4 +1,4 @@
-"""What the source of a chat template says about thinking, before anything is rendered."""
+"""What the source of a chat template says, before anything is rendered."""
 
 from __future__ import annotations
 
@@ -68,6 +68,22 @@ def words_of(tree: nodes.Template) -> TemplateWords:
         tuple(_variable(name, values) for name, values in compared.items()),
         orders[0] if orders else "",
     )
+
+
+def constants_of(tree: nodes.Template) -> tuple[str, ...]:
+    """The string constants of a template that could be markers in a content, each once.
+
+    Plain words (keys, names of roles) and single characters are left out: as separators they
+    would break contents into crumbs for nothing.
+    """
+    found = {
+        node.value: None
+        for node in tree.find_all(nodes.Const)
+        if isinstance(node.value, str)
+        and len(node.value.strip()) > 1
+        and re.search(r"[^\w\s]", node.value)
+    }
+    return tuple(text.strip() for text in found)
 
 
 def _variable(name: str, values: list[object]) -> Variable:
