@@ -59,7 +59,7 @@ class Content:
     @property
     def is_markdown(self) -> bool:
         """It is a reply."""
-        return self._message.role == "assistant" and self._reader.available
+        return self._message.role == "assistant"
 
     @property
     def behind(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -35,12 +34,9 @@ class Reader(QObject):
 
         The parser takes 150 ms to import; the first time a thread does that too.
         """
-        return characters <= LONG and "markdown_it" in sys.modules
-
-    @property
-    def available(self) -> bool:
-        """There is something to read with."""
-        return _AVAILABLE
+        # A module that is just being imported is there already, and would be waited for.
+        parser = sys.modules.get("app.markup.parser")
+        return characters <= LONG and hasattr(parser, "tokens_of")
 
     def read(self, source: str, start: int = 0) -> Sequence[Block]:
         """The blocks of `source` from `start`, where a block begins."""
@@ -61,9 +57,6 @@ class Reader(QObject):
         from app.markup.reading import tail  # noqa: PLC0415 - as below
 
         return tail(blocks)
-
-
-_AVAILABLE = find_spec("app.markup.reading") is not None
 
 
 def _read(source: str, start: int) -> Sequence[Block]:

@@ -36,18 +36,15 @@ class RowViews:
         """Lay out a block of `source` at one width."""
         if isinstance(block, Plain):
             return self.plain(source, block.start, block.end, metrics, width=width, line=line)
-        try:
-            return make_view(
-                block,
-                source,
-                metrics=metrics,
-                width=width,
-                line=line,
-                state=state,
-                services=self._services,
-            )
-        except TypeError:
-            return self.plain(source, block.start, block.end, metrics, width=width, line=line)
+        return make_view(
+            block,
+            source,
+            metrics=metrics,
+            width=width,
+            line=line,
+            state=state,
+            services=self._services,
+        )
 
     def plain(
         self, source: str, start: int, end: int, metrics: Metrics, *, width: int, line: int

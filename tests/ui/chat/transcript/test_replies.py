@@ -264,3 +264,56 @@ def test_a_conversation_that_is_left_does_not_get_what_was_read_for_it(
     transcript.set_items([said(2, "Short.")])
     qtbot.wait(50)
     assert kinds(transcript, 0) == [Paragraph]
+
+
+# -- staying in place ---------------------------------------------------------
+
+
+def place_at_top(view) -> str:
+    """The words at the upper edge."""
+    from PySide6.QtCore import QPointF
+
+    left = view.flow.layout(1).text_left
+    place = view.place_at(QPointF(left + 2, 12))
+    return view.flow.source(place.message)[place.offset :][:12]
+
+
+LONG_REPLY = "\n\n".join(
+    f"## Part {n}\n\nParagraph {n} has **some** words that go on for a while, so that they fill "
+    f"more than one line of the page at any width.\n\n```\ncode {n}\n```"
+    for n in range(60)
+)
+
+
+def test_what_is_read_in_a_long_reply_stays_at_another_width(transcript):
+    transcript.set_items([asked(1, "Go"), said(2, LONG_REPLY), asked(3, "On")])
+    transcript.set_position(1.6)
+    transcript.scroll_by(1)
+    before = place_at_top(transcript)
+    for width in (560, 480, 900, 700):
+        transcript.window().resize(width, 600)
+        assert place_at_top(transcript)[:3] == before[:3]
+
+
+def test_other_colors_move_nothing_and_reach_all_blocks(transcript, theme):
+    transcript.set_items([asked(1, "Go"), said(2, LONG_REPLY), asked(3, "On")])
+    transcript.set_position(1.5)
+    before = place_at_top(transcript)
+    layout = transcript.flow.layout(1)
+    shown = [row for row in layout.rows if row.view is not None]
+    views = [row.view for row in shown]
+    theme.set_mode("dark")
+    assert place_at_top(transcript) == before
+    assert all(row.view is not view for row, view in zip(shown, views, strict=True))
+    theme.set_mode("light")
+
+
+def test_a_formula_that_is_set_later_does_not_move_what_is_read(qtbot, transcript):
+    formulas = "\n\n".join(f"$$\\frac{{x_{n}}}{{\\sum y}}$$" for n in range(12))
+    transcript.set_items([asked(1, "Go"), said(2, f"{formulas}\n\n{LONG_REPLY}"), asked(3, "On")])
+    transcript.set_position(1.2)
+    transcript.scroll_by(-3)
+    before = place_at_top(transcript)
+    with qtbot.waitSignal(transcript.services.finished, raising=False, timeout=3000):
+        pass
+    assert place_at_top(transcript) == before
