@@ -15,6 +15,7 @@ from app.core.settings import Defaults
 from app.engine.api import Sampling
 from app.ui.chat.samplers import ANSWER_LENGTH, SPANS
 from app.ui.chat.sampling_rows import SamplingRows
+from app.ui.chat.thinking_words import thinking_name
 from app.ui.phrase import fill, named
 from app.ui.presets.icon_choice import IconChoice
 from app.ui.presets.opening_rows import OpeningRows
@@ -322,10 +323,8 @@ class PresetEditor(QDialog):
         words = {
             None: self.tr("As the conversation says"),
             "": self.tr("As the model does"),
-            "off": self.tr("Off"),
-            "on": self.tr("On"),
         }
-        thoughts = [words.get(choice, choice or "") for choice in self._thoughts]
+        thoughts = [words.get(choice, thinking_name(choice or "")) for choice in self._thoughts]
         for box, texts in ((self.model, models), (self.thinking, thoughts)):
             at = max(box.currentIndex(), 0)
             box.clear()
