@@ -20,6 +20,7 @@ NAMES = {
     "headers": "reading the header of a model file, and the first 64 KiB of a remote one",
     "store": "the store of conversations: opening, trees, search, saving",
     "search": "the first page of a search among 100,000 messages, all kinds of words",
+    "sidebar": "the list of 2,000 conversations: what each change costs",
     "titles": "a title by the model between two turns: what the next turn reuses, its first token",
     "library": "2,000 model files: the first look, later ones, and gaps in the window",
     "downloads": "downloading with verification against hf_hub_download; pause and cancel",

@@ -55,6 +55,23 @@ def test_a_new_database_and_one_of_the_first_schema_end_alike(connection: sqlite
         assert application_id(old) == schema.APPLICATION_ID
 
 
+def test_messages_of_before_are_found_by_their_pairs(path: Path):
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as old:
+        schema.migrate(old, schema.MIGRATIONS[:1])
+        old.execute("INSERT INTO conversation (created_ms, updated_ms, activity) VALUES (1, 1, 1)")
+        for content, streaming in (("AI 词元", 0), ("half 词元", 1)):
+            old.execute(
+                "INSERT INTO message (conversation_id, role, content, created_ms, streaming)"
+                " VALUES (1, 'user', ?, 1, ?)",
+                (content, streaming),
+            )
+
+    with contextlib.closing(Store.open(path)) as store:
+        assert [hit.snippet for hit in store.search("ai")] == ["AI 词元"]
+        # The reply that was being written ended when the store was opened, and is in it once.
+        assert [hit.snippet for hit in store.search("元")] == ["half 词元", "AI 词元"]
+
+
 def test_a_step_that_fails_leaves_the_database_as_it_was(connection: sqlite3.Connection):
     def fails(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE half (x)")

@@ -78,7 +78,7 @@ def rows_of(
 
     What is in a folder stands there, pinned or not.
     """
-    days = Days(now)
+    group_of = Days(now).group
     groups: dict[Group, list[Summary]] = {group: [] for group in GROUPS}
     inside: dict[int, list[Summary]] = {folder.id: [] for folder in folders}
     for summary in summaries:
@@ -87,7 +87,7 @@ def rows_of(
         elif summary.pinned:
             groups["pinned"].append(summary)
         else:
-            groups[days.group(summary.updated_ms)].append(summary)
+            groups[group_of(summary.updated_ms)].append(summary)
     for group in GROUPS:
         if group == "folders" and folders:
             yield Row((group, 0, 0))

@@ -61,9 +61,8 @@ class ConversationModel(QAbstractListModel):
         last = 0
         while last < least - first and old[-1 - last].key == new[-1 - last].key:
             last += 1
-        before = {row.key: row for row in old}
         self._replace(new, first, len(old) - last, len(new) - last)
-        self._tell_changed(before)
+        self._tell_changed(old, first, last)
 
     def _replace(self, new: list[Row], first: int, old_end: int, new_end: int) -> None:
         """Rows `first` to `old_end` become those from `first` to `new_end` of `new`."""
@@ -97,20 +96,29 @@ class ConversationModel(QAbstractListModel):
 
     def _take(self, rows: list[Row]) -> None:
         self._rows = rows
-        self._at = {row.key[1:]: at for at, row in enumerate(rows) if not row.is_head}
-        for at, row in enumerate(rows):
-            if row.summary is not None:
-                self._at[0, row.summary.id] = at
+        self._at.clear()
 
-    def _tell_changed(self, before: dict[tuple[Group, int, int], Row]) -> None:
-        changed = []
-        for at, row in enumerate(self._rows):
-            known = before.get(row.key)
-            if known is None:
-                continue
-            same = known.summary is row.summary and known.folder is row.folder
-            if not same or (known.count, known.unread) != (row.count, row.unread):
+    def _places(self) -> dict[tuple[int, int], int]:
+        """Where rows are, by folder and conversation; a conversation also by itself."""
+        if not self._at:
+            for at, row in enumerate(self._rows):
+                if row.summary is not None:
+                    self._at[0, row.summary.id] = at
+                elif row.folder is not None:
+                    self._at[row.folder.id, 0] = at
+        return self._at
+
+    def _tell_changed(self, old: list[Row], first: int, last: int) -> None:
+        """Rows that stayed where they were, before `first` and in the `last` ones, or moved."""
+        new, shift = self._rows, len(self._rows) - len(old)
+        moved = {row.key: row for row in old[first : len(old) - last]}
+        changed = [at for at in range(first) if _differ(old[at], new[at])]
+        for at in range(first, len(new) - last):
+            known = moved.get(new[at].key)
+            if known is not None and _differ(known, new[at]):
                 changed.append(at)
+        end = range(len(new) - last, len(new))
+        changed += [at for at in end if _differ(old[at - shift], new[at])]
         if len(changed) > TELL_ALL:
             self._tell()
             return
@@ -138,12 +146,12 @@ class ConversationModel(QAbstractListModel):
 
     def index_of(self, conversation: int) -> QModelIndex:
         """Where a conversation stands; invalid when it does not, or its folder is folded."""
-        at = self._at.get((0, conversation)) if conversation else None
+        at = self._places().get((0, conversation)) if conversation else None
         return QModelIndex() if at is None else self.index(at)
 
     def index_of_folder(self, folder_id: int) -> QModelIndex:
         """Where a folder stands."""
-        at = self._at.get((folder_id, 0))
+        at = self._places().get((folder_id, 0)) if folder_id else None
         return QModelIndex() if at is None else self.index(at)
 
     def conversation(self, index: Index) -> int:
@@ -263,3 +271,10 @@ class ConversationModel(QAbstractListModel):
     def _tell(self) -> None:
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+
+def _differ(one: Row, other: Row) -> bool:
+    """Whether a row says something else than before; values are replaced, never changed."""
+    if one.summary is not None:
+        return one.summary is not other.summary or one.folder is not other.folder
+    return one.folder is not other.folder or one.count != other.count or one.unread != other.unread
