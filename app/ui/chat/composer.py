@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 RADIUS = 12
 PANE_SHARE = 0.4
 ABOVE_SHARE = 0.3
+LEAST_SHARE = 0.15
+"""Of the pane, for the text below files and notices, where it is long."""
 COMMANDING = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.AltModifier
@@ -120,6 +122,7 @@ class Composer(QWidget):
         self._tokens: int | None = 0
         self._waiting = False
         self._above: Area | None = None
+        self._pane_height = 0
         self._files = 0
         self._reading = False
         self._file_tokens: int | None = 0
@@ -150,13 +153,9 @@ class Composer(QWidget):
         row.addStretch(1)
         row.addWidget(self.note)
         row.addWidget(self.button)
-        self._head = QVBoxLayout()
-        self._head.setContentsMargins(0, 0, 6, 0)
-        self._head.setSpacing(6)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 11, 8, 8)
         column.setSpacing(6)
-        column.addLayout(self._head)
         column.addWidget(self.editor)
         column.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -174,7 +173,11 @@ class Composer(QWidget):
     def set_above(self, area: Area) -> None:
         """Put something above the text."""
         self._above = area
-        self._head.addWidget(area)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)  # noqa: S101 - made here
+        # Not in a layout of its own, whose size would be known only when it is laid out.
+        column.insertWidget(0, area)
+        area.grown.connect(self._on_above_grown)
 
     # -- state ------------------------------------------------------------
 
@@ -239,10 +242,12 @@ class Composer(QWidget):
 
     def set_pane_height(self, height: int) -> None:
         """Grow to 40 % of a pane this high at most."""
+        self._pane_height = height
         if self._above is not None:
             self._above.set_most_height(int(height * ABOVE_SHARE))
         around = self.sizeHint().height() - self.editor.height()
-        self.editor.set_most_height(int(height * PANE_SHARE) - around)
+        least = int(height * LEAST_SHARE) if self._above is not None else 0
+        self.editor.set_most_height(max(int(height * PANE_SHARE) - around, least))
 
     def focus_editor(self) -> None:
         """Put the cursor here."""
@@ -345,6 +350,11 @@ class Composer(QWidget):
             self.stopped.emit()
         else:
             self._on_editor_submitted()
+
+    def _on_above_grown(self) -> None:
+        """What is above the text takes room from it."""
+        if self._pane_height:
+            self.set_pane_height(self._pane_height)
 
     def _on_models_changed(self) -> None:
         self._count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -15,7 +15,13 @@ SPACING = 6
 
 
 class Area(QScrollArea):
-    """Widgets below each other; it takes no room while all of them are hidden."""
+    """Widgets below each other; it takes no room while all of them are hidden.
+
+    Signals:
+        grown: it has another height.
+    """
+
+    grown = Signal()
 
     def __init__(self, *widgets: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +60,7 @@ class Area(QScrollArea):
         self.setVisible(height > 0)
         if height != self.height() or height != self.minimumHeight():
             self.setFixedHeight(height)
+            self.grown.emit()
 
     def sizeHint(self) -> QSize:
         """As high as it was made."""

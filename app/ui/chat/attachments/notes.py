@@ -45,7 +45,7 @@ class FileNotes(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         self._column = column
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.hide()
@@ -127,15 +127,6 @@ class FileNotes(QWidget):
         self.offer_pasted(self._pasted)
         self.tell_pictures(shown="picture" in self._notices)
         self.tell_room(fit, offers)
-
-    def hasHeightForWidth(self) -> bool:
-        """Sentences break."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Of all notices."""
-        heights = [notice.heightForWidth(width) for notice in self._notices.values()]
-        return sum(heights) + self._column.spacing() * max(0, len(heights) - 1)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""

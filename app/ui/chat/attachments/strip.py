@@ -39,7 +39,7 @@ class FileStrip(QWidget):
         self._theme = theme
         self._chips: dict[int, FileChip] = {}
         self._lines = Wrapping(SPACING, parent=self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.retranslate()
