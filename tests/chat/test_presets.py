@@ -155,6 +155,8 @@ class TestAConversation:
         assert contents(store, talk) == []
         assert store.conversations()[0].preset is None
         assert store.search("eins") == []
+        with store._database.writing() as connection:  # raises where the index holds more
+            connection.execute("INSERT INTO trigram (trigram, rank) VALUES ('integrity-check', 1)")
 
     def test_in_which_something_was_said_keeps_its_messages(self, store):
         talk = store.create()

@@ -144,6 +144,7 @@ class SnippetCompletion(QWidget):
         if typed is None:
             self._given_up = False
         wanted = typed is not None and not self._given_up and self._editor.hasFocus()
+        # A word that is being composed has the keys for itself.
         if not wanted or typed is None or self._editor.composing:
             self.hide()
             return
@@ -189,9 +190,6 @@ class SnippetCompletion(QWidget):
         """Keys of the editor that belong to the list; sizes of what it lies over."""
         if watched is self._editor:
             if event.type() == QEvent.Type.FocusOut:
-                self.hide()
-            elif event.type() == QEvent.Type.InputMethod:
-                # A word that is being composed has the keys for itself.
                 self.hide()
             elif isinstance(event, QKeyEvent) and self.isVisible():
                 return self._take_key(event)
