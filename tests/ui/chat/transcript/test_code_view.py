@@ -234,6 +234,27 @@ def test_a_string_over_several_parts_has_one_color(qtbot, laid, theme):
     assert theme.color("syn_str").name() in colors_of(picture(views[1], theme))
 
 
+def test_the_colors_of_a_part_are_those_of_its_own_words(qtbot, laid, theme):
+    view = parts(laid, LONG, BlockState(folded=False))[1]
+    laid.ready(qtbot, view)
+    numbers = {
+        view._text[made.start : made.start + made.length]
+        for made in view._words._layout.formats()
+        if made.format.foreground().color() == theme.color("syn_num")
+    }
+    assert numbers == {f"{n}" for n in range(40, 80)}
+
+
+def test_all_of_it_is_read_when_the_fence_is_closed(qtbot, laid):
+    source = "```python\nx = 1\ny = 2"
+    (block,) = read(source)
+    view = laid.view(block, source)
+    (closed,) = read(f"{source}\n```")
+    assert view.update(closed, f"{source}\n```")
+    laid.ready(qtbot, view)
+    assert laid.services.lexer.runs("x = 1\ny = 2", "python")
+
+
 def test_parts_of_one_block_are_read_once(laid):
     blocks = [block for block in read(LONG) if isinstance(block, Code)]
     chunks = {chunk_of(block, LONG)[0] for block in blocks}

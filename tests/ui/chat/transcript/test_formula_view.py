@@ -90,6 +90,12 @@ def test_one_that_wants_a_line_of_its_own_within_text_gets_it(qtbot, laid):
     assert view.rect_of(source.index("and")).left() == 0
 
 
+def test_lines_break_beside_a_formula_among_chinese_characters_only(qtbot, laid):
+    for source, breaks in (("中文$x$中文", True), ("pre$x$post", False)):
+        view = laid.ready(qtbot, laid.only(source))
+        assert (view._set.text[view._set.insets[0].at] != "\u00a0") is breaks
+
+
 def test_a_line_with_a_tall_formula_is_higher_and_the_next_one_is_not(qtbot, laid):
     view = laid.ready(qtbot, laid.only(TALL))
     first, second = view.rect_of(0), view.rect_of(TALL.index("and"))

@@ -88,6 +88,7 @@ def test_cells_stand_as_their_column_says(laid):
 def test_long_cells_are_broken_and_the_row_grows(laid):
     view = laid.only(WRAPPED)
     assert view.height > 3 * laid.metrics.table_row
+    assert view.rect_of(WRAPPED.index("many")).top() - laid.metrics.table_row >= 5
     assert not view.scroll(10, 0)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from app.markup.blocks import Paragraph
 from app.markup.reading import read, tail
@@ -115,6 +115,24 @@ def test_the_marker_of_an_arabic_item_stands_at_its_right(laid, theme):
     left = image.copy(0, 0, theme.px(20), image.height())
     assert len(colors_of(right)) > 1
     assert len(colors_of(left)) == 1
+
+
+def test_an_arabic_item_is_indented_at_its_right(laid, theme):
+    view = laid.only("- مرحبا")
+    assert view.rect_of(2).right() == pytest.approx(laid.width - theme.px(20), abs=1)
+
+
+def test_the_line_of_a_quotation_reaches_up_to_the_block_before_it(laid, theme):
+    view = laid.only("> quoted")
+    image = QImage(100, view.height + 20, QImage.Format.Format_RGB32)
+    image.fill(theme.color("surface"))
+    painter = QPainter(image)
+    painter.translate(0, 20)
+    clip = QRectF(0, 0, 100, view.height)
+    view.draw(painter, Look(clip, above=8, quotes_above=1))
+    painter.end()
+    line = area_of(image, theme.color("border"))
+    assert (line.top(), line.height()) == (12, view.height + 8)
 
 
 def test_items_are_indented_and_marked(laid, theme):
