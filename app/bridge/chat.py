@@ -230,6 +230,8 @@ class ChatSession(OpenConversation):
         says_something = bool(text.strip() or attachments)
         if not says_something or self.status(self.current) != "idle":
             return False
+        if self._conversations.is_beginning(self.current):
+            return False
         self.branches.expect(name)
         return self._sender.say(self.current, parent_id, text, attachments)
 

@@ -58,6 +58,7 @@ class Conversations(QObject):
         self._trees: dict[int, Tree] = {}
         self._held: Counter[int] = Counter()
         self._creating = False
+        self._beginning: set[int] = set()
         self._unwritten: dict[tuple[int, str], Callable[[Store], None]] = {}
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self.write_settled)
@@ -197,9 +198,16 @@ class Conversations(QObject):
             begun = place.presets.begin(conversation, preset, opening, now_ms=now_ms)
             return place.tree(conversation) if begun else None
 
+        had = summary.preset.opening if summary.preset is not None else ()
+        if (opening or had) and self.untouched(conversation):
+            self._beginning.add(conversation)
         self._summaries[conversation] = structs.replace(summary, preset=preset)
         self._storage.run(work, partial(self._on_begun, conversation), keep=True)
         self.changed.emit()
+
+    def is_beginning(self, conversation: int) -> bool:
+        """Its preset is on the way to the disk: what is said now would miss its messages."""
+        return conversation in self._beginning
 
     def delete(self, conversation: int) -> None:
         """Take it off the list; the next one opens if it was open."""
@@ -361,6 +369,7 @@ class Conversations(QObject):
     def _on_storage_opened(self) -> None:
         """Read everything again: at the start, and after a restore."""
         self._unwritten.clear()
+        self._beginning.clear()
         self._storage.run(_read_list, self._on_list_read, self.failed.emit)
 
     def _on_list_read(self, result: tuple[tuple[int, ...], tuple[Summary, ...]]) -> None:
@@ -409,6 +418,7 @@ class Conversations(QObject):
 
     def _on_begun(self, conversation: int, tree: Tree | None) -> None:
         """The messages of a preset stand in it, or were taken out."""
+        self._beginning.discard(conversation)
         summary = self.get(conversation)
         if tree is None or summary is None:
             return

@@ -126,6 +126,14 @@ def test_a_conversation_begins_with_the_messages_of_its_preset(
     assert ready.summary(ready.current).title == "Hi"
 
 
+def test_nothing_is_sent_before_the_messages_of_the_preset_are_there(presets, ready, qtbot):
+    presets.start(GREETING)
+    assert not ready.send("too early")
+    qtbot.waitUntil(lambda: len(ready.path()) == 1)
+    assert ready.send("now")
+    qtbot.waitUntil(lambda: len(ready.path()) == 3)
+
+
 def test_another_preset_replaces_a_greeting_that_nobody_answered(presets, session, qtbot, settle):
     presets.start(GREETING)
     qtbot.waitUntil(lambda: len(session.path()) == 1)
