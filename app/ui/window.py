@@ -527,7 +527,10 @@ class Window(QWidget):
         self.say(fill(self.tr("Done again: %1"), change_text(change)))
 
     def _on_messages_told(self, text: str, undoable: bool) -> None:
-        self.toast.say(text, self.tr("Undo") if undoable else "")
+        if text:
+            self.toast.say(text, self.tr("Undo") if undoable else "")
+        else:
+            self.toast.dismiss()
 
     def _on_data_backed_up(self) -> None:
         self.say(self.tr("The conversations were backed up"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QCursor, QGuiApplication
 
-from app.ui.chat.message_form import MessageForm
+from app.ui.chat.message_form import MessageForm, Purpose
 from app.ui.chat.message_menu import MessageMenu, message_menu, model_menu, role_menu
 from app.ui.chat.reply_card import WIDTH as CARD_WIDTH
 from app.ui.chat.reply_card import ReplyCard
@@ -34,7 +34,8 @@ class MessageActions(QObject):
         card: how a reply was made.
 
     Signals:
-        told: a sentence about what was done, and whether it should offer to undo it.
+        told: a sentence about what was done, and whether it should offer to undo it; an empty one
+            takes away what was said.
     """
 
     told = Signal(str, bool)
@@ -135,7 +136,7 @@ class MessageActions(QObject):
             case ("previous" | "next" as where, _, _):
                 self.switch(node_id, 1 if where == "next" else -1)
             case ("insert_before" | "insert_after" | "prefill" as purpose, _, _):
-                self.form.ask(purpose, node_id, self._likely_role(purpose, node_id))
+                self._ask(purpose, node_id)
             case ("role", _, role) if role:
                 self._session.branches.set_role(node_id, cast("Role", role))
             case ("fork", _, _):
@@ -216,6 +217,12 @@ class MessageActions(QObject):
         self._ask_first(switch)
 
     # -- inside -----------------------------------------------------------
+
+    def _ask(self, purpose: Purpose, node_id: int) -> None:
+        """Let the user write a message; the one that it belongs to is marked."""
+        self.told.emit("", False)
+        self.go_to(node_id)
+        self.form.ask(purpose, node_id, self._likely_role(purpose, node_id))
 
     def _copy(self, node_id: int) -> None:
         node = self._session.node(node_id)

@@ -59,6 +59,7 @@ class TestInserting:
 
     def test_after_and_as_somebody_else(self, messages, ids, ready, settle):
         messages.do("insert_after", ids[1])
+        assert messages.current().node.id == ids[1]
         assert messages.form.roles.current() == 0
         messages.form.roles.set_current(1)
         type_in(messages.form.editor, "Also")
@@ -160,6 +161,8 @@ class TestForkAndDelete:
         messages.do("delete", ids[2])
         settle()
         assert told == [("The branch was deleted", True)]
+        messages.do("insert_after", ids[1])
+        assert told[1:] == [("", False)]
         assert texts(ready) == ["First", "One."]
 
     def test_a_fork_is_named_after_the_conversation(self, messages, ids, ready, qtbot):

@@ -175,6 +175,7 @@ class Footer(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(2)
+        self._row.addStretch(1)
         theme.changed.connect(self._on_theme_changed)
 
     def show_item(self, item: PathItem, look: Look) -> None:
@@ -309,7 +310,6 @@ class Footer(QWidget):
             self.figures = Figures(self._theme, parent=self)
             self.figures.clicked.connect(self._on_figures_clicked)
             self.figures.lingered.connect(self._on_figures_lingered)
-            self._row.addStretch(1)
             self._row.addWidget(self.figures, 100)
         self.figures.show_reply(item)
 
