@@ -256,3 +256,16 @@ def test_what_is_known_of_files_does_not_grow_for_ever():
     kept = ModelSettings(passed=passed).clamped().passed
     assert len(kept) == MAX_EXAMINED_MODELS
     assert next(iter(kept)) == "5"
+
+
+def test_what_the_palette_remembers_is_bounded():
+    settings = read(json.dumps({"window": {"palette": [f"k{n}" for n in range(99)]}}).encode())
+    assert settings.window.palette == tuple(f"k{n}" for n in range(30))
+
+
+def test_sampling_presets_hold_numbers_only():
+    raw = b'{"presets": {"sampling": {"Mine": {"top_k": 3, "top_p": 0.5}}}}'
+    assert read(raw).presets.sampling == {"Mine": {"top_k": 3, "top_p": 0.5}}
+    assert read(b'{"presets": {"sampling": {"Mine": {"top_k": "x"}}}}').presets.sampling == {}
+    many = {f"n{n}": {"top_k": n} for n in range(99)}
+    assert len(read(json.dumps({"presets": {"sampling": many}}).encode()).presets.sampling) == 50
