@@ -6,6 +6,7 @@ One full reading when the reply has ended sets right what only its end could tel
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ class Content:
         self._shown = 0
         self._whole = True
         self._task: Task | None = None
+        self._pace = self._began = self._next = 0.0
         self._begin()
 
     # -- what is there ----------------------------------------------------
@@ -65,6 +67,11 @@ class Content:
     def behind(self) -> bool:
         """Text came that the blocks do not show yet, and nobody reads it."""
         return self._shown < len(self.source) and self._task is None
+
+    @property
+    def rest_s(self) -> float:
+        """How long it waits before it reads on, in seconds: that took long the last time."""
+        return max(0.0, self._next - time.monotonic())
 
     @property
     def reading(self) -> bool:
@@ -146,8 +153,8 @@ class Content:
         self._begin()
 
     def catch_up(self) -> None:
-        """Read what came."""
-        if self._task is not None:
+        """Read what came; not at once again where that took long."""
+        if self._task is not None or self.rest_s > 0:
             return
         self._look_for_thought()
         if not self.is_markdown:
@@ -225,9 +232,12 @@ class Content:
         self.close()
         end = len(self.source)
         source = self.source[: self._answer_end]
-        if self._reader.at_once(end - start):
+        if self._reader.at_once(end - start, self._pace):
+            began = time.perf_counter()
             self._put(start, end, self._reader.read(source, start))
+            self._pace = (time.perf_counter() - began) / max(_FEW, end - start)
             return
+        self._began = time.monotonic()
         if not self._read:
             self._plain = split(source, start)
         arrived = partial(self._on_read, start, end)
@@ -239,6 +249,8 @@ class Content:
 
     def _on_read(self, start: int, end: int, read: Sequence[Block]) -> None:
         self._task = None
+        now = time.monotonic()
+        self._next = now + RESTS * (now - self._began)
         self._put(start, end, read)
         self._arrived()
 
@@ -248,6 +260,12 @@ class Content:
         self._read = [*kept, *read]
         self._shown = end
 
+
+RESTS = 4
+"""After a thread has read what streams in, it rests so many times as long."""
+
+_FEW = 500
+"""Fewer characters say little about how long others take."""
 
 _MARKER = 64
 """Beyond so many characters no marker of a thought begins any more."""

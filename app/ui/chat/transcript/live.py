@@ -37,6 +37,8 @@ class LiveArea(FlowArea):
         self._stream = Stream(self._catch_up, self)
         self._thinking = 0
         self._ticked = 0.0
+        self._resting = QTimer(self, singleShot=True)
+        self._resting.timeout.connect(self._on_resting_timeout)
         self._clock = QTimer(self, interval=_SECOND_MS)
         self._clock.timeout.connect(self._on_clock_timeout)
         self.flow.arrived = self._on_flow_arrived
@@ -67,6 +69,7 @@ class LiveArea(FlowArea):
         height = self.flow.heights[index]
         if not self.flow.catch_up(key):
             return
+        self._read_on(key)
         if self.flow.heights[index] != height or index != len(self.flow) - 1:
             self.arrange()
         elif self.isVisible():
@@ -100,12 +103,24 @@ class LiveArea(FlowArea):
         else:
             self._clock.stop()
 
+    def _read_on(self, key: int) -> None:
+        """Read what is not read yet when the reader has rested."""
+        index = self.flow.index_of(key)
+        layout = None if index is None else self.flow.known(index)
+        if layout is not None and layout.content.behind and not self._resting.isActive():
+            self._resting.setProperty("key", key)
+            self._resting.start(int(layout.content.rest_s * 1000) + 1)
+
+    def _on_resting_timeout(self) -> None:
+        self._catch_up(self._resting.property("key"))
+
     # -- threads ----------------------------------------------------------
 
     def _on_flow_arrived(self, key: int) -> None:
         with self.holding():
             self.flow.show_read(key)
         self.arrange()
+        self._read_on(key)
 
     def _on_services_finished(self) -> None:
         with self.holding():

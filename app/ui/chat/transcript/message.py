@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from app.ui.chat.transcript.row_blocks import RowBlock
     from app.ui.chat.transcript.row_views import RowViews
 
+GROWING = 3
+"""So many rows at the end may grow; what changes before them is made anew."""
+
 PLATE_SHRINKS_UP_TO = 3
 """A plate of so many rows is as wide as its text; a longer one takes all the width."""
 
@@ -102,30 +105,42 @@ class MessageLayout(MessageFrame):
                 break
             first += 1
         self.changed_from = max(0, min(first, len(blocks) - 1))
-        old = {_identity(row.block): row for row in self.rows[first:]}
+        old = {
+            _identity(row.block): (row, int(self.heights[first + place]))
+            for place, row in enumerate(self.rows[first:])
+        }
         self.heights.truncate(first)
         del self.rows[first:]
         before = self.rows[-1].block if self.rows else None
-        for block in blocks[first:]:
-            row = self._row(block, gap_between(before, block, self._metrics), old)
+        for place, block in enumerate(blocks[first:], start=first):
+            gap = gap_between(before, block, self._metrics)
+            known = old.get(_identity(block))
+            if known is None:
+                row = Row(block, gap, self._state(block))
+                height = self._height(row)
+            else:
+                row, height = known
+                height = self._change(row, height, block, gap, grows=place >= len(blocks) - GROWING)
             self.rows.append(row)
-            self.heights.append(self._height(row))
+            self.heights.append(height)
             before = block
         self._fit_plate()
 
-    def _row(self, block: RowBlock, gap: int, old: dict[tuple[type, int], Row]) -> Row:
-        row = old.get(_identity(block))
-        if row is None:
-            return Row(block, gap, self._state(block))
+    def _change(self, row: Row, height: int, block: RowBlock, gap: int, *, grows: bool) -> int:
+        """Have a row show what its block is now; returns its height with the gap."""
         known, row.block, row.gap = row.block, block, gap
         if _same(known, block):
-            return row
+            return self._height(row) if row.view is not None else height
+        if not grows and known.end == block.end:
+            # Each part of a table knows how long all of it is. It is made anew where it is seen.
+            row.view = None
+            return height
         row.exact = False
         if row.view is not None:
             self._laid_out(row)
             if not row.view.update(block, self.source):  # type: ignore[arg-type]
                 row.view = None
-        return row
+        return self._height(row)
 
     def _state(self, block: RowBlock) -> BlockState:
         """The state of a block, which its parts share."""

@@ -87,9 +87,9 @@ def outline(message: Message) -> Outline:
         breaks=max(0, breaks),
         gaps=gaps,
         code_lines=codes.shown,
-        codes=codes.count,
+        codes=codes.number,
         table_rows=tables.shown,
-        tables=tables.count,
+        tables=tables.number,
         factor=max(1.0, (len(text) - start) / max(1, len(sample))),
         empty=not text,
         chips=bool(message.attachments),
@@ -100,7 +100,7 @@ def outline(message: Message) -> Outline:
 class _Frames(NamedTuple):
     """Blocks of code, or tables: how many, their characters and lines, and what is seen of them."""
 
-    count: int
+    number: int
     characters: int
     lines: int
     shown: int

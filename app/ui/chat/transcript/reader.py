@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LONG = 30_000
 """Characters; what is longer is read in a thread. So much takes some 20 ms."""
 
+LONGEST_S = 0.02
+"""What took longer than this is read in a thread the next time."""
+
 
 class Reader(QObject):
     """Turns Markdown into blocks."""
@@ -29,14 +32,16 @@ class Reader(QObject):
         self._tasks = Tasks("transcript", daemon=True, parent=self)
         self.destroyed.connect(partial(self._tasks.close, wait=False))
 
-    def at_once(self, characters: int) -> bool:
+    def at_once(self, characters: int, pace: float = 0.0) -> bool:
         """Whether so many characters are read while the window waits.
 
-        The parser takes 150 ms to import; the first time a thread does that too.
+        `pace` is how many seconds each of them takes; 0 where that is not known. The parser
+        takes 150 ms to import; the first time a thread does that too.
         """
         # A module that is just being imported is there already, and would be waited for.
         parser = sys.modules.get("app.markup.parser")
-        return characters <= LONG and hasattr(parser, "tokens_of")
+        short = characters <= LONG and characters * pace <= LONGEST_S
+        return short and hasattr(parser, "tokens_of")
 
     def read(self, source: str, start: int = 0) -> Sequence[Block]:
         """The blocks of `source` from `start`, where a block begins."""

@@ -317,3 +317,20 @@ def test_a_formula_that_is_set_later_does_not_move_what_is_read(qtbot, transcrip
     with qtbot.waitSignal(transcript.services.finished, raising=False, timeout=3000):
         pass
     assert place_at_top(transcript) == before
+
+
+def test_a_long_table_that_grows_is_read_less_often_and_is_whole_in_the_end(
+    qtbot, streaming, short_of_time
+):
+    read = []
+    real = streaming.flow._reader.later
+    streaming.flow._reader.later = lambda *args: (read.append(args[1]), real(*args))[1]
+    text = "| a | b |\n|---|---|\n" + "".join(f"| {n} | **{n}** |\n" for n in range(400))
+    for start in range(0, len(text), 40):
+        stream(streaming, text[start : start + 40])
+    assert len(read) < len(text) / 40 / 4
+    qtbot.waitUntil(lambda: streaming.flow.layout(1).rows[-1].block.end >= len(text) - 1)
+    streaming.update_item(said(2, text))
+    qtbot.waitUntil(lambda: not streaming.flow.layout(1).content.reading)
+    assert sum(len(row.block.rows) for row in streaming.flow.layout(1).rows) == 400
+    assert streaming.flow.heights[1] == streaming.flow.layout(1).height
