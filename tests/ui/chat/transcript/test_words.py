@@ -62,12 +62,19 @@ def test_nothing_has_no_places():
     assert (nothing.position(5), nothing.offset(5), nothing.end_offset(5)) == (0, 0, 0)
 
 
-@pytest.mark.parametrize("text", ["some words that go over lines " * 4, "很多字" * 40])
-def test_a_click_behind_the_end_of_a_line_stays_on_that_line(theme, text):
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("some words that go over lines " * 4, 10_000),
+        ("很多字" * 40, 10_000),
+        ("שלום עולם " * 20, -10_000),
+    ],
+)
+def test_a_click_behind_the_end_of_a_line_stays_on_that_line(theme, text, end):
     made = words(theme, text, 200)
     assert made.lines > 3
     for line in range(made.lines):
-        position = made.position_at(QPointF(10_000, line * 22 + 11))
+        position = made.position_at(QPointF(end, line * 22 + 11))
         assert made.rect_at(position).top() == line * 22
 
 
