@@ -84,9 +84,9 @@ class ChatSession(OpenConversation):
         """Open a conversation; `opened` follows when its messages are here."""
         self._conversations.open(conversation)
 
-    def open_at(self, conversation: int, node_id: int, offset: int = 0) -> None:
+    def open_at(self, conversation: int, node_id: int, offset: int = 0, length: int = 0) -> None:
         """Open a conversation at a character of a message, on whichever branch; see `placed`."""
-        self._places.go(conversation, node_id, offset)
+        self._places.go(conversation, node_id, offset, length)
 
     def rename(self, conversation: int, title: str) -> None:
         """Give a title; an empty one is ignored."""

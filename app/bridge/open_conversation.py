@@ -62,7 +62,8 @@ class OpenConversation(QObject):
         settings_changed: of the open conversation, or what they inherit.
         draft_replaced: the draft of the open conversation was set from here (a message that could
             not be saved comes back).
-        placed: id of a node of the open branch and a character of it: they are to be shown.
+        placed: id of a node of the open branch, a character of it, and how many from there on
+            were looked for: they are to be shown.
         refused: id of a conversation whose message could not be saved; its files are in the draft.
         failed: a VitrailError that belongs to no reply.
     """
@@ -76,7 +77,7 @@ class OpenConversation(QObject):
     measured = Signal()
     settings_changed = Signal()
     draft_replaced = Signal(str)
-    placed = Signal(int, int)
+    placed = Signal(int, int, int)
     refused = Signal(int)
     failed = Signal(object)
 

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to go; `offset` counts characters of the source of the message."""
+    """Where to go; `offset` and `length` count characters of the source of the message."""
 
     conversation: int
     node_id: int
     offset: int
+    length: int
 
 
 class Places:
@@ -30,7 +31,7 @@ class Places:
         *,
         may_switch: Callable[[int], bool],
         switched: Callable[[], None],
-        reached: Callable[[int, int], None],
+        reached: Callable[[int, int, int], None],
     ) -> None:
         """Go nowhere yet.
 
@@ -39,7 +40,7 @@ class Places:
             choices: which branches were shown last, by conversation.
             may_switch: whether another branch of a conversation can be shown now.
             switched: called when another branch is shown.
-            reached: called with the message, which is on the open branch, and the offset.
+            reached: called with the message, which is on the open branch, offset and length.
         """
         self._conversations = conversations
         self._choices = choices
@@ -48,9 +49,9 @@ class Places:
         self._reached = reached
         self._wanted: Place | None = None
 
-    def go(self, conversation: int, node_id: int, offset: int) -> None:
+    def go(self, conversation: int, node_id: int, offset: int, length: int) -> None:
         """Open the conversation at a message; where it is gone, the conversation only."""
-        self._wanted = Place(conversation, node_id, offset)
+        self._wanted = Place(conversation, node_id, offset, length)
         if conversation == self._conversations.current:
             self.arrive(conversation)
         else:
@@ -75,4 +76,4 @@ class Places:
                 return
             self._conversations.set_leaf(conversation, leaf)
             self._switched()
-        self._reached(wanted.node_id, wanted.offset)
+        self._reached(wanted.node_id, wanted.offset, wanted.length)

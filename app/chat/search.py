@@ -72,6 +72,7 @@ class Hit(Struct, frozen=True, kw_only=True):
         role: whose.
         created_ms: when, in Unix time.
         offset: characters of its source before the first word.
+        length: characters of that word.
         snippet: one line of it around the first word, cut ends marked by an ellipsis.
         matches: places of the words in `snippet`, as (begin, end).
     """
@@ -81,6 +82,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     role: Role = "user"
     created_ms: int = 0
     offset: int = 0
+    length: int = 0
     snippet: str
     matches: tuple[tuple[int, int], ...] = ()
 
@@ -334,6 +336,7 @@ def _hit(row: Row, pattern: re.Pattern[str]) -> Hit:
         role=role,
         created_ms=created_ms,
         offset=first.start() if first else 0,
+        length=len(first[0]) if first else 0,
         snippet=snippet,
         matches=tuple(match.span() for match in pattern.finditer(snippet)),
     )

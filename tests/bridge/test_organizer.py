@@ -175,9 +175,9 @@ def test_a_place_on_another_branch_is_shown(qtbot, session, storage):
     qtbot.waitUntil(lambda: session.summary(conversation) is not None)
     # Run
     with qtbot.waitSignal(session.placed) as placed:
-        session.open_at(conversation, nodes[0], 2)
+        session.open_at(conversation, nodes[0], 2, 1)
     # Assert
-    assert placed.args == [nodes[0], 2]
+    assert placed.args == [nodes[0], 2, 1]
     assert session.current == conversation
     assert [item.node.id for item in session.path()] == nodes[:2]
     with qtbot.waitSignals([session.path_changed, session.placed]):

@@ -258,6 +258,7 @@ class TestPages:
     def test_a_hit_says_where_the_first_word_is(self, store: Store, ids: list[int]):
         hit = store.search_page(["词元"]).hits[0]
         assert hit.offset == len("n297 ")
+        assert hit.length == len("词元")
         assert hit.role == "user"
         assert hit.created_ms > 0
 

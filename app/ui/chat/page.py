@@ -27,7 +27,7 @@ from app.ui.chat.temporary_bar import TemporaryBar
 from app.ui.chat.thinking_button import ThinkingButton
 from app.ui.chat.transcript import accessible
 from app.ui.chat.transcript.metrics import measure_width
-from app.ui.chat.transcript.selection import Place
+from app.ui.chat.transcript.selection import Place, Selection
 from app.ui.chat.transcript.view import Transcript
 from app.ui.chat.tree.place import TreePlace
 from app.ui.firstrun import FirstRun
@@ -480,11 +480,13 @@ class ChatPage(Pane):
         self.refresh()
         self.transcript.scroll_to_end()
 
-    def _on_session_placed(self, node_id: int, offset: int) -> None:
-        """A place that was searched for."""
+    def _on_session_placed(self, node_id: int, offset: int, length: int) -> None:
+        """A place that was searched for: it is selected, so that it is seen."""
         index = self.transcript.flow.index_of(node_id)
         if index is not None:
-            self.transcript.show_place(Place(index, offset))
+            begin, end = Place(index, offset), Place(index, offset + length)
+            self.transcript.show_place(begin)
+            self.transcript.select(Selection(begin, end) if length else None)
 
     def _on_session_failed(self, error: VitrailError) -> None:
         # The window says above the page what is wrong with the disk.

@@ -437,3 +437,17 @@ def test_a_prompt_is_sent_once_only(chatting, engines, finished):
     write(chatting, "")
     finished()
     assert len(engines.sent(Generate)) == 1
+
+
+def test_what_was_searched_for_is_shown_and_selected(chatting, ready, finished, settle):
+    write(chatting, "Hello")
+    finished()
+    ready.send("Another question\n\n" + "line\n\n" * 80)
+    finished()
+    transcript = chatting.widget.transcript
+    node = ready.path()[0].node
+    ready.open_at(ready.current, ready.path()[1].node.id, 6, 5)
+    assert transcript.selected_text() == "there"
+    assert transcript.rect_of(transcript.selection.low).top() >= 0
+    ready.open_at(ready.current, node.id)
+    assert transcript.selected_text() == ""

@@ -100,7 +100,7 @@ def test_a_click_opens_the_branch_that_is_not_shown(qtbot, sidebar, session, sea
     place = sidebar.found.visualRect(index_of(sidebar, "Sourdough 词元")).center()
     with qtbot.waitSignal(session.placed) as placed:
         qtbot.mouseClick(sidebar.found.viewport(), LEFT, pos=place)
-    assert placed.args == [talks["hidden"], 10]
+    assert placed.args == [talks["hidden"], 10, 2]
     assert session.current == talks["bread"]
     assert session.path()[0].node.id == talks["hidden"]
     # The search stays, to look at the next one.

@@ -325,7 +325,8 @@ class Sidebar(Pane):
         if found.hit is None:
             self._session.open(found.conversation)
         else:
-            self._session.open_at(found.conversation, found.hit.node_id, found.hit.offset)
+            hit = found.hit
+            self._session.open_at(found.conversation, hit.node_id, hit.offset, hit.length)
         self.chosen.emit()
 
     def _on_found_left(self) -> None:
