@@ -23,6 +23,8 @@ LONG = 30_000
 LONGEST_S = 0.02
 """What took longer than this is read in a thread the next time."""
 
+_SWITCH_S = 0.0005
+
 
 class Reader(QObject):
     """Turns Markdown into blocks."""
@@ -55,7 +57,7 @@ class Reader(QObject):
         failed: Callable[[VitrailError], None],
     ) -> Task:
         """Read in a thread; one of the others is called with the blocks on the GUI thread."""
-        return self._tasks.run(partial(_read, source, start), then, failed)
+        return self._tasks.run(partial(_read_aside, source, start), then, failed)
 
     def tail(self, blocks: Sequence[Block]) -> int:
         """Where to read on from when text was added behind `blocks`, of which there are some."""
@@ -69,3 +71,17 @@ def _read(source: str, start: int) -> Sequence[Block]:
     from app.markup.reading import read  # noqa: PLC0415
 
     return read(source, start=start)
+
+
+def _read_aside(source: str, start: int) -> Sequence[Block]:
+    """Read in a thread beside the window.
+
+    Each call of Qt gives the interpreter away, and the window waits for it as long as the switch
+    interval says: with the usual 5 ms one painting takes 200.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_S)
+    try:
+        return _read(source, start)
+    finally:
+        sys.setswitchinterval(before)
