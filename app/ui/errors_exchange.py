@@ -21,8 +21,8 @@ LONGEST_PLACE = 120
 def _exchange_error(error: errors.ExchangeError) -> Text:
     return (
         translate("Errors", "The conversations could not be exported or imported"),
-        fill(translate("Errors", "Something went wrong with %1."), file_name(error.name)),
-        translate("Errors", "Try again. Nothing was changed."),
+        fill(translate("Errors", "Vitrail stopped at %1."), file_name(error.name)),
+        translate("Errors", "Try again. Your conversations are as they were."),
     )
 
 
@@ -60,6 +60,10 @@ def _refused(error: errors.ImportRefused) -> Text:
         "zip": translate("Errors", "There is no “conversations.json” in %1, or it is damaged."),
     }
     reason = reasons.get(error.kind, translate("Errors", "%1 holds a value that cannot be, at %2."))
+    if not where:
+        # Nobody knows the place: the sentence does without it.
+        plain = translate("Errors", "%1 holds something that Vitrail cannot read.")
+        reason = reason if "%2" not in reason else plain
     return title, fill(reason, name, where), _cure(error)
 
 

@@ -42,7 +42,7 @@ WAIT_MS = 50
 class _AtOnce(Reader):
     """Reads all of a message while it is asked for: a sheet is laid out once."""
 
-    def at_once(self, _characters: int) -> bool:
+    def at_once(self, characters: int, pace: float = 0.0) -> bool:  # noqa: ARG002
         """Always."""
         return True
 
