@@ -332,6 +332,65 @@ class ThreadMeasurement(Struct, frozen=True, kw_only=True):
     fastest: int
 
 
+VocabularyModel = Literal["gpt2", "llama", "bert", "t5", "rwkv", "other"]
+"""How a vocabulary cuts: merges by rank (BPE); merges by score (SentencePiece); longest match
+(WordPiece); best path (Unigram); greedy trie; anything else."""
+
+Boundaries = Literal["", "words", "spaces"]
+"""Where a text may be parted before it is cut without changing an id (`app.inspection.boundaries`):
+nowhere that is known; behind a word (BPE); at a space, which the tokenizer puts back (SPM)."""
+
+
+class Vocabulary(Struct, frozen=True, kw_only=True):
+    """A vocabulary that was opened without its model's weights.
+
+    Attributes:
+        key: names the file as it is; equal keys are the same vocabulary.
+        name: for people.
+        path: the GGUF file.
+        model: how it cuts.
+        pre: `tokenizer.ggml.pre`: which rule cuts a text into words before merging; may be empty.
+        n_vocab: number of entries.
+        add_bos: `CutOptions.add_special` puts `bos_id` before a text.
+        add_eos: and `eos_id` behind it.
+        add_space_prefix: a space is put before a text and before what follows a special token.
+        ignore_merges: a word that is an entry is taken whole.
+        bos_id: None where there is none.
+        eos_id: None where there is none.
+        fingerprint: hash of all texts and kinds; equal fingerprints mean equal ids.
+        boundaries: where it can be cut beforehand.
+        chat_template: source of the template in the file; empty where there is none.
+    """
+
+    key: str
+    name: str
+    path: str
+    model: VocabularyModel
+    pre: str
+    n_vocab: int
+    add_bos: bool = False
+    add_eos: bool = False
+    add_space_prefix: bool = False
+    ignore_merges: bool = False
+    bos_id: int | None = None
+    eos_id: int | None = None
+    fingerprint: str = ""
+    boundaries: Boundaries = ""
+    chat_template: str = ""
+
+
+class CutOptions(Struct, frozen=True, kw_only=True):
+    """How a text is cut.
+
+    Attributes:
+        add_special: put the tokens that begin and end a text around it.
+        parse_special: recognize the texts of special tokens; never for what a user wrote.
+    """
+
+    add_special: bool = False
+    parse_special: bool = False
+
+
 class Engine(Protocol):
     """A process that can generate, as the window sees it. No method blocks.
 
