@@ -25,6 +25,16 @@ from app.engine.protocol import (
     Unload,
     Unloaded,
 )
+from app.engine.vocabulary_protocol import (
+    CloseVocabulary,
+    CutText,
+    OpenVocabulary,
+    ReadTable,
+    TableRead,
+    TextCut,
+    VocabularyClosed,
+    VocabularyOpened,
+)
 
 if TYPE_CHECKING:
     from app.engine.api import Sandbox
@@ -49,6 +59,8 @@ def answer(job: Job, worker: Worker, report: Reporter, sandbox: Sandbox) -> Even
             return Done(job=command.job, completion=completion)
         case Tokenize() | Detokenize() | Render():
             return _answer_about_text(command, worker, report)
+        case OpenVocabulary() | CutText() | ReadTable() | CloseVocabulary():
+            return _answer_about_vocabularies(command, worker, report)
         case MeasureThreads():
             measurement = worker.measure_threads(report, job.stopped)
             return Measured(job=command.job, measurement=measurement)
@@ -96,6 +108,28 @@ def _answer_about_text(
                 parsed_plainly=prompt.parsed_plainly,
             )
     return Tokenized(job=command.job, count=len(ids), ids=tuple(ids), pieces=tuple(pieces))
+
+
+def _answer_about_vocabularies(
+    command: OpenVocabulary | CutText | ReadTable | CloseVocabulary,
+    worker: Worker,
+    report: Reporter,
+) -> Event:
+    vocabularies = worker.vocabularies
+    number = command.job
+    match command:
+        case OpenVocabulary():
+            opened = vocabularies.open(command.path, command.key, report)
+            return VocabularyOpened(job=number, vocabulary=opened)
+        case CutText():
+            before, after, added_space = vocabularies.cut(command, report)
+            return TextCut(job=number, before=before, after=after, added_space=added_space)
+        case ReadTable():
+            vocabularies.read_table(command.key, report)
+            return TableRead(job=number)
+        case CloseVocabulary():
+            vocabularies.close(command.key)
+            return VocabularyClosed(job=number)
 
 
 def _answer_about_keeping(command: Command, worker: Worker, report: Reporter) -> Event | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
 
+from app.inspection.boundaries import Boundaries  # noqa: TC001 - msgspec reads the annotation
 from app.inspection.reasoning import Markers  # noqa: TC001 - msgspec reads the annotation
 from app.inspection.shape import ModelShape  # noqa: TC001 - msgspec reads the annotation
 
@@ -335,10 +336,6 @@ class ThreadMeasurement(Struct, frozen=True, kw_only=True):
 VocabularyModel = Literal["gpt2", "llama", "bert", "t5", "rwkv", "other"]
 """How a vocabulary cuts: merges by rank (BPE); merges by score (SentencePiece); longest match
 (WordPiece); best path (Unigram); greedy trie; anything else."""
-
-Boundaries = Literal["", "words", "spaces"]
-"""Where a text may be parted before it is cut without changing an id (`app.inspection.boundaries`):
-nowhere that is known; behind a word (BPE); at a space, which the tokenizer puts back (SPM)."""
 
 
 class Vocabulary(Struct, frozen=True, kw_only=True):

@@ -54,6 +54,7 @@ from app.engine.protocol import (
     failure,
 )
 from app.engine.report import Report
+from app.engine.vocabulary_protocol import ServeVocabularies, Serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,7 @@ def run(
     fd_out: int,
     make_worker: Callable[[], Worker],
     *,
-    confine: Callable[[Load], Sandbox] | None = None,
+    confine: Callable[[Load | ServeVocabularies], Sandbox] | None = None,
     idle_s: float = IDLE_S,
 ) -> int:
     """Serve the window until it says `Shutdown` or goes away.
@@ -124,7 +125,7 @@ class Host:
         outlet: Outlet,
         worker: Worker,
         *,
-        confine: Callable[[Load], Sandbox] | None,
+        confine: Callable[[Load | ServeVocabularies], Sandbox] | None,
         idle_s: float,
     ) -> None:
         self._reader = reader
@@ -187,6 +188,8 @@ class Host:
                 self._attempt(command, lambda: self._answer_at_once(command))
             case Load():
                 self._prepare(command)
+            case ServeVocabularies():
+                self._serve_vocabularies(command)
             case _ if self._thread is None:
                 self._attempt(command, lambda: answer_without_model(command))
             case _:
@@ -201,15 +204,32 @@ class Host:
             self._outlet.send(failure(command.job, error))
             return
         if self._thread is None:
-            if self._confine is not None and on_cpu:
-                self._sandbox = self._confine(command)
-                self._confined_to = files
-            elif self._confine is not None:
-                self._sandbox = Sandbox(reason="offload")
-            self._outlet.start()
-            self._thread = threading.Thread(target=self._work, name="engine-worker", daemon=True)
-            self._thread.start()
+            self._begin(command, files, on_cpu=on_cpu)
         self._jobs.put(Job(command))
+
+    def _serve_vocabularies(self, command: ServeVocabularies) -> None:
+        """Make the sandbox and the threads; from now on no weights can be loaded."""
+        if self._thread is not None:
+            error = EngineError(detail="serves already")
+            self._outlet.send(failure(command.job, error))
+            return
+        on_cpu = all(device.kind in ("cpu", "accel") for device in self._devices)
+        self._begin(command, ("", ""), on_cpu=on_cpu)
+        self._confined_to = ("", "")
+        self._outlet.send(Serving(job=command.job, sandbox=self._sandbox))
+
+    def _begin(
+        self, command: Load | ServeVocabularies, files: tuple[str, str], *, on_cpu: bool
+    ) -> None:
+        """Confine this process, then start its threads."""
+        if self._confine is not None and on_cpu:
+            self._sandbox = self._confine(command)
+            self._confined_to = files
+        elif self._confine is not None:
+            self._sandbox = Sandbox(reason="offload")
+        self._outlet.start()
+        self._thread = threading.Thread(target=self._work, name="engine-worker", daemon=True)
+        self._thread.start()
 
     def _stop(self, number: int) -> None:
         """Stop a job; a load or a reply that has not begun is answered at once."""

@@ -30,9 +30,24 @@ from app.engine.api import (
     ThreadMeasurement,
     Token,
 )
+from app.engine.vocabulary_protocol import (
+    CloseVocabulary,
+    CutPart,
+    CutText,
+    OpenVocabulary,
+    ReadTable,
+    ServeVocabularies,
+    Serving,
+    TablePart,
+    TableRead,
+    TextCut,
+    VocabularyClosed,
+    VocabularyOpened,
+    is_possible,
+)
 from app.inspection.reasoning import Markers  # noqa: TC001 - msgspec reads the annotation
 
-VERSION = 2
+VERSION = 3
 MAX_FRAME_BYTES = 16 * 1024 * 1024
 MAX_ALTERNATIVES = 64
 """More beside one token are not believed."""
@@ -162,6 +177,11 @@ Command = (
     | KeepKv
     | ForgetKv
     | Shutdown
+    | ServeVocabularies
+    | OpenVocabulary
+    | CutText
+    | ReadTable
+    | CloseVocabulary
 )
 
 
@@ -301,6 +321,13 @@ Event = (
     | Measured
     | KvKept
     | Logged
+    | Serving
+    | VocabularyOpened
+    | CutPart
+    | TextCut
+    | TablePart
+    | TableRead
+    | VocabularyClosed
 )
 
 _encoder = msgspec.msgpack.Encoder()
@@ -349,6 +376,8 @@ def decode_event(payload: bytes) -> Event:
         raise EngineProtocolError(detail="impossible choices of thinking")
     if isinstance(event, Produced) and not _plausible(event.token):
         raise EngineProtocolError(detail="a token with impossible numbers")
+    if isinstance(event, CutPart | TablePart) and not is_possible(event):
+        raise EngineProtocolError(detail="parts of different lengths")
     if isinstance(event, Done) and not (
         0 <= event.completion.prompt_s < math.inf and 0 <= event.completion.generation_s < math.inf
     ):

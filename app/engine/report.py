@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from app.engine.protocol import Begun, Logged, Produced, Progress
+from app.engine.vocabulary_protocol import CutPart, TablePart
 
 if TYPE_CHECKING:
     from app.engine.api import Phase, Token
@@ -47,6 +48,15 @@ class Report:
     def produced(self, token: Token) -> None:
         """One token, possibly together with the next ones."""
         self._outlet.soon(Produced(job=self._job, token=token))
+
+    def cut(self, ids: bytes, lengths: bytes) -> None:
+        """Some more tokens of a text."""
+        self._outlet.send(CutPart(job=self._job, ids=ids, lengths=lengths))
+
+    def entries(self, data: bytes, lengths: bytes, kinds: bytes, scores: bytes) -> None:
+        """Some more entries of a vocabulary."""
+        part = TablePart(job=self._job, data=data, lengths=lengths, kinds=kinds, scores=scores)
+        self._outlet.send(part)
 
     def log(self, level: int, line: str) -> None:
         """One line, cut at 2,000 characters."""

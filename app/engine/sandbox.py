@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from app.engine import landlock, seccomp
 from app.engine.api import Sandbox
+from app.engine.vocabulary_protocol import ServeVocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,8 +54,11 @@ _SYSTEM = (
 )
 
 
-def confine_to(command: Load) -> Sandbox:
-    """Make the sandbox for `command`: its files may be read, its KV folder written."""
+def confine_to(command: Load | ServeVocabularies) -> Sandbox:
+    """Make the sandbox for `command`: its files or folders may be read, its KV folder written."""
+    if isinstance(command, ServeVocabularies):
+        folders = [Path(folder) for folder in command.folders]
+        return confine([*folders, *runtime_paths()], [], seccomp=True)
     write_paths = []
     if command.kv_folder:
         folder = Path(command.kv_folder)

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
         Statistics,
         ThreadMeasurement,
         Token,
+        Vocabulary,
     )
     from app.engine.protocol import Load
+    from app.engine.vocabulary_protocol import CutText
     from app.inspection.reasoning import Markers
 
     Cancelled = Callable[[], bool]
@@ -53,6 +55,14 @@ class Reporter(Protocol):
         """One more token of the reply."""
         ...
 
+    def cut(self, ids: bytes, lengths: bytes) -> None:
+        """Some more tokens of a text; see `app.engine.vocabulary_protocol.CutPart`."""
+        ...
+
+    def entries(self, data: bytes, lengths: bytes, kinds: bytes, scores: bytes) -> None:
+        """Some more entries; see `app.engine.vocabulary_protocol.TablePart`."""
+        ...
+
     def log(self, level: int, line: str) -> None:
         """A line for the log, with a level of `logging`; never prompt text."""
         ...
@@ -77,11 +87,39 @@ class PromptText(Protocol):
         ...
 
 
+class VocabularyShelf(Protocol):
+    """Vocabularies without models, by key; the worker thread's.
+
+    A method that needs a vocabulary and finds none raises `NoModelLoaded`.
+    """
+
+    def open(self, path: str, key: str, report: Reporter) -> Vocabulary:
+        """Open a file; what has that key already stays as it is."""
+        ...
+
+    def cut(self, command: CutText, report: Reporter) -> tuple[int, int, bool]:
+        """Cut a text; its tokens go to `report.cut`, these are the fields of `TextCut`."""
+        ...
+
+    def read_table(self, key: str, report: Reporter) -> None:
+        """All entries go to `report.entries`."""
+        ...
+
+    def close(self, key: str) -> None:
+        """Give the memory back; nothing where it is not open."""
+        ...
+
+
 class Worker(Protocol):
     """One model, or none yet. Called from one worker thread unless a method says otherwise.
 
     A method that needs a model and finds none raises `NoModelLoaded`.
     """
+
+    @property
+    def vocabularies(self) -> VocabularyShelf:
+        """Vocabularies that are open without their models."""
+        ...
 
     def version(self) -> str:
         """Of the bindings and llama.cpp, for the diagnostic report. Main thread."""

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from app.engine.api import Completion, Device, GenerationRequest, ModelInfo, PromptMessage
     from app.engine.protocol import Load
-    from app.engine.worker import Cancelled, Reporter
+    from app.engine.worker import Cancelled, Reporter, VocabularyShelf
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,10 @@ class ScriptedWorker:
 
     def version(self) -> str:
         return "scripted"
+
+    @property
+    def vocabularies(self) -> VocabularyShelf:
+        raise NoModelLoaded
 
     def devices(self, rpc_servers: tuple[str, ...]) -> tuple[Device, ...]:
         return (CPU,)

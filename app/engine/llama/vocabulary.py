@@ -65,6 +65,18 @@ class Vocabulary:
             SettingOutOfRange: 2 GiB of text or more.
         """
         raw = text.encode("utf-8", "surrogatepass")
+        ids, count = self._cut(raw, add_special=add_special, parse_special=parse_special)
+        found: list[int] = ids[:count]
+        return found
+
+    def cut(
+        self, raw: bytes, *, add_special: bool = False, parse_special: bool = False
+    ) -> memoryview:
+        """The ids of the bytes `raw`, which need not be UTF-8: int32, packed; see `tokenize`."""
+        ids, count = self._cut(raw, add_special=add_special, parse_special=parse_special)
+        return memoryview(ids).cast("B")[: 4 * count]
+
+    def _cut(self, raw: bytes, *, add_special: bool, parse_special: bool) -> tuple[Any, int]:
         # Rarely more ids than bytes; where there are (prefix, special tokens), ask again.
         room = len(raw) + 8
         while room < -_OVERFLOW:
@@ -73,7 +85,7 @@ class Vocabulary:
                 self.pointer, raw, len(raw), ids, room, add_special, parse_special
             )
             if count >= 0:
-                return ids[:count]
+                return ids, count
             room = -count
         raise SettingOutOfRange(name="text", value=f"{len(raw)} bytes")
 
@@ -86,14 +98,15 @@ class Vocabulary:
         known = self._pieces.get(token)
         if known is None:
             self._check(token)
-            known = self._pieces[token] = self._read_piece(token)
+            known = self._pieces[token] = self.read_piece(token)
         return known
 
     def pieces(self, ids: Iterable[int]) -> list[bytes]:
         """The bytes of each of `ids`; raises SettingOutOfRange."""
         return [self.piece(token) for token in ids]
 
-    def _read_piece(self, token: int) -> bytes:
+    def read_piece(self, token: int) -> bytes:
+        """`piece` of a token that exists, without keeping it."""
         room = _PIECE_BYTES
         while True:
             buffer = ctypes.create_string_buffer(room)
@@ -145,12 +158,26 @@ class Vocabulary:
     @cached_property
     def fingerprint(self) -> str:
         """Hash of every token's text and kind, 32 hex digits; equal ones mean equal ids."""
-        digest = hashlib.blake2b(digest_size=16)
-        text, attributes, pointer = C.llama_vocab_get_text, C.llama_vocab_get_attr, self.pointer
-        for token in range(self.n_vocab):
-            digest.update(b"%b\0%d\0" % (text(pointer, token), attributes(pointer, token)))
-        return digest.hexdigest()
+        return fingerprint(self.texts, self.attributes)
+
+    @property
+    def texts(self) -> list[bytes]:
+        """The text of every token as the file has it; not kept."""
+        text, pointer = C.llama_vocab_get_text, self.pointer
+        return [text(pointer, token) for token in range(self.n_vocab)]
+
+    @property
+    def attributes(self) -> list[int]:
+        """``enum llama_token_attr`` of every token; not kept."""
+        attributes, pointer = C.llama_vocab_get_attr, self.pointer
+        return [attributes(pointer, token) for token in range(self.n_vocab)]
 
     def written(self, token: int | None) -> str:
         """A special token as text, for the chat template; empty for None."""
         return "" if token is None else self.piece(token).decode("utf-8", "replace")
+
+
+def fingerprint(texts: Iterable[bytes], attributes: Iterable[int]) -> str:
+    """`Vocabulary.fingerprint` of a vocabulary with these tokens."""
+    whole = b"".join(b"%b\0%d\0" % pair for pair in zip(texts, attributes, strict=True))
+    return hashlib.blake2b(whole, digest_size=16).hexdigest()

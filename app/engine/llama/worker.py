@@ -29,6 +29,7 @@ from app.engine.llama.limits import check_threads
 from app.engine.llama.loader import Loader, Session
 from app.engine.llama.replies import DoubleVocabulary
 from app.engine.llama.sampler import Sampler
+from app.engine.llama.shelf import Shelf
 from app.engine.llama.threads import MachineLoad, ThreadPolicy, usable_cores
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class LlamaWorker:
         self._devices = Devices()
         self._threads = ThreadPolicy(cores or usable_cores(), MachineLoad())
         self._session: Session | None = None
+        self.vocabularies: Final = Shelf(self._log)
         self._process = psutil.Process()
 
     def _on_line(self, level: int, line: str) -> None:

@@ -1,0 +1,244 @@
+"""Vocabularies without their models: several at once, each by the key of its file."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from app.core.errors import NoModelLoaded
+from app.engine.api import Vocabulary as VocabularyFacts
+from app.engine.llama.library import C, Log, set_fields
+from app.engine.llama.model import Model, check_file, refusal
+from app.engine.llama.vocabulary import Vocabulary, fingerprint
+from app.engine.vocabulary_protocol import MAX_PART, MAX_PART_BYTES
+from app.inspection.boundaries import boundaries_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from app.engine.api import VocabularyModel
+    from app.engine.vocabulary_protocol import CutText
+    from app.engine.worker import Reporter
+
+_MODELS: Final[dict[int, VocabularyModel]] = {
+    1: "llama",
+    2: "gpt2",
+    3: "bert",
+    4: "t5",
+    5: "rwkv",
+}
+"""``enum llama_vocab_type``."""
+
+_ATTRIBUTES: Final = ((1, 1), (2, 4), (8, 2), (16, 3), (32, 5))
+"""Bit of ``enum llama_token_attr`` and number in `app.inspection.cut.KINDS`; the last wins."""
+
+_SPECIAL: Final = 1 | 8 | 16
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A vocabulary that is open.
+
+    Attributes:
+        lengths: int32 [n_vocab], bytes of each piece; -1 where it was not asked for yet.
+        ends: how many tokens `add_special` puts before and behind a text.
+    """
+
+    model: Model
+    facts: VocabularyFacts
+    lengths: NDArray[np.int32]
+    ends: tuple[int, int]
+
+
+class Shelf:
+    """Implements `app.engine.worker.VocabularyShelf`.
+
+    Args:
+        log: where llama.cpp says why it refused a file.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._entries: dict[str, _Entry] = {}
+
+    def open(self, path: str, key: str, report: Reporter) -> VocabularyFacts:
+        """Open a file (llama_model_load_from_file with ``vocab_only``).
+
+        Raises:
+            ModelFileMissing, ModelFileUnreadable, NotAModelFile: it is no model file.
+            ModelLoadFailed: llama.cpp refused it.
+        """
+        known = self._entries.get(key)
+        if known is None:
+            size = check_file(path)
+            report.progress("loading", 0, size)
+            known = self._entries[key] = self._read(path, key)
+            report.progress("loading", size, size)
+        return known.facts
+
+    def _read(self, path: str, key: str) -> _Entry:
+        params = C.llama_model_default_params()
+        no_devices = (ctypes.c_void_p * 1)(None)
+        set_fields(
+            params,
+            vocab_only=True,
+            n_gpu_layers=0,
+            devices=ctypes.cast(no_devices, ctypes.c_void_p),
+        )
+        self._log.forget()
+        pointer = C.llama_model_load_from_file(path.encode("utf-8", "surrogateescape"), params)
+        if not pointer:
+            raise refusal(path, self._log.tail())
+        model = Model(pointer, path)
+        try:
+            facts = _facts(model, key)
+            lengths = np.full(facts.n_vocab, -1, np.int32)
+            return _Entry(model, facts, lengths, _ends(model.vocabulary))
+        except BaseException:
+            model.free()
+            raise
+
+    def _entry(self, key: str) -> _Entry:
+        try:
+            return self._entries[key]
+        except KeyError:
+            raise NoModelLoaded from None
+
+    def cut(self, command: CutText, report: Reporter) -> tuple[int, int, bool]:
+        """Cut a text (llama_tokenize); raises NoModelLoaded, SettingOutOfRange."""
+        entry = self._entry(command.key)
+        ids = entry.model.vocabulary.cut(
+            command.text, add_special=command.add_special, parse_special=command.parse_special
+        )
+        found = np.frombuffer(ids, np.int32)
+        lengths = _lengths(entry, found)
+        for at in range(0, len(found), MAX_PART):
+            part = slice(at, at + MAX_PART)
+            report.cut(found[part].tobytes(), lengths[part].tobytes())
+        before, after = entry.ends if command.add_special else (0, 0)
+        added = entry.facts.add_space_prefix and _begins_with_space(
+            entry, found[before : len(found) - after], command.text
+        )
+        return before, after, added
+
+    def read_table(self, key: str, report: Reporter) -> None:
+        """All entries; raises NoModelLoaded."""
+        entry = self._entry(key)
+        vocabulary = entry.model.vocabulary
+        pieces = [vocabulary.read_piece(token) for token in range(vocabulary.n_vocab)]
+        lengths = np.fromiter(map(len, pieces), np.int32, len(pieces))
+        entry.lengths[:] = lengths
+        kinds = _kinds(np.array(vocabulary.attributes, np.int32))
+        score, pointer = C.llama_vocab_get_score, vocabulary.pointer
+        scores = np.fromiter(
+            (score(pointer, token) for token in range(len(pieces))), np.float32, len(pieces)
+        )
+        begin = 0
+        while begin < len(pieces):
+            room = np.cumsum(lengths[begin : begin + MAX_PART], dtype=np.int64)
+            count = max(int(np.searchsorted(room, MAX_PART_BYTES, "right")), 1)
+            part = slice(begin, begin + count)
+            report.entries(
+                b"".join(pieces[part]),
+                lengths[part].tobytes(),
+                kinds[part].tobytes(),
+                scores[part].tobytes(),
+            )
+            begin += count
+
+    def close(self, key: str) -> None:
+        """Give the memory back."""
+        entry = self._entries.pop(key, None)
+        if entry is not None:
+            entry.model.free()
+
+
+def _facts(model: Model, key: str) -> VocabularyFacts:
+    vocabulary, metadata = model.vocabulary, model.metadata
+    kind = _MODELS.get(C.llama_vocab_type(vocabulary.pointer), "other")
+    named = metadata.get("tokenizer.ggml.model", "")
+    # llama.cpp goes by the name of this one alone.
+    pre = named if named == "gemma4" else metadata.get("tokenizer.ggml.pre", "")
+    texts, attributes = vocabulary.texts, vocabulary.attributes
+    specials = [text for text, found in zip(texts, attributes, strict=True) if found & _SPECIAL]
+    return VocabularyFacts(
+        key=key,
+        name=model.name,
+        path=model.path,
+        model=kind,
+        pre=pre,
+        n_vocab=vocabulary.n_vocab,
+        add_bos=vocabulary.add_bos,
+        add_eos=bool(C.llama_vocab_get_add_eos(vocabulary.pointer)),
+        add_space_prefix=_adds_space(vocabulary, kind),
+        ignore_merges=_ignores_merges(pre, metadata),
+        bos_id=vocabulary.bos_id,
+        eos_id=vocabulary.eos_id,
+        fingerprint=fingerprint(texts, attributes),
+        boundaries=boundaries_of(named, pre, texts, specials),
+        chat_template=model.chat_template,
+    )
+
+
+def _adds_space(vocabulary: Vocabulary, kind: str) -> bool:
+    """Whether a space is put before a text, which shows in what it does with one letter."""
+    if kind not in {"llama", "t5"}:
+        return False
+    ids = vocabulary.tokenize("a")
+    return bool(ids) and vocabulary.read_piece(ids[0]).startswith(b" ")
+
+
+_IGNORING: Final = frozenset(
+    (
+        *("llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0"),
+        *("lfm2", "jina-v5-nano", "minicpm5", "youtu", "glm4", "glm5", "tekken"),
+        "granite-embed-multi-97m",
+    )
+)
+"""`pre` for which `llama_vocab::impl::load` sets ``ignore_merges``."""
+
+
+def _ignores_merges(pre: str, metadata: Mapping[str, str]) -> bool:
+    return pre in _IGNORING and metadata.get("tokenizer.ggml.model") == "gpt2"
+
+
+def _ends(vocabulary: Vocabulary) -> tuple[int, int]:
+    """How many tokens `add_special` puts before and behind a text, by trying it."""
+    plain = vocabulary.tokenize("a")
+    whole = vocabulary.tokenize("a", add_special=True)
+    for before in range(len(whole) - len(plain) + 1):
+        if whole[before : before + len(plain)] == plain:
+            return before, len(whole) - len(plain) - before
+    return 0, 0
+
+
+def _lengths(entry: _Entry, ids: NDArray[np.int32]) -> NDArray[np.int32]:
+    """int32 of the shape of `ids`; pieces are asked for where they are not known."""
+    lengths = entry.lengths[ids]
+    if len(lengths) and lengths.min() < 0:
+        read = entry.model.vocabulary.read_piece
+        for token in np.unique(ids[lengths < 0]).tolist():
+            entry.lengths[token] = len(read(token))
+        lengths = entry.lengths[ids]
+    return lengths
+
+
+def _begins_with_space(entry: _Entry, ids: NDArray[np.int32], text: bytes) -> bool:
+    """The first piece begins with a space of the tokenizer's own: the text does not go on as it."""
+    if not len(ids):
+        return False
+    read = entry.model.vocabulary.read_piece
+    said = b"".join(read(int(token)) for token in ids[:8])
+    return said.startswith(b" ") and said[1 : 1 + len(text)] == text[: len(said) - 1]
+
+
+def _kinds(attributes: NDArray[np.int32]) -> NDArray[np.uint8]:
+    kinds = np.zeros(len(attributes), np.uint8)
+    for bit, number in _ATTRIBUTES:
+        kinds[(attributes & bit) != 0] = number
+    return kinds

@@ -1,0 +1,123 @@
+"""Frames about vocabularies without models; `app.engine.protocol` joins them to the others.
+
+An engine that was told `ServeVocabularies` never loads weights. It holds several vocabularies, each
+by the key that the window chose for its file. Numbers travel packed, little endian: an int32 for
+an id or a length, a float32 for a score.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from app.engine.api import Sandbox, Vocabulary
+
+MAX_PART = 1_000_000
+"""Ids, or entries, of one frame at most; with lengths, kinds and scores far below its limit."""
+MAX_PART_BYTES = 8 * 1024 * 1024
+"""Bytes of pieces in one frame at most, but for a single longer one."""
+
+
+class _Command(Struct, frozen=True, kw_only=True, tag=True):
+    job: int = 0
+
+
+class _Event(Struct, frozen=True, kw_only=True, tag=True):
+    job: int = 0
+
+
+class ServeVocabularies(_Command, frozen=True, kw_only=True):
+    """The first command but `Hello`: read nothing but these folders; answered by `Serving`."""
+
+    folders: tuple[str, ...]
+
+
+class OpenVocabulary(_Command, frozen=True, kw_only=True):
+    """Open the file at `path` and call it `key`; answered by `VocabularyOpened` or `Failed`."""
+
+    path: str
+    key: str
+
+
+class CutText(_Command, frozen=True, kw_only=True):
+    """Cut `text`; answered by `CutPart` ..., then `TextCut`, or `Failed`."""
+
+    key: str
+    text: bytes
+    add_special: bool = False
+    parse_special: bool = False
+
+
+class ReadTable(_Command, frozen=True, kw_only=True):
+    """All entries; answered by `TablePart` ..., then `TableRead`, or `Failed`."""
+
+    key: str
+
+
+class CloseVocabulary(_Command, frozen=True, kw_only=True):
+    """Give its memory back; answered by `VocabularyClosed`, also where it is not open."""
+
+    key: str
+
+
+class Serving(_Event, frozen=True, kw_only=True):
+    """Vocabularies may be opened now."""
+
+    sandbox: Sandbox = Sandbox()
+
+
+class VocabularyOpened(_Event, frozen=True, kw_only=True):
+    """It can be asked."""
+
+    vocabulary: Vocabulary
+
+
+class CutPart(_Event, frozen=True, kw_only=True):
+    """Some of the tokens: int32 ids, and int32 bytes of the piece of each."""
+
+    ids: bytes
+    lengths: bytes
+
+
+class TextCut(_Event, frozen=True, kw_only=True):
+    """All tokens were told; see `app.inspection.cut.Cut`."""
+
+    before: int = 0
+    after: int = 0
+    added_space: bool = False
+
+
+class TablePart(_Event, frozen=True, kw_only=True):
+    """Some of the entries, in order.
+
+    Attributes:
+        data: their pieces, one after another.
+        lengths: int32 bytes of each.
+        kinds: a byte each, an index into `app.inspection.cut.KINDS`.
+        scores: float32 each.
+    """
+
+    data: bytes
+    lengths: bytes
+    kinds: bytes
+    scores: bytes
+
+
+class TableRead(_Event, frozen=True, kw_only=True):
+    """All entries were told."""
+
+
+class VocabularyClosed(_Event, frozen=True, kw_only=True):
+    """It is gone."""
+
+
+def is_possible(event: CutPart | TablePart) -> bool:
+    """Whether the numbers of `event` belong together; what is in them is looked at later."""
+    if isinstance(event, CutPart):
+        return len(event.ids) == len(event.lengths) and len(event.ids) % 4 == 0
+    return (
+        len(event.lengths) == len(event.scores) == 4 * len(event.kinds)
+        and max(event.kinds, default=0) < _KINDS
+    )
+
+
+_KINDS = 6
