@@ -23,11 +23,21 @@ from app.inspection import pretokenizer
 from app.inspection.best_path import best_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from app.inspection.merge_table import MergeTable, Method
 
-__all__ = ["MOST_SYMBOLS", "Candidate", "Lane", "Leaf", "Merge", "Node", "Replay", "replay"]
+__all__ = [
+    "MOST_SYMBOLS",
+    "Candidate",
+    "Lane",
+    "Leaf",
+    "Merge",
+    "Node",
+    "Replay",
+    "merged",
+    "replay",
+]
 
 MOST_SYMBOLS = 400
 """A longer lane is shown up to here only."""
@@ -294,9 +304,17 @@ class _Replayer:
 
 
 def merged(
-    table: MergeTable, symbols: Sequence[str]
+    symbols: Sequence[str],
+    value_of: Callable[[str, str], float | None],
+    *,
+    lower_first: bool = True,
 ) -> tuple[list[Merge], dict[tuple[int, int, int], float | None]]:
     """Merge `symbols` until no rule joins two neighbors.
+
+    Args:
+        symbols: left to right.
+        value_of: rank or score of two neighbors; None where no rule joins them.
+        lower_first: the lowest value is merged first, else the highest.
 
     Returns:
         The merges in their order, and all pairs of neighbors there ever were.
@@ -307,10 +325,10 @@ def merged(
     before = list(range(-1, count - 1))
     pairs: dict[tuple[int, int, int], float | None] = {}
     heap: list[tuple[float, int, int, int]] = []
-    sign = 1 if table.method == "rank" else -1
+    sign = 1 if lower_first else -1
 
     def look(start: int, middle: int) -> None:
-        value = table.value(texts[start], texts[middle])
+        value = value_of(texts[start], texts[middle])
         pairs[start, middle, ends[middle]] = value
         if value is not None:
             heapq.heappush(heap, (sign * value, start, middle, ends[middle]))
@@ -374,12 +392,13 @@ def _lane(table: MergeTable, piece: str, most: int) -> Lane:
         data = (piece.encode(),)
         return Lane(symbols=data, pairs={}, leaves=(Leaf(token, 0, 1),), n_symbols=1, hit=True)
     symbols = list(written[:most])
-    merges, pairs = merged(table, symbols)
+    lower = table.method == "rank"
+    merges, pairs = merged(symbols, table.value, lower_first=lower)
     lane = Lane(
         symbols=tuple(table.raw(sign) for sign in symbols),
         merges=tuple(merges),
         pairs=pairs,
-        lower_first=table.method == "rank",
+        lower_first=lower,
         n_symbols=len(written),
     )
     return structs.replace(lane, leaves=tuple(_leaves(table, lane, written)))
@@ -418,14 +437,15 @@ def _token_lane(table: MergeTable, token: int, most: int) -> Lane:
     """The token by itself; a single symbol where it is not made by merges."""
     if table.method in {"rank", "score"} and not table.is_byte(token):
         symbols = list(table.tokens[token][:most])
-        merges, pairs = merged(table, symbols)
+        lower = table.method == "rank"
+        merges, pairs = merged(symbols, table.value, lower_first=lower)
         if symbols and len(merges) == len(symbols) - 1:
             return Lane(
                 symbols=tuple(table.raw(sign) for sign in symbols),
                 merges=tuple(merges),
                 pairs=pairs,
                 leaves=(Leaf(token, 0, len(symbols)),),
-                lower_first=table.method == "rank",
+                lower_first=lower,
                 n_symbols=len(table.tokens[token]),
                 basis="token",
             )
