@@ -1,0 +1,129 @@
+"""A text in blocks of tokens, and what stays of them when it changes."""
+
+from __future__ import annotations
+
+from array import array
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.inspection.cut import Cut, VocabularyTable
+from app.inspection.cut_text import CutText, Pieces
+
+MORE = [b" the", b"lower", b" er", b"\n\n", b" \xf0\x9f", b"\x9f\xaa", b"<|im_end|>"]
+ENTRIES = [bytes([value]) for value in range(256)] + MORE
+END = len(ENTRIES) - 1
+
+
+@pytest.fixture(scope="module")
+def pieces():
+    starts = array("q", [0])
+    for entry in ENTRIES:
+        starts.append(starts[-1] + len(entry))
+    kinds = bytes([0] * END + [2])
+    return Pieces(VocabularyTable(b"".join(ENTRIES), starts, kinds, array("f", [0] * (END + 1))))
+
+
+def greedy(text: bytes) -> array[int]:
+    ids, at = array("i"), 0
+    while at < len(text):
+        long = [index for index in range(256, END) if text.startswith(ENTRIES[index], at)]
+        ids.append(long[0] if long else text[at])
+        at += len(ENTRIES[ids[-1]])
+    return ids
+
+
+def cut(text: bytes, *, bos=False, without=b"") -> Cut:
+    ids = greedy(text.translate(None, without))
+    if bos:
+        ids.insert(0, END)
+    lengths = array("i", [len(ENTRIES[index]) for index in ids])
+    return Cut(ids, lengths, len(text), before=int(bos))
+
+
+TEXT = ("The lower er of the 龘字 🪟 é\n" * 40 + "\n" + "no end of line here " * 120).encode()
+
+
+def test_blocks_hold_all_tokens_in_order(pieces):
+    made = CutText(TEXT, cut(TEXT), pieces)
+    assert len(made.blocks) > 5
+    assert [index for block in made.blocks for index in block.ids] == list(greedy(TEXT))
+    assert made.starts[-1] == len(TEXT)
+    assert made.firsts[-1] == len(made)
+
+
+def test_figures_are_those_of_the_whole_text(pieces):
+    made = CutText(TEXT, cut(TEXT), pieces)
+    assert made.figures.cut == sum(TEXT.decode().count(sign) for sign in "龘字🪟é")
+    assert made.figures.lost == 0
+    assert made.characters == len(TEXT.decode())
+
+
+def test_a_byte_that_no_token_holds_is_counted(pieces):
+    text = b"a\x04b" + b" the" * 300 + b"\x04"
+    made = CutText(text, cut(text, without=b"\x04"), pieces)
+    assert made.figures.lost == 2
+    assert made.starts[-1] == len(text)
+    assert made.place(1) == (2, 3)
+
+
+def test_bytes_that_are_not_utf8_are_counted(pieces):
+    text = b"a\xffb\xe6\xad"
+    assert CutText(text, cut(text), pieces).bad_bytes == 3
+
+
+def test_a_token_that_was_added_stands_for_nothing(pieces):
+    made = CutText(b"lower", cut(b"lower", bos=True), pieces)
+    assert made.pane(0).added
+    assert made.place(0) == (0, 0)
+    assert made.token_at(0) == 1
+
+
+def test_only_what_was_added_is_no_text(pieces):
+    made = CutText(b"", cut(b"", bos=True), pieces)
+    assert len(made) == 1
+    assert made.token_at(0) == -1
+
+
+def test_a_token_is_found_by_every_byte_of_it(pieces):
+    made = CutText(TEXT, cut(TEXT), pieces)
+    for token in range(0, len(made), 7):
+        start, end = made.place(token)
+        assert [made.token_at(byte) for byte in range(start, end)] == [token] * (end - start)
+        assert made.pane(token).place[:2] == (start, end)
+        assert TEXT[start:end] == made.pane(token).piece
+
+
+def test_what_did_not_change_stays_the_same_object(pieces):
+    before = CutText(TEXT, cut(TEXT), pieces)
+    middle = len(TEXT) // 4
+    text = TEXT[:middle] + b"x" + TEXT[middle:]
+    after = CutText(text, cut(text), pieces, before)
+    kept = {id(block) for block in before.blocks} & {id(block) for block in after.blocks}
+    assert len(kept) >= len(before.blocks) - 4
+
+
+EDITS = st.tuples(
+    st.integers(0, len(TEXT)),
+    st.integers(0, 60),
+    st.text(max_size=8).map(lambda text: text.encode("utf-8", "replace")),
+)
+
+
+@given(st.lists(EDITS, min_size=1, max_size=4), st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_an_edited_text_is_as_if_it_had_been_cut_for_the_first_time(pieces, edits, lossy):
+    without = b"\x04e" if lossy else b""
+    text = TEXT
+    made = CutText(text, cut(text, without=without), pieces)
+    for at, gone, new in edits:
+        text = text[:at] + new + text[at + gone :]
+        made = CutText(text, cut(text, without=without), pieces, made)
+        fresh = CutText(text, cut(text, without=without), pieces)
+        assert made.starts[-1] == len(text)
+        assert made.firsts[-1] == len(fresh)
+        assert made.figures.cut == fresh.figures.cut
+        assert made.figures.lost == fresh.figures.lost
+        for token in range(0, len(fresh), 97):
+            assert made.place(token) == fresh.place(token)
