@@ -43,7 +43,7 @@ CHATML = (
 WINDOW = 32
 """Tokens that the sliding window of `window_model` looks back."""
 
-_VOCABULARIES = Path(__file__).parent / "data" / "vocab"
+_VOCABULARIES = Path(__file__).parents[1] / "resources" / "vocabularies"
 _WORDS = ("the", "and", "you", "is", "to", "of", "that", "it", "in", "hello")
 
 
@@ -284,7 +284,7 @@ def unpacked_vocabulary(name: str, folder: Path) -> Path:
     """The vocabulary called `name` (`gpt-2`, `qwen2`, `phi-3`) as a GGUF file in `folder`."""
     path = folder / f"ggml-vocab-{name}.gguf"
     if not path.exists():
-        path.write_bytes(lzma.decompress((_VOCABULARIES / f"{path.name}.xz").read_bytes()))
+        path.write_bytes(lzma.decompress((_VOCABULARIES / f"{name}.gguf.xz").read_bytes()))
     return path
 
 

@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
+from array import array
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate, chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
+from app.bridge.cutting import Cutting, encoded
+from app.bridge.inspector import read_identity
+from app.bridge.tasks import Tasks
+from app.core.errors import ModelFileMissing
+from app.engine.bundled import BUNDLED, unpack
+from app.engine.vocabulary_protocol import (
+    OpenVocabulary,
+    ReadTable,
+    TablePart,
+    VocabularyOpened,
+)
+from app.inspection.cut import Cut, VocabularyTable
+from app.inspection.merge_table import MergeTable, read_merges
+
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Callable, Sequence
 
+    from app.bridge.vocabulary_engine import VocabularyEngine
     from app.core.errors import VitrailError
     from app.engine.api import CutOptions, Vocabulary
-    from app.inspection.cut import Cut, VocabularyTable
-    from app.inspection.merge_table import MergeTable
+    from app.engine.protocol import Event
 
-BUNDLED = ("gpt-2", "qwen2", "phi-3")
-"""Vocabularies that come with the program, by the name that `Vocabularies.open` takes."""
+__all__ = ["BUNDLED", "Cutting", "Vocabularies"]
+
+THREADS = 2
 
 
-class Cutting:
-    """A text that is being cut; it can be given up."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A source as a file: where it lies, and what names it as it is."""
 
-    def cancel(self) -> None:
-        """Nothing will be told any more, and what is not cut yet will not be."""
-        raise NotImplementedError
+    path: str
+    key: str
 
 
 class Vocabularies(QObject):
@@ -38,9 +58,44 @@ class Vocabularies(QObject):
     opened = Signal(str, object)
     failed = Signal(str, object)
 
+    def __init__(
+        self,
+        engine: VocabularyEngine,
+        folder: Path,
+        *,
+        parent: QObject | None = None,
+    ) -> None:
+        """Start nothing yet.
+
+        Args:
+            engine: that holds them; ended by `close`.
+            folder: where those that come with the program are unpacked.
+            parent: Qt's.
+        """
+        super().__init__(parent)
+        self._engine = engine
+        self._folder = folder
+        self._tasks = Tasks("vocabularies", THREADS, daemon=True, parent=self)
+        self._known: dict[str, Vocabulary] = {}
+        self._tables: dict[str, VocabularyTable] = {}
+        self._merges: dict[str, MergeTable] = {}
+
     def open(self, source: str) -> None:
-        """Open a GGUF file by its path, or one of `BUNDLED` by its name; `opened` or `failed`."""
-        raise NotImplementedError
+        """Open a GGUF file by its path, or one of `BUNDLED` by its name; `opened` or `failed`.
+
+        What is open already is told again, unless the file has changed.
+        """
+        self._tasks.run(
+            partial(_find, source, self._folder),
+            partial(self._on_tasks_found, source),
+            partial(self.failed.emit, source),
+        )
+
+    def forget(self, vocabulary: Vocabulary) -> None:
+        """Give its memory back, here and in the engine; it can be opened again."""
+        for known in (self._known, self._tables, self._merges):
+            known.pop(vocabulary.key, None)
+        self._engine.forget(vocabulary.key)
 
     def cut(
         self,
@@ -65,7 +120,16 @@ class Vocabularies(QObject):
             failed: told why not.
             progressed: told bytes cut and bytes in all.
         """
-        raise NotImplementedError
+        return Cutting(
+            partial(self._engine.ask, vocabulary.key),
+            vocabulary,
+            encoded(text),
+            options,
+            then=then,
+            failed=failed or _nothing,
+            previous=previous,
+            progressed=progressed,
+        )
 
     def table(
         self,
@@ -73,8 +137,17 @@ class Vocabularies(QObject):
         then: Callable[[VocabularyTable], None],
         failed: Callable[[VitrailError], None] | None = None,
     ) -> None:
-        """All entries; fetched once, then known."""
-        raise NotImplementedError
+        """All entries; fetched once, then known, and told before this returns."""
+        known = self._tables.get(vocabulary.key)
+        if known is not None:
+            then(known)
+            return
+
+        def read(events: Sequence[Event]) -> None:
+            table = self._tables[vocabulary.key] = _table(events)
+            then(table)
+
+        self._engine.ask(vocabulary.key, ReadTable(key=vocabulary.key), read, failed or _nothing)
 
     def pieces(
         self,
@@ -83,8 +156,13 @@ class Vocabularies(QObject):
         then: Callable[[list[bytes]], None],
         failed: Callable[[VitrailError], None] | None = None,
     ) -> None:
-        """The bytes of each of `ids`."""
-        raise NotImplementedError
+        """The bytes of each of `ids`, empty for one that is none; through the table."""
+        wanted = list(ids)
+
+        def look(table: VocabularyTable) -> None:
+            then([table.piece(each) if 0 <= each < len(table) else b"" for each in wanted])
+
+        self.table(vocabulary, look, failed)
 
     def merges(
         self,
@@ -92,5 +170,73 @@ class Vocabularies(QObject):
         then: Callable[[MergeTable], None],
         failed: Callable[[VitrailError], None] | None = None,
     ) -> None:
-        """The merges of a BPE vocabulary, from the header of its file."""
-        raise NotImplementedError
+        """The entries and merges, from the header of the file; read once, then known."""
+        known = self._merges.get(vocabulary.key)
+        if known is not None:
+            then(known)
+            return
+
+        def read(table: MergeTable) -> None:
+            self._merges[vocabulary.key] = table
+            then(table)
+
+        self._tasks.run(partial(read_merges, Path(vocabulary.path)), read, failed)
+
+    def close(self) -> None:
+        """End the engine and the threads."""
+        self._tasks.close()
+        self._engine.close()
+
+    def _on_tasks_found(self, source: str, found: _Found) -> None:
+        known = self._known.get(found.key)
+        if known is not None:
+            self.opened.emit(source, known)
+            return
+        self._engine.name(found.key, found.path)
+        self._engine.ask(
+            found.key,
+            OpenVocabulary(path=found.path, key=found.key),
+            partial(self._on_engine_opened, source),
+            partial(self.failed.emit, source),
+        )
+
+    def _on_engine_opened(self, source: str, events: Sequence[Event]) -> None:
+        answer = events[-1]
+        if isinstance(answer, VocabularyOpened):
+            vocabulary = answer.vocabulary
+            if source in BUNDLED:
+                vocabulary = replace(vocabulary, name=BUNDLED[source])
+            self._known[vocabulary.key] = vocabulary
+            self.opened.emit(source, vocabulary)
+
+
+def _nothing(_error: VitrailError) -> None:
+    """Nobody wants to know."""
+
+
+def _find(source: str, folder: Path) -> _Found:
+    """The file that `source` means; reads the disk.
+
+    Raises:
+        ModelFileMissing: there is none.
+        ModelFileUnreadable: one that comes with the program cannot be unpacked.
+    """
+    path = str(unpack(source, folder)) if source in BUNDLED else source
+    identity = read_identity(path)
+    if not identity:
+        raise ModelFileMissing(path=path)
+    return _Found(path, f"{identity}:{path}")
+
+
+def _table(events: Sequence[Event]) -> VocabularyTable:
+    parts = [event for event in events if isinstance(event, TablePart)]
+    lengths, scores = array("i"), array("f")
+    for part in parts:
+        lengths.frombytes(part.lengths)
+        scores.frombytes(part.scores)
+    return VocabularyTable(
+        data=b"".join(part.data for part in parts),
+        starts=array("q", accumulate(chain((0,), lengths))),
+        kinds=b"".join(part.kinds for part in parts),
+        scores=scores,
+    )

@@ -53,6 +53,11 @@ class Paths:
         return self.data / "kv"
 
     @property
+    def vocabularies(self) -> Path:
+        """Folder of the vocabularies that come with the program, unpacked."""
+        return self.data / "vocabularies"
+
+    @property
     def models(self) -> Path:
         """The models folder, unless another one is chosen in the settings."""
         return self.data / "models"
@@ -103,6 +108,7 @@ class Paths:
             (self.data, _OURS),
             (self.backups, ("conversations-*",)),
             (self.kv, ("*.kv",)),
+            (self.vocabularies, ("*.gguf",)),
             (self.logs, ("vitrail.log*", "running", "crash.txt")),
         ):
             with contextlib.suppress(OSError):

@@ -20,6 +20,8 @@ KINDS: Final[tuple[TokenKind, ...]] = (
 )
 """Kinds by their number in `VocabularyTable.kinds`."""
 
+_BLOCK = 1024
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cut:
@@ -43,6 +45,25 @@ class Cut:
     after: int = 0
     added_space: bool = False
     incremental: bool = False
+
+    def index_at(self, offset: int) -> int | None:
+        """Which token begins `offset` bytes into the text; None where none does.
+
+        Offsets count pieces, so they mean something only while `lost_bytes` is 0. The end of the
+        text is where the tokens behind it begin.
+        """
+        at = self.before
+        end = len(self.lengths) - self.after
+        if offset <= 0:
+            return at if offset == 0 else None
+        wanted = offset + self.added_space
+        while at < end and (block := sum(self.lengths[at : at + _BLOCK])) < wanted:
+            wanted -= block
+            at += _BLOCK
+        while at < end and wanted > 0:
+            wanted -= self.lengths[at]
+            at += 1
+        return at if wanted == 0 and at <= end else None
 
     @property
     def piece_bytes(self) -> int:

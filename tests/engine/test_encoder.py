@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.engine.encoder import Encoder, Part, SpecialToken, Tokenizer
 from tests.engine.tokenizers import SMALL, vocabulary
 
-VOCAB = Path(__file__).parents[1] / "data" / "vocab"
+VOCAB = Path(__file__).parents[1] / "data" / "vocabularies"
 SEPARATOR = "\n__ggml_vocab_test__\n"
 
 

@@ -11,7 +11,7 @@ from app.engine.llama.vocabulary import Vocabulary
 from tests.models import llama_model, unpacked_vocabulary, with_metadata
 
 SMALL = ("gpt-2", "qwen2", "phi-3")
-"""The vocabularies in tests/data/vocab."""
+"""The vocabularies in resources/vocabularies."""
 
 _kept: list[object] = []
 

@@ -1,0 +1,198 @@
+"""One text on its way through the engine: in parts, so that it can be followed and given up."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.core.errors import EngineProtocolError
+from app.engine.vocabulary_protocol import CutPart, CutText, TextCut
+from app.inspection.boundaries import parts
+from app.inspection.cut import Cut
+from app.inspection.recut import Edit, find_edit, spliced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from app.core.errors import VitrailError
+    from app.engine.api import CutOptions, Vocabulary
+    from app.engine.protocol import Command, Event
+
+    Ask = Callable[
+        [Command, Callable[[Sequence[Event]], None], Callable[[VitrailError], None]], None
+    ]
+    """Sends a command; tells all that answered it, or why nothing did."""
+
+PART_BYTES = 128 * 1024
+"""About 40 ms of work; a text that is given up costs the parts that are in the engine."""
+AHEAD = 3
+"""Parts that the engine has at once: it never waits for the window's next frame."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """A stretch of the text, and what the engine said of it."""
+
+    begin: int
+    end: int
+    told: Sequence[Event] = ()
+
+    @property
+    def facts(self) -> TextCut:
+        last = self.told[-1] if self.told else None
+        return last if isinstance(last, TextCut) else TextCut()
+
+
+class Cutting:
+    """A text that is being cut; it can be given up."""
+
+    def __init__(
+        self,
+        ask: Ask,
+        vocabulary: Vocabulary,
+        text: bytes,
+        options: CutOptions,
+        *,
+        then: Callable[[Cut], None],
+        failed: Callable[[VitrailError], None],
+        previous: tuple[bytes, Cut] | None = None,
+        progressed: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Begin.
+
+        Args:
+            ask: see `Ask`; never answers before it returns.
+            vocabulary: that cuts.
+            text: all of it.
+            options: how.
+            then: told the cut.
+            failed: told why not.
+            previous: an earlier text and its cut.
+            progressed: told bytes cut and bytes in all.
+        """
+        self._ask = ask
+        self._vocabulary = vocabulary
+        self._text = text
+        self._options = options
+        self._then = then
+        self._failed = failed
+        self._progressed = progressed
+        self._old = previous[1] if previous else None
+        self._edit: Edit | None = None
+        if previous and not previous[1].lost_bytes:
+            self._edit = find_edit(vocabulary.boundaries, previous[0], text)
+        self._over = False
+        self._parts: list[_Part] = []
+        self._done = 0
+        if self._edit is not None:
+            self._begin(iter([(self._edit.begin, self._edit.new_end)]))
+        else:
+            self._begin(parts(vocabulary.boundaries, text, PART_BYTES))
+
+    def cancel(self) -> None:
+        """Nothing will be told any more, and what is not in the engine yet will not be cut."""
+        self._over = True
+
+    def _begin(self, spans: Iterator[tuple[int, int]]) -> None:
+        self._parts, self._done, self._coming = [], 0, spans
+        for _ in range(AHEAD):
+            self._send()
+
+    def _send(self) -> None:
+        """Ask for the next part, if there is one."""
+        span = next(self._coming, None)
+        if span is None:
+            return
+        part = _Part(*span)
+        self._parts.append(part)
+        command = CutText(
+            key=self._vocabulary.key,
+            text=self._text[part.begin + self._left_out(part) : part.end],
+            add_special=self._options.add_special and part.begin == 0 and self._edit is None,
+            parse_special=self._options.parse_special,
+        )
+        self._ask(command, partial(self._on_engine_cut, part), self._on_engine_failed)
+
+    def _left_out(self, part: _Part) -> int:
+        """The space at the beginning of a part that the tokenizer puts there itself."""
+        spaces = self._vocabulary.boundaries == "spaces"
+        return 1 if part.begin and spaces and self._vocabulary.add_space_prefix else 0
+
+    def _on_engine_cut(self, part: _Part, events: Sequence[Event]) -> None:
+        if self._over or part not in self._parts:
+            return
+        part.told = events
+        self._done += part.end - part.begin
+        if self._left_out(part) and not part.facts.added_space:
+            self._begin_whole()
+            return
+        if self._progressed is not None and self._edit is None:
+            self._progressed(self._done, len(self._text))
+        self._send()
+        if all(each.told for each in self._parts):
+            self._finish()
+
+    def _on_engine_failed(self, error: VitrailError) -> None:
+        if not self._over:
+            self._over = True
+            self._failed(error)
+
+    def _begin_whole(self) -> None:
+        """Something is not as it should be at a boundary: trust none."""
+        self._edit = None
+        self._begin(iter([(0, len(self._text))]))
+
+    def _finish(self) -> None:
+        cut: Cut | None = self._joined()
+        if self._edit is not None and self._old is not None and cut is not None:
+            cut = spliced(self._old, self._edit, cut, len(self._text))
+        if cut is None:
+            self._begin_whole()
+            return
+        self._over = True
+        if _are_ids(cut.ids, self._vocabulary.n_vocab):
+            self._then(cut)
+        else:
+            self._failed(EngineProtocolError(detail="ids that are not in the vocabulary"))
+
+    def _joined(self) -> Cut:
+        """The parts as one; the first has behind it what belongs behind the last."""
+        ids, lengths = array("i"), array("i")
+        facts = self._parts[0].facts
+        ends = array("i"), array("i")
+        for part in self._parts:
+            for event in part.told:
+                if isinstance(event, CutPart):
+                    ids.frombytes(event.ids)
+                    lengths.frombytes(event.lengths)
+            if part is self._parts[0] and facts.after:
+                ends = ids[-facts.after :], lengths[-facts.after :]
+                del ids[-facts.after :], lengths[-facts.after :]
+        ids.extend(ends[0])
+        lengths.extend(ends[1])
+        size = sum(part.end - part.begin for part in self._parts)
+        return Cut(
+            ids,
+            lengths,
+            text_bytes=size,
+            before=facts.before,
+            after=facts.after,
+            added_space=facts.added_space,
+        )
+
+
+def _are_ids(ids: array[int], n_vocab: int) -> bool:
+    """Whether all of them can be looked up: what an engine says is not trusted."""
+    return not ids or (min(ids) >= 0 and max(ids) < n_vocab)
+
+
+def encoded(text: bytes | str) -> bytes:
+    """The bytes of `text`; a lone half of a surrogate pair becomes U+FFFD."""
+    if isinstance(text, bytes):
+        return text
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()

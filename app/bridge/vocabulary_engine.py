@@ -1,0 +1,239 @@
+"""The engine process that holds vocabularies, whichever process that is at the moment.
+
+It is started when it is first needed. One that may not read a folder that is asked for is replaced
+by another; one that dies costs the vocabulary that it died of one error, the others are opened
+again in the next one without anybody noticing.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.bridge.process import EngineProcess, StartEngine, engine_error
+from app.bridge.retired import Retired
+from app.core.errors import (
+    EngineCrashed,
+    EngineCrashLoop,
+    EngineProtocolError,
+    EngineStartFailed,
+)
+from app.engine.outcome import is_answer
+from app.engine.protocol import Failed
+from app.engine.vocabulary_protocol import CloseVocabulary, OpenVocabulary, ServeVocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.core.errors import EngineError, VitrailError
+    from app.engine.protocol import Command, Event
+
+    Then = Callable[[Sequence[Event]], None]
+    OnError = Callable[[VitrailError], None]
+
+CLOSE_S = 1.0
+DEATHS = 3
+"""So often a vocabulary may end the engine; then it is not asked any more."""
+_DEADLY = (EngineCrashed, EngineStartFailed, EngineProtocolError)
+
+
+@dataclass(eq=False)
+class _Question:
+    """A command on its way, and what answered it so far."""
+
+    key: str
+    command: Command
+    then: Then
+    failed: OnError
+    events: list[Event] = field(default_factory=list)
+    again: bool = True
+
+
+class VocabularyEngine(QObject):
+    """Hands questions about vocabularies to an engine.
+
+    Args:
+        start_engine: starts a process and does not wait for it.
+        folders: that may be read from the beginning, so that few processes have to be replaced.
+        clock: seconds that only go forward.
+        parent: Qt's.
+    """
+
+    def __init__(
+        self,
+        start_engine: StartEngine,
+        folders: Callable[[], Sequence[str]] = tuple,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._start_engine = start_engine
+        self._folders = folders
+        self._clock = clock
+        self._process: EngineProcess | None = None
+        self._readable: frozenset[str] = frozenset()
+        self._open: set[str] = set()
+        self._paths: dict[str, str] = {}
+        self._deaths: dict[str, int] = {}
+        self._blamed: list[EngineProcess] = []
+        self._leaving: list[EngineProcess] = []
+        self._retired = Retired(parent=self)
+        self._closed = False
+
+    @property
+    def alive(self) -> bool:
+        """A process runs."""
+        return self._process is not None
+
+    def name(self, key: str, path: str) -> None:
+        """From now on `key` means the file at `path`; it may be tried again."""
+        self._paths[key] = path
+        self._deaths.pop(key, None)
+
+    def forget(self, key: str) -> None:
+        """Give its memory back."""
+        self._paths.pop(key, None)
+        if self._process is not None and key in self._open:
+            self._open.discard(key)
+            self._process.request(CloseVocabulary(key=key), lambda _event: None)
+
+    def ask(self, key: str, command: Command, then: Then, failed: OnError) -> None:
+        """Send `command` about the vocabulary called `key`; one of the two is called later.
+
+        Args:
+            key: named before.
+            command: `OpenVocabulary` or one that needs it open; then it is opened first.
+            then: called with all events that answered it, the last one is the answer.
+            failed: called with why there is none.
+        """
+        self._send(_Question(key, command, then, failed))
+
+    def close(self) -> None:
+        """End the processes with the program."""
+        self._closed = True
+        for process in (self._process, *self._leaving):
+            if process is not None:
+                process.ended.disconnect(self._on_process_ended)
+                self._retired.add(process, kill=True)
+        self._process = None
+        self._leaving.clear()
+        self._retired.wait(CLOSE_S)
+
+    def _send(self, question: _Question) -> None:
+        if self._closed:
+            return
+        if self._deaths.get(question.key, 0) >= DEATHS:
+            error = EngineCrashLoop(deaths=DEATHS)
+            QTimer.singleShot(0, self, lambda: question.failed(error))
+            return
+        path = self._paths.get(question.key, "")
+        process = self._process_for(path)
+        if question.key not in self._open:
+            self._open.add(question.key)
+            if not isinstance(question.command, OpenVocabulary):
+                opening = OpenVocabulary(path=path, key=question.key)
+                process.request(opening, partial(self._on_process_opened, question.key, process))
+        question.events.clear()
+        process.request(question.command, partial(self._on_process_told, question, process))
+
+    def _process_for(self, path: str) -> EngineProcess:
+        """One that may read the file at `path`."""
+        needed = _folders_of(path)
+        if self._process is not None and needed <= self._readable:
+            return self._process
+        if self._process is not None:
+            self._leave(self._process)
+        self._readable = self._readable | needed | set(map(_resolved, self._folders()))
+        self._open.clear()
+        process = EngineProcess(self._start_engine, clock=self._clock, parent=self)
+        process.ended.connect(self._on_process_ended)
+        process.drained.connect(self._on_process_drained)
+        self._process = process
+        process.request(ServeVocabularies(folders=tuple(sorted(self._readable))), _ignore)
+        return process
+
+    def _leave(self, process: EngineProcess) -> None:
+        """Let it answer what it was asked, then end it."""
+        self._process = None
+        self._leaving.append(process)
+        self._on_process_drained()
+
+    def _on_process_drained(self) -> None:
+        for process in [each for each in self._leaving if each.idle]:
+            self._leaving.remove(process)
+            process.ended.disconnect(self._on_process_ended)
+            self._retired.add(process, kill=True)
+
+    def _on_process_opened(self, key: str, process: EngineProcess, event: Event) -> None:
+        """A vocabulary that was to be open first; where it is not, the question says why."""
+        if isinstance(event, Failed):
+            error = engine_error(event)
+            if process is self._process and not isinstance(error, _DEADLY):
+                self._open.discard(key)
+
+    def _on_process_told(self, question: _Question, process: EngineProcess, event: Event) -> None:
+        if not is_answer(event):
+            question.events.append(event)
+            return
+        if not isinstance(event, Failed):
+            question.then([*question.events, event])
+            return
+        error = engine_error(event)
+        if isinstance(error, _DEADLY):
+            self._on_death(question, process, error)
+            return
+        if isinstance(question.command, OpenVocabulary) and process is self._process:
+            self._open.discard(question.key)
+        question.failed(error)
+
+    def _on_death(self, question: _Question, process: EngineProcess, error: EngineError) -> None:
+        """The first question that a dead process did not answer is the one it died of."""
+        first = process not in self._blamed
+        if first:
+            self._blamed.append(process)
+            self._deaths[question.key] = self._deaths.get(question.key, 0) + 1
+        if first or not question.again:
+            question.failed(error)
+        else:
+            question.again = False
+            self._send(question)
+
+    def _on_process_ended(self) -> None:
+        """It died; the next question starts another."""
+        if self._process is not None and not self._process.alive:
+            dead, self._process = self._process, None
+            self._open.clear()
+            QTimer.singleShot(0, self, partial(self._bury, dead))
+        for process in [each for each in self._leaving if not each.alive]:
+            self._leaving.remove(process)
+            QTimer.singleShot(0, self, partial(self._bury, process))
+
+    def _bury(self, process: EngineProcess) -> None:
+        if process in self._blamed:
+            self._blamed.remove(process)
+        process.deleteLater()
+
+
+def _ignore(_event: Event) -> None:
+    """What is told elsewhere too."""
+
+
+def _resolved(folder: str) -> str:
+    try:
+        return str(Path(folder).resolve())
+    except (OSError, RuntimeError):
+        return folder
+
+
+def _folders_of(path: str) -> frozenset[str]:
+    """The folders of a file and of what it is a link to."""
+    if not path:
+        return frozenset()
+    file = Path(path)
+    return frozenset({_resolved(str(file.parent)), str(Path(_resolved(path)).parent)})
