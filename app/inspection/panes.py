@@ -91,13 +91,13 @@ class Part(NamedTuple):
         character: the whole one.
         first: of its bytes, counted from 1.
         last: the last one that the token holds.
-        count: how many bytes it has.
+        size: how many bytes it has.
     """
 
     character: str
     first: int
     last: int
-    count: int
+    size: int
 
 
 class Pane(NamedTuple):
@@ -121,7 +121,7 @@ class Pane(NamedTuple):
     place: Place
     parts: tuple[Part, ...] = ()
     added: bool = False
-    token_kind: TokenKind = "normal"
+    token_kind: TokenKind = "normal"  # noqa: S105 - a kind of entry
 
     @property
     def text(self) -> str:
@@ -215,7 +215,7 @@ def kind_of(text: str) -> PaneKind:
     classes = {_class_of(sign) for sign in rest}
     for kind in ("word", "digit", "symbol", "mark"):
         if kind in classes:
-            return kind  # type: ignore[return-value]
+            return kind
     return "word"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -223,7 +225,7 @@ def cut_texts(draw):
     data = draw(ANY_TEXT).encode()
     cuts = sorted(draw(st.sets(st.integers(1, max(1, len(data) - 1)), max_size=12)))
     bounds = [0, *(cut for cut in cuts if cut < len(data)), len(data)]
-    return data, [data[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+    return data, [data[a:b] for a, b in itertools.pairwise(bounds) if b > a]
 
 
 @given(cut_texts())
@@ -241,7 +243,7 @@ def test_any_text_cut_anywhere_is_shown_whole(drawn):
     held = {}
     for pane in made:
         for part in pane.parts:
-            assert 1 <= part.first <= part.last <= part.count == len(part.character.encode())
+            assert 1 <= part.first <= part.last <= part.size == len(part.character.encode())
             held.setdefault(part.character, []).append(part.last - part.first + 1)
     for sign, bytes_held in held.items():
         assert sum(bytes_held) % len(sign.encode()) == 0
