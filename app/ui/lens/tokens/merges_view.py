@@ -1,0 +1,309 @@
+"""How a text's tokens were built: lanes, the tracery of one, and the pairs that could be joined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.inspection.merges import MOST_SYMBOLS
+from app.ui.lens.tokens.flow import Chip, Flow
+from app.ui.lens.tokens.stepper import Stepper
+from app.ui.lens.tokens.tracery import Tracery, shown, value_text
+from app.ui.phrase import count, fill, sentences
+from app.ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from app.inspection.merges import Candidate, Lane, Replay
+    from app.ui.theme import Theme
+
+MOST_PAIRS = 60
+"""More candidate pairs than these are counted only."""
+MOST_LANES = 200
+TRACERY_MOST = 330
+"""Pixels at 100 %; what is higher scrolls."""
+
+
+class MergesView(QWidget):
+    """A lane for each piece of the text; one is shown, and can be gone through step by step.
+
+    Give it a `Replay` with `set_replay` and the token the user clicked with `show_token`. It needs
+    nothing else, and makes no work of its own beyond painting.
+
+    Attributes:
+        stepper: its buttons and slider.
+        tracery: the panes.
+        lanes: what to choose a lane by.
+        pairs: the neighbors of this step.
+    """
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._replay: Replay | None = None
+        self._first = 0
+        self._lane = -1
+        self._title = Label(theme, 13, 600)
+        self._legend = Label(theme, 11.5, role="muted", elide=True)
+        self._note = Label(theme, 12, role="muted", wrap=True)
+        self._wrong = Label(theme, 12, role="warning", wrap=True)
+        self._said = Label(theme, 12, wrap=True)
+        self._heading = Label(theme, 11.5, 600, role="muted")
+        self.lanes = Flow(theme, choosable=True)
+        self.stepper = Stepper(theme)
+        self.tracery = Tracery(theme, self.stepper)
+        self.pairs = Flow(theme)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.tracery)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.tracery.setAutoFillBackground(False)
+        self._lay_out()
+        self.lanes.chosen.connect(self._on_lanes_chosen)
+        self.stepper.moved.connect(self._on_stepper_moved)
+        theme.changed.connect(self._fit)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._title)
+        head.addWidget(self._legend, 1)
+        self._legend.setAlignment(Qt.AlignmentFlag.AlignRight)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        for widget in (
+            self._note,
+            self.lanes,
+            self._wrong,
+            self._scroll,
+            self.stepper,
+            self._said,
+            self._heading,
+            self.pairs,
+        ):
+            column.addWidget(widget)
+        column.addStretch(1)
+
+    def set_replay(self, replay: Replay | None, first: int = 0) -> None:
+        """Show how some tokens were built.
+
+        Args:
+            replay: of these tokens; None where nothing is known.
+            first: index of the first of them in the whole text, for `show_token`.
+        """
+        self._replay = replay
+        self._first = first
+        self._lane = -1
+        self.lanes.set_chips(self._chips())
+        first_lane = self._first_worth_seeing()
+        self._choose(first_lane)
+
+    def show_token(self, index: int) -> None:
+        """Show the lane that holds the token with this index in the whole text."""
+        if self._replay is None:
+            return
+        lane = self._replay.lane_of(index - self._first)
+        if lane is not None and lane != self._lane:
+            self._choose(lane)
+
+    def lane(self) -> Lane | None:
+        """The lane that is shown."""
+        if self._replay is None or not 0 <= self._lane < len(self._replay.lanes):
+            return None
+        return self._replay.lanes[self._lane]
+
+    def notes(self) -> str:
+        """What is said about the tokenizer and the lane."""
+        return sentences(self._note.text(), self._wrong.text())
+
+    def told(self) -> str:
+        """What is said about the step."""
+        return self._said.text()
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self._title.setText(self.tr("How it was built"))
+        self._heading.setText(self.tr("Neighbors at this step"))
+        self.lanes.setAccessibleName(self.tr("Pieces of the text"))
+        self.pairs.setAccessibleName(self.tr("Neighbors at this step"))
+        self.stepper.set_name(self.tr("Merges"))
+        self.tracery.retranslate()
+        if self._replay is not None:
+            self.lanes.set_chips(self._chips())
+        self._show_words()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another language has other words."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    # -- what is shown ------------------------------------------------------
+
+    def _chips(self) -> list[Chip]:
+        if self._replay is None:
+            return []
+        chips = []
+        for lane in self._replay.lanes[:MOST_LANES]:
+            look = "plain" if lane.agrees else "blocked"
+            tokens = count(len(lane.leaves)) if len(lane.leaves) > 1 else ""
+            text = shown(b"".join(lane.symbols[:40]))
+            chips.append(Chip(text, tokens, look, hint=self._lane_hint(lane)))  # type: ignore[arg-type]
+        return chips
+
+    def _lane_hint(self, lane: Lane) -> str:
+        tokens = ", ".join(str(leaf.token) for leaf in lane.leaves[:20])
+        return fill(self.tr("Token ids: %1"), tokens)
+
+    def _first_worth_seeing(self) -> int:
+        """The first lane in which something is joined."""
+        lanes = self._replay.lanes if self._replay is not None else ()
+        best = next((at for at, lane in enumerate(lanes) if lane.merges), 0)
+        return best if lanes else -1
+
+    def _choose(self, index: int) -> None:
+        self._lane = index
+        self.lanes.set_current(index)
+        lane = self.lane()
+        seen = lane if lane is not None and lane.agrees else None
+        self.stepper.set_steps(seen.n_steps if seen is not None else 0)
+        self.tracery.set_lane(seen, self.stepper.step)
+        self._fit()
+        self._show_words()
+        self._show_step()
+
+    def _fit(self) -> None:
+        """As high as the tree, up to a limit."""
+        bar = self._scroll.horizontalScrollBar().sizeHint().height()
+        height = min(self.tracery.sizeHint().height() + bar, self._theme.px(TRACERY_MOST))
+        self._scroll.setFixedHeight(height)
+
+    def _show_words(self) -> None:
+        lane = self.lane()
+        note = sentences(self._method_note(), self._lane_note(lane))
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        wrong = ""
+        if lane is not None and not lane.agrees:
+            wrong = self.tr(
+                "Reconstruction differs: our merges end in other tokens than llama.cpp gave, so"
+                " only the split is shown."
+            )
+        self._wrong.setText(wrong)
+        self._wrong.setVisible(bool(wrong))
+        seen = lane is not None and lane.agrees
+        self._scroll.setVisible(seen)
+        steps = lane is not None and lane.agrees and lane.n_steps > 0
+        for widget in (self.stepper, self._said, self._heading, self.pairs, self._legend):
+            widget.setVisible(steps)
+        self.lanes.setVisible(bool(self.lanes.chips()))
+        if lane is not None and lane.lower_first:
+            self._legend.setText(self.tr("small figures: rank of the merge, low is early"))
+        else:
+            self._legend.setText(self.tr("small figures: score of what is made, high is early"))
+
+    def _method_note(self) -> str:
+        replay = self._replay
+        if replay is None:
+            return self.tr("The merges of this vocabulary are not known.")
+        if replay.method == "path":
+            return self.tr(
+                "Unigram: nothing is merged. Of all ways to cut the text, the one whose entries"
+                " have the highest sum of scores is taken."
+            )
+        if replay.method == "longest":
+            return self.tr(
+                "Nothing is merged: at each place the longest entry of the vocabulary that fits is"
+                " taken."
+            )
+        if replay.method is None:
+            return self.tr("How this tokenizer finds its tokens is not known; this is the split.")
+        if replay.basis == "token":
+            return self.tr(
+                "How this model cuts text before merging is not rebuilt here, so each token is"
+                " built by itself."
+            )
+        return ""
+
+    def _lane_note(self, lane: Lane | None) -> str:
+        if lane is None or self._replay is None:
+            return ""
+        if lane.special:
+            return self.tr("This token is not made of text: it is cut out before any merge.")
+        if lane.hit:
+            return self.tr(
+                "Whole-piece hit: the vocabulary has this piece as it is, so the merges are"
+                " skipped."
+            )
+        if lane.capped:
+            return fill(
+                self.tr("Only the first %1 of %2 symbols are shown."),
+                count(min(MOST_SYMBOLS, len(lane.symbols))),
+                count(lane.n_symbols),
+            )
+        if not lane.merges and lane.agrees and self._replay.method in {"rank", "score"}:
+            return self.tr("Nothing is joined here.")
+        return ""
+
+    def _show_step(self) -> None:
+        self._said.setText(self.tracery.sentence())
+        lane = self.tracery.lane
+        if lane is None:
+            self.pairs.set_chips([])
+            return
+        pairs = lane.candidates(self.tracery.step)
+        following = self.tracery.next_merge()
+        start = 0
+        if following is not None:
+            start = max(0, pairs.index(following) - MOST_PAIRS // 2)
+        seen = pairs[start : start + MOST_PAIRS]
+        chips = [self._pair_chip(lane, pair, following) for pair in seen]
+        if len(pairs) > len(seen):
+            more = fill(self.tr("and %1 more"), count(len(pairs) - len(seen)))
+            chips.append(Chip(more, look="blocked", apart=True))
+        self.pairs.set_chips(chips)
+        self._heading.setVisible(bool(chips) and lane.n_steps > 0)
+
+    def _pair_chip(self, lane: Lane, pair: Candidate, following: Candidate | None) -> Chip:
+        left, right = lane.data(pair.start, pair.middle), lane.data(pair.middle, pair.end)
+        text = f"{shown(left)} + {shown(right)}"
+        figure = value_text(pair.value, lower_first=lane.lower_first)
+        if pair.value is None:
+            return Chip(text, "", "blocked", apart=True, hint=self.tr("No rule joins these two."))
+        if pair == following:
+            hint = (
+                self.tr("The lowest rank, and the leftmost of those: joined next.")
+                if lane.lower_first
+                else self.tr("The highest score, and the leftmost of those: joined next.")
+            )
+            return Chip(text, figure, "winner", apart=True, hint=hint)
+        return Chip(text, figure, "plain", apart=True)
+
+    # -- slots ----------------------------------------------------------------
+
+    def _on_lanes_chosen(self, index: int) -> None:
+        self._choose(index)
+
+    def _on_stepper_moved(self, step: int) -> None:
+        self.tracery.set_step(step)
+        self._show_step()
+        following = self.tracery.next_merge()
+        if following is not None:
+            self._follow(following)
+
+    def _follow(self, pair: Candidate) -> None:
+        """Scroll to what is joined next."""
+        lane = self.tracery.lane
+        if lane is None:
+            return
+        node = next(
+            each for each in lane.tree() if (each.start, each.end) == (pair.start, pair.middle)
+        )
+        place = self.tracery.place_of(node)
+        self._scroll.ensureVisible(round(place.right()), round(place.top()), 80, 40)
