@@ -81,11 +81,11 @@ def _lattice(table: MergeTable, written: str) -> tuple[list[Arc], list[Arc | Non
         for end in range(start + 1, min(len(written), start + longest) + 1):
             part = written[start:end]
             token = table.id_of(part)
-            kind = table.types[token] if token is not None and table.types else _NORMAL
+            kind = table.types[token] if token is not None and token < len(table.types) else _NORMAL
             if token is None or kind not in {_NORMAL, _USER_DEFINED, _UNUSED}:
                 continue
             single |= end == start + 1
-            score = 0.0 if kind == _USER_DEFINED else table.scores[token]
+            score = 0.0 if kind == _USER_DEFINED else table.score(token)
             take(Arc(start, end, token, part, score, so_far + score))
         if not single:
             end = start + 1

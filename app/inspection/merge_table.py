@@ -5,9 +5,9 @@ The weights are not read, and neither is llama.cpp asked: it does not hand out i
 
 from __future__ import annotations
 
+import re
 import struct
 from array import array
-from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from app.core.errors import GgufError, GgufTooLarge, GgufTruncated
@@ -57,6 +57,7 @@ _IGNORING = frozenset(
 )
 """Values of `pre` with which llama.cpp takes a whole piece that is an entry as it is."""
 _SPACE_MARK = "\u2581"
+_BYTE_NAME = re.compile("<0x[0-9A-Fa-f]{2}>")
 
 
 def _byte_signs() -> tuple[str, ...]:
@@ -155,9 +156,11 @@ class MergeTable:
         if self.method == "rank":
             return self.rank(left, right)
         index = self._ids.get(left + right)
-        if index is None or not index < len(self.scores):
-            return None
-        return self.scores[index]
+        return None if index is None else self.score(index)
+
+    def score(self, token: int) -> float:
+        """Score of an entry; 0 where the file has none."""
+        return self.scores[token] if token < len(self.scores) else 0.0
 
     def is_whole(self, token: int) -> bool:
         """Whether a token is cut out of the text as it is: control, user-defined and unknown."""
@@ -165,7 +168,9 @@ class MergeTable:
 
     def is_byte(self, token: int) -> bool:
         """Whether a token stands for a single byte by its name, such as ``<0x0A>``."""
-        return token < len(self.types) and self.types[token] == _BYTE
+        if not (token < len(self.types) and self.types[token] == _BYTE):
+            return False
+        return _BYTE_NAME.fullmatch(self.tokens[token]) is not None
 
     def piece(self, token: int) -> bytes:
         """Bytes of a token; nothing for an id outside of the vocabulary."""
@@ -193,16 +198,6 @@ class MergeTable:
         if not self.byte_level:
             return text.replace(" ", _SPACE_MARK)
         return "".join([BYTE_SIGNS[byte] for byte in text.encode("utf-8", "replace")])
-
-    @cached_property
-    def crosses_words(self) -> bool:
-        """Whether an entry has ``▁`` after another character: then merges can cross words."""
-        mark = _SPACE_MARK
-        return any(
-            mark in token.lstrip(mark)
-            for index, token in enumerate(self.tokens)
-            if mark in token and not self.is_whole(index)
-        )
 
 
 def read_merges(path: Path) -> MergeTable:

@@ -12,209 +12,31 @@ highest score) is merged first, and the leftmost of equal ones.
 from __future__ import annotations
 
 import heapq
-import itertools
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from app.inspection import pretokenizer
 from app.inspection.best_path import best_path
+from app.inspection.lanes import Lane, Leaf, Merge, Replay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from app.inspection.merge_table import MergeTable, Method
+    from app.inspection.lanes import Basis
+    from app.inspection.merge_table import MergeTable
 
-__all__ = [
-    "MOST_SYMBOLS",
-    "Candidate",
-    "Lane",
-    "Leaf",
-    "Merge",
-    "Node",
-    "Replay",
-    "merged",
-    "replay",
-]
+__all__ = ["MOST_SYMBOLS", "merged", "replay", "replay_around"]
 
 MOST_SYMBOLS = 400
-"""A longer lane is shown up to here only."""
+"""A piece with more is shown in several lanes, parted where tokens end."""
 
-_UNSURE = 8
-"""So many tokens at the end of a lane that was cut off may be others in truth."""
+REACH = 48
+"""So many tokens on each side are built too."""
 
-Basis = Literal["text", "token"]
-
-_SPACE_MARK = "\u2581"
-_WORDS = re.compile("(?<=[^\u2581])(?=\u2581)")
-
-
-class Merge(NamedTuple):
-    """Two neighbors become one.
-
-    Attributes:
-        start: first symbol of the left one.
-        middle: first symbol of the right one.
-        end: behind the last symbol of the right one.
-        value: rank of the pair, or score of what it makes.
-    """
-
-    start: int
-    middle: int
-    end: int
-    value: float
-
-
-class Candidate(NamedTuple):
-    """Two neighbors, and whether there is a rule for them.
-
-    Attributes:
-        start: first symbol of the left one.
-        middle: first symbol of the right one.
-        end: behind the last symbol of the right one.
-        value: rank or score; None where no rule joins the two.
-    """
-
-    start: int
-    middle: int
-    end: int
-    value: float | None
-
-
-class Leaf(NamedTuple):
-    """A token at the end of a lane.
-
-    Attributes:
-        token: its id.
-        start: its first symbol.
-        end: behind its last symbol.
-    """
-
-    token: int
-    start: int
-    end: int
-
-
-class Node(NamedTuple):
-    """A place in the tree of a token.
-
-    Attributes:
-        start: first symbol.
-        end: behind the last symbol.
-        level: 0 for a symbol, else one more than the higher of its parts.
-        step: which merge of the lane made it, from 0; None for a symbol.
-        value: rank or score of that merge; None for a symbol.
-    """
-
-    start: int
-    end: int
-    level: int
-    step: int | None
-    value: float | None
-
-
-class Lane(Struct, frozen=True, kw_only=True):
-    """A run of symbols that is merged on its own.
-
-    Attributes:
-        symbols: bytes of each symbol it begins with.
-        merges: one after the other.
-        pairs: all neighbors there ever were, (start, middle, end), with rank or score, or None.
-        leaves: its tokens.
-        lower_first: the lowest value is merged first (rank), else the highest (score).
-        offset: of its first byte in the bytes of all tokens.
-        first: index of its first token among those given; -1 where no token begins there.
-        agrees: the outcome is what llama_tokenize gave.
-        hit: it is an entry as a whole and was taken without merging (`ignore_merges`).
-        n_symbols: how many symbols it really has; more than there are in `symbols` where it was
-            cut off at `MOST_SYMBOLS`.
-        special: a token that is not made of text: control or user-defined.
-        basis: ``token`` where the lane is a token by itself, since the text is not cut here as
-            llama.cpp does it.
-    """
-
-    symbols: tuple[bytes, ...]
-    merges: tuple[Merge, ...] = ()
-    pairs: Mapping[tuple[int, int, int], float | None]
-    leaves: tuple[Leaf, ...] = ()
-    lower_first: bool = True
-    offset: int = 0
-    first: int = -1
-    agrees: bool = True
-    hit: bool = False
-    n_symbols: int = 0
-    special: bool = False
-    basis: Basis = "text"
-
-    @property
-    def n_steps(self) -> int:
-        """How many merges there are."""
-        return len(self.merges)
-
-    @property
-    def capped(self) -> bool:
-        """Whether it goes on where `symbols` ends."""
-        return self.n_symbols > len(self.symbols)
-
-    def data(self, start: int, end: int) -> bytes:
-        """Bytes of the symbols from `start` to before `end`."""
-        return b"".join(self.symbols[start:end])
-
-    def row(self, step: int) -> list[tuple[int, int]]:
-        """What there is after `step` merges: start and end of each run of symbols."""
-        ends = list(range(1, len(self.symbols) + 1))
-        alive = [True] * len(self.symbols)
-        for merge in self.merges[:step]:
-            ends[merge.start] = merge.end
-            alive[merge.middle] = False
-        return [(start, ends[start]) for start, here in enumerate(alive) if here]
-
-    def candidates(self, step: int) -> list[Candidate]:
-        """All neighbors after `step` merges, left to right."""
-        row = self.row(step)
-        found = []
-        for (start, middle), (_, end) in itertools.pairwise(row):
-            found.append(Candidate(start, middle, end, self.pairs.get((start, middle, end))))
-        return found
-
-    def tree(self) -> list[Node]:
-        """All nodes, symbols first, then one for each merge in its order."""
-        level = {(at, at + 1): 0 for at in range(len(self.symbols))}
-        nodes = [Node(at, at + 1, 0, None, None) for at in range(len(self.symbols))]
-        for step, (start, middle, end, value) in enumerate(self.merges):
-            height = 1 + max(level[start, middle], level[middle, end])
-            level[start, end] = height
-            nodes.append(Node(start, end, height, step, value))
-        return nodes
-
-
-class Replay(Struct, frozen=True):
-    """How a run of tokens was built.
-
-    Attributes:
-        method: of the tokenizer; None where it is not known.
-        lanes: left to right.
-        basis: ``token`` where the text could not be cut as llama.cpp does it.
-    """
-
-    method: Method | None
-    lanes: tuple[Lane, ...]
-    basis: Basis = "text"
-
-    @property
-    def agrees(self) -> bool:
-        """Whether every lane ended in the ids of llama_tokenize."""
-        return all(lane.agrees for lane in self.lanes)
-
-    def lane_of(self, index: int) -> int | None:
-        """Which lane holds the token with this index among those given."""
-        best = None
-        for number, lane in enumerate(self.lanes):
-            if 0 <= lane.first <= index:
-                best = number
-        return best
+_WORDS = re.compile("(?<=[^ ])(?= )")
 
 
 def replay(table: MergeTable, ids: Sequence[int], *, most_symbols: int = MOST_SYMBOLS) -> Replay:
@@ -223,12 +45,40 @@ def replay(table: MergeTable, ids: Sequence[int], *, most_symbols: int = MOST_SY
     Args:
         table: of the model.
         ids: from llama_tokenize.
-        most_symbols: a lane is cut off there.
+        most_symbols: a longer piece is parted.
 
     Returns:
         Lanes that hold all of `ids`, each compared with them.
     """
     return _Replayer(table, ids, most_symbols).replay()
+
+
+def replay_around(
+    table: MergeTable, ids: Sequence[int], index: int, *, reach: int = REACH
+) -> tuple[Replay, int]:
+    """How the tokens about the one at `index` were built, out of a text of any length.
+
+    Returns:
+        The replay, and the index of its first token in `ids`.
+    """
+    start, end = max(0, index - reach), min(len(ids), index + reach + 1)
+    while start and _continues(table.piece(ids[start])):
+        start -= 1
+    while end < len(ids) and _continues(table.piece(ids[end])):
+        end += 1
+    whole = replay(table, ids[start:end])
+    lanes = list(whole.lanes)
+    # A piece that the ends cut through is not the piece it was in the text.
+    while start and len(lanes) > 1 and not lanes[0].agrees:
+        lanes.pop(0)
+    while end < len(ids) and len(lanes) > 1 and not lanes[-1].agrees:
+        lanes.pop()
+    return structs.replace(whole, lanes=tuple(lanes)), start
+
+
+def _continues(piece: bytes) -> bool:
+    """Whether it begins in the middle of a character."""
+    return bool(piece) and 0x80 <= piece[0] < 0xC0  # noqa: PLR2004 - UTF-8
 
 
 class _Replayer:
@@ -269,24 +119,78 @@ class _Replayer:
         if not whole or table.method in {None, "longest"} or not table.cuts:
             return self._by_token(begin, end)
         if table.method == "path":
-            return [self._compared(_path_lane(table, text), self._offsets[begin], text, end)]
+            return [self._compared(_path_lane(table, text), self._offsets[begin])]
         lanes = []
         offset = self._offsets[begin]
-        for piece in _pieces(table, text):
-            lanes.append(self._compared(_lane(table, piece, self._most), offset, piece, end))
+        for piece in self._cut(text, offset):
+            lanes += self._lanes(piece, offset)
             offset += len(piece.encode())
         return lanes
 
-    def _compared(self, lane: Lane, offset: int, piece: str, end: int) -> Lane:
+    def _cut(self, text: str, offset: int) -> list[str]:
+        """`text` in pieces that no merge reaches across."""
+        table = self._table
+        pieces = [text] if table.method == "score" else pretokenizer.split(table.pre, text)
+        if table.byte_level:
+            return pieces
+        found = []
+        for line in pieces:
+            found += self._words(line, offset)
+            offset += len(line.encode())
+        return found
+
+    def _words(self, line: str, offset: int) -> list[str]:
+        """Words with the spaces before them, where a token ends between two of them.
+
+        What is merged stays merged: where a token ends, no merge reached across.
+        """
+        words: list[str] = []
+        for word in _WORDS.split(line):
+            if words and self._place(offset) < 0:
+                words[-1] += word
+            else:
+                words.append(word)
+            offset += len(word.encode())
+        return words
+
+    def _lanes(self, piece: str, offset: int) -> list[Lane]:
+        """The lane of a piece; several where it has too many symbols for one."""
+        table = self._table
+        written = table.written(piece)
+        token = _whole_entry(table, written)
+        if token is not None:
+            leaf = Leaf(token, 0, 1)
+            hit = Lane(symbols=(piece.encode(),), pairs={}, leaves=(leaf,), n_symbols=1, hit=True)
+            return [self._compared(hit, offset)]
+        lanes = []
+        for part in self._parts(written, offset):
+            lane = _merged_lane(table, part, len(written))
+            lanes.append(self._compared(lane, offset))
+            offset += sum(map(len, lane.symbols))
+        return lanes
+
+    def _parts(self, written: str, offset: int) -> list[str]:
+        """`written` parted where tokens end, if it is too long for one lane."""
+        parts = []
+        start = last = 0
+        for index, sign in enumerate(written):
+            if index > start and self._place(offset) >= 0:
+                if index - start > self._most and last > start:
+                    parts.append(written[start:last])
+                    start = last
+                last = index
+            offset += len(self._table.raw(sign))
+        if len(written) - start > self._most and last > start:
+            parts.append(written[start:last])
+            start = last
+        return [*parts, written[start:]]
+
+    def _compared(self, lane: Lane, offset: int) -> Lane:
         """`lane` at its place, with whether llama_tokenize gave the same there."""
         first = self._place(offset)
-        last = self._place(offset + len(piece.encode()))
+        last = self._place(offset + sum(map(len, lane.symbols)))
         ids = [leaf.token for leaf in lane.leaves]
-        if lane.capped:
-            same = _common(ids, self._ids[first:end]) if first >= 0 else 0
-            agrees = first >= 0 and same >= len(ids) - _UNSURE
-        else:
-            agrees = first >= 0 and last >= 0 and list(self._ids[first:last]) == ids
+        agrees = first >= 0 and last >= 0 and list(self._ids[first:last]) == ids
         return structs.replace(lane, offset=offset, first=first, agrees=agrees)
 
     def _place(self, offset: int) -> int:
@@ -365,33 +269,9 @@ def _special(token: int, piece: bytes, offset: int, index: int) -> Lane:
     )
 
 
-def _pieces(table: MergeTable, text: str) -> list[str]:
-    """`text` cut where no merge reaches across."""
-    if table.method == "score":
-        return _words(table, text)
-    pieces = pretokenizer.split(table.pre, text)
-    if table.byte_level:
-        return pieces
-    return [word for line in pieces for word in _words(table, line)]
-
-
-def _words(table: MergeTable, text: str) -> list[str]:
-    """Words with the spaces before them; all of `text` where an entry reaches across words."""
-    if table.crosses_words:
-        return [text]
-    marked = text.replace(" ", _SPACE_MARK)
-    places = [0, *(found.start() for found in _WORDS.finditer(marked)), len(text)]
-    return [text[start:end] for start, end in itertools.pairwise(places) if end > start]
-
-
-def _lane(table: MergeTable, piece: str, most: int) -> Lane:
-    """What `piece` becomes; its place and whether it is right are still open."""
-    written = table.written(piece)
-    token = _whole_entry(table, written)
-    if token is not None:
-        data = (piece.encode(),)
-        return Lane(symbols=data, pairs={}, leaves=(Leaf(token, 0, 1),), n_symbols=1, hit=True)
-    symbols = list(written[:most])
+def _merged_lane(table: MergeTable, written: str, n_symbols: int) -> Lane:
+    """What a piece, or a part of one, becomes; its place and whether it is right are still open."""
+    symbols = list(written)
     lower = table.method == "rank"
     merges, pairs = merged(symbols, table.value, lower_first=lower)
     lane = Lane(
@@ -399,7 +279,7 @@ def _lane(table: MergeTable, piece: str, most: int) -> Lane:
         merges=tuple(merges),
         pairs=pairs,
         lower_first=lower,
-        n_symbols=len(written),
+        n_symbols=n_symbols,
     )
     return structs.replace(lane, leaves=tuple(_leaves(table, lane, written)))
 
@@ -424,13 +304,6 @@ def _leaves(table: MergeTable, lane: Lane, written: str) -> Iterator[Leaf]:
                 token = table.byte_id(byte)
                 if token is not None:
                     yield Leaf(token, start, end)
-
-
-def _common(one: Sequence[int], other: Sequence[int]) -> int:
-    for index, (left, right) in enumerate(zip(one, other, strict=False)):
-        if left != right:
-            return index
-    return min(len(one), len(other))
 
 
 def _token_lane(table: MergeTable, token: int, most: int) -> Lane:

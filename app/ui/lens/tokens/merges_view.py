@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.inspection.merges import MOST_SYMBOLS
 from app.ui.lens.tokens.flow import Chip, Flow
 from app.ui.lens.tokens.stepper import Stepper
 from app.ui.lens.tokens.tracery import Tracery, shown, value_text
@@ -15,7 +14,7 @@ from app.ui.phrase import count, fill, sentences
 from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
-    from app.inspection.merges import Candidate, Lane, Replay
+    from app.inspection.lanes import Candidate, Lane, Replay
     from app.ui.theme import Theme
 
 MOST_PAIRS = 60
@@ -243,8 +242,8 @@ class MergesView(QWidget):
             )
         if lane.capped:
             return fill(
-                self.tr("Only the first %1 of %2 symbols are shown."),
-                count(min(MOST_SYMBOLS, len(lane.symbols))),
+                self.tr("A part: %1 of the %2 symbols of this piece."),
+                count(len(lane.symbols)),
                 count(lane.n_symbols),
             )
         if not lane.merges and lane.agrees and self._replay.method in {"rank", "score"}:

@@ -17,7 +17,7 @@ from app.ui.widgets.painting import CENTER, LEFT, RIGHT, cut_text, rounded, text
 if TYPE_CHECKING:
     from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent
 
-    from app.inspection.merges import Candidate, Lane, Node
+    from app.inspection.lanes import Candidate, Lane, Node
     from app.ui.lens.tokens.stepper import Stepper
     from app.ui.theme import Theme
 

@@ -1,0 +1,70 @@
+"""The merges in the header of a model file."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.errors import GgufError
+from app.inspection.merge_table import BYTE_SIGNS, MergeTable, read_merges
+from tests.inspection.vocabulary_files import unpacked
+
+
+def test_the_tables_that_come_along_are_read_whole(tmp_path):
+    table = read_merges(unpacked("gpt-2", tmp_path))
+    assert (len(table.tokens), table.n_merges, table.method) == (50_257, 50_000, "rank")
+    assert table.rank("Ġ", "t") == 0
+    assert table.piece(table.id_of("ĠHello")) == b" Hello"
+    table = read_merges(unpacked("phi-3", tmp_path))
+    assert (table.method, table.n_merges) == ("score", 0)
+    assert table.value("▁t", "he") == table.scores[table.id_of("▁the")]
+
+
+def test_a_file_that_ends_too_soon_is_refused(tmp_path):
+    whole = unpacked("phi-3", tmp_path).read_bytes()
+    path = tmp_path / "cut.gguf"
+    path.write_bytes(whole[: len(whole) // 3])
+    with pytest.raises(GgufError):
+        read_merges(path)
+
+
+def test_something_else_than_a_model_file_is_refused(tmp_path):
+    path = tmp_path / "note.gguf"
+    path.write_text("hello")
+    with pytest.raises(GgufError) as refused:
+        read_merges(path)
+    assert refused.value.path == str(path)
+
+
+def test_a_pair_is_parted_at_the_first_space_behind_its_first_character():
+    table = MergeTable(model="gemma4", tokens=["\n", "\n\n", " "], merges=["\n \n", "  a", "a b c"])
+    assert table.rank("\n", "\n") == 0
+    assert table.rank(" ", "a") == 1
+    assert table.rank("a", "b c") == 2
+    assert table.rank("a b", "c") is None
+
+
+def test_of_a_pair_that_is_there_twice_the_first_rank_counts():
+    assert MergeTable(model="gpt2", tokens=[], merges=["a b", "c d", "a b"]).rank("a", "b") == 0
+
+
+def test_every_byte_has_a_sign_of_its_own():
+    assert len(set(BYTE_SIGNS)) == 256
+    table = MergeTable(model="gpt2", tokens=list(BYTE_SIGNS))
+    assert [table.piece(byte) for byte in range(256)] == [bytes([byte]) for byte in range(256)]
+
+
+def test_half_a_character_in_an_entry_keeps_its_bytes():
+    token = b"\xe6\xad".decode("utf-8", "surrogateescape")
+    table = MergeTable(model="llama", tokens=[token], types=[1])
+    assert table.piece(0) == b"\xe6\xad"
+
+
+def test_an_id_outside_of_the_vocabulary_has_no_bytes():
+    table = MergeTable(model="gpt2", tokens=["a"])
+    assert table.piece(1) == b""
+    assert table.piece(-1) == b""
+
+
+def test_a_byte_by_another_name_is_text():
+    table = MergeTable(model="llama", tokens=["<0xZZ>", "<0x41>"], types=[6, 6])
+    assert [table.piece(0), table.piece(1)] == [b"<0xZZ>", b"A"]
