@@ -27,6 +27,7 @@ from app.engine.api import (
     Statistics,
     ThreadMeasurement,
     Token,
+    Vocabulary,
 )
 from app.engine.protocol import (
     MAX_FRAME_BYTES,
@@ -67,6 +68,20 @@ from app.engine.protocol import (
     encode,
     failure,
 )
+from app.engine.vocabulary_protocol import (
+    CloseVocabulary,
+    CutPart,
+    CutText,
+    OpenVocabulary,
+    ReadTable,
+    ServeVocabularies,
+    Serving,
+    TablePart,
+    TableRead,
+    TextCut,
+    VocabularyClosed,
+    VocabularyOpened,
+)
 from app.inspection.reasoning import Markers
 from tests.engine.conftest import python_launch
 from tests.engine.scripted import completion, model_info, token_of
@@ -92,6 +107,18 @@ EVENTS: list[Event] = [
     Measured(job=8, measurement=ThreadMeasurement(tokens_per_s={1: 10.0}, fastest=1)),
     KvKept(job=9, bytes_kept=1 << 31),
     Logged(job=0, level=30, line="llama_context: n_ctx = 2048"),
+    Serving(job=10, sandbox=Sandbox(reason="platform")),
+    VocabularyOpened(
+        job=11,
+        vocabulary=Vocabulary(
+            key="m", name="M", path="/m.gguf", model="gpt2", pre="qwen2", n_vocab=9
+        ),
+    ),
+    CutPart(job=12, ids=bytes(8), lengths=bytes(8)),
+    TextCut(job=12, before=1, added_space=True),
+    TablePart(job=13, data=b"ab", lengths=bytes(8), kinds=b"\0\x05", scores=bytes(8)),
+    TableRead(job=13),
+    VocabularyClosed(job=14),
 ]
 COMMANDS: list[Command] = [
     Hello(),
@@ -113,7 +140,26 @@ COMMANDS: list[Command] = [
     KeepKv(job=9),
     ForgetKv(conversation="7"),
     Shutdown(),
+    ServeVocabularies(job=10, folders=("/models",)),
+    OpenVocabulary(job=11, path="/models/m.gguf", key="m"),
+    CutText(job=12, key="m", text=b"a\0\xff", add_special=True, parse_special=True),
+    ReadTable(job=13, key="m"),
+    CloseVocabulary(job=14, key="m"),
 ]
+
+
+PARTS = [
+    CutPart(ids=bytes(8), lengths=bytes(4)),
+    CutPart(ids=bytes(7), lengths=bytes(7)),
+    TablePart(data=b"ab", lengths=bytes(4), kinds=bytes(2), scores=bytes(8)),
+    TablePart(data=b"ab", lengths=bytes(8), kinds=b"\0\x06", scores=bytes(8)),
+]
+
+
+@pytest.mark.parametrize("event", PARTS)
+def test_parts_of_different_lengths_end_the_engine(event: Event) -> None:
+    with pytest.raises(EngineProtocolError):
+        decode_event(encode(event)[4:])
 
 
 IMPOSSIBLE = [

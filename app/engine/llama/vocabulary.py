@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +29,13 @@ _NONE: Final = -1
 _OVERFLOW: Final = -(2**31)
 _PIECE_BYTES: Final = 64
 
+_BEYOND_UNICODE: Final = re.compile(
+    rb"(?:\xf4[\x90-\xbf]|[\xf5-\xf7][\x80-\xbf])[\x80-\xbf]{2}", re.DOTALL
+)
+_REPLACEMENTS: Final = "\ufffd".encode() * 4
+_SENTENCEPIECE: Final = 1
+"""``LLAMA_VOCAB_TYPE_SPM``."""
+
 
 class Vocabulary:
     """Text to ids and back, for one model.
@@ -44,6 +52,7 @@ class Vocabulary:
         self.add_bos: Final = bool(C.llama_vocab_get_add_bos(pointer))
         self.bos_id: Final = self._named(C.llama_vocab_bos)
         self.eos_id: Final = self._named(C.llama_vocab_eos)
+        self._keeps_bytes: Final = C.llama_vocab_type(pointer) == _SENTENCEPIECE
         self._pieces: dict[int, bytes] = {}
 
     def _named(self, function: Any) -> int | None:  # noqa: ANN401 - a ctypes function
@@ -72,7 +81,13 @@ class Vocabulary:
     def cut(
         self, raw: bytes, *, add_special: bool = False, parse_special: bool = False
     ) -> memoryview:
-        """The ids of the bytes `raw`, which need not be UTF-8: int32, packed; see `tokenize`."""
+        """The ids of the bytes `raw`, which need not be UTF-8: int32, packed; see `tokenize`.
+
+        Four bytes that would be a character beyond Unicode end llama.cpp, except with
+        SentencePiece (unicode_cpt_to_utf8 throws); they become what it makes of invalid bytes.
+        """
+        if not self._keeps_bytes:
+            raw = _BEYOND_UNICODE.sub(_REPLACEMENTS, raw)
         ids, count = self._cut(raw, add_special=add_special, parse_special=parse_special)
         return memoryview(ids).cast("B")[: 4 * count]
 
