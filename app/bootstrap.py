@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
@@ -38,6 +39,8 @@ from app.bridge.snippets import SnippetList
 from app.bridge.storage import Storage
 from app.bridge.tasks import Tasks
 from app.bridge.titles import Titles
+from app.bridge.vocabularies import Vocabularies
+from app.bridge.vocabulary_engine import VocabularyEngine
 from app.chat.backup import Backups
 from app.chat.store import Store
 from app.core.paths import Paths
@@ -132,7 +135,8 @@ def build(arguments: Arguments, paths: Paths, instance: Instance) -> Application
     backups = Backups(paths.backups)
     storage = Storage(lambda: Store.open(paths.database, before_migration=backups.before_migration))
     session = ChatSession(storage, models, preferences)
-    desk = make_desk(storage, session, shelf, models, preferences)
+    vocabularies = make_vocabularies(paths, library)
+    desk = make_desk(storage, session, shelf, models, preferences, vocabularies=vocabularies)
     data = DataKeeper(
         paths,
         storage,
@@ -182,12 +186,28 @@ def make_shelf(
     return Shelf(library=library, hub=hub, downloads=downloads, machine=MachineWatch(models))
 
 
+def make_vocabularies(paths: Paths, library: Library) -> Vocabularies:
+    """What opens vocabularies, in an engine of its own that starts when it is needed."""
+    launch = engine_launch()
+
+    def start_engine(wake: Callable[[], None]) -> Engine:
+        return EngineClient(wake, launch)
+
+    def folders() -> list[str]:
+        known = {str(Path(entry.path).parent) for entry in library.entries()}
+        return sorted({str(library.folder()), str(paths.vocabularies), *known})
+
+    return Vocabularies(VocabularyEngine(start_engine, folders), paths.vocabularies)
+
+
 def make_desk(
     storage: Storage,
     session: ChatSession,
     shelf: Shelf,
     models: ModelHost,
     preferences: Preferences,
+    *,
+    vocabularies: Vocabularies,
 ) -> Desk:
     """What stands around the conversations; nothing of it uses the disk yet."""
     return Desk(
@@ -196,6 +216,8 @@ def make_desk(
         draft_files=DraftFiles(storage, models, session),
         exchange=Exchange(storage, session, Tasks("exchange", daemon=True)),
         titles=Titles(session, models, storage, preferences),
+        vocabularies=vocabularies,
+        work=Tasks("lens", daemon=True),
     )
 
 

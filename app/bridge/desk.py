@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from app.bridge.exchange import Exchange
     from app.bridge.presets import PresetList
     from app.bridge.snippets import SnippetList
+    from app.bridge.tasks import Tasks
     from app.bridge.titles import Titles
+    from app.bridge.vocabularies import Vocabularies
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Desk:
     draft_files: DraftFiles
     exchange: Exchange
     titles: Titles
+    vocabularies: Vocabularies
+    work: Tasks
 
     def start(self) -> None:
         """Begin what can wait until the window was painted."""
@@ -29,6 +33,8 @@ class Desk:
     def close(self) -> None:
         """End what runs."""
         self.titles.close()
+        self.vocabularies.close()
+        self.work.close()
         self.exchange.close()
         self.presets.close()
         self.draft_files.close()

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.bridge.cutting import Cutting, encoded
 from app.bridge.inspector import read_identity
 from app.bridge.tasks import Tasks
+from app.bridge.vocabulary_engine import folders_of
 from app.core.errors import ModelFileMissing
 from app.engine.bundled import BUNDLED, unpack
 from app.engine.vocabulary_protocol import (
@@ -41,10 +42,11 @@ THREADS = 2
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A source as a file: where it lies, and what names it as it is."""
+    """A source as a file: where it lies, what names it as it is, what must be readable."""
 
     path: str
     key: str
+    folders: frozenset[str]
 
 
 class Vocabularies(QObject):
@@ -192,7 +194,7 @@ class Vocabularies(QObject):
         if known is not None:
             self.opened.emit(source, known)
             return
-        self._engine.name(found.key, found.path)
+        self._engine.name(found.key, found.path, found.folders)
         self._engine.ask(
             found.key,
             OpenVocabulary(path=found.path, key=found.key),
@@ -225,7 +227,7 @@ def _find(source: str, folder: Path) -> _Found:
     identity = read_identity(path)
     if not identity:
         raise ModelFileMissing(path=path)
-    return _Found(path, f"{identity}:{path}")
+    return _Found(path, f"{identity}:{path}", folders_of(path))
 
 
 def _table(events: Sequence[Event]) -> VocabularyTable:

@@ -80,6 +80,7 @@ class VocabularyEngine(QObject):
         self._readable: frozenset[str] = frozenset()
         self._open: set[str] = set()
         self._paths: dict[str, str] = {}
+        self._needed: dict[str, frozenset[str]] = {}
         self._deaths: dict[str, int] = {}
         self._blamed: list[EngineProcess] = []
         self._leaving: list[EngineProcess] = []
@@ -91,14 +92,22 @@ class VocabularyEngine(QObject):
         """A process runs."""
         return self._process is not None
 
-    def name(self, key: str, path: str) -> None:
-        """From now on `key` means the file at `path`; it may be tried again."""
+    def name(self, key: str, path: str, folders: frozenset[str]) -> None:
+        """From now on `key` means the file at `path`; it may be tried again.
+
+        Args:
+            key: names the file as it is.
+            path: of the file.
+            folders: see `folders_of`.
+        """
         self._paths[key] = path
+        self._needed[key] = folders
         self._deaths.pop(key, None)
 
     def forget(self, key: str) -> None:
         """Give its memory back."""
         self._paths.pop(key, None)
+        self._needed.pop(key, None)
         if self._process is not None and key in self._open:
             self._open.discard(key)
             self._process.request(CloseVocabulary(key=key), lambda _event: None)
@@ -133,7 +142,7 @@ class VocabularyEngine(QObject):
             QTimer.singleShot(0, self, lambda: question.failed(error))
             return
         path = self._paths.get(question.key, "")
-        process = self._process_for(path)
+        process = self._process_for(self._needed.get(question.key, frozenset()))
         if question.key not in self._open:
             self._open.add(question.key)
             if not isinstance(question.command, OpenVocabulary):
@@ -142,14 +151,13 @@ class VocabularyEngine(QObject):
         question.events.clear()
         process.request(question.command, partial(self._on_process_told, question, process))
 
-    def _process_for(self, path: str) -> EngineProcess:
-        """One that may read the file at `path`."""
-        needed = _folders_of(path)
-        if self._process is not None and needed <= self._readable:
+    def _process_for(self, needed: frozenset[str]) -> EngineProcess:
+        """One that may read those folders."""
+        if self._process is not None and _covers(self._readable, needed):
             return self._process
         if self._process is not None:
             self._leave(self._process)
-        self._readable = self._readable | needed | set(map(_resolved, self._folders()))
+        self._readable = self._readable | needed | frozenset(self._folders())
         self._open.clear()
         process = EngineProcess(self._start_engine, clock=self._clock, parent=self)
         process.ended.connect(self._on_process_ended)
@@ -224,16 +232,18 @@ def _ignore(_event: Event) -> None:
     """What is told elsewhere too."""
 
 
-def _resolved(folder: str) -> str:
-    try:
-        return str(Path(folder).resolve())
-    except (OSError, RuntimeError):
-        return folder
-
-
-def _folders_of(path: str) -> frozenset[str]:
-    """The folders of a file and of what it is a link to."""
-    if not path:
-        return frozenset()
+def folders_of(path: str) -> frozenset[str]:
+    """The folders of a file and of what it is a link to; reads the disk."""
     file = Path(path)
-    return frozenset({_resolved(str(file.parent)), str(Path(_resolved(path)).parent)})
+    try:
+        return frozenset({str(file.parent.resolve()), str(file.resolve().parent)})
+    except (OSError, RuntimeError):
+        return frozenset({str(file.parent)})
+
+
+def _covers(readable: frozenset[str], needed: frozenset[str]) -> bool:
+    """Whether each of `needed` is one of `readable` or lies in one."""
+    return all(
+        folder in readable or any(str(parent) in readable for parent in Path(folder).parents)
+        for folder in needed
+    )

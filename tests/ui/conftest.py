@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap import make_desk, make_shelf
+from app.bootstrap import make_desk, make_shelf, make_vocabularies
 from app.bridge.library import Library
 from app.bridge.models import ModelFiles
 from app.ui.actions import Actions
@@ -74,9 +74,10 @@ def files(preferences):  # noqa: F811
 
 
 @pytest.fixture
-def desk(storage, session, shelf, host, preferences):  # noqa: F811
+def desk(storage, session, shelf, host, inside):  # noqa: F811
     """What stands around the conversations; no titles are asked for by themselves."""
-    made = make_desk(storage, session, shelf, host, preferences)
+    vocabularies = make_vocabularies(inside.paths, shelf.library)
+    made = make_desk(storage, session, shelf, host, inside.preferences, vocabularies=vocabularies)
     made.titles.close()
     yield made
     made.close()
