@@ -1,0 +1,390 @@
+"""Vocabularies as the window has them: real engines, opened, asked, killed and replaced."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
+
+from app.bridge.cutting import encoded
+from app.bridge.vocabularies import Vocabularies
+from app.bridge.vocabulary_engine import VocabularyEngine
+from app.core.errors import (
+    EngineCrashed,
+    EngineCrashLoop,
+    ModelFileMissing,
+    NotAModelFile,
+    VitrailError,
+)
+from app.engine.api import CutOptions, Vocabulary
+from app.engine.client import EngineClient
+from app.engine.launch import engine_launch
+from app.engine.vocabulary_protocol import CutText, OpenVocabulary, ServeVocabularies
+from app.inspection.cut import Cut
+from tests.models import llama_model
+
+WAIT_MS = 30_000
+
+
+class Counted(EngineClient):
+    """Remembers what it was sent."""
+
+    def __init__(self, wake) -> None:
+        self.sent: list[object] = []
+        super().__init__(wake, engine_launch())
+
+    def send(self, command) -> None:
+        self.sent.append(command)
+        super().send(command)
+
+
+class Bench:
+    """Vocabularies, what they said, and every engine they started."""
+
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+        self.qtbot = qtbot
+        self.clients: list[Counted] = []
+        self.engine = VocabularyEngine(self._start)
+        self.vocabularies = Vocabularies(self.engine, folder)
+        self.known: dict[str, Vocabulary] = {}
+        self.errors: dict[str, VitrailError] = {}
+        self.vocabularies.opened.connect(self.known.__setitem__)
+        self.vocabularies.failed.connect(self.errors.__setitem__)
+
+    def _start(self, wake) -> Counted:
+        self.clients.append(Counted(wake))
+        return self.clients[-1]
+
+    def open(self, source: str | Path) -> Vocabulary:
+        self.try_open(source)
+        assert str(source) not in self.errors, self.errors
+        return self.known[str(source)]
+
+    def try_open(self, source: str | Path) -> None:
+        source = str(source)
+        self.known.pop(source, None)
+        self.errors.pop(source, None)
+        self.vocabularies.open(source)
+        self.qtbot.waitUntil(lambda: source in self.known or source in self.errors, timeout=WAIT_MS)
+
+    def cut(self, vocabulary: Vocabulary, text: str | bytes, **more) -> Cut | VitrailError:
+        """The cut, or why there is none; `more` goes to `cut`, options are taken out of it."""
+        names = ("add_special", "parse_special")
+        options = CutOptions(**{name: more.pop(name, False) for name in names})
+        told: list[Cut | VitrailError] = []
+        self.vocabularies.cut(vocabulary, text, options, told.append, failed=told.append, **more)
+        assert not told, "told before the call returned"
+        self.qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+        assert len(told) == 1
+        return told[0]
+
+    def recut(self, vocabulary: Vocabulary, old: bytes, new: bytes, **more) -> Cut:
+        before = self.cut(vocabulary, old, **more)
+        assert isinstance(before, Cut)
+        after = self.cut(vocabulary, new, previous=(old, before), **more)
+        assert isinstance(after, Cut)
+        return after
+
+    def close(self) -> None:
+        self.vocabularies.close()
+        for client in self.clients:
+            assert client.wait(10)
+        assert [t.name for t in threading.enumerate() if t.name.startswith("engine")] == []
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("vocabularies")
+
+
+@pytest.fixture
+def bench(qtbot, unpacked) -> Iterator[Bench]:
+    made = Bench(qtbot, unpacked)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("name", ["gpt-2", "qwen2", "phi-3"])
+def test_a_vocabulary_that_comes_with_the_program_opens_with_nothing_downloaded(bench, name):
+    vocabulary = bench.open(name)
+    cut = bench.cut(vocabulary, "Hello world", add_special=True)
+
+    assert vocabulary.name in ("GPT-2", "Qwen2", "Phi-3")
+    assert sum(cut.lengths) - cut.added_space == len("Hello world") + 3 * cut.before
+    assert cut.lost_bytes == 0
+    assert bench.clients[0].sent[1] == ServeVocabularies(
+        job=1, folders=(str(Path(vocabulary.path).parent.resolve()),)
+    )
+
+
+def test_the_starter_model_opens_without_its_weights(bench, starter_model):
+    vocabulary = bench.open(starter_model)
+
+    assert vocabulary.n_vocab == 49152
+    assert "<|im_start|>" in vocabulary.chat_template
+    assert bench.cut(vocabulary, "a\x04b").lost_bytes == 1
+
+
+def test_several_are_open_at_once_in_one_engine(bench):
+    gpt2, phi3 = bench.open("gpt-2"), bench.open("phi-3")
+
+    assert bench.cut(gpt2, "Hello").ids == array("i", [15496])
+    assert bench.cut(phi3, "Hello").ids == array("i", [15043])
+    assert len(bench.clients) == 1
+
+
+def test_what_is_open_is_not_read_again(bench):
+    first = bench.open("gpt-2")
+
+    assert bench.open("gpt-2") is first
+    assert len([c for c in bench.clients[0].sent if isinstance(c, OpenVocabulary)]) == 1
+
+
+def test_a_changed_file_is_another_vocabulary(bench, tmp_path):
+    path = tmp_path / "m.gguf"
+    llama_model(path)
+    first = bench.open(path)
+    shutil.copy(bench.open("phi-3").path, path)
+
+    assert bench.open(path).n_vocab == 32064 != first.n_vocab
+
+
+def test_a_file_elsewhere_needs_another_engine_and_nobody_notices(bench, tmp_path):
+    gpt2 = bench.open("gpt-2")
+    path = tmp_path / "other" / "m.gguf"
+    path.parent.mkdir()
+    llama_model(path)
+    tiny = bench.open(path)
+
+    assert bench.cut(gpt2, "Hello").ids == array("i", [15496])
+    assert bench.cut(tiny, "hello").lost_bytes == 0
+    assert len(bench.clients) == 2
+    bench.qtbot.waitUntil(lambda: not bench.clients[0].alive, timeout=WAIT_MS)
+
+
+def test_a_link_to_a_file_in_another_folder_opens(bench, tmp_path):
+    (tmp_path / "blobs").mkdir()
+    (tmp_path / "snapshot").mkdir()
+    llama_model(tmp_path / "blobs" / "0123")
+    link = tmp_path / "snapshot" / "m.gguf"
+    link.symlink_to("../blobs/0123")
+
+    assert bench.open(link).n_vocab > 256
+
+
+def test_a_file_that_is_missing_or_none_is_said(bench, tmp_path):
+    text = tmp_path / "t.gguf"
+    text.write_text("not a model, only a text")
+    bench.try_open(tmp_path / "no.gguf")
+    bench.try_open(text)
+
+    assert isinstance(bench.errors[str(tmp_path / "no.gguf")], ModelFileMissing)
+    assert isinstance(bench.errors[str(text)], NotAModelFile)
+    assert bench.open("gpt-2").n_vocab == 50257
+
+
+def test_an_engine_that_dies_costs_one_error_and_no_other_vocabulary(bench):
+    gpt2, phi3 = bench.open("gpt-2"), bench.open("phi-3")
+    told: list[object] = []
+    for vocabulary in (gpt2, phi3):
+        bench.vocabularies.cut(vocabulary, "Hello", CutOptions(), told.append, failed=told.append)
+    bench.clients[0].kill()
+    bench.qtbot.waitUntil(lambda: len(told) == 2, timeout=WAIT_MS)
+
+    assert isinstance(told[0], EngineCrashed)
+    assert told[1].ids == array("i", [15043])
+    assert bench.cut(gpt2, "Hello").ids == array("i", [15496])
+
+
+def test_a_vocabulary_that_always_ends_the_engine_is_not_tried_for_ever(bench):
+    gpt2 = bench.open("gpt-2")
+    for _ in range(3):
+        told: list[object] = []
+        bench.vocabularies.cut(gpt2, "a", CutOptions(), told.append, failed=told.append)
+        bench.clients[-1].kill()
+        bench.qtbot.waitUntil(lambda told=told: bool(told), timeout=WAIT_MS)
+        assert isinstance(told[0], EngineCrashed)
+
+    assert isinstance(bench.cut(gpt2, "a"), EngineCrashLoop)
+    assert len(bench.clients) == 3
+
+
+def test_a_long_text_is_cut_in_parts_and_followed(bench):
+    gpt2 = bench.open("gpt-2")
+    text = b"These are words.\nAnd more of them, in lines.\n" * 12_000
+    steps: list[tuple[int, int]] = []
+    cut = bench.cut(gpt2, text, progressed=lambda done, of: steps.append((done, of)))
+
+    assert len(steps) > 3
+    assert steps[-1] == (len(text), len(text))
+    assert steps == sorted(steps)
+    assert cut.lost_bytes == 0
+    assert list(cut.ids) == list(bench.cut(gpt2, text[: len(text) // 12_000]).ids) * 12_000
+
+
+def test_what_begins_and_ends_a_text_stands_at_its_ends_however_many_parts(bench):
+    phi3 = bench.open("phi-3")
+    text = b"so many words in this text " * 20_000
+    cut = bench.cut(phi3, text, add_special=True)
+
+    assert (cut.before, cut.after, cut.added_space, cut.lost_bytes) == (1, 0, True, 0)
+    assert cut.ids[0] == 1
+    assert 1 not in cut.ids[1:]
+
+
+def test_a_text_that_is_given_up_is_not_cut_on(bench):
+    gpt2 = bench.open("gpt-2")
+    told: list[object] = []
+    text = b"words " * 500_000
+    cutting = bench.vocabularies.cut(gpt2, text, CutOptions(), told.append)
+    cutting.cancel()
+    short = bench.cut(gpt2, "after")
+
+    assert len(short.ids) == 1
+    assert told == []
+    assert len([c for c in bench.clients[0].sent if isinstance(c, CutText)]) == 4
+
+
+def test_a_key_in_a_long_text_sends_a_few_words(bench):
+    gpt2 = bench.open("gpt-2")
+    old = "Some words of a text. 你好，世界。\n".encode() * 5_000
+    new = old[:100_000] + b"x" + old[100_000:]
+    cut = bench.recut(gpt2, old, new)
+    whole = bench.cut(gpt2, new)
+
+    assert cut.incremental
+    assert not whole.incremental
+    assert (cut.ids, cut.lengths) == (whole.ids, whole.lengths)
+    sent = [c for c in bench.clients[0].sent if isinstance(c, CutText)]
+    assert min(len(command.text) for command in sent) < 200
+
+
+ATOMS = ["a", "Hello", " ", "  ", "\n", "你好", "，", "。", "12", "'s", ".", "<|im_start|>", "</s>"]
+ATOMS += [
+    "<|end|>",
+    "🦙",
+    "e\u0301",
+    "\r\n",
+    "\u3000",
+    "▁",
+    " the",
+    "\0",
+    " words",
+    " and",
+    "\nthen",
+]
+TEXTS = st.lists(st.sampled_from(ATOMS), max_size=40).map("".join)
+
+
+@pytest.mark.parametrize("name", ["gpt-2", "qwen2", "phi-3"])
+def test_what_was_cut_again_is_what_the_whole_gives(bench, name):
+    vocabulary = bench.open(name)
+    counted = {True: 0, False: 0}
+
+    @given(front=TEXTS, old=TEXTS, new=TEXTS, end=TEXTS, special=st.booleans())
+    @settings(
+        max_examples=120,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    def check(front: str, old: str, new: str, end: str, special: bool) -> None:
+        options = {"add_special": special, "parse_special": special}
+        before, after = (front + old + end).encode(), (front + new + end).encode()
+        cut = bench.recut(vocabulary, before, after, **options)
+        whole = bench.cut(vocabulary, after, **options)
+        counted[cut.incremental] += 1
+
+        assert (cut.ids, cut.lengths) == (whole.ids, whole.lengths)
+        assert (cut.before, cut.after, cut.added_space) == (
+            (whole.before, whole.after, whole.added_space)
+        )
+        assert cut.text_bytes == whole.text_bytes
+
+    check()
+    assert counted[True] > 10
+
+
+def test_a_half_surrogate_becomes_the_replacement_character():
+    assert encoded("a\ud83d") == "a\ufffd".encode()
+    assert encoded("\ud83d\ude00") == "😀".encode()
+    assert encoded("a\0é") == b"a\0\xc3\xa9"
+    assert encoded(b"\xff") == b"\xff"
+
+
+def test_the_table_has_every_entry_and_is_fetched_once(bench):
+    phi3 = bench.open("phi-3")
+    tables: list[object] = []
+    bench.vocabularies.table(phi3, tables.append)
+    bench.qtbot.waitUntil(lambda: bool(tables), timeout=WAIT_MS)
+    bench.vocabularies.table(phi3, tables.append)
+    table = tables[0]
+
+    assert tables == [table, table]
+    assert len(table) == 32064
+    assert (table.piece(15043), table.kind(15043)) == (b" Hello", "normal")
+    assert (table.kind(1), table.kind(3), table.piece(3)) == ("control", "byte", b"\0")
+    with pytest.raises(IndexError):
+        table.piece(-1)
+    with pytest.raises(IndexError):
+        table.kind(32064)
+
+
+def test_pieces_of_ids_and_of_none(bench):
+    gpt2 = bench.open("gpt-2")
+    told: list[list[bytes]] = []
+    bench.vocabularies.pieces(gpt2, [15496, 995, 99_999], told.append)
+    bench.qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+
+    assert told == [[b"Hello", b" world", b""]]
+
+
+def test_the_merges_come_from_the_header(bench):
+    gpt2 = bench.open("gpt-2")
+    told: list = []
+    bench.vocabularies.merges(gpt2, told.append)
+    bench.qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+    bench.vocabularies.merges(gpt2, told.append)
+
+    assert told[0] is told[1]
+    assert len(told[0].tokens) == 50257
+
+
+def test_a_vocabulary_that_was_forgotten_can_be_opened_again(bench):
+    gpt2 = bench.open("gpt-2")
+    bench.vocabularies.forget(gpt2)
+
+    assert bench.open("gpt-2") == gpt2
+
+
+def test_after_the_end_nothing_is_asked(bench):
+    gpt2 = bench.open("gpt-2")
+    bench.vocabularies.close()
+    told: list[object] = []
+    bench.vocabularies.cut(gpt2, "a", CutOptions(), told.append, failed=told.append)
+
+    assert told == []
+
+
+def test_the_engine_reads_no_other_folder(bench, tmp_path):
+    """Where the kernel has Landlock, a path outside is refused as if it could not be read."""
+    gpt2 = bench.open("gpt-2")
+    hidden = llama_model(tmp_path / "m.gguf")
+    told: list[object] = []
+    bench.engine.name("sneaky", str(hidden), frozenset())
+    bench.engine.ask(
+        "sneaky", OpenVocabulary(path=str(hidden), key="sneaky"), told.append, told.append
+    )
+    bench.qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+
+    from app.engine import landlock
+
+    assert isinstance(told[0], VitrailError) == bool(landlock.abi())
+    assert bench.cut(gpt2, "Hello").lost_bytes == 0
