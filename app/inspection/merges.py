@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.inspection.lanes import Basis
     from app.inspection.merge_table import MergeTable
 
-__all__ = ["MOST_SYMBOLS", "merged", "replay", "replay_around"]
+__all__ = ["MOST_SYMBOLS", "Replay", "merged", "replay", "replay_around"]
 
 MOST_SYMBOLS = 400
 """A piece with more is shown in several lanes, parted where tokens end."""

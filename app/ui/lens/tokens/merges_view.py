@@ -261,6 +261,7 @@ class MergesView(QWidget):
         start = 0
         if following is not None:
             start = max(0, pairs.index(following) - MOST_PAIRS // 2)
+            start = min(start, max(0, len(pairs) - MOST_PAIRS))
         seen = pairs[start : start + MOST_PAIRS]
         chips = [self._pair_chip(lane, pair, following) for pair in seen]
         if len(pairs) > len(seen):

@@ -227,7 +227,7 @@ class TrainerView(QWidget):
         self._said.setText(self._sentence(step, following))
         self._figures.setText(
             fill(
-                self.tr("%1 tokens, %2 entries, %3 characters a token"),
+                self.tr("tokens: %1, entries: %2, characters a token: %3"),
                 count(training.n_tokens(at)),
                 count(training.n_entries(at)),
                 number(training.ratio(at), 2),

@@ -1,0 +1,138 @@
+"""Training a tokenizer on one's own text."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from app.bridge.tasks import Tasks
+from app.inspection.training import MOST_CHARACTERS
+from app.ui.lens.tokens.growth_plot import ticks
+from app.ui.lens.tokens.trainer_view import MOST_PANES, TrainerView
+
+
+@pytest.fixture
+def view(qtbot, theme):
+    tasks = Tasks("training")
+    made = TrainerView(theme, tasks)
+    qtbot.addWidget(made)
+    made.resize(800, 800)
+    qtbot.waitUntil(lambda: made.training() is not None)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    tasks.close()
+
+
+def words(flow) -> list[str]:
+    """Panes as words: a gap begins a new one."""
+    text = ""
+    for chip in flow.chips():
+        text += (" " if chip.apart else "-") + chip.text
+    return text.split()
+
+
+def test_it_begins_with_the_well_known_example(view):
+    assert view.text.toPlainText() == "low low low lower lower newest newest widest"
+    assert view.stepper.n_steps == 12
+    assert words(view.recut) == [
+        "low",
+        "low",
+        "low",
+        "lower",
+        "lower",
+        "newest",
+        "newest",
+        "widest",
+    ]
+
+
+def test_the_first_step_says_which_pair_wins_and_why(view):
+    view.stepper.set_step(0)
+    assert view.said() == (
+        "Next: l + o, which occur 5 times. 2 pairs are as frequent; the one with the older entries"
+        " wins."
+    )
+    assert [(pair.left, pair.right) for pair in view.pairs.pairs()[:2]] == [("l", "o"), ("o", "w")]
+    assert view.figures() == "tokens: 37, entries: 10, characters a token: 1.00"
+
+
+def test_a_step_shows_the_new_entry_and_the_text_cut_anew(view):
+    view.stepper.set_step(2)
+    assert view.said().startswith("lo and w became the new entry low.")
+    assert words(view.recut)[:4] == ["low", "low", "low", "low-e-r"]
+    assert [chip.text for chip in view.recut.chips() if chip.look == "new"] == ["low"] * 5
+    assert view.entries.chips()[0].text == "low"
+
+
+def test_at_the_end_nothing_is_left_to_join(view):
+    assert view.said().endswith("No two neighbors are left to join.")
+    assert view.pairs.pairs() == ()
+
+
+def test_other_text_is_cut_with_what_was_learned(view):
+    view.stepper.set_step(4)
+    view.other.setText("lowest")
+    assert words(view.other_cut) == ["low-est"]
+    view.stepper.set_step(0)
+    assert words(view.other_cut) == ["l-o-w-e-s-t"]
+
+
+def test_another_text_is_learned_from_a_moment_after_the_last_key(view, qtbot):
+    with qtbot.waitSignal(view.trained):
+        view.set_text("aab aab")
+    assert [step.entry for step in view.training().steps] == ["aa", "aab"]
+    assert words(view.recut) == ["aab", "aab"]
+
+
+def test_the_plot_goes_from_characters_to_words(view):
+    points = view.plot.points()
+    assert points[0] == (10, 1.0)
+    assert len(points) == 13
+    assert points[-1][1] == pytest.approx(37 / 8)
+
+
+def test_a_click_on_the_plot_goes_to_that_step(view, qtbot):
+    place = view.plot.place_of(5).toPoint()
+    qtbot.mouseClick(view.plot, Qt.MouseButton.LeftButton, pos=place)
+    assert view.stepper.step == 5
+
+
+def test_no_text_is_no_fault(view, qtbot):
+    with qtbot.waitSignal(view.trained):
+        view.set_text("")
+    assert view.stepper.n_steps == 0
+    assert view.recut.chips() == ()
+    assert not view.stepper.play.isEnabled()
+
+
+def test_a_long_text_is_said_to_be_cut_off(view, qtbot):
+    with qtbot.waitSignal(view.trained, timeout=20_000):
+        view.set_text("abc abd " * (MOST_CHARACTERS // 4))
+    assert "20,000 characters" in view.note()
+    assert len(view.recut.chips()) == MOST_PANES + 1
+
+
+def test_it_can_be_painted_light_and_dark_large_and_small(view, theme):
+    for mode, scale in (("light", 0.8), ("dark", 2.0)):
+        theme.take(mode=mode, scale=scale)
+        image = QImage(view.size(), QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        view.render(painter, QPoint(0, 0))
+        painter.end()
+        assert not image.isNull()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "expected"),
+    [
+        (1.0, 4.6, 5, [1.0, 2.0, 3.0, 4.0]),
+        (10, 22, 6, [10, 12.5, 15, 17.5, 20]),
+        (0, 0, 5, [0]),
+        (0, 500, 6, [0, 100, 200, 300, 400, 500]),
+    ],
+)
+def test_axes_have_round_numbers(low, high, most, expected):
+    assert ticks(low, high, most) == pytest.approx(expected)
