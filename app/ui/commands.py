@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.ui.chat.find_bar import FindBar
     from app.ui.chat.message_actions import MessageActions
 
-PAGES = ("chat", "models", "settings")
+PAGES = ("chat", "tokens", "models", "settings")
 
 
 class Page(Protocol):
@@ -63,7 +63,7 @@ class Frame(Protocol):
     """What actions need of the window."""
 
     def show_page(self, name: str) -> None:
-        """Show ``chat``, ``models`` or ``settings``."""
+        """Show ``chat``, ``tokens``, ``models`` or ``settings``."""
 
     def page_name(self) -> str:
         """Which is shown."""

@@ -67,6 +67,29 @@ class _Plurals(QObject):
     def presets_imported(self, number: int) -> str:
         return self.tr("%n preset(s) imported", "", number)
 
+    def unit_tokens(self, number: int) -> str:
+        return self.tr("token(s)", "", number)
+
+    def unit_characters(self, number: int) -> str:
+        return self.tr("character(s)", "", number)
+
+    def unit_bytes(self, number: int) -> str:
+        return self.tr("byte(s)", "", number)
+
+    def unit_characters_cut(self, number: int) -> str:
+        return self.tr("character(s) cut", "", number)
+
+    def added_spaces(self, number: int) -> str:
+        return self.tr("The tokenizer added %n space(s) that the text does not have.", "", number)
+
+    def bad_bytes(self, number: int) -> str:
+        return self.tr("%n byte(s) are not valid UTF-8; the model reads other bytes.", "", number)
+
+    def lost_bytes(self, number: int) -> str:
+        return self.tr(
+            "%n byte(s) of the text are in no token: the model never sees them.", "", number
+        )
+
 
 def tokens(number: int) -> str:
     """``1,234 tokens``."""
@@ -151,3 +174,38 @@ def exported_conversations(number: int) -> str:
 def imported_conversations(number: int) -> str:
     """``3 conversations imported``."""
     return _grouped(_Plurals().imported(number), number)
+
+
+def unit_tokens(number: int) -> str:
+    """What stands under a number of tokens."""
+    return _Plurals().unit_tokens(number)
+
+
+def unit_characters(number: int) -> str:
+    """What stands under a number of characters."""
+    return _Plurals().unit_characters(number)
+
+
+def unit_bytes(number: int) -> str:
+    """What stands under a number of bytes."""
+    return _Plurals().unit_bytes(number)
+
+
+def unit_characters_cut(number: int) -> str:
+    """What stands under a number of characters that lie in several tokens."""
+    return _Plurals().unit_characters_cut(number)
+
+
+def added_spaces(number: int) -> str:
+    """That a tokenizer put spaces before words."""
+    return _grouped(_Plurals().added_spaces(number), number)
+
+
+def bad_bytes(number: int) -> str:
+    """That a text is not UTF-8."""
+    return _grouped(_Plurals().bad_bytes(number), number)
+
+
+def lost_bytes(number: int) -> str:
+    """That tokens do not hold all of a text."""
+    return _grouped(_Plurals().lost_bytes(number), number)

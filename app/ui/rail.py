@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 BUTTON, ICON, MARGIN, TOP = 36, 20, 6, 11
+SHOWN = ("page.chat", "page.tokens", "page.models", "", "view.palette", "page.settings")
+"""From top to bottom; the empty one is the gap."""
 
 
 class Rail(Pane):
@@ -29,7 +31,7 @@ class Rail(Pane):
         layout.addWidget(Mark(theme), 0, center)
         layout.addSpacing(10)
         self.buttons: list[IconButton] = []
-        for identifier in ("page.chat", "page.models", "", "view.palette", "page.settings"):
+        for identifier in SHOWN:
             if not identifier:
                 layout.addStretch(1)
                 continue

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from app.bridge.storage import Storage
     from app.chat.presets import Preset
     from app.ui.actions import Actions
+    from app.ui.lens.tokens.page import TokensPage
     from app.ui.models.page import ModelsPage
     from app.ui.settings.entries import Entry
     from app.ui.settings.page import SettingsPage
@@ -190,6 +191,23 @@ class Window(QWidget):
         self.shell.pages.addWidget(page)
         return page
 
+    @cached_property
+    def tokens_page(self) -> TokensPage:
+        """The token lens, made when it is asked for."""
+        from app.ui.lens.tokens.page import TokensPage  # noqa: PLC0415 - not for the first paint
+
+        page = TokensPage(
+            self._theme,
+            self._desk.vocabularies,
+            self._models,
+            self._files,
+            self._shelf.library,
+            self._desk.work,
+        )
+        page.said.connect(self.say)
+        self.shell.pages.addWidget(page)
+        return page
+
     def _place_banners(self) -> None:
         """Below the head of the chat page, so that one hairline still crosses the window."""
         column = self.page.layout()
@@ -230,7 +248,7 @@ class Window(QWidget):
     # -- what actions do --------------------------------------------------
 
     def show_page(self, name: str) -> None:
-        """Show ``chat``, ``models`` or ``settings``."""
+        """Show ``chat``, ``tokens``, ``models`` or ``settings``."""
         if name != self._shown:
             self._shown = name
             page = self._page(name)
@@ -247,6 +265,8 @@ class Window(QWidget):
     def _page(self, name: str) -> QWidget:
         if name == "models":
             return self.models_page
+        if name == "tokens":
+            return self.tokens_page
         return self.settings if name == "settings" else self.page
 
     def find_models(self) -> None:
@@ -552,6 +572,8 @@ class Window(QWidget):
             self.panel.focus_first()
         elif self._shown == "models" and pane is self.models_page:
             self.models_page.focus_first()
+        elif self._shown == "tokens" and pane is self.tokens_page:
+            self.tokens_page.focus_first()
         elif pane is self.rail:
             self.rail.buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:

@@ -1,0 +1,226 @@
+"""Where the text is written that falls into tokens."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QTextEdit
+
+from app.ui.lens.tokens.soft_lines import LONGEST, MARK, Lines, encoded, softened, source_of
+from app.ui.widgets.text_box import TextBox
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QWidget
+
+    from app.ui.theme import Theme
+
+LEAST_LINES, MOST_LINES = 3, 9
+PART = 64 * 1024
+"""Characters that are put in between two frames when a long text is opened."""
+FRAME_S = 0.008
+
+
+class Editor(TextBox):
+    """Plain text; of a long line the view shows parts, the text stays one line.
+
+    Signals:
+        edited: the text is another now.
+        pointed: byte under the pointer, -1 for none.
+        pressed: byte where it was clicked.
+        filled: characters that are in, characters in all, while a long text is put in.
+    """
+
+    edited = Signal()
+    pointed = Signal(int)
+    pressed = Signal(int)
+    filled = Signal(int, int)
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(theme, LEAST_LINES, MOST_LINES, parent=parent)
+        self._index: Lines | None = None
+        self._marked: tuple[int, int] | None = None
+        self._filling = ""
+        self._filled = 0
+        self._softening = False
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self.setUndoRedoEnabled(True)
+        self.viewport().setMouseTracking(True)
+        self.textChanged.connect(self._on_self_text_changed)
+        theme.changed.connect(self._mark)
+        self.retranslate()
+
+    # -- the text ---------------------------------------------------------
+
+    def source(self) -> str:
+        """What was written."""
+        return source_of(self.document().toRawText())
+
+    def data(self) -> bytes:
+        """What was written, in bytes."""
+        return encoded(self.source())
+
+    def set_source(self, text: str) -> None:
+        """Show another text; a long one is put in part by part."""
+        shown = softened(text)
+        if len(shown) <= PART:
+            self._filling = ""
+            self.setPlainText(shown)
+            return
+        self.setUndoRedoEnabled(False)
+        self._filling, self._filled = shown, 0
+        self.setReadOnly(True)
+        self.blockSignals(True)
+        self.clear()
+        self.blockSignals(False)
+        self._timer.start()
+
+    @property
+    def filling(self) -> bool:
+        """A long text is being put in."""
+        return bool(self._filling)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text, its long lines cut in the view."""
+        if not source.hasText():
+            return
+        text = softened(source.text())
+        cursor = self.textCursor()
+        if len(text) > PART and cursor.selectedText() == "" and self.document().isEmpty():
+            self.set_source(source.text())
+            return
+        cursor.insertText(text)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy what was written, not what the view makes of it."""
+        data = QMimeData()
+        data.setText(source_of(self.textCursor().selection().toRawText()))
+        return data
+
+    # -- the light --------------------------------------------------------
+
+    def light(self, start: int, end: int) -> None:
+        """Light up some bytes of the text; none where `start` is below 0."""
+        marked = (start, end) if start >= 0 else None
+        if marked != self._marked:
+            self._marked = marked
+            self._mark()
+
+    def byte_under(self, place: QPoint) -> int:
+        """Which byte of the text is at a place of the viewport; -1 where none is."""
+        cursor = self.cursorForPosition(place)
+        box = self.cursorRect(cursor)
+        height = box.height()
+        if place.y() > box.bottom() + height or place.y() < box.top() - height:
+            return -1
+        position = cursor.position()
+        # The nearest gap is given; the character lies before it when the pointer does.
+        if place.x() < box.left() and not cursor.atBlockStart():
+            cursor.movePosition(QTextCursor.MoveOperation.PreviousCharacter)
+            position = cursor.position()
+        return self.lines().byte_at(position)
+
+    def lines(self) -> Lines:
+        """Where lines stand in the bytes; looked at anew after each change."""
+        if self._index is None:
+            self._index = Lines(self.document().toRawText())
+        return self._index
+
+    def retranslate(self) -> None:
+        """Set every string again."""
+        self.setAccessibleName(self.tr("Text to cut into tokens"))
+        self.setPlaceholderText(self.tr("Type or paste something"))
+
+    # -- what Qt calls ----------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell which byte is pointed at."""
+        super().mouseMoveEvent(event)
+        if not event.buttons():
+            self.pointed.emit(self.byte_under(event.position().toPoint()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click without a selection chooses the token there."""
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            self.pressed.emit(self.byte_under(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at."""
+        super().leaveEvent(event)
+        self.pointed.emit(-1)
+
+    # -- answers ----------------------------------------------------------
+
+    def _mark(self) -> None:
+        if self._marked is None:
+            self.setExtraSelections([])
+            return
+        start, end = (self.lines().position_of(byte) for byte in self._marked)
+        if end == start:
+            end += 1
+        cursor = QTextCursor(self.document())
+        last = max(0, self.document().characterCount() - 1)
+        cursor.setPosition(min(start, last))
+        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+        light = QTextEdit.ExtraSelection()
+        light.cursor = cursor  # type: ignore[attr-defined]
+        light.format.setBackground(self._theme.color("selection"))  # type: ignore[attr-defined]
+        self.setExtraSelections([light])
+
+    def _soften(self) -> bool:
+        """Cut the line that is written in when it has grown too long; True when it was."""
+        block = self.textCursor().block()
+        if block.length() <= 2 * LONGEST:
+            return False
+        cursor = QTextCursor(block)
+        self._softening = True
+        cursor.joinPreviousEditBlock()
+        cursor.setPosition(block.position() + LONGEST)
+        cursor.insertText(MARK)
+        cursor.insertBlock()
+        cursor.endEditBlock()
+        self._softening = False
+        return True
+
+    def _on_self_text_changed(self) -> None:
+        if self._softening or self._filling:
+            return
+        self._index = None
+        self._marked = None
+        self._soften()
+        self._index = None
+        self.edited.emit()
+
+    def _on_timer_timeout(self) -> None:
+        """Put in as much as fits into a frame."""
+        until = time.perf_counter() + FRAME_S
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        whole = len(self._filling)
+        while self._filled < whole:
+            cursor.insertText(self._filling[self._filled : self._filled + PART // 8])
+            self._filled += PART // 8
+            if time.perf_counter() > until:
+                break
+        self.filled.emit(min(self._filled, whole), whole)
+        if self._filled < whole:
+            self._timer.start()
+            return
+        self._filling = ""
+        self.setReadOnly(False)
+        self.setUndoRedoEnabled(True)
+        self._index = None
+        self.edited.emit()

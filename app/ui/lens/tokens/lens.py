@@ -1,0 +1,301 @@
+"""What the Tokens page looks at: a vocabulary, a text, and how the one cuts the other."""
+
+from __future__ import annotations
+
+from array import array
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from app.engine.api import CutOptions, PromptMessage
+from app.engine.protocol import Failed, Render, Rendered
+from app.inspection.cut import Cut
+from app.inspection.cut_text import CutText, Pieces
+
+if TYPE_CHECKING:
+    from app.bridge.engine import ModelHost
+    from app.bridge.tasks import Task, Tasks
+    from app.bridge.vocabularies import Cutting, Vocabularies
+    from app.core.errors import VitrailError
+    from app.engine.api import Vocabulary
+    from app.engine.protocol import Event
+    from app.inspection.cut import VocabularyTable
+
+Mode = Literal["plain", "message"]
+
+SMALL = 20_000
+"""Tokens that may be looked at between two frames."""
+
+
+class Lens(QObject):
+    """One text at a time is cut; what is typed meanwhile follows as soon as that is there.
+
+    Attributes:
+        vocabulary: that cuts; None before one is open.
+        pieces: its entries; None until they are there.
+        made: the last cut; None before the first.
+        options: how it is cut.
+        mode: as it is, or as a message in the chat template of the loaded model.
+
+    Signals:
+        vocabulary_changed: `vocabulary` or `pieces`.
+        remade: `made` is another.
+        waiting_changed: `waiting`.
+        progressed: bytes cut, bytes in all.
+        failed: VitrailError.
+        options_changed: `options` or `mode`.
+        pointed: index of the token under the pointer or the keyboard, -1 for none.
+        pinned: index of the token that was chosen, -1 for none.
+    """
+
+    vocabulary_changed = Signal()
+    remade = Signal()
+    waiting_changed = Signal()
+    progressed = Signal(int, int)
+    failed = Signal(object)
+    options_changed = Signal()
+    pointed = Signal(int)
+    pinned = Signal(int)
+
+    def __init__(
+        self,
+        vocabularies: Vocabularies,
+        models: ModelHost,
+        tasks: Tasks,
+        *,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.vocabulary: Vocabulary | None = None
+        self.pieces: Pieces | None = None
+        self.made: CutText | None = None
+        self.options = CutOptions()
+        self.mode: Mode = "plain"
+        self.source = ""
+        self._vocabularies = vocabularies
+        self._models = models
+        self._tasks = tasks
+        self._text = b""
+        self._cutting: Cutting | None = None
+        self._task: Task | None = None
+        self._round = 0
+        self._busy = self._stale = False
+        self._pointed = self._pinned = -1
+        vocabularies.opened.connect(self._on_vocabularies_opened)
+        vocabularies.failed.connect(self._on_vocabularies_failed)
+        models.changed.connect(self._on_models_changed)
+
+    # -- what is asked ----------------------------------------------------
+
+    @property
+    def text(self) -> bytes:
+        """What is in the editor."""
+        return self._text
+
+    @property
+    def waiting(self) -> bool:
+        """`made` is not of the text and the options that are there now."""
+        return self._busy or self._stale
+
+    @property
+    def pointed_token(self) -> int:
+        """Index of the token under the pointer or the keyboard, -1 for none."""
+        return self._pointed
+
+    @property
+    def pinned_token(self) -> int:
+        """Index of the token that was chosen, -1 for none."""
+        return self._pinned
+
+    @property
+    def can_frame(self) -> bool:
+        """Whether the chat template can be used: the vocabulary is that of the loaded model."""
+        return (
+            self.vocabulary is not None
+            and self._models.state == "ready"
+            and self._models.path == self.source
+        )
+
+    @property
+    def shift(self) -> int:
+        """Where the text of the editor begins in the text that was cut; -1 where it is not."""
+        if self.made is None:
+            return -1
+        return 0 if self.mode == "plain" else self.made.text.find(self._text.strip())
+
+    def open(self, source: str) -> None:
+        """Use another vocabulary: a file by its path, or one that comes with the program."""
+        self.source = source
+        self._vocabularies.open(source)
+
+    def set_text(self, text: bytes) -> None:
+        """Look at another text."""
+        if text != self._text:
+            self._text = text
+            self._want()
+
+    def set_options(self, options: CutOptions) -> None:
+        """Cut otherwise."""
+        if options != self.options:
+            self.options = options
+            self.options_changed.emit()
+            self._restart()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Look at the text as it is, or in the chat template."""
+        if mode != self.mode:
+            self.mode = mode
+            self.options_changed.emit()
+            self._restart()
+
+    def point(self, token: int) -> None:
+        """The pointer or the keyboard is at a token."""
+        if token != self._pointed:
+            self._pointed = token
+            self.pointed.emit(token)
+
+    def pin(self, token: int) -> None:
+        """Choose a token; once more lets go of it."""
+        self._pinned = -1 if token == self._pinned else token
+        self.pinned.emit(self._pinned)
+
+    # -- cutting ----------------------------------------------------------
+
+    def _restart(self) -> None:
+        """What is being cut is not wanted any more, and the last cut cannot be built on."""
+        self._round += 1
+        if self._cutting is not None:
+            self._cutting.cancel()
+            self._cutting = None
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self._busy = False
+        self._want(again=True)
+
+    def _want(self, *, again: bool = False) -> None:
+        before = self.waiting
+        self._stale = True
+        if not self._busy and self.pieces is not None:
+            self._cut(from_scratch=again)
+        if self.waiting != before:
+            self.waiting_changed.emit()
+
+    def _cut(self, *, from_scratch: bool) -> None:
+        assert self.vocabulary is not None  # noqa: S101 - its pieces are there
+        self._busy, self._stale = True, False
+        text = self._text
+        if self.mode == "message" and self.can_frame:
+            command = Render(
+                messages=(PromptMessage(role="user", content=text.decode("utf-8", "replace")),)
+            )
+            self._models.request(command, partial(self._on_rendered, self._round))
+            return
+        old = None if from_scratch or self.mode == "message" else self.made
+        if old is not None and old.pieces is not self.pieces:
+            old = None
+        # What was cut with other options is no part of this.
+        previous = (old.text, old.cut) if old is not None else None
+        self._cutting = self._vocabularies.cut(
+            self.vocabulary,
+            text,
+            self.options,
+            partial(self._on_cut, self._round, text),
+            previous=previous,
+            failed=partial(self._on_cut_failed, self._round),
+            progressed=self.progressed.emit,
+        )
+
+    def _on_cut(self, at: int, text: bytes, cut: Cut) -> None:
+        if at != self._round or self.pieces is None:
+            return
+        self._cutting = None
+        previous, pieces = self.made, self.pieces
+        if cut.incremental or len(cut.ids) <= SMALL:
+            self._show(at, CutText(text, cut, pieces, previous))
+            return
+        self._task = self._tasks.run(
+            lambda: CutText(text, cut, pieces, previous), partial(self._show, at)
+        )
+
+    def _on_rendered(self, at: int, event: Event) -> None:
+        if at != self._round or self.pieces is None or self.vocabulary is None:
+            return
+        if isinstance(event, Failed):
+            self._on_cut_failed(at, event.error())
+        elif isinstance(event, Rendered):
+            text = event.text.encode("utf-8", "replace")
+            pieces, ids = self.pieces.all, array("i", event.ids)
+            lengths = array("i", [len(pieces[index]) for index in ids])
+            bos = self.vocabulary.bos_id
+            first = bool(ids) and ids[0] == bos and not text.startswith(pieces[ids[0]])
+            cut = Cut(ids, lengths, text_bytes=len(text), before=int(first))
+            self._show(at, CutText(text, cut, self.pieces))
+
+    def _show(self, at: int, made: CutText) -> None:
+        if at != self._round:
+            return
+        self._task = None
+        self._busy = False
+        self._keep_pin(made)
+        self.made = made
+        self.remade.emit()
+        if self._stale:
+            self._cut(from_scratch=False)
+        if not self.waiting:
+            self.waiting_changed.emit()
+
+    def _keep_pin(self, made: CutText) -> None:
+        """The pin stays on its token if there is still the same one at its place."""
+        self.point(-1)
+        if self._pinned < 0 or self.made is None:
+            return
+        held = self.made.cut.ids[self._pinned] if self._pinned < len(self.made) else -1
+        if self._pinned >= len(made) or made.cut.ids[self._pinned] != held:
+            self._pinned = -1
+            self.pinned.emit(-1)
+
+    def _on_cut_failed(self, at: int, error: VitrailError) -> None:
+        if at == self._round:
+            self._cutting = None
+            self._busy = self._stale = False
+            self.waiting_changed.emit()
+            self.failed.emit(error)
+
+    # -- vocabularies -----------------------------------------------------
+
+    def _on_vocabularies_opened(self, source: str, vocabulary: Vocabulary) -> None:
+        if source != self.source:
+            return
+        self.vocabulary = vocabulary
+        self.pieces = None
+        self.vocabulary_changed.emit()
+        self._vocabularies.table(
+            vocabulary, partial(self._on_table, vocabulary), self._on_table_failed
+        )
+
+    def _on_vocabularies_failed(self, source: str, error: VitrailError) -> None:
+        if source == self.source:
+            self.failed.emit(error)
+
+    def _on_table(self, vocabulary: Vocabulary, table: VocabularyTable) -> None:
+        self._tasks.run(lambda: Pieces(table), partial(self._on_pieces, vocabulary))
+
+    def _on_table_failed(self, error: VitrailError) -> None:
+        self.failed.emit(error)
+
+    def _on_pieces(self, vocabulary: Vocabulary, pieces: Pieces) -> None:
+        if vocabulary is not self.vocabulary:
+            return
+        self.pieces = pieces
+        if self.mode == "message" and not self.can_frame:
+            self.mode = "plain"
+        self.vocabulary_changed.emit()
+        self.options_changed.emit()
+        self._restart()
+
+    def _on_models_changed(self) -> None:
+        if self.mode == "message" and not self.can_frame:
+            self.set_mode("plain")
+        self.options_changed.emit()

@@ -1,0 +1,451 @@
+"""The token strip: a text as panes, always from left to right, of which only what is seen is made."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
+
+from app.ui.lens.tokens.strip_layout import ROW_NAMES, StripLayout
+from app.ui.lens.tokens.strip_painter import RADIUS, StripPainter
+from app.ui.lens.tokens.words import told
+from app.ui.widgets.focus import KeyboardFocus
+from app.ui.widgets.painting import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+    from app.inspection.cut_text import Block
+    from app.ui.lens.tokens.lens import Lens
+    from app.ui.lens.tokens.strip_layout import Placed, Row, RowName
+    from app.ui.theme import Theme
+
+MARGIN = 5
+"""Round the panes, for rings and frames; the strip stands that much further out."""
+KEPT_ROWS = 120
+DIM_AFTER_MS = 90
+DIM = 0.45
+SMALLEST_ROWS = 1
+
+
+class Strip(QAbstractScrollArea):
+    """Panes that are pointed at, pinned and walked over."""
+
+    def __init__(self, theme: Theme, lens: Lens, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._lens = lens
+        self.panes = StripLayout(theme)
+        self._painter = StripPainter(theme, self.panes)
+        self._pictures: OrderedDict[tuple[Block, int], QPixmap] = OrderedDict()
+        self._current = -1
+        self._dim = False
+        self._most_height = 0
+        self._focus = KeyboardFocus(theme, self, radius=4)
+        self._dimmer = QTimer(self, singleShot=True, interval=DIM_AFTER_MS)
+        self._dimmer.timeout.connect(self._on_dimmer_timeout)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        lens.remade.connect(self._on_lens_remade)
+        lens.waiting_changed.connect(self._on_lens_waiting_changed)
+        lens.pointed.connect(self._on_lens_pointed)
+        lens.pinned.connect(self._on_lens_pinned)
+        theme.changed.connect(self._on_theme_changed)
+        self.retranslate()
+
+    # -- what is asked ----------------------------------------------------
+
+    @property
+    def rows(self) -> tuple[RowName, ...]:
+        """What is shown under each pane."""
+        return self.panes.rows
+
+    def set_rows(self, rows: tuple[RowName, ...]) -> None:
+        """Show other things under each pane."""
+        self.panes.rows = tuple(name for name in ROW_NAMES if name in rows)
+        self._again()
+
+    def set_rank(self, rank: Callable[[int], float | None]) -> None:
+        """What the row of ranks says of an entry."""
+        self.panes.rank = rank
+        if "rank" in self.panes.rows:
+            self._again()
+
+    def set_most_height(self, height: int) -> None:
+        """Grow with the text up to this, then scroll."""
+        if height != self._most_height:
+            self._most_height = height
+            self._fit()
+
+    @property
+    def current(self) -> int:
+        """The token that the keyboard is at, -1 before it was used."""
+        return self._current
+
+    @property
+    def dimmed(self) -> bool:
+        """The panes are not those of the text any more."""
+        return self._dim
+
+    def reveal(self, token: int) -> None:
+        """Scroll until a token is seen."""
+        if self.panes.made is None or not 0 <= token < len(self.panes.made):
+            return
+        box = self._box(token)
+        bar, margin = self.verticalScrollBar(), self.panes.pitch
+        view = self.viewport().height()
+        top = box.top() - self.panes.pane_top
+        if top < bar.value():
+            bar.setValue(int(top))
+        elif top + margin > bar.value() + view:
+            bar.setValue(int(top + margin - view + 2 * MARGIN))
+
+    def token_at(self, place: QPointF) -> int:
+        """Index of the token at a place of the viewport, -1 where none is."""
+        y = place.y() + self.verticalScrollBar().value()
+        index = self.panes.block_at(y)
+        if index < 0 or self.panes.made is None or y >= self.panes.height:
+            return -1
+        placed = self.panes.placed(index)
+        line = int((y - self.panes.top(index)) // self.panes.pitch)
+        if not 0 <= line < len(placed.rows):
+            return -1
+        row, x = placed.rows[line], place.x() - MARGIN
+        at = bisect_right(row.lefts, x) - 1
+        if at < 0 or x > row.lefts[at] + row.widths[at]:
+            return -1
+        return self.panes.made.firsts[index] + row.first + at
+
+    def told(self, token: int) -> str:
+        """Everything about a token."""
+        made = self.panes.made
+        return told(made.pane(token), token) if made is not None else ""
+
+    def sizeHint(self) -> QSize:
+        """All rows, up to the height that was set."""
+        rows = max(self.panes.height, SMALLEST_ROWS * self.panes.pitch)
+        most = self._most_height or self._theme.px(400)
+        return QSize(self._theme.px(400), min(round(rows) + 1, most))
+
+    def minimumSizeHint(self) -> QSize:
+        """One row."""
+        return QSize(
+            self._theme.px(120), min(round(self.panes.pitch) + 1, self.sizeHint().height())
+        )
+
+    # -- places -----------------------------------------------------------
+
+    def _box(self, token: int) -> QRectF:
+        """Where a pane stands in the whole strip; lays out its block."""
+        made = self.panes.made
+        assert made is not None  # noqa: S101 - it has tokens
+        index = made.block_of(token)
+        self.panes.settle(index)
+        placed = self.panes.placed(index)
+        at = token - made.firsts[index]
+        line = placed.row_of(at)
+        row = placed.rows[line]
+        top = self.panes.top(index) + line * self.panes.pitch + self.panes.pane_top
+        column = at - row.first
+        return QRectF(MARGIN + row.lefts[column], top, row.widths[column], self.panes.pane_height)
+
+    def _seen(self) -> Iterator[tuple[int, float]]:
+        """The blocks that are seen, with their tops in the viewport; settles them."""
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        index = self.panes.block_at(bar.value())
+        if index < 0 or self.panes.made is None:
+            return
+        count = len(self.panes.made.blocks)
+        above = self.panes.top(index) < bar.value()
+        grown = self.panes.settle(index)
+        if grown:
+            self._size_bar()
+            if above and bar.value() > 0:
+                # What stands below stays where it is.
+                bar.setValue(round(bar.value() + grown))
+        while index < count and self.panes.top(index) - bar.value() < height:
+            if self.panes.settle(index):
+                self._size_bar()
+            yield index, self.panes.top(index) - bar.value()
+            index += 1
+
+    def _size_bar(self) -> None:
+        bar, view = self.verticalScrollBar(), self.viewport().height()
+        bar.setPageStep(view)
+        bar.setSingleStep(round(self.panes.pitch))
+        bar.setRange(0, max(0, round(self.panes.height) - view))
+
+    def _fit(self) -> None:
+        self._size_bar()
+        height = self.sizeHint().height()
+        if height != self.height() or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+
+    def _again(self) -> None:
+        """Lay out and paint everything anew."""
+        self._pictures.clear()
+        self.panes.forget(sizes=True)
+        self._settle_small()
+        self._fit()
+        self.viewport().update()
+
+    def _settle_small(self) -> None:
+        """Lay out what is about to be seen, so that the height is right at once."""
+        most = self._most_height or self._theme.px(400)
+        made = self.panes.made
+        for index in range(len(made.blocks) if made is not None else 0):
+            if self.panes.top(index) > most:
+                break
+            self.panes.settle(index)
+
+    # -- painting ---------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The rows that are seen, from pictures; what is pointed at, live."""
+        painter = QPainter(self.viewport())
+        height, pitch = self.viewport().height(), self.panes.pitch
+        for index, top in self._seen():
+            placed = self.panes.placed(index)
+            for line, row in enumerate(placed.rows):
+                y = top + line * pitch
+                if y + pitch < 0:
+                    continue
+                if y > height:
+                    break
+                painter.drawPixmap(QPointF(0, y), self._picture(index, placed, line, row))
+        self._paint_marks(painter)
+        if self._dim:
+            veil = self._theme.color("surface", 1 - DIM)
+            painter.fillRect(self.viewport().rect(), veil)
+
+    def _picture(self, index: int, placed: Placed, line: int, row: Row) -> QPixmap:
+        made = self.panes.made
+        assert made is not None  # noqa: S101 - it has blocks
+        key = (made.blocks[index], line)
+        picture = self._pictures.get(key)
+        if picture is not None:
+            self._pictures.move_to_end(key)
+            return picture
+        ratio = self.devicePixelRatioF()
+        size = QSize(self.viewport().width(), round(self.panes.pitch))
+        picture = QPixmap(size * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(MARGIN, 0)
+        self._painter.row(painter, placed, row)
+        painter.end()
+        self._pictures[key] = picture
+        if len(self._pictures) > KEPT_ROWS:
+            self._pictures.popitem(last=False)
+        return picture
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        """The pane that is pointed at, its likes, the pinned one, the keyboard's."""
+        made, lens, theme = self.panes.made, self._lens, self._theme
+        if made is None:
+            return
+        scrolled = self.verticalScrollBar().value()
+        pointed, pinned = lens.pointed_token, lens.pinned_token
+        if 0 <= pointed < len(made):
+            wanted = made.cut.ids[pointed]
+            for token in self._likes(wanted):
+                box = self._box(token).translated(0, -scrolled)
+                if token == pointed:
+                    self._painter.pane(painter, self._pane(token), box, "accentsoft")
+                else:
+                    rounded(painter, box, RADIUS, None, theme.color("accent"), 1)
+        if 0 <= pinned < len(made):
+            box = self._box(pinned).translated(0, -scrolled).adjusted(-2, -2, 2, 2)
+            rounded(painter, box, RADIUS + 2, None, theme.color("accent"), 2)
+        if self.hasFocus() and self._focus.visible and 0 <= self._current < len(made):
+            box = self._box(self._current).translated(0, -scrolled).adjusted(-3, -3, 3, 3)
+            rounded(painter, box, RADIUS + 3, None, theme.color("focus"), 2)
+
+    def _pane(self, token: int):  # type: ignore[no-untyped-def]
+        made = self.panes.made
+        assert made is not None  # noqa: S101 - it has tokens
+        index = made.block_of(token)
+        return self.panes.placed(index).panes[token - made.firsts[index]]
+
+    def _likes(self, wanted: int) -> list[int]:
+        """Tokens with the same id among those that are seen."""
+        made = self.panes.made
+        if made is None:
+            return []
+        return [
+            made.firsts[index] + at
+            for index, _ in self._seen()
+            for at, each in enumerate(made.blocks[index].ids)
+            if each == wanted
+        ]
+
+    # -- pointer and keys -------------------------------------------------
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tool tips are of the pane under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            token = self.token_at(QPointF(event.pos()))
+            if token >= 0:
+                QToolTip.showText(event.globalPos(), self.told(token), self.viewport())
+            else:
+                QToolTip.hideText()
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self._lens.point(-1)
+        return super().viewportEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point at a pane."""
+        self._lens.point(self.token_at(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Pin a pane."""
+        token = self.token_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and token >= 0:
+            self._current = token
+            self._lens.pin(token)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; at an end the page goes on."""
+        bar = self.verticalScrollBar()
+        up = event.angleDelta().y() > 0
+        if bar.value() == (bar.minimum() if up else bar.maximum()):
+            event.ignore()
+            return
+        super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk from pane to pane, or pin one."""
+        made = self.panes.made
+        if made is None or not len(made):
+            super().keyPressEvent(event)
+            return
+        key, last = Qt.Key(event.key()), len(made) - 1
+        at = self._current
+        steps = {
+            Qt.Key.Key_Left: max(0, at - 1),
+            Qt.Key.Key_Right: min(last, at + 1),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        if key in steps:
+            self._go(steps[key])
+        elif key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            self._go(self._beside(at, -1 if key == Qt.Key.Key_Up else 1))
+        elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
+            lines = max(1, int(self.viewport().height() // self.panes.pitch) - 1)
+            for _ in range(lines):
+                self._go(self._beside(self._current, -1 if key == Qt.Key.Key_PageUp else 1))
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and at >= 0:
+            self._lens.pin(at)
+        else:
+            super().keyPressEvent(event)
+
+    def _beside(self, token: int, step: int) -> int:
+        """The token above or below one."""
+        made = self.panes.made
+        assert made is not None  # noqa: S101 - a key was pressed on it
+        if token < 0:
+            return 0
+        box = self._box(token)
+        y = box.center().y() + step * self.panes.pitch
+        index = self.panes.block_at(y)
+        if y < 0 or y >= self.panes.height:
+            return token
+        self.panes.settle(index)
+        placed = self.panes.placed(index)
+        line = int((y - self.panes.top(index)) // self.panes.pitch)
+        row = placed.rows[max(0, min(line, len(placed.rows) - 1))]
+        at = max(0, bisect_right(row.lefts, box.center().x() - MARGIN) - 1)
+        return made.firsts[index] + row.first + at
+
+    def _go(self, token: int) -> None:
+        self._current = token
+        self.reveal(token)
+        self._lens.point(token)
+        self.setAccessibleDescription(self.told(token))
+        if QAccessible.isActive():
+            event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+            QAccessible.updateAccessibility(event)
+        self.viewport().update()
+
+    def focusInEvent(self, event: object) -> None:
+        """The keyboard begins at the pinned token, or at the first."""
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        if self._current < 0 and self._focus.visible and self.panes.made:
+            self._go(max(0, self._lens.pinned_token))
+        self.viewport().update()
+
+    def focusOutEvent(self, event: object) -> None:
+        """The ring goes."""
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break rows elsewhere."""
+        super().resizeEvent(event)
+        width = max(40.0, self.viewport().width() - 2.0 * MARGIN)
+        if width != self.panes.width:
+            self.panes.width = width
+            self._pictures.clear()
+            self.panes.forget()
+            self._settle_small()
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self._again()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set every string again."""
+        self.setAccessibleName(self.tr("Tokens"))
+
+    # -- answers ----------------------------------------------------------
+
+    def _on_lens_remade(self) -> None:
+        self.panes.show(self._lens.made)
+        self._current = min(self._current, len(self._lens.made or ()) - 1)
+        self._settle_small()
+        self._fit()
+        self.viewport().update()
+
+    def _on_lens_waiting_changed(self) -> None:
+        if self._lens.waiting:
+            self._dimmer.start()
+        else:
+            self._dimmer.stop()
+            if self._dim:
+                self._dim = False
+                self.viewport().update()
+
+    def _on_dimmer_timeout(self) -> None:
+        self._dim = self._lens.waiting
+        self.viewport().update()
+
+    def _on_lens_pointed(self, _token: int) -> None:
+        self.viewport().update()
+
+    def _on_lens_pinned(self, token: int) -> None:
+        self.reveal(token)
+        self.viewport().update()
+
+    def _on_theme_changed(self) -> None:
+        self._again()
+        self.updateGeometry()

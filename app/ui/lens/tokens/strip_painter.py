@@ -1,0 +1,178 @@
+"""How panes look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainterPath, QPen
+
+from app.ui.lens.tokens.strip_layout import (
+    CHARACTER_PX,
+    ID_PX,
+    LINE,
+    NAME_PAD,
+    NAME_PX,
+    TEXT_PX,
+)
+from app.ui.lens.tokens.words import KIND_BARS, KIND_ROLES
+from app.ui.widgets.painting import CENTER, rounded
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from app.inspection.glyphs import Role
+    from app.inspection.panes import Frame, Pane, PaneKind
+    from app.ui.lens.tokens.strip_layout import Placed, Row, StripLayout
+    from app.ui.theme import Theme
+
+RADIUS, BAR, FRAME_WIDTH, FRAME_OUT, FRAME_RADIUS = 3, 3, 1.5, 3, 5
+RUN_COLORS: dict[Role, str] = {
+    "text": "text",
+    "stand_in": "muted",
+    "name": "muted",
+    "hex": "text",
+    "added": "accent",
+    "lost": "danger",
+}
+
+
+class StripPainter:
+    """Paints rows, and single panes over them."""
+
+    def __init__(self, theme: Theme, layout: StripLayout) -> None:
+        self._theme = theme
+        self._layout = layout
+
+    def row(self, painter: QPainter, placed: Placed, row: Row) -> None:
+        """A row, its top at 0."""
+        layout = self._layout
+        top, height = layout.pane_top, layout.pane_height
+        for at, (left, width) in enumerate(zip(row.lefts, row.widths, strict=True)):
+            index = row.first + at
+            box = QRectF(left, top, width, height)
+            pane = placed.panes[index]
+            self.pane(painter, pane, box, "paneb" if index % 2 == 0 else "panea")
+            self._under(painter, pane, box)
+        end = row.first + len(row.lefts)
+        for frame in placed.frames:
+            if frame.first < end and frame.last >= row.first:
+                self._frame(painter, frame, row, end)
+
+    def pane(self, painter: QPainter, pane: Pane, box: QRectF, plane: str) -> None:
+        """A pane: its plane, what it holds, and the bar of its kind."""
+        theme = self._theme
+        rounded(painter, box, RADIUS, theme.color(plane))
+        self.bar(painter, pane.kind, box)
+        painter.setFont(theme.font(TEXT_PX, mono=True))
+        runs = [(run, self._layout.run_width(run)) for run in pane.runs]
+        whole = sum(width for _, width in runs)
+        x = box.left() + max(2.0, (box.width() - whole) / 2)
+        clipped = whole > box.width()
+        if clipped:
+            painter.save()
+            painter.setClipRect(box)
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        for run, width in runs:
+            place = QRectF(x, box.top() - 1, width + 1, box.height())
+            if run.role == "name":
+                self._name(painter, run.text, QRectF(x, box.top() - 1, width, box.height()))
+                painter.setFont(theme.font(TEXT_PX, mono=True))
+            else:
+                painter.setPen(theme.color(RUN_COLORS[run.role]))
+                painter.drawText(place, flags | int(Qt.TextFlag.TextDontClip), run.text)
+            if run.role == "lost":
+                y = box.center().y()
+                painter.drawLine(QPointF(x, y), QPointF(x + width, y))
+            elif run.role == "added":
+                rounded(painter, place.adjusted(0, 6, -1, -6), 2, None, theme.color("accent"), 1)
+            x += width
+        if clipped:
+            painter.restore()
+
+    def bar(self, painter: QPainter, kind: PaneKind, box: QRectF) -> None:
+        """The bar inside the bottom that tells the kind; the common one has none."""
+        role = KIND_ROLES[kind]
+        if not role:
+            return
+        color, thick = self._theme.color(role), float(round(self._theme.scaled(BAR)))
+        clip = QPainterPath()
+        clip.addRoundedRect(box, RADIUS, RADIUS)
+        bar = QRectF(box.left(), box.bottom() - thick, box.width(), thick)
+        shape = KIND_BARS.get(kind, "whole")
+        painter.save()
+        painter.setClipPath(clip, Qt.ClipOperation.IntersectClip)
+        if shape == "double":
+            painter.fillRect(bar.adjusted(0, -thick * 0.67, 0, -thick), color)
+            painter.fillRect(bar.adjusted(0, thick * 0.33, 0, 0), color)
+        elif shape == "whole":
+            painter.fillRect(bar, color)
+        else:
+            step = thick * (1.0 if shape == "dotted" else 2.5)
+            x = bar.left() + step
+            while x < bar.right():
+                painter.fillRect(QRectF(x, bar.top(), step, thick), color)
+                x += 2 * step
+        painter.restore()
+
+    def _name(self, painter: QPainter, name: str, box: QRectF) -> None:
+        """A name in a small box."""
+        theme = self._theme
+        height = theme.scaled(NAME_PX + 6)
+        plate = QRectF(box.left() + 1, box.center().y() - height / 2, box.width() - 2, height)
+        rounded(painter, plate, 2, None, theme.color("muted"), 1)
+        painter.setFont(theme.font(NAME_PX, tabular=True))
+        painter.setPen(theme.color("muted"))
+        inner = plate.adjusted(NAME_PAD - 2, 0, 2 - NAME_PAD, 0)
+        painter.drawText(inner, int(CENTER | Qt.TextFlag.TextDontClip), name)
+
+    def _under(self, painter: QPainter, pane: Pane, box: QRectF) -> None:
+        theme, height = self._theme, self._theme.scaled(LINE)
+        painter.setFont(theme.font(ID_PX, tabular=True))
+        painter.setPen(theme.color("muted"))
+        top = box.bottom() + theme.scaled(3)
+        flags = int(CENTER | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip)
+        for at, text in enumerate(self._layout.under(pane)):
+            place = QRectF(box.left(), top + at * height, box.width(), height)
+            painter.drawText(place, flags, self._cut(text, box.width() + 1))
+
+    def _cut(self, text: str, room: float) -> str:
+        width = self._layout.text_width(text, ID_PX)
+        return text if width <= room else f"{text[: max(1, int(len(text) * room / width) - 1)]}…"
+
+    def _frame(self, painter: QPainter, frame: Frame, row: Row, end: int) -> None:
+        """A line round the panes of a character, which breaks its top."""
+        theme, layout = self._theme, self._layout
+        first, last = max(frame.first, row.first) - row.first, min(frame.last, end - 1) - row.first
+        top, height = layout.pane_top, layout.pane_height
+        out = FRAME_OUT - (0 if frame.dotted else 0.25)
+        left, right = row.lefts[first], row.lefts[last] + row.widths[last]
+        box = QRectF(left - out, top - out, right - left + 2 * out, height + 2 * out)
+        color = theme.color("muted" if frame.dotted else "k_byte")
+        pen = QPen(color, FRAME_WIDTH)
+        if frame.dotted:
+            box = box.adjusted(1, -1, -1, 1)
+            pen.setDashPattern([1.0, 2.0])
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        font = theme.font(CHARACTER_PX, tabular=True)
+        shown = frame.text if len(frame.text) < 24 else ""  # noqa: PLR2004 - a tower of marks
+        width = layout.text_width(shown, CHARACTER_PX) + 4 if shown else 0.0
+        side = theme.scaled(CHARACTER_PX + 3)
+        label = QRectF(box.center().x() - width / 2, box.top() - side / 2, width, side)
+        painter.save()
+        whole = QPainterPath()
+        whole.addRect(box.adjusted(-4, -side, 4, 4))
+        gap = QPainterPath()
+        gap.addRect(label)
+        painter.setClipPath(whole.subtracted(gap))
+        painter.setPen(pen)
+        painter.drawRoundedRect(box, FRAME_RADIUS, FRAME_RADIUS)
+        painter.restore()
+        if shown:
+            plate = QRectF(label.left(), max(0.0, label.top()), width, side)
+            ground = QRectF(plate.left(), 0, width, box.top() + side / 2)
+            painter.fillRect(plate & ground, theme.color("surface"))
+            painter.setFont(font)
+            painter.setPen(color)
+            flags = int(CENTER | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip)
+            painter.drawText(plate, flags, shown)
