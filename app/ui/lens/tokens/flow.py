@@ -15,7 +15,7 @@ from app.ui.widgets.painting import CENTER, cut_text, rounded, text_width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
     from app.ui.theme import Theme
 
@@ -62,10 +62,12 @@ class Flow(QWidget):
         self._places: list[QRectF] = []
         self._width = -1
         self._current = -1
+        self._fonts = _fonts(theme)
+        self._widths: dict[tuple[str, int], float] = {}
         self._focus = KeyboardFocus(theme, self, radius=6)
         if choosable:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme.changed.connect(self._on_theme_changed)
@@ -144,11 +146,11 @@ class Flow(QWidget):
             rounded(painter, place, RADIUS, theme.color("accentsoft"))
         else:
             rounded(painter, place, RADIUS, theme.color("panea" if index % 2 else "paneb"))
-        font, small = theme.font(13, mono=True), theme.font(10.5, tabular=True)
+        font, small = self._fonts
         padding = theme.scaled(PADDING)
         box = place.adjusted(padding, 0, -padding, 0)
         if chip.figure:
-            wide = text_width(chip.figure, small)
+            wide = self._width_of(chip.figure, 1)
             figure = QRectF(box.right() - wide - 1, box.top(), wide + 2, box.height())
             cut_text(painter, figure, chip.figure, small, theme.color("muted"), CENTER)
             box.setRight(figure.left() - padding / 2)
@@ -163,14 +165,13 @@ class Flow(QWidget):
             return
         self._width = width
         theme = self._theme
-        font, small = theme.font(13, mono=True), theme.font(10.5, tabular=True)
         height, padding = theme.scaled(HEIGHT), theme.scaled(PADDING)
         x, y = 3.0, 3.0
         self._places = []
         for chip in self._chips:
-            wide = max(text_width(chip.text, font), theme.scaled(8)) + 2 * padding
+            wide = max(self._width_of(chip.text, 0), theme.scaled(8)) + 2 * padding
             if chip.figure:
-                wide += text_width(chip.figure, small) + padding / 2 + 2
+                wide += self._width_of(chip.figure, 1) + padding / 2 + 2
             wide = min(wide, max(1.0, width - 6.0))
             if chip.apart and x > 3:  # noqa: PLR2004 - the left edge
                 x += theme.scaled(WORD_GAP)
@@ -230,7 +231,21 @@ class Flow(QWidget):
             return f"{chip.text} {chip.figure}".strip()
         return " | ".join(f"{chip.text} {chip.figure}".strip() for chip in self._chips[:100])
 
+    def _width_of(self, text: str, font: int) -> float:
+        """Width of `text`; the same texts come again and again."""
+        key = (text, font)
+        if key not in self._widths:
+            self._widths[key] = text_width(text, self._fonts[font])
+        return self._widths[key]
+
     def _on_theme_changed(self) -> None:
+        self._fonts = _fonts(self._theme)
+        self._widths.clear()
         self._width = -1
         self.updateGeometry()
         self.update()
+
+
+def _fonts(theme: Theme) -> tuple[QFont, QFont]:
+    """Of the words and of the figures."""
+    return theme.font(13, mono=True), theme.font(10.5, tabular=True)

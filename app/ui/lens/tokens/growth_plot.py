@@ -48,6 +48,7 @@ class GrowthPlot(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._points: tuple[tuple[int, float], ...] = ()
+        self._ranges = _ranges(())
         self._current = 0
         self._across = ""
         self._up = ""
@@ -63,6 +64,7 @@ class GrowthPlot(QWidget):
     def set_points(self, points: Sequence[tuple[int, float]]) -> None:
         """Show another line."""
         self._points = tuple(points)
+        self._ranges = _ranges(self._points)
         self.update()
 
     def points(self) -> tuple[tuple[int, float], ...]:
@@ -89,7 +91,7 @@ class GrowthPlot(QWidget):
         """Where a point is painted."""
         room = self._room()
         entries, ratio = self._points[index]
-        left, right, bottom, top = self._ranges()
+        left, right, bottom, top = self._ranges
         x = room.left() + (entries - left) / max(1, right - left) * room.width()
         y = room.bottom() - (ratio - bottom) / max(1e-9, top - bottom) * room.height()
         return QPointF(x, y)
@@ -125,16 +127,9 @@ class GrowthPlot(QWidget):
         top, bottom = theme.scaled(TOP_ROOM), 2 * theme.scaled(BOTTOM_ROOM)
         return QRectF(left, top, self.width() - left - right, self.height() - top - bottom)
 
-    def _ranges(self) -> tuple[int, int, float, float]:
-        if not self._points:
-            return 0, 1, 1.0, 2.0
-        entries = [point[0] for point in self._points]
-        top = max(ratio for _, ratio in self._points)
-        return min(entries), max(entries), 1.0, max(top, 1.5)
-
     def _paint_axes(self, painter: QPainter) -> None:
         theme, room = self._theme, self._room()
-        left, right, bottom, top = self._ranges()
+        left, right, bottom, top = self._ranges
         font, color = theme.font(10.5, tabular=True), theme.color("muted")
         for value in ticks(bottom, top, 5):
             y = room.bottom() - (value - bottom) / max(1e-9, top - bottom) * room.height()
@@ -156,3 +151,11 @@ class GrowthPlot(QWidget):
     def _on_theme_changed(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def _ranges(points: Sequence[tuple[int, float]]) -> tuple[int, int, float, float]:
+    """First and last of both axes: entries, then characters a token."""
+    if not points:
+        return 0, 1, 1.0, 2.0
+    entries = [point[0] for point in points]
+    return min(entries), max(entries), 1.0, max(1.5, *(ratio for _, ratio in points))
