@@ -97,6 +97,7 @@ class Lane(Struct, frozen=True, kw_only=True):
         n_symbols: of the whole piece; more than there are in `symbols` where it was parted at
             `MOST_SYMBOLS`.
         special: a token that is not made of text: control or user-defined.
+        scores: of each token, where the tokenizer takes the best path (Unigram).
         basis: ``token`` where the lane is a token by itself, since the text is not cut here as
             llama.cpp does it.
     """
@@ -112,6 +113,7 @@ class Lane(Struct, frozen=True, kw_only=True):
     hit: bool = False
     n_symbols: int = 0
     special: bool = False
+    scores: tuple[float, ...] = ()
     basis: Basis = "text"
 
     @property

@@ -337,4 +337,11 @@ def _path_lane(table: MergeTable, text: str) -> Lane:
     steps = best_path(table, text)
     symbols = tuple(table.raw(step.text) for step in steps)
     leaves = tuple(Leaf(step.token, at, at + 1) for at, step in enumerate(steps))
-    return Lane(symbols=symbols, pairs={}, leaves=leaves, lower_first=False, n_symbols=len(symbols))
+    return Lane(
+        symbols=symbols,
+        pairs={},
+        leaves=leaves,
+        lower_first=False,
+        n_symbols=len(symbols),
+        scores=tuple(step.score for step in steps),
+    )

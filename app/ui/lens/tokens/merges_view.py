@@ -125,10 +125,13 @@ class MergesView(QWidget):
         """What is said about the step."""
         return self._said.text()
 
+    def heading(self) -> str:
+        """What stands above the neighbors."""
+        return self._heading.text()
+
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         self._title.setText(self.tr("How it was built"))
-        self._heading.setText(self.tr("Neighbors at this step"))
         self.lanes.setAccessibleName(self.tr("Pieces of the text"))
         self.pairs.setAccessibleName(self.tr("Neighbors at this step"))
         self.stepper.set_name(self.tr("Merges"))
@@ -136,6 +139,7 @@ class MergesView(QWidget):
         if self._replay is not None:
             self.lanes.set_chips(self._chips())
         self._show_words()
+        self._show_step()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another language has other words."""
@@ -199,8 +203,11 @@ class MergesView(QWidget):
         seen = lane is not None and lane.agrees
         self._scroll.setVisible(seen)
         steps = lane is not None and lane.agrees and lane.n_steps > 0
-        for widget in (self.stepper, self._said, self._heading, self.pairs, self._legend):
+        path = lane is not None and lane.agrees and bool(lane.scores)
+        for widget in (self.stepper, self._said, self._legend):
             widget.setVisible(steps)
+        self._heading.setVisible(steps or path)
+        self.pairs.setVisible(steps or path)
         self.lanes.setVisible(bool(self.lanes.chips()))
         if lane is not None and lane.lower_first:
             self._legend.setText(self.tr("small figures: rank of the merge, low is early"))
@@ -256,6 +263,9 @@ class MergesView(QWidget):
         if lane is None:
             self.pairs.set_chips([])
             return
+        if lane.scores:
+            self._show_path(lane)
+            return
         pairs = lane.candidates(self.tracery.step)
         following = self.tracery.next_merge()
         start = 0
@@ -268,7 +278,18 @@ class MergesView(QWidget):
             more = fill(self.tr("and %1 more"), count(len(pairs) - len(seen)))
             chips.append(Chip(more, look="blocked", apart=True))
         self.pairs.set_chips(chips)
+        self._heading.setText(self.tr("Neighbors at this step"))
         self._heading.setVisible(bool(chips) and lane.n_steps > 0)
+
+    def _show_path(self, lane: Lane) -> None:
+        """The entries of the best path with their scores."""
+        chips = [
+            Chip(shown(symbol), value_text(score, lower_first=False))
+            for symbol, score in zip(lane.symbols, lane.scores, strict=True)
+        ]
+        self.pairs.set_chips(chips[:MOST_PAIRS])
+        total = value_text(sum(lane.scores), lower_first=False)
+        self._heading.setText(fill(self.tr("The best path; its scores add up to %1"), total))
 
     def _pair_chip(self, lane: Lane, pair: Candidate, following: Candidate | None) -> Chip:
         left, right = lane.data(pair.start, pair.middle), lane.data(pair.middle, pair.end)

@@ -241,3 +241,12 @@ def test_no_text_is_no_fault(view):
     view.set_replay(replay(table(), []))
     assert view.lane() is None
     assert not view.lanes.isVisible()
+
+
+def test_the_best_path_stands_with_its_scores(view):
+    known = MergeTable(model="t5", tokens=["▁a", "b"], types=[1, 1], scores=[-1.5, -2.0])
+    view.set_replay(replay(known, [0, 1]))
+    assert texts(view.pairs) == [("·a", "-1.50", "plain"), ("b", "-2", "plain")]
+    assert view.heading() == "The best path; its scores add up to -3.50"
+    view.set_replay(replay(table(), [LOWER]))
+    assert view.heading() == "Neighbors at this step"
