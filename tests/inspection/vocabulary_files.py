@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import lzma
-import os
 from pathlib import Path
+
+from tests.sources import llama_cpp_models
 
 _ROOT = Path(__file__).parents[2]
 PACKED = _ROOT / "resources" / "vocabularies"
@@ -13,21 +13,8 @@ GOLDEN = _ROOT / "tests" / "data" / "vocabularies"
 SEPARATOR = "\n__ggml_vocab_test__\n"
 
 
-def _folder_of_all() -> Path | None:
-    """llama.cpp's models, where its source distribution was unpacked."""
-    named = os.environ.get("LLAMA_CPP_MODELS")
-    if named:
-        return Path(named)
-    cache = os.environ.get("UV_CACHE_DIR") or Path(
-        os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "uv"
-    )
-    version = importlib.metadata.version("llama-cpp-python")
-    pattern = f"sdists-v*/pypi/llama-cpp-python/{version}/*/src/vendor/llama.cpp/models"
-    return next(iter(sorted(Path(cache).glob(pattern))), None)
-
-
-# Before a test moves HOME.
-ALL = _folder_of_all()
+ALL = llama_cpp_models()
+"""llama.cpp's models; None where its source is not at hand."""
 
 
 def unpacked(name: str, folder: Path) -> Path:
