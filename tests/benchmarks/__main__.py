@@ -23,6 +23,7 @@ NAMES = {
     "sidebar": "the list of 2,000 conversations: what each change costs",
     "titles": "a title by the model between two turns: what the next turn reuses, its first token",
     "library": "2,000 model files: the first look, later ones, and gaps in the window",
+    "tokenizing": "opening a vocabulary, a key in 1 MB of text, 10 MB against one call, memory",
     "downloads": "downloading with verification against hf_hub_download; pause and cancel",
 }
 

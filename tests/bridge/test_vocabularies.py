@@ -280,6 +280,7 @@ ATOMS += [
     " and",
     "\nthen",
 ]
+SHORT = st.lists(st.sampled_from(ATOMS), max_size=3).map("".join)
 TEXTS = st.lists(st.sampled_from(ATOMS), max_size=40).map("".join)
 
 
@@ -288,7 +289,7 @@ def test_what_was_cut_again_is_what_the_whole_gives(bench, name):
     vocabulary = bench.open(name)
     counted = {True: 0, False: 0}
 
-    @given(front=TEXTS, old=TEXTS, new=TEXTS, end=TEXTS, special=st.booleans())
+    @given(front=TEXTS, old=SHORT, new=SHORT, end=TEXTS, special=st.booleans())
     @settings(
         max_examples=120,
         deadline=None,
@@ -297,6 +298,11 @@ def test_what_was_cut_again_is_what_the_whole_gives(bench, name):
     )
     def check(front: str, old: str, new: str, end: str, special: bool) -> None:
         options = {"add_special": special, "parse_special": special}
+        if not special:  # What SentencePiece cannot give back is always cut as a whole.
+            front, end = (
+                text.replace("▁", "").replace("</s>", "").replace("<|end|>", "")
+                for text in (front, end)
+            )
         before, after = (front + old + end).encode(), (front + new + end).encode()
         cut = bench.recut(vocabulary, before, after, **options)
         whole = bench.cut(vocabulary, after, **options)
