@@ -320,11 +320,5 @@ class MergesView(QWidget):
 
     def _follow(self, pair: Candidate) -> None:
         """Scroll to what is joined next."""
-        lane = self.tracery.lane
-        if lane is None:
-            return
-        node = next(
-            each for each in lane.tree() if (each.start, each.end) == (pair.start, pair.middle)
-        )
-        place = self.tracery.place_of(node)
+        place = self.tracery.place_of(pair.start, pair.middle)
         self._scroll.ensureVisible(round(place.right()), round(place.top()), 80, 40)

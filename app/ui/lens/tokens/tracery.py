@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.inspection.glyphs import glyphs, hexadecimal
+from app.inspection.lanes import Candidate
 from app.ui.phrase import count, fill, number
 from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.painting import CENTER, LEFT, RIGHT, cut_text, rounded, text_width
@@ -17,7 +18,7 @@ from app.ui.widgets.painting import CENTER, LEFT, RIGHT, cut_text, rounded, text
 if TYPE_CHECKING:
     from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent
 
-    from app.inspection.lanes import Candidate, Lane, Node
+    from app.inspection.lanes import Lane, Node
     from app.ui.lens.tokens.stepper import Stepper
     from app.ui.theme import Theme
 
@@ -117,9 +118,7 @@ class Tracery(QWidget):
         """The pair that is joined next; None at the end."""
         if self._lane is None or self._step >= self._lane.n_steps:
             return None
-        merge = self._lane.merges[self._step]
-        pairs = self._lane.candidates(self._step)
-        return next(pair for pair in pairs if pair[:3] == merge[:3])
+        return Candidate(*self._lane.merges[self._step])
 
     def sentence(self) -> str:
         """What the last merge was."""
@@ -154,23 +153,19 @@ class Tracery(QWidget):
         """Symbols share the width, within limits."""
         self._fit()
 
-    def place_of(self, node: Node) -> QRectF:
-        """Where a pane is painted."""
+    def place_of(self, start: int, end: int) -> QRectF:
+        """Where the pane over the symbols from `start` to before `end` is painted."""
         theme = self._theme
-        row = theme.scaled(PANE + GAP)
-        top = self.height() - 3 - theme.scaled(PANE) - node.level * row
-        left = self._head() + node.start * self._unit
-        return QRectF(
-            left + SEAM / 2,
-            top,
-            (node.end - node.start) * self._unit - SEAM,
-            theme.scaled(PANE),
-        )
+        level = self._levels[start, end]
+        height = theme.scaled(PANE)
+        top = self.height() - 3 - height - level * theme.scaled(PANE + GAP)
+        left = self._head() + start * self._unit
+        return QRectF(left + SEAM / 2, top, (end - start) * self._unit - SEAM, height)
 
     def node_at(self, place: QPointF) -> Node | None:
         """The pane at a place, of those that are there already."""
         for node in self._present():
-            if self.place_of(node).contains(place):
+            if self.place_of(node.start, node.end).contains(place):
                 return node
         return None
 
@@ -218,10 +213,12 @@ class Tracery(QWidget):
         done = self._step == lane.n_steps
         newest = present[-1] if self._step else None
         self._paint_rows(painter)
+        first, last = ((x - self._head()) / self._unit for x in (seen.left(), seen.right()))
         for node in present:
-            place = self.place_of(node)
-            if not place.intersects(seen) and node.step is None:
+            # Its leads are no wider than it is.
+            if node.end < first or node.start > last:
                 continue
+            place = self.place_of(node.start, node.end)
             painter.setOpacity(self._opacity(node, newest))
             if node.step is not None:
                 self._paint_leads(painter, node, place)
@@ -259,11 +256,9 @@ class Tracery(QWidget):
         color = self._theme.color("control")
         bottom = round(place.bottom())
         for start, end in ((merge.start, merge.middle), (merge.middle, merge.end)):
-            row = self._theme.scaled(PANE + GAP)
-            level = self._levels[start, end]
-            under = self.height() - 3 - self._theme.scaled(PANE) - level * row
-            left = round(self._head() + start * self._unit + SEAM / 2)
-            right = round(self._head() + end * self._unit - SEAM / 2) - 1
+            part = self.place_of(start, end)
+            under = part.top()
+            left, right = round(part.left()), round(part.right()) - 1
             for x in (left, right):
                 painter.fillRect(QRectF(x, bottom, 1, under - bottom), color)
 
@@ -293,8 +288,8 @@ class Tracery(QWidget):
         pair = self.next_merge()
         if pair is None:
             return
-        places = {(node.start, node.end): self.place_of(node) for node in self._present()}
-        box = places[pair.start, pair.middle].united(places[pair.middle, pair.end])
+        left = self.place_of(pair.start, pair.middle)
+        box = left.united(self.place_of(pair.middle, pair.end))
         pen = QPen(self._theme.color("accent"), 1.5, Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)

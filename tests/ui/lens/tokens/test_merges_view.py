@@ -147,7 +147,7 @@ def test_the_token_that_was_clicked_elsewhere_shows_its_lane(view):
 
 def test_panes_stand_above_their_parts(view):
     nodes = view.lane().tree()
-    symbol, top = view.tracery.place_of(nodes[0]), view.tracery.place_of(nodes[-1])
+    symbol, top = view.tracery.place_of(0, 1), view.tracery.place_of(0, 5)
     assert top.bottom() < symbol.top()
     assert top.left() <= symbol.left()
     assert view.tracery.node_at(QPointF(top.center())) == nodes[-1]
