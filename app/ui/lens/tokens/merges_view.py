@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_PAIRS = 60
 """More candidate pairs than these are counted only."""
 MOST_LANES = 200
+MOST_IN_TITLE = 24
 TRACERY_MOST = 330
 """Pixels at 100 %; what is higher scrolls."""
 
@@ -125,13 +126,16 @@ class MergesView(QWidget):
         """What is said about the step."""
         return self._said.text()
 
+    def title(self) -> str:
+        """What stands at the top."""
+        return self._title.text()
+
     def heading(self) -> str:
         """What stands above the neighbors."""
         return self._heading.text()
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
-        self._title.setText(self.tr("How it was built"))
         self.lanes.setAccessibleName(self.tr("Pieces of the text"))
         self.pairs.setAccessibleName(self.tr("Neighbors at this step"))
         self.stepper.set_name(self.tr("Merges"))
@@ -189,6 +193,7 @@ class MergesView(QWidget):
 
     def _show_words(self) -> None:
         lane = self.lane()
+        self._title.setText(self._title_of(lane))
         note = sentences(self._method_note(), self._lane_note(lane))
         self._note.setText(note)
         self._note.setVisible(bool(note))
@@ -213,6 +218,14 @@ class MergesView(QWidget):
             self._legend.setText(self.tr("small figures: rank of the merge, low is early"))
         else:
             self._legend.setText(self.tr("small figures: score of what is made, high is early"))
+
+    def _title_of(self, lane: Lane | None) -> str:
+        """Which piece is shown, where something was joined; a long one only begins there."""
+        if lane is None or not (lane.agrees and lane.n_steps):
+            return self.tr("How it was built")
+        symbols = lane.symbols[:MOST_IN_TITLE]
+        more = "…" if len(symbols) < len(lane.symbols) else ""
+        return fill(self.tr("How %1 was joined"), shown(b"".join(symbols)) + more)
 
     def _method_note(self) -> str:
         replay = self._replay

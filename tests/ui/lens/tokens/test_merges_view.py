@@ -56,6 +56,7 @@ def test_each_piece_of_the_text_has_a_lane(view):
 def test_a_finished_lane_says_how_its_last_two_were_joined(view):
     assert view.stepper.step == view.stepper.n_steps == 4
     assert view.told() == "Step 4: low and er become lower, rank 3."
+    assert view.title() == "How lower was joined"
     assert view.tracery.accessibleDescription() == view.told()
 
 
