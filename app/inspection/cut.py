@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Cut:
     after: int = 0
     added_space: bool = False
     incremental: bool = False
+    _counted: list[int] = field(default_factory=list, repr=False)
 
     def index_at(self, offset: int) -> int | None:
         """Which token begins `offset` bytes into the text; None where none does.
@@ -68,8 +69,10 @@ class Cut:
     @property
     def piece_bytes(self) -> int:
         """Bytes of all pieces that stand for the text, without the space that was added."""
-        end = len(self.lengths) - self.after
-        return sum(self.lengths[self.before : end]) - self.added_space
+        if not self._counted:
+            end = len(self.lengths) - self.after
+            self._counted.append(sum(self.lengths[self.before : end]) - self.added_space)
+        return self._counted[0]
 
     @property
     def lost_bytes(self) -> int:

@@ -100,6 +100,8 @@ def spliced(old: Cut, edit: Edit, middle: Cut, new_bytes: int) -> Cut | None:
     lengths.extend(middle.lengths)
     lengths.extend(old.lengths[last:])
     added_space = middle.added_space if edit.begin == 0 else old.added_space
+    # The space that is put before a part stands for the one that was left out of it.
+    inner = sum(middle.lengths) - (middle.added_space if edit.begin == 0 else 0)
     return Cut(
         ids,
         lengths,
@@ -108,4 +110,6 @@ def spliced(old: Cut, edit: Edit, middle: Cut, new_bytes: int) -> Cut | None:
         after=old.after,
         added_space=added_space,
         incremental=True,
+        # What was lost, if anything, was lost between the places that both texts have.
+        _counted=[new_bytes - (edit.new_end - edit.begin) + inner],
     )

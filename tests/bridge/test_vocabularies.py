@@ -312,7 +312,7 @@ def test_what_was_cut_again_is_what_the_whole_gives(bench, name):
         assert (cut.before, cut.after, cut.added_space) == (
             (whole.before, whole.after, whole.added_space)
         )
-        assert cut.text_bytes == whole.text_bytes
+        assert (cut.text_bytes, cut.lost_bytes) == (whole.text_bytes, whole.lost_bytes)
 
     check()
     assert counted[True] > 10
