@@ -267,3 +267,16 @@ def test_the_prompt_of_a_temporary_conversation_holds_its_own_file(  # noqa: PLR
     ready.send("Best?", drafts.ready(ready.current))
     finished()
     assert "in memory" in engines.sent(Generate)[-1].request.messages[-1].content
+
+
+def test_files_far_beyond_any_context_are_an_overflow_and_no_broken_engine(
+    qtbot, drafts, ready, finished, engines
+):
+    for number in range(3):
+        drafts.add_text(ready.current, f"{number}.txt", "彩" * 2_000_000)
+    qtbot.waitUntil(lambda: states(drafts, ready) == ["ready"] * 3, timeout=20_000)
+    ready.send("Best?", drafts.ready(ready.current))
+    finished()
+    facts = ready.path()[-1].node.message.facts
+    assert (facts.ending, facts.error_kind) == ("failed", "ContextOverflow")
+    assert engines.sent(Generate) == []
