@@ -7,7 +7,7 @@ from msgspec import structs
 
 from app.chat.conversation import TEMPORARY, ConversationSettings
 from app.engine.api import LoadSettings
-from app.engine.protocol import Generate
+from app.engine.protocol import ForgetKv, Generate
 
 
 @pytest.fixture
@@ -300,6 +300,15 @@ class TestBin:
         assert talk.bin.content == ()
         assert talk.history.undoable() is None
         assert talk.history.redoable() is None
+
+    def test_removing_a_conversation_for_good_drops_what_the_engine_kept(self, talk, does, engines):
+        conversation = talk.current
+        does(talk.delete, conversation)
+        does(talk.bin.read)
+        before = len(engines.sent(ForgetKv))
+        does(talk.bin.remove, talk.bin.content[0])
+        assert engines.sent(ForgetKv)[before:] == [ForgetKv(conversation=str(conversation))]
+        assert talk.history.undoable() is None
 
     def test_the_bin_is_emptied(self, talk, ids, does, paths):
         does(talk.branches.delete, ids[2])
