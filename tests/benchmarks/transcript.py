@@ -92,7 +92,7 @@ def _view() -> Transcript:
     # What a program does once: fonts, the parser, the colors of code, the first formula.
     reading.read("warm")
     view.set_items(_items([("user", "Hello"), ("assistant", f"{CODE}\n\n字 $x$ 👍 **b** `c`")]))
-    _settle(1.5)
+    _settle(4)
     view.set_items([])
     _settle(0.2)
     return view
