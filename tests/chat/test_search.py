@@ -227,6 +227,7 @@ class TestPages:
             ("龘", "evenword", "ai"),
             ("词元", "龘"),
             ("n4",),
+            ("n",),
             ("nowhere", "ai"),
         ):
             expected = [i for i in reversed(ids) if all(word in texts[i] for word in words)]
