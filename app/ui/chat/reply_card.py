@@ -174,14 +174,14 @@ class ReplyCard(QWidget):
 
     def _note(self, facts: ReplyFacts, *, repeatable: bool) -> str:
         if facts.edited:
-            return self.tr("You put this reply in other words.")
+            return self.tr("You edited this reply.")
         if facts.moved:
-            return self.tr("It was written for other messages than those above it now.")
+            return self.tr("The messages above it were different when it was written.")
         if repeatable and not self._models.is_loaded_like(facts.model_path, facts.load):
             model = listed(facts.model_name, facts.quantization)
-            return fill(self.tr("To make it again, %1 is loaded as it was then."), model)
+            return fill(self.tr("To repeat it, %1 is first loaded as it was then."), model)
         if repeatable and facts.may_differ:
-            return self.tr("On this device the same seed may give other words.")
+            return self.tr("On this device the same seed may give a different reply.")
         return ""
 
     # -- place and painting -----------------------------------------------
