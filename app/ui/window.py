@@ -485,10 +485,10 @@ class Window(QWidget):
         if paths:
             event.acceptProposedAction()
             self.open_model(paths[0])
-        elif self.page.attaching is not None and takes_drop(event.mimeData()):
+        elif self.page.writing.attaching is not None and takes_drop(event.mimeData()):
             event.acceptProposedAction()
             self.show_page("chat")
-            self.page.attaching.take(event.mimeData())
+            self.page.writing.attaching.take(event.mimeData())
 
     # -- answers ----------------------------------------------------------
 

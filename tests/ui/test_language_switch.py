@@ -121,7 +121,7 @@ def test_a_message_being_edited_changes_too(lived_in, ready):
 
     switch(lived_in, "zh_CN")
 
-    assert lived_in.page._editor is not None
+    assert lived_in.page.editing.editor is not None
     assert still_english(lived_in) == ""
 
 
