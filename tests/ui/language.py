@@ -34,6 +34,8 @@ NAMES = (
     *("Ctrl", "Shift", "Alt", "Esc", "Enter", "Return", "Backspace", "Tab", "Home", "End"),
     *("PgDown", "PgUp", "kB", "MB", "GB"),
     *("LM Studio", "Ollama", "Hugging Face", "Jan", "GPT4All", "huggingface.co", "hf-mirror.com"),
+    *("Markdown", "JSON", "SQL", "OCR", "PDF", "DOCX", "Word 文档"),
+    *("ChatGPT", "Open WebUI"),
     *("https://", "http://", "socks5://", "HTTP", "SOCKS5", "SHA-256", "mirror.example"),
 )
 """What stays as it is in Chinese: names, keys, units, and terms that nobody translates."""

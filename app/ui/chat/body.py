@@ -79,7 +79,7 @@ class Body(QWidget):
             self.left.emit()
 
     @property
-    def shown(self) -> QWidget:
+    def shown(self) -> QWidget | None:
         """What stands here now."""
         return self._stack.currentWidget()
 

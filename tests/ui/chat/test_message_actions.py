@@ -205,7 +205,7 @@ class TestCard:
         host.load("/models/small.gguf", LoadSettings(n_ctx=512))
         qtbot.waitUntil(lambda: host.state == "ready" and host.settings.n_ctx == 512)
         messages.do("details", ids[-1])
-        assert "is loaded as it was then" in messages.card.note.text()
+        assert "loaded as it was then" in messages.card.note.text()
 
         QTest.mouseClick(messages.card.again, LEFT)
         qtbot.waitUntil(lambda: host.state == "ready" and host.settings == made_with)
@@ -223,7 +223,7 @@ class TestCard:
         messages.do("details", ready.path()[-1].node.id)
         assert messages.card.heading.text() == "small, edited"
         assert not messages.card.again.isVisible()
-        assert "in other words" in messages.card.note.text()
+        assert "You edited" in messages.card.note.text()
 
     def test_the_pointer_brings_it_and_takes_it_away(self, talk, messages, ids, qtbot):
         footer = talk.widget.transcript.furniture.footer(ids[-1])
