@@ -241,6 +241,7 @@ class ReplyCard(QWidget):
         """What it says is over in another language."""
         if event.type() == QEvent.Type.LanguageChange:
             self.dismiss()
+            self.again.setText(self.tr("Again with exactly this"))
         super().changeEvent(event)
 
     def _on_leaving_timeout(self) -> None:
