@@ -5592,7 +5592,7 @@
     </message>
     <message>
         <source>Deterministic</source>
-        <translation>确定</translation>
+        <translation>确定性</translation>
     </message>
     <message>
         <source>Default</source>
