@@ -126,7 +126,7 @@ class Branches:
                 return _leaf(connection, conversation_id)
             _set_hidden(connection, conversation_id, node_id, hidden=False)
             if leaf_id is None or not _visible(connection, conversation_id, leaf_id):
-                leaf_id = _newest_under(connection, conversation_id, node_id)
+                leaf_id = newest_under(connection, conversation_id, node_id)
             _show(connection, conversation_id, leaf_id, now)
         return leaf_id
 
@@ -169,7 +169,7 @@ class Branches:
         ).fetchone()
         if sibling is None:
             return parent_id
-        return _newest_under(connection, conversation_id, int(sibling[0]))
+        return newest_under(connection, conversation_id, int(sibling[0]))
 
 
 def copy_conversation(
@@ -335,7 +335,7 @@ def _set_hidden(
     )
 
 
-def _newest_under(connection: sqlite3.Connection, conversation_id: int, node_id: int) -> int:
+def newest_under(connection: sqlite3.Connection, conversation_id: int, node_id: int) -> int:
     """The leaf below a message, by the newest version each time."""
     current = node_id
     while True:
