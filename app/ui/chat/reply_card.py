@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
@@ -139,7 +140,9 @@ class ReplyCard(QWidget):
         for at, (name_text, value_text) in enumerate(rows):
             self._rows[2 * at].setText(name_text)
             self._rows[2 * at + 1].setText(value_text)
-        repeatable = facts.load is not None and bool(facts.model_path) and not facts.edited
+        # Of a reply that came from a file only the name of the model file is known.
+        known = facts.load is not None and PurePath(facts.model_path).is_absolute()
+        repeatable = known and not facts.edited
         self.again.setVisible(repeatable and facts.ending is not None)
         self.again.setText(self.tr("Again with exactly this"))
         notes = [self._note(facts, repeatable=repeatable), *warning_texts(facts)]

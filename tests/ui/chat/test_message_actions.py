@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -224,6 +225,15 @@ class TestCard:
         assert messages.card.heading.text() == "small, edited"
         assert not messages.card.again.isVisible()
         assert "You edited" in messages.card.note.text()
+
+    def test_a_reply_from_a_file_cannot_be_made_again(self, messages, ids, ready):
+        message = ready.node(ids[-1]).message
+        facts = structs.replace(message.facts, model_path="small.gguf")
+        ready._conversations.set_message(
+            ready.current, ids[-1], structs.replace(message, facts=facts)
+        )
+        messages.do("details", ids[-1])
+        assert not messages.card.again.isVisible()
 
     def test_the_pointer_brings_it_and_takes_it_away(self, talk, messages, ids, qtbot):
         footer = talk.widget.transcript.furniture.footer(ids[-1])
