@@ -197,6 +197,18 @@ def test_undo_in_a_text_field_is_the_fields_own(window, actions, session, talks,
     qtbot.waitUntil(lambda: session.summary(talks[1]) is not None)
 
 
+def test_undo_reaches_past_a_field_in_which_nothing_was_written(
+    window, actions, session, talks, qtbot
+):
+    actions["chat.delete"].trigger()
+    field = window.page.composer.editor
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.summary(talks[1]) is not None)
+    qtbot.keyClick(field, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.summary(talks[1]) is None)
+
+
 def test_a_title_is_edited_in_the_list(window, actions, talks, qtbot):
     actions["view.sidebar"].trigger()
     actions["chat.rename"].trigger()
