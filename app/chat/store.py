@@ -27,9 +27,9 @@ from app.chat.conversation import (
     Role,
     Summary,
     Tree,
-    title_from,
 )
 from app.chat.database import Database, copy, damage
+from app.chat.first_line import first_title
 from app.chat.folders import Folders
 from app.chat.presets import Presets, read_preset
 from app.chat.replies import Replies, read_facts, write_facts
@@ -209,7 +209,7 @@ class Store:
 
     def purge_deleted(self, before_ms: int) -> tuple[int, ...]:
         """Remove for good what was deleted before `before_ms`; ids of the conversations."""
-        return self.bin.remove_before(before_ms)
+        return self.bin.remove_before(before_ms).conversations
 
     # Messages
 
@@ -287,9 +287,7 @@ class Store:
         with self._database.reading() as connection:
             return search.find(connection, clean(query), limit)
 
-    def take(
-        self, conversations: Sequence[archive.Conversation], name: str
-    ) -> tuple[int, ...]:
+    def take(self, conversations: Sequence[archive.Conversation], name: str) -> tuple[int, ...]:
         """Add whole conversations of the file `name`, all or none; their ids.
 
         Raises:
@@ -371,7 +369,7 @@ class Store:
             if parent_id is not None:
                 self._expect_message(connection, conversation_id, parent_id)
             if not title and message.role == "user":
-                title = title_from(message.content) or _first_name(message)
+                title = first_title(message)
             cursor = connection.execute(
                 "INSERT INTO message"
                 " (conversation_id, parent_id, role, content, created_ms, facts, streaming)"
@@ -425,10 +423,6 @@ def clean(text: str) -> str:
     """`text` as SQLite can keep it: halves of surrogate pairs joined or replaced, NUL shown."""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return whole.replace("\x00", "␀")
-
-
-def _first_name(message: Message) -> str:
-    return message.attachments[0].name if message.attachments else ""
 
 
 def _json(settings: ConversationSettings) -> str:

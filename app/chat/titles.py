@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.chat.conversation import title_from
+from app.chat.first_line import title_from
 from app.engine.api import PromptMessage
 from app.inspection.reasoning import answer_of
 

@@ -83,6 +83,14 @@ def test_pages_are_told_while_they_are_read(qtbot, drafts, session, reader):
     assert drafts.reading(session.current)
 
 
+def test_a_file_without_words_gives_its_name_to_the_conversation(qtbot, drafts, ready, finished):
+    drafts.add_paths(ready.current, ["/home/me/scores.csv"])
+    ready_files(qtbot, drafts, ready)
+    ready.send("", drafts.ready(ready.current))
+    finished()
+    assert ready.summary(ready.current).title == "scores.csv"
+
+
 def test_it_goes_with_the_message_and_into_the_prompt(  # noqa: PLR0917
     qtbot, drafts, ready, finished, paths, engines
 ):

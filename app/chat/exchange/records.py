@@ -11,8 +11,9 @@ from msgspec import structs
 
 from app.chat import search, trace
 from app.chat.branches import newest_under
-from app.chat.conversation import TEMPORARY, Attachment, title_from
+from app.chat.conversation import TEMPORARY, Attachment
 from app.chat.exchange import archive
+from app.chat.first_line import title_from
 from app.chat.folders import LONGEST_TAG, MOST_TAGS
 from app.chat.presets import write_preset
 from app.chat.replies import write_facts
