@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from app.ui.chat.bin.pane import BinPane
@@ -65,6 +65,11 @@ class Body(QWidget):
         self._stack.setContentsMargins(0, 0, 0, 0)
         for pane in (transcript, empty, loading, first_run):
             self._stack.addWidget(pane)
+
+    def minimumSizeHint(self) -> QSize:
+        """As low as what is shown allows: below it, a draft with its files needs room."""
+        least, pane = super().minimumSizeHint(), self._stack.currentWidget()
+        return QSize(least.width(), pane.minimumSizeHint().height()) if pane is not None else least
 
     def show_content(self, *, empty: bool) -> None:
         """Show the messages, or what stands in their place where there is nothing to show."""

@@ -58,6 +58,15 @@ def test_the_button_stops_what_is_written_and_keeps_it(qtbot, held, ready, engin
     assert not held.widget.composer.button.stops
 
 
+def test_a_long_draft_has_its_room_in_a_low_window_with_large_type(qtbot, held, theme):
+    theme.set_scale(2.0)
+    held.stage.resize(560, 400)
+    composer = held.widget.composer
+    composer.set_text("A line.\n" * 50)
+    qtbot.waitUntil(lambda: composer.height() >= composer.sizeHint().height())
+    assert composer.geometry().top() >= held.widget.header.geometry().bottom()
+
+
 def test_while_a_reply_is_written_the_next_message_waits_in_the_composer(held):
     write(held, "Next")
     assert held.widget.composer.text() == "Next"
