@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QAccessibleTextInterface,
 )
 from PySide6.QtWidgets import QAccessibleWidget
+from shiboken6 import VoidPtr
 
 from app.ui.chat.transcript import captions
 from app.ui.chat.transcript.blocks import index_of_utf16, utf16_index, utf16_length
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
     from app.ui.chat.transcript.rendered import Rendered
     from app.ui.chat.transcript.view import Transcript
+
+_NONE = VoidPtr(0)
 
 
 @cache
@@ -211,9 +214,9 @@ class MessageReader(QAccessibleInterface):
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         """It cannot be changed."""
 
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> MessageText | None:  # type: ignore[override]
-        """Its text."""
-        return self._text if kind == QAccessible.InterfaceType.TextInterface else None
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> MessageText | VoidPtr:  # type: ignore[override]
+        """Its text; a null pointer for all else, since None would end the program."""
+        return self._text if kind == QAccessible.InterfaceType.TextInterface else _NONE
 
 
 class MessageText(QAccessibleTextInterface):
