@@ -108,7 +108,7 @@ def test_another_conversation_ends_it_at_once(qtbot, ready, engines, talked, tit
     assert asked(engines)[-1].request.conversation == ""
 
 
-def test_what_is_too_long_for_the_engine_is_told_in_short(
+def test_what_is_too_long_for_the_engine_is_told_in_short(  # noqa: PLR0917
     qtbot, ready, engines, talked, titles, monkeypatch
 ):
     conversation = talked()
