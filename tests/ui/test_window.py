@@ -414,7 +414,10 @@ def test_files_that_are_dropped_are_attached(window, tmp_path, qtbot, desk, sess
     assert drop(window, tmp_path / "a.txt", tmp_path / "b.csv")
     assert window.page_name() == "chat"
     qtbot.waitUntil(lambda: len(desk.draft_files.ready(session.current)) == 2, timeout=20_000)
-    assert [chip.file.name for chip in window.page.writing.attaching.strip.chips()] == ["a.txt", "b.csv"]
+    assert [chip.file.name for chip in window.page.writing.attaching.strip.chips()] == [
+        "a.txt",
+        "b.csv",
+    ]
 
 
 def test_only_local_files_count():
