@@ -223,6 +223,10 @@ class MessageText(QAccessibleTextInterface):
     """The text of one message as it is read, without markup; Qt counts UTF-16 units.
 
     What a model thought is part of it where that is unfolded.
+
+    In PySide 6.11 neither `selection` nor `attributes` can be given: what Qt asks for is then
+    whatever lay in the memory. So there is a caret, at the end of what is selected, and no
+    selection to ask for.
     """
 
     def __init__(self, view: Transcript, key: int) -> None:
@@ -278,19 +282,8 @@ class MessageText(QAccessibleTextInterface):
         self.setSelection(0, position, position)
 
     def selectionCount(self) -> int:
-        """One, when a part of it is selected."""
-        return int(self._within() is not None)
-
-    def selection(self, _which: int) -> tuple[int, int]:
-        """The selected part."""
-        within = self._within() or (0, 0)
-        return self._position(within[0]), self._position(within[1])
-
-    def _within(self) -> tuple[int, int] | None:
-        selection, index = self._view.selection, self._index()
-        if selection is None or index < 0:
-            return None
-        return selection.within(index, 0, len(self._view.flow.source(index)))
+        """None that could be told."""
+        return 0
 
     def addSelection(self, start: int, end: int) -> None:
         """There is one selection only."""
@@ -330,10 +323,6 @@ class MessageText(QAccessibleTextInterface):
         if index >= 0:
             self._view.show_message(index)
             self._view.show_place(Place(index, self._offset(start)))
-
-    def attributes(self, offset: int) -> tuple[str, int, int]:
-        """All of it looks alike."""
-        return "", offset, self.characterCount()
 
 
 def _on_screen(view: Transcript) -> QRect:
