@@ -10,14 +10,14 @@ import msgspec
 from msgspec import structs
 
 from app.chat import search, trace
-from app.chat.branches import newest_under
+from app.chat.branches import LATEST, newest_under
 from app.chat.conversation import TEMPORARY, Attachment
 from app.chat.exchange import archive
 from app.chat.first_line import title_from
 from app.chat.folders import LONGEST_TAG, MOST_TAGS
 from app.chat.presets import write_preset
 from app.chat.replies import write_facts
-from app.chat.store import NEXT, clean
+from app.chat.store import clean
 
 if TYPE_CHECKING:
     import sqlite3
@@ -150,7 +150,7 @@ class _Adding:
             title = title_from(clean(next(first, "")))
         cursor = self._connection.execute(
             "INSERT INTO conversation (title, named, created_ms, updated_ms, pinned, settings,"  # noqa: S608 (our own names)
-            f" preset, folder_id, activity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {NEXT})",
+            f" preset, folder_id, activity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {LATEST})",
             (
                 title,
                 named,
