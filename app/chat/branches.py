@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from app.chat import search
+from app.chat.attachments import copy_files
 from app.chat.replies import read_facts, write_facts
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Branches:
             _expect(connection, conversation_id, parent_id)
             added = [_insert(connection, conversation_id, parent_id, message, now)]
             if like is not None:
-                _copy_attachments(connection, connection, like, added[0])
+                copy_files(connection, connection, like, added[0])
             for node_id in follow:
                 copied = copy_message(
                     connection, connection, node_id, (conversation_id, added[-1]), moved=True
@@ -239,25 +240,9 @@ def copy_message(
         "INSERT INTO part (message_id, sequence, text, tokens) VALUES (?, ?, ?, ?)",
         [(copied, *part) for part in parts.fetchall()],
     )
-    _copy_attachments(source, target, node_id, copied)
+    copy_files(source, target, node_id, copied)
     search.add(target, copied, content)
     return copied
-
-
-def _copy_attachments(
-    source: sqlite3.Connection, target: sqlite3.Connection, node_id: int, copied: int
-) -> None:
-    rows = source.execute(
-        "SELECT position, name, kind, size_bytes, characters, cut, text FROM attachment"
-        " WHERE message_id = ? ORDER BY position, id",
-        (node_id,),
-    )
-    target.executemany(
-        "INSERT INTO attachment"
-        " (message_id, position, name, kind, size_bytes, characters, cut, text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(copied, *row) for row in rows.fetchall()],
-    )
 
 
 def _insert(
