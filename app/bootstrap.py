@@ -64,6 +64,9 @@ log = logging.getLogger(__name__)
 RUNNING_ALREADY = 1
 """Exit status: another window has the data folder and does not answer."""
 
+WARM_UP_MS = 1000
+"""So long after the first paint the parser is imported."""
+
 
 def run(arguments: Arguments) -> int:
     """Open the window and stay until it is closed, or hand over to the one that is open.
@@ -290,6 +293,7 @@ class Application(QObject):
         self._garbage.settle()
         self._shelf.start()
         self._desk.start()
+        QTimer.singleShot(WARM_UP_MS, self.window, self.window.page.transcript.warm_up)
 
     def _on_instance_asked(self, model: str) -> None:
         """Another start of the program: come to the front, and open its model."""

@@ -67,6 +67,20 @@ def test_the_window_opens_and_quits_and_imports_nothing_heavy(tmp_path):
     assert not (tmp_path / "logs" / "running").exists()
 
 
+def test_what_the_first_reply_needs_is_there_soon_after_the_first_paint(tmp_path):
+    code = (
+        "import signal, sys, threading, time; from app.__main__ import main\n"
+        "def wait():\n"
+        "    while not hasattr(sys.modules.get('app.markup.parser'), 'tokens_of'):\n"
+        "        time.sleep(0.05)\n"
+        "    signal.raise_signal(signal.SIGINT)\n"
+        "threading.Thread(target=wait, daemon=True).start()\n"
+        "print(main(sys.argv[1:]))"
+    )
+    done = run("--data-dir", str(tmp_path), code=code)
+    assert done.stdout == "0\n", done.stderr
+
+
 def test_the_engine_is_the_same_program():
     done = run("--engine")
     assert done.returncode == 2

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.bridge.history import History
     from app.bridge.storage import Storage
-    from app.chat.bin import Deleted
+    from app.chat.bin import Deleted, Removed
 
 EVER = 2**62
 """A time after all others."""
@@ -57,8 +57,11 @@ class Bin(QObject):
         self._storage.run(lambda store: store.bin.content(), self._on_read, self.failed.emit)
 
     def restore(self, item: Deleted) -> None:
-        """Bring something back and open it."""
-        if item.node_id:
+        """Bring something back and open it; no branch of what is being answered."""
+        if item.node_id and not self._branches.may_change(item.conversation_id):
+            # It stays in the bin: the conversation shows why, a reply is being made there.
+            self._conversations.open(item.conversation_id)
+        elif item.node_id:
             self._branches.restore(item.conversation_id, item.node_id)
         else:
             conversation = item.conversation_id
@@ -94,14 +97,12 @@ class Bin(QObject):
         self.content = content
         self.changed.emit()
 
-    def _on_removed(
-        self, conversation: int, result: tuple[tuple[int, ...], tuple[Deleted, ...]]
-    ) -> None:
+    def _on_removed(self, conversation: int, result: tuple[Removed, tuple[Deleted, ...]]) -> None:
         removed, content = result
         if not conversation:  # all: the steps that would bring something back are true no more
             self._history.clear()
         self._history.forget(conversation)
-        self._on_conversations_removed(removed)
+        self._on_conversations_removed(removed.touched)
         self._on_read(content)
 
     def _on_conversations_removed(self, conversations: tuple[int, ...]) -> None:

@@ -200,15 +200,16 @@ class Branches(QObject):
             return
         self._hide(current, node_id, then=partial(self._note_deleted, current, node_id))
 
+    def may_change(self, conversation: int) -> bool:
+        """Nothing happens in it that a change would come in the way of."""
+        return self._idle(conversation)
+
     def restore(self, conversation: int, node_id: int) -> None:
         """Bring a branch back from the bin and show it."""
-        self._history.did(
-            "restore_branch",
-            partial(self._hide, conversation, node_id),
-            partial(self._show, conversation, node_id),
-            conversation=conversation,
-        )
-        self._show(conversation, node_id)
+        if self._idle(conversation):
+            self._leaves.pop(node_id, None)  # what was shown when it went may have been another
+            note = partial(self._note_added, "restore_branch", conversation, node_id, None)
+            self._show(conversation, node_id, then=note)
 
     def fork(self, node_id: int, title: str) -> None:
         """Copy the path up to a message into a conversation of its own; `forked` follows."""
@@ -336,9 +337,15 @@ class Branches(QObject):
             lambda _result: then() if then is not None else None,
         )
 
-    def _show(self, conversation: int, node_id: int) -> None:
+    def _show(
+        self, conversation: int, node_id: int, *, then: Callable[[], None] | None = None
+    ) -> None:
         leaf = self._leaves.get(node_id)
-        self._change(conversation, lambda store: store.branches.show(conversation, node_id, leaf))
+        self._change(
+            conversation,
+            lambda store: store.branches.show(conversation, node_id, leaf),
+            lambda _leaf: then() if then is not None else None,
+        )
 
     def _change(
         self,

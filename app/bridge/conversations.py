@@ -27,6 +27,7 @@ class Conversations(KnownConversations):
         """Read the list as soon as `storage` is open; open conversation `remembered` first."""
         super().__init__(storage, remembered=remembered, parent=parent)
         self._creating = False
+        self._keeping: set[int] = set()
         storage.opened.connect(self._on_storage_opened)
 
     def new(self) -> None:
@@ -65,13 +66,18 @@ class Conversations(KnownConversations):
     def keep(self, conversation: int) -> None:
         """Write a temporary conversation to disk, under another id, and open that."""
         summary = self.get(conversation)
-        if summary is not None and summary.temporary:
+        if summary is not None and summary.temporary and conversation not in self._keeping:
+            self._keeping.add(conversation)
             self.write_settled()
             self._storage.run(
                 lambda store: _kept(store, conversation),
                 partial(self._on_kept, conversation),
-                self.failed.emit,
+                partial(self._on_not_kept, conversation),
             )
+
+    def is_keeping(self, conversation: int) -> bool:
+        """It is on its way to the disk: what is said now would stay behind."""
+        return conversation in self._keeping
 
     def delete(self, conversation: int) -> None:
         """Take it off the list; the next one opens if it was open."""
@@ -100,8 +106,8 @@ class Conversations(KnownConversations):
         summary = self._deleted.pop(conversation, None)
         if summary is None:  # it was deleted before this start
             self._storage.run(
-                lambda store: store.undelete(conversation),
-                lambda _none: self.adopt(conversation),
+                lambda store: _undeleted(store, conversation),
+                partial(self._on_undeleted, conversation),
                 self.failed.emit,
             )
             return
@@ -134,6 +140,10 @@ class Conversations(KnownConversations):
         self._beginning.clear()
         self._storage.run(_read_list, self._on_list_read, self.failed.emit)
 
+    def _on_undeleted(self, conversation: int, there: bool) -> None:
+        if there:
+            self.adopt(conversation)
+
     def _on_list_read(self, result: tuple[tuple[int, ...], tuple[Summary, ...]]) -> None:
         removed, summaries = result
         self._summaries = {summary.id: summary for summary in reversed(summaries)}
@@ -153,11 +163,23 @@ class Conversations(KnownConversations):
 
     def _on_kept(self, conversation: int, result: tuple[int, tuple[Summary, ...]]) -> None:
         made, summaries = result
-        self._summaries.pop(conversation, None)
+        self._keeping.discard(conversation)
+        left = self._summaries.pop(conversation, None)
         self._trees.pop(conversation, None)
         self._summaries.update({s.id: s for s in summaries if s.id == made})
+        # What was typed or set in the meantime waits to be written to what is gone.
+        for key in [key for key in self._unwritten if key[0] == conversation]:
+            del self._unwritten[key]
+        if left is not None:
+            self.rename(made, left.title, left.named)
+            self.set_draft(made, left.draft)
+            self.set_settings(made, left.settings)
         self.removed.emit((conversation,))
         self._leave(conversation, [made])
+
+    def _on_not_kept(self, conversation: int, error: StoreError) -> None:
+        self._keeping.discard(conversation)
+        self.failed.emit(error)
 
     def _on_created(self, result: tuple[int, tuple[Summary, ...]]) -> None:
         self._creating = False
@@ -176,12 +198,21 @@ class Conversations(KnownConversations):
 def _read_list(store: Store) -> tuple[tuple[int, ...], tuple[Summary, ...]]:
     """What was in the bin for too long, and is gone, and the list."""
     try:
-        removed = store.bin.remove_old()
+        removed = store.bin.remove_old().touched
     except StoreCorrupt:
         raise
     except StoreError:  # disk full or read-only: reading goes on
         removed = ()
     return removed, store.conversations()
+
+
+def _undeleted(store: Store, conversation: int) -> bool:
+    """Take it out of the bin; False where it was removed from there for good."""
+    try:
+        store.of(conversation).undelete(conversation)
+    except KeyError:
+        return False
+    return True
 
 
 def _kept(store: Store, conversation: int) -> tuple[int, tuple[Summary, ...]]:

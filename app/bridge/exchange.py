@@ -78,9 +78,9 @@ class Exchange(QObject):
 
     def close(self) -> None:
         """Begin nothing more; a file that is not whole is removed."""
+        self._tasks.close()
         if self._outgoing is not None:
             self._outgoing.cancel()
-        self._tasks.close()
 
     # -- out --------------------------------------------------------------
 

@@ -13,14 +13,25 @@ from PySide6.QtCore import QObject, QTimer
 
 INTERVAL_MS = 500
 
+MANY = 20_000
+"""Objects; to look through so many takes some 5 ms."""
+
+MOST_WAITS = 20
+
 
 class Garbage(QObject):
-    """Collects on a timer while it is open; nothing is collected in other threads meanwhile."""
+    """Collects on a timer while it is open; nothing is collected in other threads meanwhile.
+
+    While a thread makes very many objects (it reads a long reply) all of them are new, and each
+    look at them keeps the window for 0.1 s. That waits until they are no longer more each time:
+    most go by themselves when the thread is done. It does not wait for ever.
+    """
 
     def __init__(self, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._was_enabled = gc.isenabled()
         gc.disable()
+        self._count = self._waits = 0
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._timer.start()
@@ -39,6 +50,11 @@ class Garbage(QObject):
 
     def _on_timer_timeout(self) -> None:
         """Collect the oldest generation that is over its threshold, as Python itself would."""
+        before, self._count = self._count, gc.get_count()[0]
+        if self._count > max(MANY, before) and self._waits < MOST_WAITS:
+            self._waits += 1
+            return
+        self._waits = 0
         over = [
             generation
             for generation, (count, limit) in enumerate(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.chat.conversation import TEMPORARY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -40,7 +42,8 @@ class KnownConversations(QObject):
     Signals:
         changed: the list.
         opened: id of the open conversation, 0 for none; its tree is here.
-        removed: ids of conversations that were in the bin for too long, and are gone.
+        removed: ids of conversations that were in the bin for too long, or parts of which were,
+            and are gone.
         failed: a StoreError of something that could not be read.
     """
 
@@ -182,7 +185,7 @@ class KnownConversations(QObject):
             self._settle(conversation, "scroll", lambda s: s.set_scroll(conversation, scroll))
 
     def _settle(self, conversation: int, field: str, work: Callable[[Store], None]) -> None:
-        self._unwritten[conversation, field] = lambda store: work(store.of(conversation))
+        self._unwritten[conversation, field] = partial(_write, conversation, work)
         self._timer.start()
 
     def write_settled(self) -> None:
@@ -213,6 +216,9 @@ class KnownConversations(QObject):
         """The store has a new node; it is the leaf now."""
         tree = self._trees.get(conversation)
         summary = self._summaries.get(conversation)
+        deleted = self._deleted.get(conversation)
+        if deleted is not None:  # meanwhile; should it come back, it is as it is on disk
+            self._deleted[conversation] = structs.replace(deleted, leaf_id=node.id)
         if tree is None or summary is None:
             return
         tree.add(node)
@@ -266,7 +272,7 @@ class KnownConversations(QObject):
         if summary is None:
             return
         self._summaries[conversation] = structs.replace(summary, **fields)
-        self._storage.run(lambda store: work(store.of(conversation)), keep=True)
+        self._storage.run(partial(_write, conversation, work), keep=True)
         self.changed.emit()
 
     def _on_tree_read(self, conversation: int, tree: Tree) -> None:
@@ -298,6 +304,15 @@ class KnownConversations(QObject):
         for conversation in list(self._trees):
             if conversation != self.current and conversation not in self._held:
                 del self._trees[conversation]
+
+
+def _write(conversation: int, work: Callable[[Store], None], store: Store) -> None:
+    """Runs in the writer thread; a temporary one may have been kept meanwhile, and is another."""
+    try:
+        work(store.of(conversation))
+    except KeyError:
+        if conversation < TEMPORARY:
+            raise
 
 
 def _now_ms() -> int:

@@ -235,7 +235,8 @@ class OpenConversation(QObject):
 
     def status(self, conversation: int) -> ConversationStatus:
         """What a conversation's reply is doing."""
-        if self._sender.is_saying(conversation) or self.branches.is_changing(conversation):
+        busy = (self._sender.is_saying, self.branches.is_changing, self._conversations.is_keeping)
+        if any(is_busy(conversation) for is_busy in busy):
             return "waiting"
         reply = self._replies.of(conversation)
         return "idle" if reply is None else reply.status

@@ -6,6 +6,7 @@ A change shows at once, is written behind, and can be undone.
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
@@ -53,6 +54,7 @@ class Organizer(QObject):
         self._history = history
         self._folders: dict[int, Folder] = {}
         self._largest = 0
+        self._changes = 0
         storage.opened.connect(self._on_storage_opened)
 
     # -- folders ----------------------------------------------------------
@@ -221,11 +223,13 @@ class Organizer(QObject):
             self._put(structs.replace(folder, name=name))
 
     def _put(self, folder: Folder) -> None:
+        self._changes += 1
         self._folders[folder.id] = folder
         self._storage.run(lambda store: store.folders.put(folder), keep=True)
         self.folders_changed.emit()
 
     def _remove(self, folder_id: int) -> None:
+        self._changes += 1
         self._folders.pop(folder_id, None)
         self._storage.run(lambda store: store.folders.remove(folder_id), keep=True)
         inside = [s.id for s in self._conversations.all() if s.folder_id == folder_id]
@@ -238,11 +242,19 @@ class Organizer(QObject):
 
     def _on_storage_opened(self) -> None:
         """Also after a restore: the folders are others then."""
-        self._storage.run(lambda store: store.folders.all(), self._on_read, lambda _error: None)
+        self._storage.run(
+            lambda store: store.folders.all(),
+            partial(self._on_read, self._changes),
+            lambda _error: None,
+        )
 
-    def _on_read(self, folders: tuple[Folder, ...]) -> None:
+    def _on_read(self, changes: int, folders: tuple[Folder, ...]) -> None:
+        if changes != self._changes:  # what was asked for was older than what is known
+            self._on_storage_opened()
+            return
         self._folders = {folder.id: folder for folder in folders}
-        self._largest = max(self._folders, default=self._largest)
+        # Never one that was there before: a step may bring that back.
+        self._largest = max((self._largest, *self._folders))
         self.folders_changed.emit()
 
 

@@ -56,9 +56,9 @@ class Outgoing(Generic[T]):
         )
 
     def cancel(self) -> None:
-        """Write nothing more, and remove what is not whole."""
+        """Write nothing more, and remove what is not whole; the thread of `tasks` has ended."""
         self._cancelled = True
-        self._tasks.run(self._writer.discard)
+        self._writer.discard()
 
     def _on_found(self, summaries: list[Summary]) -> None:
         self._waiting = summaries

@@ -14,8 +14,9 @@ from app.bridge.process import engine_error
 from app.bridge.reply import Reply, ReplyStatus, facts_of, gone_on, governed, with_completion
 from app.bridge.reply_place import Prepared, prepare
 from app.chat.conversation import TEMPORARY, Message, Node, Resolved
-from app.chat.turns import turns
+from app.chat.turns import is_beyond_frames, turns
 from app.core.errors import (
+    ContextOverflow,
     EngineCrashed,
     EngineCrashLoop,
     EngineError,
@@ -266,10 +267,18 @@ class Replies(QObject):
             self._end(reply, "stopped")
             return
         path = tree.path(reply.node.id if reply.content else reply.parent_id)
+        messages = turns(path, resolved.system_prompt, self._ids, texts)
+        if is_beyond_frames(messages):
+            # Of files alone; an estimate, since nothing that long is counted.
+            guess = sum(len(message.content) for message in messages) // 4
+            reserved = min(resolved.max_tokens, info.n_ctx // 4)
+            error = ContextOverflow(prompt_tokens=guess, n_ctx=info.n_ctx, reserved=reserved)
+            self._fail(reply, error)
+            return
         request = GenerationRequest(
             # What is temporary leaves no KV state on disk.
             conversation=str(reply.conversation) if reply.conversation < TEMPORARY else "",
-            messages=turns(path, resolved.system_prompt, self._ids, texts),
+            messages=messages,
             sampling=resolved.sampling,
             max_tokens=resolved.max_tokens,
             stop=resolved.stop,

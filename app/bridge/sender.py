@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.chat.conversation import Message, Node, title_from
+from app.chat.conversation import Message, Node
+from app.chat.first_line import first_title
 from app.chat.store import clean
 
 if TYPE_CHECKING:
@@ -67,12 +68,12 @@ class Sender(QObject):
     def _on_saved(self, conversation: int, node: Node) -> None:
         self._saying.discard(conversation)
         summary = self._conversations.get(conversation)
+        self._conversations.added(conversation, node)
         if summary is None:  # deleted meanwhile
             self._conversations.release(conversation)
             return
-        self._conversations.added(conversation, node)
         if not summary.title:
-            self._conversations.set_title(conversation, title_from(node.message.content))
+            self._conversations.set_title(conversation, first_title(node.message))
         self.said.emit(conversation, node)
         self._conversations.release(conversation)
 

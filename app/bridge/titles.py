@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.chat.conversation import TEMPORARY
 from app.chat.titles import MAX_TOKENS, asking, in_short, title_of
-from app.chat.turns import turns
+from app.chat.turns import is_beyond_frames, turns
 from app.engine.api import GenerationRequest, PromptMessage, Sampling
 from app.engine.protocol import Begun, Done, Event, Failed, Generate, Produced
 
@@ -29,6 +29,9 @@ PAUSE_MS = 1500
 """Nothing must have happened for this long."""
 
 GREEDY = Sampling(temperature=0.0)
+MOST_SAID = 20_000
+"""Characters of a message in which a title finds what it is about."""
+
 WHOLE = ("stop", "length")
 """Endings of a first reply that a title can be made from."""
 
@@ -193,9 +196,11 @@ class Titles(QObject):
         # A model that cannot go back in its state would have to read all of it again later.
         goes_back = info.memory == "attention"
         open_now = wish.conversation == self._session.current and goes_back
+        open_now = open_now and not is_beyond_frames(messages)
         told = messages if open_now else in_short(messages)
         key = str(wish.conversation) if open_now and wish.conversation < TEMPORARY else ""
-        wish.said = [message.content for message in messages if message.role != "system"]
+        # Of files their beginning is enough, and this is the window's own thread.
+        wish.said = [m.content[:MOST_SAID] for m in messages if m.role != "system"]
         off = "off" if "off" in info.thinking else ""
         request = GenerationRequest(
             conversation=key,

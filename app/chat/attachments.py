@@ -168,14 +168,6 @@ class Attachments:
                 given.append(structs.replace(attachment, id=int(copied.lastrowid or 0)))
         return tuple(given)
 
-    def copy(self, connection: sqlite3.Connection, from_message: int, to_message: int) -> None:
-        """Give a message copies of all that another has, in the transaction of `connection`."""
-        connection.execute(
-            f"INSERT INTO attachment (message_id, {_COPIED})"  # noqa: S608
-            f" SELECT ?, {_COPIED} FROM attachment WHERE message_id = ? ORDER BY position",
-            (to_message, from_message),
-        )
-
     def add(
         self,
         connection: sqlite3.Connection,
@@ -198,6 +190,20 @@ class Attachments:
                     kept,
                 ),
             )
+
+
+def copy_files(
+    source: sqlite3.Connection, target: sqlite3.Connection, message_id: int, copied: int
+) -> None:
+    """Give the message `copied` in `target`, in its transaction, all files of one in `source`."""
+    rows = source.execute(
+        f"SELECT {_COPIED} FROM attachment WHERE message_id = ? ORDER BY position, id",  # noqa: S608
+        (message_id,),
+    )
+    target.executemany(
+        f"INSERT INTO attachment (message_id, {_COPIED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        [(copied, *row) for row in rows.fetchall()],
+    )
 
 
 def copy_draft(

@@ -12,7 +12,7 @@ from app.core.errors import StoreError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from app.chat.conversation import Role
     from app.chat.database import Database
@@ -46,6 +46,23 @@ class Deleted(Struct, frozen=True, kw_only=True):
     beginning: str = ""
     messages: int = 0
     deleted_ms: int = 0
+
+
+class Removed(Struct, frozen=True, kw_only=True):
+    """What was removed for good.
+
+    Attributes:
+        conversations: ids of whole ones.
+        shortened: ids of those that lost branches and are still there.
+    """
+
+    conversations: tuple[int, ...] = ()
+    shortened: tuple[int, ...] = ()
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """All of which something is gone."""
+        return self.conversations + self.shortened
 
 
 class Bin:
@@ -98,12 +115,12 @@ class Bin:
             ]
         return tuple(sorted(found, key=lambda item: item.deleted_ms, reverse=True))
 
-    def remove_old(self) -> tuple[int, ...]:
-        """Remove for good what was deleted more than 30 days ago; ids of the conversations."""
+    def remove_old(self) -> Removed:
+        """Remove for good what was deleted more than 30 days ago."""
         return self.remove_before(self._now_ms() - KEPT_MS)
 
-    def remove_before(self, before_ms: int) -> tuple[int, ...]:
-        """Remove for good what was deleted before a time; ids of the conversations."""
+    def remove_before(self, before_ms: int) -> Removed:
+        """Remove for good what was deleted before a time."""
         with self._database.reading() as connection:
             conversations = connection.execute(
                 "SELECT id FROM conversation WHERE deleted_ms < ? ORDER BY id", (before_ms,)
@@ -114,8 +131,8 @@ class Bin:
             ).fetchall()
         return self._remove([row[0] for row in conversations], branches)
 
-    def remove(self, conversation_id: int, node_id: int = 0) -> tuple[int, ...]:
-        """Remove one thing for good, if it is in the bin; ids of the conversations."""
+    def remove(self, conversation_id: int, node_id: int = 0) -> Removed:
+        """Remove one thing for good, if it is in the bin."""
         table, identity = ("message", node_id) if node_id else ("conversation", conversation_id)
         with self._database.reading() as connection:
             row = connection.execute(
@@ -123,14 +140,12 @@ class Bin:
                 (identity,),
             ).fetchone()
         if row is None:
-            return ()
+            return Removed()
         if node_id:
             return self._remove([], [(conversation_id, node_id)])
         return self._remove([conversation_id], [])
 
-    def _remove(
-        self, conversations: list[int], branches: Iterable[tuple[int, int]]
-    ) -> tuple[int, ...]:
+    def _remove(self, conversations: list[int], branches: Sequence[tuple[int, int]]) -> Removed:
         removed: list[int] = []
         with self._database.writing() as connection:
             for conversation_id in conversations:
@@ -146,7 +161,8 @@ class Bin:
             # Giving room back can wait; what was asked for is done.
             with contextlib.suppress(StoreError), self._database.reading() as connection:
                 connection.execute("PRAGMA incremental_vacuum").fetchall()
-        return tuple(conversations)
+        shortened = {conversation for conversation, _node in branches}.difference(conversations)
+        return Removed(conversations=tuple(conversations), shortened=tuple(sorted(shortened)))
 
 
 def _forget_words(connection: sqlite3.Connection, where: str, value: int) -> list[int]:

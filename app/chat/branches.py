@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from app.chat import search
+from app.chat.attachments import copy_files
 from app.chat.replies import read_facts, write_facts
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Branches:
             _expect(connection, conversation_id, parent_id)
             added = [_insert(connection, conversation_id, parent_id, message, now)]
             if like is not None:
-                _copy_attachments(connection, connection, like, added[0])
+                copy_files(connection, connection, like, added[0])
             for node_id in follow:
                 copied = copy_message(
                     connection, connection, node_id, (conversation_id, added[-1]), moved=True
@@ -126,7 +127,7 @@ class Branches:
                 return _leaf(connection, conversation_id)
             _set_hidden(connection, conversation_id, node_id, hidden=False)
             if leaf_id is None or not _visible(connection, conversation_id, leaf_id):
-                leaf_id = _newest_under(connection, conversation_id, node_id)
+                leaf_id = newest_under(connection, conversation_id, node_id)
             _show(connection, conversation_id, leaf_id, now)
         return leaf_id
 
@@ -169,7 +170,7 @@ class Branches:
         ).fetchone()
         if sibling is None:
             return parent_id
-        return _newest_under(connection, conversation_id, int(sibling[0]))
+        return newest_under(connection, conversation_id, int(sibling[0]))
 
 
 def copy_conversation(
@@ -239,25 +240,9 @@ def copy_message(
         "INSERT INTO part (message_id, sequence, text, tokens) VALUES (?, ?, ?, ?)",
         [(copied, *part) for part in parts.fetchall()],
     )
-    _copy_attachments(source, target, node_id, copied)
+    copy_files(source, target, node_id, copied)
     search.add(target, copied, content)
     return copied
-
-
-def _copy_attachments(
-    source: sqlite3.Connection, target: sqlite3.Connection, node_id: int, copied: int
-) -> None:
-    rows = source.execute(
-        "SELECT position, name, kind, size_bytes, characters, cut, text FROM attachment"
-        " WHERE message_id = ? ORDER BY position, id",
-        (node_id,),
-    )
-    target.executemany(
-        "INSERT INTO attachment"
-        " (message_id, position, name, kind, size_bytes, characters, cut, text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(copied, *row) for row in rows.fetchall()],
-    )
 
 
 def _insert(
@@ -335,7 +320,7 @@ def _set_hidden(
     )
 
 
-def _newest_under(connection: sqlite3.Connection, conversation_id: int, node_id: int) -> int:
+def newest_under(connection: sqlite3.Connection, conversation_id: int, node_id: int) -> int:
     """The leaf below a message, by the newest version each time."""
     current = node_id
     while True:

@@ -6,8 +6,6 @@ a conversation shows one path from a root to a leaf.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, structs
@@ -25,17 +23,11 @@ Role = Literal["system", "user", "assistant"]
 Namer = Literal["", "line", "model", "user"]
 """Who gave a title: nobody yet, the first line, a model, the user."""
 
-TITLE_CELLS = 60
-"""Length of a derived title; an East Asian wide character takes two cells."""
-
 LIMIT = 2**31 - 1
 """No sampling value is larger: llama.cpp's integers have 32 bits."""
 
 TEMPORARY = 2**30
 """Ids from here on belong to what is never written to disk; a file will not get that far."""
-
-_MARKS = re.compile(r"^(?:(?:#{1,6}|>+|[-*+])\s+)+")
-_JOINERS = frozenset("\u200c\u200d\ufe0f")
 
 
 class ReplyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -379,40 +371,3 @@ def _sampling(values: Mapping[str, float | int], seed: int | None) -> Sampling:
             continue  # the last: not a number, or too large to be meant
         known[field.name] = round(value) if type(field.default) is int else float(value)
     return Sampling(**known, seed=seed)
-
-
-def title_from(text: str) -> str:
-    """A title for the conversation that begins with `text`: its first line, in one piece.
-
-    Marks of headings, quotes and lists are taken off, blanks joined, control characters left
-    out, and what is longer than `TITLE_CELLS` is cut, between words where there are any.
-    """
-    for line in text.splitlines():
-        kept = "".join(" " if c.isspace() else c for c in line if c.isspace() or _shows(c))
-        words = _MARKS.sub("", " ".join(kept.split()))
-        if words.strip("`~=-*_# "):
-            return _cut(words)
-    return ""
-
-
-def _shows(character: str) -> bool:
-    """Whether a title may hold it; joiners shape letters and emoji and stay."""
-    return character in _JOINERS or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
-
-
-def _cut(text: str) -> str:
-    cells = end = 0
-    while end < len(text) and cells <= TITLE_CELLS:
-        cells += 2 if unicodedata.east_asian_width(text[end]) in {"W", "F"} else 1
-        end += 1
-    if cells <= TITLE_CELLS:
-        return text
-    end -= 1
-    # Not inside a combination (accents, joined emoji).
-    while end > 0 and (unicodedata.combining(text[end]) or _JOINERS & {text[end], text[end - 1]}):
-        end -= 1
-    head = text[:end]
-    blank = head.rfind(" ")
-    if text[end] != " " and blank > len(head) * 0.6:
-        head = head[:blank]
-    return head.rstrip(" ,.;:、，。；：") + "…"

@@ -125,6 +125,7 @@ def yielded(own: ConversationSettings, preset: Preset) -> ConversationSettings:
     sampling = {k: v for k, v in own.sampling.items() if k not in given.sampling}
     return structs.replace(own, sampling=sampling, **changes)
 
+
 _decoder = msgspec.json.Decoder(Preset)
 
 

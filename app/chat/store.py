@@ -17,40 +17,38 @@ from msgspec import structs
 from app.chat import search
 from app.chat.attachments import Attachments
 from app.chat.bin import Bin
-from app.chat.branches import Branches
+from app.chat.branches import LATEST, Branches
 from app.chat.conversation import (
     TEMPORARY,
     ConversationSettings,
     Message,
     Node,
     ReplyFacts,
-    Role,
     Summary,
     Tree,
-    title_from,
 )
 from app.chat.database import Database, copy, damage
 from app.chat.folders import Folders
+from app.chat.messages import Messages, expect_conversation, expect_message
 from app.chat.presets import Presets, read_preset
-from app.chat.replies import Replies, read_facts, write_facts
+from app.chat.replies import Replies
 from app.chat.snippets import Snippets
+from app.chat.stock import mended
 from app.chat.temporary import keep
 from app.core.errors import StoreCorrupt
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
-    from app.chat.conversation import Attachment, Namer
+    from app.chat.conversation import Namer
     from app.chat.exchange import archive
     from app.chat.search import Hit, Page
     from app.engine.api import Token
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(ConversationSettings)
-
-NEXT = "(SELECT coalesce(max(activity), 0) + 1 FROM conversation)"
 
 
 class Store:
@@ -77,6 +75,7 @@ class Store:
         self._replies = Replies(database, now_ms)
         self._memory: Store | None = None
         self.attachments = Attachments(database)
+        self._messages = Messages(database, self._replies, self.attachments, now_ms)
         self.folders = Folders(database)
         self.presets = Presets(database)
         self.snippets = Snippets(database)
@@ -158,7 +157,7 @@ class Store:
         with self._database.writing() as connection:
             cursor = connection.execute(
                 "INSERT INTO conversation (created_ms, updated_ms, settings, named, activity)"  # noqa: S608
-                f" VALUES (?, ?, ?, '', {NEXT})",
+                f" VALUES (?, ?, ?, '', {LATEST})",
                 (now, now, _json(settings or ConversationSettings())),
             )
             return int(cursor.lastrowid or 0)
@@ -166,7 +165,7 @@ class Store:
     def rename(self, conversation_id: int, title: str, named: Namer = "user") -> None:
         """Give it another title; `named` says who does."""
         with self._database.writing() as connection:
-            self._expect(connection, conversation_id)
+            expect_conversation(connection, conversation_id)
             connection.execute(
                 "UPDATE conversation SET title = ?, named = ? WHERE id = ?",
                 (clean(title), named, conversation_id),
@@ -188,7 +187,7 @@ class Store:
         """Keep which path is shown."""
         if leaf_id is not None:
             with self._database.reading() as connection:
-                self._expect_message(connection, conversation_id, leaf_id)
+                expect_message(connection, conversation_id, leaf_id)
         self._set(conversation_id, "leaf_id", leaf_id)
 
     def set_scroll(self, conversation_id: int, scroll: float) -> None:
@@ -209,27 +208,13 @@ class Store:
 
     def purge_deleted(self, before_ms: int) -> tuple[int, ...]:
         """Remove for good what was deleted before `before_ms`; ids of the conversations."""
-        return self.bin.remove_before(before_ms)
+        return self.bin.remove_before(before_ms).conversations
 
     # Messages
 
     def tree(self, conversation_id: int) -> Tree:
         """All its messages that were not deleted, without tokens."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, parent_id, role, content, created_ms, facts, streaming FROM message"
-                " WHERE conversation_id = ? AND NOT hidden ORDER BY id",
-                (conversation_id,),
-            ).fetchall()
-            if not rows:
-                self._expect(connection, conversation_id)
-            heads = self.attachments.heads(connection, conversation_id)
-            nodes = [self._node(row, heads) for row in rows]
-        try:
-            return Tree(nodes)
-        except KeyError as error:
-            detail = f"the parent of a message is missing: {error}"
-            raise StoreCorrupt(path=str(self.path), detail=detail) from None
+        return self._messages.tree(conversation_id)
 
     def add_message(self, conversation_id: int, parent_id: int | None, message: Message) -> Node:
         """Add a message that is whole; on disk when this returns.
@@ -238,12 +223,13 @@ class Store:
         without a title gives it one. `message.attachments` are here already: those of the
         conversation's draft become the message's, those of another message are copied.
         """
-        return self._insert(conversation_id, parent_id, message)
+        return self._messages.add(conversation_id, parent_id, _cleaned(message))
 
     def begin_reply(self, conversation_id: int, parent_id: int | None, message: Message) -> Node:
         """Add a reply that is about to be generated."""
         facts = structs.replace(message.facts or ReplyFacts(), ending=None)
-        node = self._insert(conversation_id, parent_id, structs.replace(message, facts=facts))
+        message = _cleaned(structs.replace(message, facts=facts))
+        node = self._messages.add(conversation_id, parent_id, message)
         self._replies.begin(node.id, node.message.content)
         return node
 
@@ -287,9 +273,7 @@ class Store:
         with self._database.reading() as connection:
             return search.find(connection, clean(query), limit)
 
-    def take(
-        self, conversations: Sequence[archive.Conversation], name: str
-    ) -> tuple[int, ...]:
+    def take(self, conversations: Sequence[archive.Conversation], name: str) -> tuple[int, ...]:
         """Add whole conversations of the file `name`, all or none; their ids.
 
         Raises:
@@ -344,91 +328,14 @@ class Store:
             if not cursor.rowcount:
                 raise KeyError(conversation_id)
 
-    def _expect(self, connection: sqlite3.Connection, conversation_id: int) -> str:
-        row = connection.execute(
-            "SELECT title FROM conversation WHERE id = ?", (conversation_id,)
-        ).fetchone()
-        if row is None:
-            raise KeyError(conversation_id)
-        return str(row[0])
-
-    def _expect_message(
-        self, connection: sqlite3.Connection, conversation_id: int, node_id: int
-    ) -> None:
-        row = connection.execute(
-            "SELECT 1 FROM message WHERE conversation_id = ? AND id = ?", (conversation_id, node_id)
-        ).fetchone()
-        if row is None:
-            raise KeyError(node_id)
-
-    def _insert(self, conversation_id: int, parent_id: int | None, message: Message) -> Node:
-        now = self._now_ms()
-        message = structs.replace(
-            message, content=clean(message.content), created_ms=message.created_ms or now
-        )
-        with self._database.writing() as connection:
-            title = self._expect(connection, conversation_id)
-            if parent_id is not None:
-                self._expect_message(connection, conversation_id, parent_id)
-            if not title and message.role == "user":
-                title = title_from(message.content) or _first_name(message)
-            cursor = connection.execute(
-                "INSERT INTO message"
-                " (conversation_id, parent_id, role, content, created_ms, facts, streaming)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    conversation_id,
-                    parent_id,
-                    message.role,
-                    message.content,
-                    message.created_ms,
-                    None if message.facts is None else write_facts(message.facts),
-                    int(message.streaming),
-                ),
-            )
-            node_id = int(cursor.lastrowid or 0)
-            connection.execute(
-                "UPDATE conversation SET"  # noqa: S608
-                " named = CASE WHEN title = '' AND ?1 <> '' THEN 'line' ELSE named END,"
-                f" title = ?1, leaf_id = ?2, updated_ms = ?3, activity = {NEXT} WHERE id = ?4",
-                (title, node_id, now, conversation_id),
-            )
-            if not message.streaming:
-                search.add(connection, node_id, message.content)
-            if message.attachments:
-                given = self.attachments.give(
-                    connection, conversation_id, node_id, message.attachments
-                )
-                message = structs.replace(message, attachments=given)
-        return Node(id=node_id, parent_id=parent_id, message=message)
-
-    def _node(
-        self,
-        row: tuple[int, int | None, Role, str, int, str | None, int],
-        heads: Mapping[int, tuple[Attachment, ...]],
-    ) -> Node:
-        node_id, parent_id, role, content, created_ms, raw, streaming = row
-        facts = None if raw is None else read_facts(raw)
-        if facts is not None:
-            content, facts = self._replies.present(node_id, content, facts, bool(streaming))
-        message = Message(
-            role=role,
-            content=content,
-            created_ms=created_ms,
-            facts=facts,
-            attachments=heads.get(node_id, ()),
-        )
-        return Node(id=node_id, parent_id=parent_id, message=message)
-
 
 def clean(text: str) -> str:
     """`text` as SQLite can keep it: halves of surrogate pairs joined or replaced, NUL shown."""
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.replace("\x00", "␀")
+    return mended(text).replace("\x00", "␀")
 
 
-def _first_name(message: Message) -> str:
-    return message.attachments[0].name if message.attachments else ""
+def _cleaned(message: Message) -> Message:
+    return structs.replace(message, content=clean(message.content))
 
 
 def _json(settings: ConversationSettings) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.chat.conversation import title_from
+from app.chat.first_line import title_from
 from app.engine.api import PromptMessage
 from app.inspection.reasoning import answer_of
 
@@ -52,7 +52,11 @@ _REFUSED = re.compile(
 
 def is_chinese(texts: Iterable[str]) -> bool:
     """Whether what was said is Chinese, by its characters."""
-    whole = "".join(texts)[:MOST_CHARACTERS]
+    whole = ""
+    for text in texts:
+        whole += text[: MOST_CHARACTERS - len(whole)]
+        if len(whole) >= MOST_CHARACTERS:
+            break
     letters = sum(character.isalpha() for character in whole)
     return letters > 0 and len(_HAN.findall(whole)) > 0.3 * letters
 

@@ -8,11 +8,14 @@ from msgspec import structs
 
 from app.chat.enclosure import composed
 from app.engine.api import PromptMessage
+from app.engine.protocol import MAX_FRAME_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.chat.conversation import Node
+
+_MOST_BYTES = MAX_FRAME_BYTES * 15 // 16
 
 
 def turns(
@@ -69,4 +72,13 @@ def _said(node: Node, ids: Mapping[int, tuple[int, ...]]) -> PromptMessage:
         opened=facts.opened,
         markers=facts.markers,
         prefill=facts.prefill,
+    )
+
+
+def is_beyond_frames(messages: Sequence[PromptMessage]) -> bool:
+    """Whether a prompt is too long even to be handed to the engine, and so for any context."""
+    if 4 * sum(len(message.content) for message in messages) < _MOST_BYTES:
+        return False
+    return sum(len(message.content.encode("utf-8", "replace")) for message in messages) > (
+        _MOST_BYTES
     )

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.engine.api import Overflow, Phase
-    from app.engine.template import ChatTemplate, RenderedPrompt
+    from app.engine.rendering import RenderedPrompt
+    from app.engine.template import ChatTemplate
 
 __all__ = ["Encoder", "Prompt", "SpecialKind", "SpecialToken", "Tokenizer", "build"]
 

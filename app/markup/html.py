@@ -110,7 +110,8 @@ class _Writer:
             return written
         self._fresh = False
         for mark, box in _BOXES.items():
-            if token.content.startswith(mark):
+            # Not where the brackets are a link.
+            if token.content.startswith(mark) and written.startswith(mark):
                 return box + written[len(mark) :]
         return written
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 
@@ -55,19 +55,6 @@ class InlineReader:
         self._look = Span(text="", start=0, end=0)
         self._auto = False
         self._reached = 0
-        self._takes: dict[str, Callable[[Token], None]] = {
-            "text": self._take_text,
-            "text_special": self._take_special,
-            "code_inline": self._take_code,
-            "softbreak": self._take_break,
-            "hardbreak": self._take_break,
-            "math_inline": self._take_formula,
-            "image": self._take_picture,
-            "footnote_ref": self._take_note,
-            "link_open": self._take_link,
-            "link_close": self._take_link,
-            "html_inline": self._take_html,
-        }
 
     def read(self, tokens: Sequence[Token]) -> tuple[Span, ...]:
         """The spans of `tokens`, in the order of the source."""
@@ -76,9 +63,9 @@ class InlineReader:
         return tuple(self._spans)
 
     def _take(self, token: Token) -> None:
-        take = self._takes.get(token.type)
+        take = self._TAKES.get(token.type)
         if take is not None:
-            take(token)
+            take(self, token)
             return
         name, _, side = token.type.rpartition("_")
         self._change(_STYLES.get(name, ""), closes=side == "close")
@@ -183,6 +170,21 @@ class InlineReader:
             self._spans[-1] = replace(last, text=last.text + text, end=end)
         elif text or look.picture:
             self._spans.append(replace(look, text=text, start=begin, end=end))
+
+    # Not in the object: it would hold itself, and there is one for each cell of a table.
+    _TAKES: ClassVar[dict[str, Callable[[InlineReader, Token], None]]] = {
+        "text": _take_text,
+        "text_special": _take_special,
+        "code_inline": _take_code,
+        "softbreak": _take_break,
+        "hardbreak": _take_break,
+        "math_inline": _take_formula,
+        "image": _take_picture,
+        "footnote_ref": _take_note,
+        "link_open": _take_link,
+        "link_close": _take_link,
+        "html_inline": _take_html,
+    }
 
 
 def _joins(last: Span, text: str, begin: int, end: int, look: Span) -> bool:

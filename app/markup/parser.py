@@ -22,7 +22,7 @@ from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.footnote import footnote_plugin
 
-from app.markup.addresses import use_addresses
+from app.markup.addresses import end_of_text, use_addresses
 from app.markup.cells import place_cells
 from app.markup.tex import use_tex
 
@@ -207,7 +207,7 @@ class PlacedInline(ParserInline):
         """Read `src` into `tokens`."""
         depth = env.get("depth", 0)
         state = _State(src, md, env, tokens)
-        if depth > DEEPEST_PICTURE or not self.terminator_re.search(src):
+        if depth > DEEPEST_PICTURE or end_of_text(src, 0) is None:
             state.append_pending(src)
             state.pushPending()
             return tokens
@@ -221,7 +221,7 @@ class PlacedInline(ParserInline):
         return tokens
 
 
-def tokens_of(text: str, *, html: bool = False) -> tuple[Sequence[Token], dict[str, int]]:
+def tokens_of(text: str, *, html: bool = False) -> tuple[list[Token], dict[str, int]]:
     """The tokens of `text`, whose lines end in a line feed, and the numbers of its footnotes."""
     env: dict[str, Any] = {}
     tokens = parser(html=html).parse(text, env)

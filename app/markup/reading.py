@@ -9,7 +9,7 @@ Nothing is lost or shortened: what cannot be understood is shown as it stands.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -107,41 +107,19 @@ class _Reader:
         self._reached = 0
         self._opening: Token | None = None
         self._table: Rows | None = None
-        self._takes: dict[str, Callable[[Token], None]] = {
-            "heading_open": self._take_opening,
-            "paragraph_open": self._take_opening,
-            "inline": self._take_inline,
-            "fence": self._take_code,
-            "code_block": self._take_code,
-            "math_block": self._take_formula,
-            "raw": self._take_raw,
-            "html_block": self._take_html,
-            "hr": self._take_rule,
-            "blockquote_open": self._take_quote,
-            "blockquote_close": self._take_quote,
-            "bullet_list_open": self._take_list,
-            "bullet_list_close": self._take_list,
-            "ordered_list_open": self._take_list,
-            "ordered_list_close": self._take_list,
-            "list_item_open": self._take_item,
-            "list_item_close": self._take_item_end,
-            "footnote_reference_open": self._take_note,
-            "footnote_reference_close": self._take_note_end,
-            "table_open": self._take_table,
-            "table_close": self._take_table_end,
-            "tr_open": self._take_row,
-            "th_open": self._take_head,
-        }
 
-    def take(self, tokens: Sequence[Token], notes: dict[str, int]) -> None:
-        """Read `tokens`; `notes` are the numbers of the footnotes."""
+    def take(self, tokens: list[Token], notes: dict[str, int]) -> None:
+        """Read `tokens` and empty the list; `notes` are the numbers of the footnotes."""
         self._notes = notes
-        for token in tokens:
+        # One by one: to let go of a hundred thousand at once holds all threads up for 0.1 s.
+        tokens.reverse()
+        while tokens:
+            token = tokens.pop()
             if token.level == 0 and token.nesting >= 0 and token.map and token.type != "inline":
                 self._top = self._text.lines[token.map[0]]
-            take = self._takes.get(token.type)
+            take = self._TAKES.get(token.type)
             if take is not None:
-                take(token)
+                take(self, token)
 
     def take_unread(self) -> None:
         """Show what cannot be parsed as it stands."""
@@ -374,3 +352,30 @@ class _Reader:
             for line in range(stop - first)
         ]
         self.blocks += table.blocks(bounds, self._where(begin, end, self._place()))
+
+    # Not in the object: it would hold itself, and be there until garbage is collected.
+    _TAKES: ClassVar[dict[str, Callable[[_Reader, Token], None]]] = {
+        "heading_open": _take_opening,
+        "paragraph_open": _take_opening,
+        "inline": _take_inline,
+        "fence": _take_code,
+        "code_block": _take_code,
+        "math_block": _take_formula,
+        "raw": _take_raw,
+        "html_block": _take_html,
+        "hr": _take_rule,
+        "blockquote_open": _take_quote,
+        "blockquote_close": _take_quote,
+        "bullet_list_open": _take_list,
+        "bullet_list_close": _take_list,
+        "ordered_list_open": _take_list,
+        "ordered_list_close": _take_list,
+        "list_item_open": _take_item,
+        "list_item_close": _take_item_end,
+        "footnote_reference_open": _take_note,
+        "footnote_reference_close": _take_note_end,
+        "table_open": _take_table,
+        "table_close": _take_table_end,
+        "tr_open": _take_row,
+        "th_open": _take_head,
+    }

@@ -275,7 +275,7 @@ class Actions(QObject):
             "view.end": self.tr("Scroll to the end"),
             "view.find": self.tr("Find in this conversation"),
             "view.find_next": self.tr("Go to the next hit"),
-            "view.find_previous": self.tr("Go to the hit before"),
+            "view.find_previous": self.tr("Go to the previous hit"),
             "view.tree": self.tr("Overview of the branches"),
             "view.sidebar": self.tr("Show conversations"),
             "view.panel": self.tr("Show conversation settings"),

@@ -61,7 +61,9 @@ def _unreadable(error: errors.AttachmentUnreadable) -> Text:
     return (
         translate("Errors", "You have no permission to read this file"),
         fill(translate("Errors", "The system does not let Vitrail open %1."), _name(error)),
-        translate("Errors", "Change the permissions of the file, or attach a copy."),
+        translate(
+            "Errors", "Change the permissions of the file, or attach a copy that you can read."
+        ),
     )
 
 
@@ -70,7 +72,7 @@ def _too_large(error: errors.AttachmentTooLarge) -> Text:
         fill(
             translate("Errors", "This file is too large, up to %1 is read"), size(error.limit_bytes)
         ),
-        fill(translate("Errors", "%1 has %2."), _subject(error), size(error.size_bytes)),
+        fill(translate("Errors", "%1 has a size of %2."), _subject(error), size(error.size_bytes)),
         translate("Errors", "Attach only the part of it that matters."),
     )
 
@@ -135,9 +137,9 @@ def _damaged(error: errors.AttachmentDamaged) -> Text:
 
 def _unpacks_too_large(error: errors.AttachmentUnpacksTooLarge) -> Text:
     return (
-        translate("Errors", "This file unpacks to far too much"),
+        translate("Errors", "This file becomes too large when unpacked"),
         fill(
-            translate("Errors", "What is packed in %1 has more than %2."),
+            translate("Errors", "Unpacked, %1 has more than %2."),
             _name(error),
             size(error.limit_bytes),
         ),

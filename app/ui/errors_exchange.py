@@ -59,7 +59,9 @@ def _refused(error: errors.ImportRefused) -> Text:
         "unreadable": translate("Errors", "The system did not let Vitrail read %1."),
         "zip": translate("Errors", "There is no “conversations.json” in %1, or it is damaged."),
     }
-    reason = reasons.get(error.kind, translate("Errors", "%1 holds a value that cannot be, at %2."))
+    reason = reasons.get(
+        error.kind, translate("Errors", "%1 holds a value that is not allowed, at %2.")
+    )
     if not where:
         # Nobody knows the place: the sentence does without it.
         plain = translate("Errors", "%1 holds something that Vitrail cannot read.")

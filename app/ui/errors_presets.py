@@ -29,13 +29,13 @@ def _refused(error: errors.PresetsRefused) -> Text:
     }
     if not error.where:  # a place that is not known is not named
         reasons["json"] = translate("Errors", "%1 is not a JSON file, or it is damaged.")
-        reasons["value"] = translate("Errors", "%1 holds a value that cannot be.")
-    other = translate("Errors", "%1 holds a value that cannot be, at %2.")
+        reasons["value"] = translate("Errors", "%1 holds a value that is not allowed.")
+    other = translate("Errors", "%1 holds a value that is not allowed, at %2.")
     reason = reasons.get(error.kind, other)
     if error.kind == "later":
         cure = translate("Errors", "Update Vitrail and import the file again.")
     else:
-        cure = translate("Errors", "Choose another file, or mend this one. Nothing was changed.")
+        cure = translate("Errors", "Choose another file, or correct this one. Nothing was changed.")
     return (
         translate("Errors", "No preset was imported"),
         fill(reason, file_name(error.name), error.where[:LONGEST_PLACE]),

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QTranslator,
+)
 
 from app.core.resources import resource_folder
 
@@ -16,6 +22,12 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "zh_CN")
 """What the interface speaks; each has ``vitrail_<code>.qm``."""
+
+UNTRANSLATED = (
+    QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"),
+)
+"""Words of Qt's dialogs that its own translations lack."""
 
 
 def resolve(choice: str, preferred: Sequence[str] | None = None) -> str:

@@ -358,7 +358,7 @@ class Window(QWidget):
         self._desk.titles.want(conversation)
 
     def _on_titles_refused(self, _conversation: int) -> None:
-        self.say(self.tr("The model has given no title that fits; the one there is stays"))
+        self.say(self.tr("The model gave no title that fits, so the old one stays"))
 
     def _show_sidebar(self) -> None:
         self.show_page("chat")
@@ -505,10 +505,10 @@ class Window(QWidget):
         if paths:
             event.acceptProposedAction()
             self.open_model(paths[0])
-        elif self.page.attaching is not None and takes_drop(event.mimeData()):
+        elif self.page.writing.attaching is not None and takes_drop(event.mimeData()):
             event.acceptProposedAction()
             self.show_page("chat")
-            self.page.attaching.take(event.mimeData())
+            self.page.writing.attaching.take(event.mimeData())
 
     # -- answers ----------------------------------------------------------
 
@@ -544,7 +544,7 @@ class Window(QWidget):
         self.say(fill(self.tr("Undone: %1"), change_text(change)))
 
     def _on_history_redone(self, change: Change) -> None:
-        self.say(fill(self.tr("Done again: %1"), change_text(change)))
+        self.say(fill(self.tr("Redone: %1"), change_text(change)))
 
     def _on_messages_told(self, text: str, undoable: bool) -> None:
         if text:

@@ -66,6 +66,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s)</source>
+        <translation>
+            <numerusform>%n conversation</numerusform>
+            <numerusform>%n conversations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) were deleted</source>
+        <translation>
+            <numerusform>%n conversation was deleted</numerusform>
+            <numerusform>%n conversations were deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n earlier message(s) were not read by the model</source>
         <translation>
             <numerusform>%n earlier message was not read by the model</numerusform>
@@ -80,10 +101,38 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n conversation(s) exported to %1</source>
+        <translation>
+            <numerusform>%n conversation exported to %1</numerusform>
+            <numerusform>%n conversations exported to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) imported</source>
+        <translation>
+            <numerusform>%n conversation imported</numerusform>
+            <numerusform>%n conversations imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show all %n line(s)</source>
+        <translation>
+            <numerusform>Show %n line</numerusform>
+            <numerusform>Show all %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n earlier reply(s) were tokenized again because the template or the model differs</source>
         <translation>
             <numerusform>%n earlier reply was tokenized again because the template or the model differs</numerusform>
             <numerusform>%n earlier replies were tokenized again because the template or the model differs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n preset(s) imported</source>
+        <translation>
+            <numerusform>%n preset imported</numerusform>
+            <numerusform>%n presets imported</numerusform>
         </translation>
     </message>
 </context>

@@ -134,10 +134,6 @@
         <translation>删除对话</translation>
     </message>
     <message>
-        <source>Restore the deleted conversation</source>
-        <translation>恢复已删除的对话</translation>
-    </message>
-    <message>
         <source>Stop the reply</source>
         <translation>停止回复</translation>
     </message>
@@ -164,6 +160,10 @@
     <message>
         <source>Model settings…</source>
         <translation>模型设置…</translation>
+    </message>
+    <message>
+        <source>Go to the previous hit</source>
+        <translation>转到上一个匹配项</translation>
     </message>
     <message>
         <source>Show conversations</source>
@@ -202,8 +202,108 @@
         <translation>语言跟随系统</translation>
     </message>
     <message>
-        <source>Edit your last message</source>
-        <translation>编辑你的上一条消息</translation>
+        <source>Search all conversations</source>
+        <translation>搜索全部对话</translation>
+    </message>
+    <message>
+        <source>Move to folder…</source>
+        <translation>移到文件夹…</translation>
+    </message>
+    <message>
+        <source>Tags…</source>
+        <translation>标签…</translation>
+    </message>
+    <message>
+        <source>Title by the model</source>
+        <translation>由模型取标题</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>New temporary conversation</source>
+        <translation>新建临时对话</translation>
+    </message>
+    <message>
+        <source>Keep this conversation</source>
+        <translation>保留此对话</translation>
+    </message>
+    <message>
+        <source>Show the bin</source>
+        <translation>打开回收站</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Choose a preset</source>
+        <translation>选择预设</translation>
+    </message>
+    <message>
+        <source>Save these settings as a preset…</source>
+        <translation>将这些设置存为预设…</translation>
+    </message>
+    <message>
+        <source>Manage presets</source>
+        <translation>管理预设</translation>
+    </message>
+    <message>
+        <source>Copy as text without Markdown</source>
+        <translation>复制为不含 Markdown 的文本</translation>
+    </message>
+    <message>
+        <source>Regenerate with…</source>
+        <translation>用其他模型重新生成…</translation>
+    </message>
+    <message>
+        <source>Again with exactly this</source>
+        <translation>完全照此重新生成</translation>
+    </message>
+    <message>
+        <source>Begin the reply…</source>
+        <translation>写好回复的开头…</translation>
+    </message>
+    <message>
+        <source>Think before answering</source>
+        <translation>回答前先思考</translation>
+    </message>
+    <message>
+        <source>How the reply was made</source>
+        <translation>回复的生成信息</translation>
+    </message>
+    <message>
+        <source>Edit the message</source>
+        <translation>编辑消息</translation>
+    </message>
+    <message>
+        <source>Attach files…</source>
+        <translation>添加附件…</translation>
+    </message>
+    <message>
+        <source>Insert a message before</source>
+        <translation>在前面插入消息</translation>
+    </message>
+    <message>
+        <source>Insert a message after</source>
+        <translation>在后面插入消息</translation>
+    </message>
+    <message>
+        <source>Change who says it</source>
+        <translation>更改发言者</translation>
+    </message>
+    <message>
+        <source>Fork into a conversation of its own</source>
+        <translation>分出为独立对话</translation>
+    </message>
+    <message>
+        <source>Delete the branch</source>
+        <translation>删除分支</translation>
     </message>
     <message>
         <source>Previous version</source>
@@ -212,6 +312,14 @@
     <message>
         <source>Next version</source>
         <translation>下一个版本</translation>
+    </message>
+    <message>
+        <source>Go to the branch point above</source>
+        <translation>转到上一个分支点</translation>
+    </message>
+    <message>
+        <source>Go to the branch point below</source>
+        <translation>转到下一个分支点</translation>
     </message>
     <message>
         <source>Choose a model</source>
@@ -250,6 +358,18 @@
         <translation>滚动到末尾</translation>
     </message>
     <message>
+        <source>Find in this conversation</source>
+        <translation>在此对话中查找</translation>
+    </message>
+    <message>
+        <source>Go to the next hit</source>
+        <translation>转到下一个匹配项</translation>
+    </message>
+    <message>
+        <source>Overview of the branches</source>
+        <translation>分支概览</translation>
+    </message>
+    <message>
         <source>Find a command</source>
         <translation>查找命令</translation>
     </message>
@@ -272,6 +392,26 @@
     <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Export the conversation…</source>
+        <translation>导出对话…</translation>
+    </message>
+    <message>
+        <source>Copy the conversation as Markdown</source>
+        <translation>将对话复制为 Markdown</translation>
+    </message>
+    <message>
+        <source>Print the conversation…</source>
+        <translation>打印对话…</translation>
+    </message>
+    <message>
+        <source>Export all conversations…</source>
+        <translation>导出全部对话…</translation>
+    </message>
+    <message>
+        <source>Import conversations…</source>
+        <translation>导入对话…</translation>
     </message>
     <message>
         <source>Back up the conversations now</source>
@@ -342,6 +482,52 @@
     </message>
 </context>
 <context>
+    <name>Attaching</name>
+    <message>
+        <source>Attach files</source>
+        <translation>添加附件</translation>
+    </message>
+    <message>
+        <source>Pasted text.txt</source>
+        <translation>粘贴的文本.txt</translation>
+    </message>
+</context>
+<context>
+    <name>Attachments</name>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Reading page %1 of %2</source>
+        <translation>正在读取第 %1 页，共 %2 页</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>only the beginning</source>
+        <translation>仅开头部分</translation>
+    </message>
+    <message>
+        <source>%1 of the context of %2</source>
+        <translation>占上下文（%2）的 %1</translation>
+    </message>
+    <message>
+        <source>only the beginning of the file</source>
+        <translation>仅文件的开头部分</translation>
+    </message>
+    <message>
+        <source>Preview of %1</source>
+        <translation>预览 %1</translation>
+    </message>
+</context>
+<context>
     <name>BackupList</name>
     <message>
         <source>Restore</source>
@@ -393,6 +579,80 @@
     <message>
         <source>Show the backups</source>
         <translation>查看备份</translation>
+    </message>
+</context>
+<context>
+    <name>BinModel</name>
+    <message>
+        <source>Empty message</source>
+        <translation>空消息</translation>
+    </message>
+    <message>
+        <source>Untitled conversation</source>
+        <translation>无标题对话</translation>
+    </message>
+    <message>
+        <source>Branch of “%1”</source>
+        <translation>“%1”的分支</translation>
+    </message>
+    <message>
+        <source>deleted %1</source>
+        <translation>删除于 %1</translation>
+    </message>
+    <message>
+        <source>kept until %1</source>
+        <translation>保留至 %1</translation>
+    </message>
+</context>
+<context>
+    <name>BinPane</name>
+    <message>
+        <source>Bin</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>What is deleted stays here for %1 days; after that it is gone for good.</source>
+        <translation>删除的内容会在此保留 %1 天，之后永久删除。</translation>
+    </message>
+    <message>
+        <source>The bin is empty.</source>
+        <translation>回收站是空的。</translation>
+    </message>
+    <message>
+        <source>Close the bin</source>
+        <translation>关闭回收站</translation>
+    </message>
+    <message>
+        <source>Deleted conversations and branches</source>
+        <translation>已删除的对话和分支</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>永久删除</translation>
+    </message>
+    <message>
+        <source>Empty the bin</source>
+        <translation>清空回收站</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Delete “%1” for good?</source>
+        <translation>永久删除“%1”？</translation>
+    </message>
+    <message>
+        <source>Delete everything in the bin for good?</source>
+        <translation>永久删除回收站中的全部内容？</translation>
+    </message>
+    <message>
+        <source>This cannot be undone.</source>
+        <translation>此操作无法撤销。</translation>
     </message>
 </context>
 <context>
@@ -469,6 +729,69 @@
     </message>
 </context>
 <context>
+    <name>Changes</name>
+    <message>
+        <source>Send the message</source>
+        <translation>发送消息</translation>
+    </message>
+    <message>
+        <source>Edit the message</source>
+        <translation>编辑消息</translation>
+    </message>
+    <message>
+        <source>Regenerate the reply</source>
+        <translation>重新生成回复</translation>
+    </message>
+    <message>
+        <source>Begin the reply</source>
+        <translation>写好回复的开头</translation>
+    </message>
+    <message>
+        <source>Insert a message</source>
+        <translation>插入消息</translation>
+    </message>
+    <message>
+        <source>Change who says it</source>
+        <translation>更改发言者</translation>
+    </message>
+    <message>
+        <source>Delete the branch</source>
+        <translation>删除分支</translation>
+    </message>
+    <message>
+        <source>Restore the branch</source>
+        <translation>恢复分支</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Move to a folder</source>
+        <translation>移到文件夹</translation>
+    </message>
+    <message>
+        <source>Change tags</source>
+        <translation>更改标签</translation>
+    </message>
+    <message>
+        <source>Change the settings</source>
+        <translation>更改设置</translation>
+    </message>
+    <message>
+        <source>Delete the conversation</source>
+        <translation>删除对话</translation>
+    </message>
+    <message>
+        <source>Restore the conversation</source>
+        <translation>恢复对话</translation>
+    </message>
+</context>
+<context>
     <name>ChatPage</name>
     <message>
         <source>Reading the conversation</source>
@@ -495,6 +818,10 @@
     <message>
         <source>The reply was copied</source>
         <translation>已复制回复</translation>
+    </message>
+    <message>
+        <source>The text was copied</source>
+        <translation>已复制文本</translation>
     </message>
     <message>
         <source>The diagnostic report was copied</source>
@@ -540,6 +867,41 @@
     </message>
 </context>
 <context>
+    <name>Controls</name>
+    <message>
+        <source>Open in the browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open a page of %1?</source>
+        <translation>打开 %1 的网页？</translation>
+    </message>
+    <message>
+        <source>Write a mail to this address?</source>
+        <translation>给此地址写邮件？</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Save the code</source>
+        <translation>保存代码</translation>
+    </message>
+    <message>
+        <source>code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>ConversationModel</name>
     <message>
         <source>New conversation</source>
@@ -562,8 +924,28 @@
         <translation>有新回复</translation>
     </message>
     <message>
+        <source>folded</source>
+        <translation>已折叠</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>temporary</source>
+        <translation>临时</translation>
+    </message>
+    <message>
         <source>Pinned</source>
         <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Today</source>
@@ -605,6 +987,10 @@
         <translation>来源：%1</translation>
     </message>
     <message>
+        <source>the preset “%1”</source>
+        <translation>预设“%1”</translation>
+    </message>
+    <message>
         <source>the model file</source>
         <translation>模型文件</translation>
     </message>
@@ -615,6 +1001,14 @@
     <message>
         <source>Changes apply to this conversation only; notches mark the defaults.</source>
         <translation>更改仅对此对话有效；刻痕表示默认值。</translation>
+    </message>
+    <message>
+        <source>Changes apply to this conversation only; notches mark “%1”.</source>
+        <translation>更改仅对此对话有效；刻痕表示“%1”的值。</translation>
+    </message>
+    <message>
+        <source>%1 are filled in when a message is sent</source>
+        <translation>发送消息时会填入 %1</translation>
     </message>
     <message>
         <source>Reset the system prompt</source>
@@ -629,12 +1023,20 @@
         <translation>回复</translation>
     </message>
     <message>
+        <source>Save as preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>Keep these settings to begin other conversations</source>
+        <translation>保存这些设置，供新对话使用</translation>
+    </message>
+    <message>
         <source>Reset all</source>
         <translation>全部重置</translation>
     </message>
     <message>
-        <source>Return to your defaults and the model&apos;s own settings</source>
-        <translation>恢复为你的默认设置和模型自带的设置</translation>
+        <source>Return to the preset, your defaults and the model&apos;s</source>
+        <translation>恢复为预设、你的默认设置和模型自带的值</translation>
     </message>
 </context>
 <context>
@@ -642,6 +1044,10 @@
     <message>
         <source>Title of the conversation</source>
         <translation>对话标题</translation>
+    </message>
+    <message>
+        <source>Name of the folder</source>
+        <translation>文件夹名称</translation>
     </message>
 </context>
 <context>
@@ -763,6 +1169,22 @@
     <message>
         <source>Sent before every conversation; leave it empty for none</source>
         <translation>在每个对话开头发送；留空则不发送</translation>
+    </message>
+    <message>
+        <source>By the model</source>
+        <translation>由模型取</translation>
+    </message>
+    <message>
+        <source>First line</source>
+        <translation>取首行</translation>
+    </message>
+    <message>
+        <source>Titles</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>By the model: it finds a title after its first reply, on this computer and without making you wait</source>
+        <translation>“由模型取”：模型在首条回复之后于本机取标题，不会让你等待</translation>
     </message>
     <message>
         <source>Sampling</source>
@@ -1402,8 +1824,224 @@
         <translation>无法保存设置</translation>
     </message>
     <message>
+        <source>the file</source>
+        <translation>该文件</translation>
+    </message>
+    <message>
         <source>The file</source>
         <translation>该文件</translation>
+    </message>
+    <message>
+        <source>This file could not be read</source>
+        <translation>无法读取此文件</translation>
+    </message>
+    <message>
+        <source>Reading %1 failed for an unknown reason.</source>
+        <translation>由于未知原因，读取 %1 失败。</translation>
+    </message>
+    <message>
+        <source>Try again, or save it in another format.</source>
+        <translation>请重试，或将其另存为其他格式。</translation>
+    </message>
+    <message>
+        <source>This file is no longer there</source>
+        <translation>此文件已不存在</translation>
+    </message>
+    <message>
+        <source>%1 was moved, renamed or deleted.</source>
+        <translation>%1 已被移动、重命名或删除。</translation>
+    </message>
+    <message>
+        <source>Attach it again from where it is now.</source>
+        <translation>请从它现在的位置重新添加。</translation>
+    </message>
+    <message>
+        <source>This is a folder, and only files can be attached</source>
+        <translation>这是文件夹，只能添加文件</translation>
+    </message>
+    <message>
+        <source>%1 is a folder.</source>
+        <translation>%1 是文件夹。</translation>
+    </message>
+    <message>
+        <source>Attach the files in it that the model should read.</source>
+        <translation>请添加其中需要模型读取的文件。</translation>
+    </message>
+    <message>
+        <source>This is a device, and only files can be attached</source>
+        <translation>这是设备，只能添加文件</translation>
+    </message>
+    <message>
+        <source>%1 is not an ordinary file.</source>
+        <translation>%1 不是普通文件。</translation>
+    </message>
+    <message>
+        <source>Save its content to a file and attach that.</source>
+        <translation>请将其内容保存为文件后再添加。</translation>
+    </message>
+    <message>
+        <source>You have no permission to read this file</source>
+        <translation>没有读取此文件的权限</translation>
+    </message>
+    <message>
+        <source>The system does not let Vitrail open %1.</source>
+        <translation>系统不允许 Vitrail 打开 %1。</translation>
+    </message>
+    <message>
+        <source>This file is too large, up to %1 is read</source>
+        <translation>文件太大，最多读取 %1</translation>
+    </message>
+    <message>
+        <source>Change the permissions of the file, or attach a copy that you can read.</source>
+        <translation>请更改文件的权限，或添加一份可以读取的副本。</translation>
+    </message>
+    <message>
+        <source>%1 has a size of %2.</source>
+        <translation>%1 的大小为 %2。</translation>
+    </message>
+    <message>
+        <source>Attach only the part of it that matters.</source>
+        <translation>请只添加其中需要的部分。</translation>
+    </message>
+    <message>
+        <source>This file is empty</source>
+        <translation>此文件是空的</translation>
+    </message>
+    <message>
+        <source>There is no text in %1.</source>
+        <translation>%1 中没有文字。</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>There is no text in a file of this kind</source>
+        <translation>此类文件中没有文字</translation>
+    </message>
+    <message>
+        <source>%1 is neither text nor a PDF or Word document (DOCX).</source>
+        <translation>%1 既不是文本，也不是 PDF 或 Word 文档（DOCX）。</translation>
+    </message>
+    <message>
+        <source>Save it as text, PDF or DOCX and attach that.</source>
+        <translation>请将其另存为文本、PDF 或 DOCX 后再添加。</translation>
+    </message>
+    <message>
+        <source>Images come in a later version</source>
+        <translation>后续版本才支持图片</translation>
+    </message>
+    <message>
+        <source>%1 is an image, and models cannot see here yet.</source>
+        <translation>%1 是图片，模型目前还不能看图。</translation>
+    </message>
+    <message>
+        <source>Describe in words what matters in it.</source>
+        <translation>请用文字描述其中的要点。</translation>
+    </message>
+    <message>
+        <source>This file is locked with a password</source>
+        <translation>此文件有密码保护</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted.</source>
+        <translation>%1 已加密。</translation>
+    </message>
+    <message>
+        <source>Save a copy without a password and attach that.</source>
+        <translation>请另存一份不带密码的副本后再添加。</translation>
+    </message>
+    <message>
+        <source>%1 holds pictures of pages, as a scan does.</source>
+        <translation>%1 中只有页面的图片，例如扫描件。</translation>
+    </message>
+    <message>
+        <source>There is no text in this file, only images</source>
+        <translation>此文件中没有文字，只有图片</translation>
+    </message>
+    <message>
+        <source>Run text recognition (OCR) on it first.</source>
+        <translation>请先对其进行文字识别（OCR）。</translation>
+    </message>
+    <message>
+        <source>This is not a PDF, or it is damaged</source>
+        <translation>这不是 PDF，或文件已损坏</translation>
+    </message>
+    <message>
+        <source>This is not a Word document, or it is damaged</source>
+        <translation>这不是 Word 文档，或文件已损坏</translation>
+    </message>
+    <message>
+        <source>This file is damaged</source>
+        <translation>此文件已损坏</translation>
+    </message>
+    <message>
+        <source>The content of %1 does not fit its name.</source>
+        <translation>%1 的内容与其文件名不符。</translation>
+    </message>
+    <message>
+        <source>Open it in the program that made it, and save it again.</source>
+        <translation>请用创建它的程序打开，并重新保存。</translation>
+    </message>
+    <message>
+        <source>This file becomes too large when unpacked</source>
+        <translation>此文件解压后太大</translation>
+    </message>
+    <message>
+        <source>Unpacked, %1 has more than %2.</source>
+        <translation>%1 解压后超过 %2。</translation>
+    </message>
+    <message>
+        <source>Do not open it if you do not know where it comes from.</source>
+        <translation>如果不清楚它的来源，请不要打开。</translation>
+    </message>
+    <message>
+        <source>Reading this file took longer than %1</source>
+        <translation>读取此文件的时间超过了 %1</translation>
+    </message>
+    <message>
+        <source>Reading %1 was ended.</source>
+        <translation>已停止读取 %1。</translation>
+    </message>
+    <message>
+        <source>Attach only the part of it that matters, or save it as text.</source>
+        <translation>请只添加其中需要的部分，或将其另存为文本。</translation>
+    </message>
+    <message>
+        <source>Reading this file takes too much memory</source>
+        <translation>读取此文件占用的内存太多</translation>
+    </message>
+    <message>
+        <source>Reading %1 was ended at %2.</source>
+        <translation>读取 %1 占用的内存达到 %2 时已停止。</translation>
+    </message>
+    <message>
+        <source>The process that reads files could not finish %1.</source>
+        <translation>读取文件的进程未能读完 %1。</translation>
+    </message>
+    <message>
+        <source>A signal ended it: %1.</source>
+        <translation>它因信号 %1 而结束。</translation>
+    </message>
+    <message>
+        <source>Reading this file failed</source>
+        <translation>读取此文件失败</translation>
+    </message>
+    <message>
+        <source>Try again, or save the file in another format.</source>
+        <translation>请重试，或将文件另存为其他格式。</translation>
+    </message>
+    <message>
+        <source>These are too many files for one message</source>
+        <translation>一条消息的附件太多</translation>
+    </message>
+    <message>
+        <source>%1 was left out: a message has up to %2 files.</source>
+        <translation>未添加 %1：一条消息最多有 %2 个附件。</translation>
+    </message>
+    <message>
+        <source>Send the others with the next message.</source>
+        <translation>请随下一条消息发送其余文件。</translation>
     </message>
     <message>
         <source>its usual place</source>
@@ -2205,6 +2843,225 @@
         <source>It may be damaged or made to do harm. Choose another file.</source>
         <translation>它可能已损坏，或是恶意制作的。请选择其他文件。</translation>
     </message>
+    <message>
+        <source>The conversations could not be exported or imported</source>
+        <translation>无法导出或导入对话</translation>
+    </message>
+    <message>
+        <source>Vitrail stopped at %1.</source>
+        <translation>Vitrail 处理到 %1 时停止了。</translation>
+    </message>
+    <message>
+        <source>Try again. Your conversations are as they were.</source>
+        <translation>请重试。你的对话没有变化。</translation>
+    </message>
+    <message>
+        <source>The file could not be written</source>
+        <translation>无法写入文件</translation>
+    </message>
+    <message>
+        <source>The system did not let Vitrail write %1.</source>
+        <translation>系统不允许 Vitrail 写入 %1。</translation>
+    </message>
+    <message>
+        <source>Choose another place, or free some space, and export again.</source>
+        <translation>请换一个位置或腾出一些空间，然后重新导出。</translation>
+    </message>
+    <message>
+        <source>Nothing was imported</source>
+        <translation>未导入任何内容</translation>
+    </message>
+    <message>
+        <source>%1 is not a JSON file, or it is damaged.</source>
+        <translation>%1 不是 JSON 文件，或已损坏。</translation>
+    </message>
+    <message>
+        <source>%1 holds no conversations in a format that Vitrail reads: its own, and those of ChatGPT, Open WebUI and LM Studio.</source>
+        <translation>%1 中没有 Vitrail 能读取的对话。支持 Vitrail、ChatGPT、Open WebUI 和 LM Studio 的格式。</translation>
+    </message>
+    <message>
+        <source>%1 was written by a later version of Vitrail.</source>
+        <translation>%1 由更新版本的 Vitrail 写入。</translation>
+    </message>
+    <message>
+        <source>In %1 two messages have the same id, at %2.</source>
+        <translation>%1 中有两条消息的 ID 相同，位于 %2。</translation>
+    </message>
+    <message>
+        <source>In %1 something points to a message that is missing, at %2.</source>
+        <translation>%1 中引用了不存在的消息，位于 %2。</translation>
+    </message>
+    <message>
+        <source>In %1 messages follow each other in a circle, at %2.</source>
+        <translation>%1 中的消息首尾相接成环，位于 %2。</translation>
+    </message>
+    <message>
+        <source>In %1 the columns of tokens differ in length, at %2.</source>
+        <translation>%1 中词元各列的长度不一致，位于 %2。</translation>
+    </message>
+    <message>
+        <source>There is no message in %1.</source>
+        <translation>%1 中没有消息。</translation>
+    </message>
+    <message>
+        <source>%1 is larger than Vitrail can read.</source>
+        <translation>%1 太大，Vitrail 无法读取。</translation>
+    </message>
+    <message>
+        <source>The system did not let Vitrail read %1.</source>
+        <translation>系统不允许 Vitrail 读取 %1。</translation>
+    </message>
+    <message>
+        <source>There is no “conversations.json” in %1, or it is damaged.</source>
+        <translation>%1 中没有“conversations.json”，或该文件已损坏。</translation>
+    </message>
+    <message>
+        <source>%1 holds a value that is not allowed, at %2.</source>
+        <translation>%1 中有不允许的值，位于 %2。</translation>
+    </message>
+    <message>
+        <source>%1 holds something that Vitrail cannot read.</source>
+        <translation>%1 中有 Vitrail 无法读取的内容。</translation>
+    </message>
+    <message>
+        <source>Update Vitrail and import the file again.</source>
+        <translation>请更新 Vitrail，然后重新导入此文件。</translation>
+    </message>
+    <message>
+        <source>Choose another file. Your conversations are as they were.</source>
+        <translation>请选择其他文件。你的对话没有变化。</translation>
+    </message>
+    <message>
+        <source>Export the file again where it came from. Your conversations are as they were.</source>
+        <translation>请在原来的程序中重新导出此文件。你的对话没有变化。</translation>
+    </message>
+    <message>
+        <source>%1 is not a JSON file: something is wrong at %2.</source>
+        <translation>%1 不是 JSON 文件：%2 处有错误。</translation>
+    </message>
+    <message>
+        <source>%1 is not a file of presets.</source>
+        <translation>%1 不是预设文件。</translation>
+    </message>
+    <message>
+        <source>There is no preset in %1.</source>
+        <translation>%1 中没有预设。</translation>
+    </message>
+    <message>
+        <source>%1 holds a value that is not allowed.</source>
+        <translation>%1 中有不允许的值。</translation>
+    </message>
+    <message>
+        <source>Choose another file, or correct this one. Nothing was changed.</source>
+        <translation>请选择其他文件，或改正此文件。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>No preset was imported</source>
+        <translation>未导入任何预设</translation>
+    </message>
+</context>
+<context>
+    <name>Exchanging</name>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>Attached</source>
+        <translation>附件</translation>
+    </message>
+    <message>
+        <source>Untitled conversation</source>
+        <translation>无标题对话</translation>
+    </message>
+    <message>
+        <source>Written with Vitrail</source>
+        <translation>由 Vitrail 导出</translation>
+    </message>
+    <message>
+        <source>Export the conversation</source>
+        <translation>导出对话</translation>
+    </message>
+    <message>
+        <source>The conversation was copied as Markdown</source>
+        <translation>已将对话复制为 Markdown</translation>
+    </message>
+    <message>
+        <source>Export the selected conversations</source>
+        <translation>导出所选对话</translation>
+    </message>
+    <message>
+        <source>Export all conversations</source>
+        <translation>导出全部对话</translation>
+    </message>
+    <message>
+        <source>One file with everything (*.json)</source>
+        <translation>包含全部内容的单个文件 (*.json)</translation>
+    </message>
+    <message>
+        <source>A folder of Markdown files (*)</source>
+        <translation>Markdown 文件夹 (*)</translation>
+    </message>
+    <message>
+        <source>A folder of web pages (*)</source>
+        <translation>网页文件夹 (*)</translation>
+    </message>
+    <message>
+        <source>Vitrail conversations</source>
+        <translation>Vitrail 对话</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Everything, to be imported again (*.json)</source>
+        <translation>全部内容，可重新导入 (*.json)</translation>
+    </message>
+    <message>
+        <source>Another export is still being written</source>
+        <translation>另一项导出尚未完成</translation>
+    </message>
+    <message>
+        <source>Import conversations</source>
+        <translation>导入对话</translation>
+    </message>
+    <message>
+        <source>Exports of Vitrail, ChatGPT, Open WebUI and LM Studio (*.json *.zip)</source>
+        <translation>Vitrail、ChatGPT、Open WebUI 和 LM Studio 的导出文件 (*.json *.zip)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Reading %1…</source>
+        <translation>正在读取 %1…</translation>
+    </message>
+    <message>
+        <source>Another file is still being read</source>
+        <translation>另一个文件尚未读取完</translation>
+    </message>
 </context>
 <context>
     <name>Facts</name>
@@ -2218,6 +3075,13 @@
     <message>
         <source>Details of this reply</source>
         <translation>此回复的详情</translation>
+    </message>
+</context>
+<context>
+    <name>FileChip</name>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除 %1</translation>
     </message>
 </context>
 <context>
@@ -2256,6 +3120,61 @@
     </message>
 </context>
 <context>
+    <name>FileNotes</name>
+    <message>
+        <source>You pasted %1 of text</source>
+        <translation>你粘贴了 %1 文本</translation>
+    </message>
+    <message>
+        <source>As a file it leaves room for your words, and can be looked at and removed.</source>
+        <translation>作为附件不会占满输入框，还可以预览和移除。</translation>
+    </message>
+    <message>
+        <source>Images come in a later version</source>
+        <translation>后续版本才支持图片</translation>
+    </message>
+    <message>
+        <source>Models in Vitrail read text only for now. The image was not attached.</source>
+        <translation>Vitrail 中的模型目前只能读取文字。未添加此图片。</translation>
+    </message>
+    <message>
+        <source>The attached files do not fit</source>
+        <translation>上下文放不下这些附件</translation>
+    </message>
+    <message>
+        <source>They take %1, and there is room for %2 beside the conversation, your words and the answer.</source>
+        <translation>附件需要 %1，而除去对话、你写的内容和回答，只剩 %2 的空间。</translation>
+    </message>
+    <message>
+        <source>Attach as text</source>
+        <translation>添加为附件</translation>
+    </message>
+    <message>
+        <source>Keep as text</source>
+        <translation>保留为文字</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Send the beginning only</source>
+        <translation>只发送开头</translation>
+    </message>
+    <message>
+        <source>Remove the files</source>
+        <translation>移除附件</translation>
+    </message>
+    <message>
+        <source>Extend the context</source>
+        <translation>扩大上下文</translation>
+    </message>
+    <message>
+        <source>Send anyway</source>
+        <translation>仍然发送</translation>
+    </message>
+</context>
+<context>
     <name>FileRow</name>
     <message>
         <source>Load</source>
@@ -2264,6 +3183,13 @@
     <message>
         <source>Load %1</source>
         <translation>加载 %1</translation>
+    </message>
+</context>
+<context>
+    <name>FileStrip</name>
+    <message>
+        <source>Attached files</source>
+        <translation>附件</translation>
     </message>
 </context>
 <context>
@@ -2318,6 +3244,33 @@
     </message>
 </context>
 <context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>在此对话中查找</translation>
+    </message>
+    <message>
+        <source>Empty the field</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Close the search</source>
+        <translation>关闭查找</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到结果</translation>
+    </message>
+    <message>
+        <source>%1/%2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>第 %1 个，共 %2 个</translation>
+    </message>
+</context>
+<context>
     <name>Findings</name>
     <message>
         <source>Commands</source>
@@ -2328,8 +3281,28 @@
         <translation>对话</translation>
     </message>
     <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
         <source>Nothing found</source>
         <translation>没有找到结果</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近使用</translation>
     </message>
     <message>
         <source>New conversation</source>
@@ -2402,6 +3375,36 @@
     </message>
 </context>
 <context>
+    <name>FolderMenu</name>
+    <message>
+        <source>Move to folder</source>
+        <translation>移到文件夹</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>新建文件夹…</translation>
+    </message>
+    <message>
+        <source>Out of the folder</source>
+        <translation>移出文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>FolderRowMenu</name>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Delete the folder, keep what is in it</source>
+        <translation>删除文件夹，保留其中的对话</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>新建文件夹…</translation>
+    </message>
+</context>
+<context>
     <name>Footer</name>
     <message>
         <source>Copy</source>
@@ -2414,6 +3417,14 @@
     <message>
         <source>Edit</source>
         <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Fork into a conversation of its own</source>
+        <translation>分出为独立对话</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -2433,6 +3444,17 @@
     <message>
         <source>Press Enter to rename</source>
         <translation>按 Enter 键重命名</translation>
+    </message>
+</context>
+<context>
+    <name>IconChoice</name>
+    <message>
+        <source>Icon</source>
+        <translation>图标</translation>
+    </message>
+    <message>
+        <source>Choose an icon</source>
+        <translation>选择图标</translation>
     </message>
 </context>
 <context>
@@ -2768,10 +3790,48 @@
     </message>
 </context>
 <context>
+    <name>MessageActions</name>
+    <message>
+        <source>%1 (fork)</source>
+        <translation>%1（分出）</translation>
+    </message>
+    <message>
+        <source>The branch was deleted</source>
+        <translation>已删除分支</translation>
+    </message>
+    <message>
+        <source>This is a conversation of its own now</source>
+        <translation>已分出为独立对话</translation>
+    </message>
+</context>
+<context>
+    <name>MessageCommands</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo: %1</source>
+        <translation>撤销：%1</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Redo: %1</source>
+        <translation>重做：%1</translation>
+    </message>
+</context>
+<context>
     <name>MessageEditor</name>
     <message>
         <source>Edit your message</source>
         <translation>编辑你的消息</translation>
+    </message>
+    <message>
+        <source>Edit the message</source>
+        <translation>编辑消息</translation>
     </message>
     <message>
         <source>The earlier version is kept</source>
@@ -2782,8 +3842,59 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Save without answering</source>
+        <translation>只保存，不回复</translation>
+    </message>
+    <message>
         <source>Send</source>
         <translation>发送</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>MessageForm</name>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Who says it</source>
+        <translation>发言者</translation>
+    </message>
+    <message>
+        <source>Insert a message before this one</source>
+        <translation>在此消息之前插入消息</translation>
+    </message>
+    <message>
+        <source>Insert a message after this one</source>
+        <translation>在此消息之后插入消息</translation>
+    </message>
+    <message>
+        <source>The reply begins with</source>
+        <translation>回复的开头</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Insert</source>
+        <translation>插入</translation>
     </message>
 </context>
 <context>
@@ -2793,8 +3904,28 @@
         <translation>复制所选内容</translation>
     </message>
     <message>
+        <source>Copy as text</source>
+        <translation>复制为文本</translation>
+    </message>
+    <message>
         <source>Select all</source>
         <translation>全选</translation>
+    </message>
+    <message>
+        <source>You say it</source>
+        <translation>由你说</translation>
+    </message>
+    <message>
+        <source>The model says it</source>
+        <translation>由模型说</translation>
+    </message>
+    <message>
+        <source>It is a system prompt</source>
+        <translation>作为系统提示词</translation>
+    </message>
+    <message>
+        <source>There is no other model</source>
+        <translation>没有其他模型</translation>
     </message>
     <message>
         <source>Copy the message</source>
@@ -2807,6 +3938,38 @@
     <message>
         <source>Regenerate</source>
         <translation>重新生成</translation>
+    </message>
+    <message>
+        <source>Regenerate with…</source>
+        <translation>用其他模型重新生成…</translation>
+    </message>
+    <message>
+        <source>Begin the reply…</source>
+        <translation>写好回复的开头…</translation>
+    </message>
+    <message>
+        <source>How the reply was made</source>
+        <translation>回复的生成信息</translation>
+    </message>
+    <message>
+        <source>Insert a message before</source>
+        <translation>在前面插入消息</translation>
+    </message>
+    <message>
+        <source>Insert a message after</source>
+        <translation>在后面插入消息</translation>
+    </message>
+    <message>
+        <source>Change who says it</source>
+        <translation>更改发言者</translation>
+    </message>
+    <message>
+        <source>Fork into a conversation</source>
+        <translation>分出为独立对话</translation>
+    </message>
+    <message>
+        <source>Delete the branch</source>
+        <translation>删除分支</translation>
     </message>
 </context>
 <context>
@@ -3468,6 +4631,22 @@
         <source>%1 with a context of %2 tokens could not get %3 of memory in one piece.</source>
         <translation>%1 在上下文为 %2 词元时需要一整块 %3 的内存，未能获得。</translation>
     </message>
+    <message>
+        <source>The model used all tokens for thinking</source>
+        <translation>词元全部用于思考</translation>
+    </message>
+    <message>
+        <source>The reply reached its maximum length after %1 tokens, before an answer began. Continue it, or raise the maximum reply length.</source>
+        <translation>回复在 %1 词元处达到长度上限，还未开始作答。请继续回复，或加大“最大回复长度”。</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Answer without thinking</source>
+        <translation>不思考，直接回答</translation>
+    </message>
 </context>
 <context>
     <name>NumberRow</name>
@@ -3536,6 +4715,36 @@
     <message>
         <source>Quantizations of %1</source>
         <translation>%1 的量化版本</translation>
+    </message>
+</context>
+<context>
+    <name>OpeningRow</name>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Who says message %1</source>
+        <translation>第 %1 条消息的发言者</translation>
+    </message>
+    <message>
+        <source>Message %1</source>
+        <translation>第 %1 条消息</translation>
+    </message>
+    <message>
+        <source>Remove message %1</source>
+        <translation>移除第 %1 条消息</translation>
+    </message>
+</context>
+<context>
+    <name>OpeningRows</name>
+    <message>
+        <source>Add a message</source>
+        <translation>添加消息</translation>
     </message>
 </context>
 <context>
@@ -3758,16 +4967,16 @@
         <translation>命令面板</translation>
     </message>
     <message>
-        <source>Find a command or a conversation</source>
-        <translation>查找命令或对话</translation>
+        <source>Find a command, conversation, model, preset or setting</source>
+        <translation>查找命令、对话、模型、预设或设置</translation>
+    </message>
+    <message>
+        <source>↑ ↓ ↵ to choose    &gt; commands    # conversations    @ models    * presets    : settings</source>
+        <translation>↑ ↓ ↵ 选择    &gt; 命令    # 对话    @ 模型    * 预设    : 设置</translation>
     </message>
     <message>
         <source>Found</source>
         <translation>搜索结果</translation>
-    </message>
-    <message>
-        <source>↑ ↓ to move    ↵ to choose    &gt; commands    # conversations</source>
-        <translation>↑ ↓ 移动    ↵ 选择    &gt; 命令    # 对话</translation>
     </message>
 </context>
 <context>
@@ -3843,6 +5052,174 @@
     <message>
         <source>Keep it</source>
         <translation>保留</translation>
+    </message>
+</context>
+<context>
+    <name>PresetButton</name>
+    <message>
+        <source>No preset</source>
+        <translation>无预设</translation>
+    </message>
+    <message>
+        <source>Preset: %1</source>
+        <translation>预设：%1</translation>
+    </message>
+    <message>
+        <source>Choose a preset for this conversation</source>
+        <translation>为此对话选择预设</translation>
+    </message>
+    <message>
+        <source>Its model, %1, is not in your library; the loaded one replies.</source>
+        <translation>模型库中没有它的模型 %1，将由已加载的模型回复。</translation>
+    </message>
+</context>
+<context>
+    <name>PresetEditor</name>
+    <message>
+        <source>Give it a name</source>
+        <translation>请输入名称</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>预设名称</translation>
+    </message>
+    <message>
+        <source>What it is for</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>%1 are filled in when a message is sent; a second brace, as in {{date}}, keeps them as they are</source>
+        <translation>发送消息时会填入 %1；写成 {{date}} 这样的双括号则保持原样</translation>
+    </message>
+    <message>
+        <source>Opening messages</source>
+        <translation>开场消息</translation>
+    </message>
+    <message>
+        <source>A new conversation begins with them: a greeting from the model, or examples of a question and its answer</source>
+        <translation>新对话以这些消息开始：模型的问候，或问答示例</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Loaded when the preset is chosen, if it is in your library</source>
+        <translation>选择此预设时加载（需在模型库中）</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>For models that can think before they answer</source>
+        <translation>用于回答前可以先思考的模型</translation>
+    </message>
+    <message>
+        <source>Length and sampling</source>
+        <translation>长度与采样</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The one that is loaded</source>
+        <translation>当前加载的模型</translation>
+    </message>
+    <message>
+        <source>As the conversation says</source>
+        <translation>由对话决定</translation>
+    </message>
+    <message>
+        <source>As the model does</source>
+        <translation>模型默认</translation>
+    </message>
+</context>
+<context>
+    <name>PresetsSection</name>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>A preset is a system prompt, samplers and opening messages under one name. A conversation keeps the values that it began with: changing a preset here changes no conversation. Alt and an arrow key move one in the list.</source>
+        <translation>预设将系统提示词、采样设置和开场消息归到一个名称下。对话会保留开始时的值：在此更改预设不影响已有对话。按 Alt 加方向键可调整顺序。</translation>
+    </message>
+    <message>
+        <source>New preset…</source>
+        <translation>新建预设…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Export all…</source>
+        <translation>全部导出…</translation>
+    </message>
+    <message>
+        <source>Its model is not here</source>
+        <translation>本机没有其模型</translation>
+    </message>
+    <message>
+        <source>More for “%1”</source>
+        <translation>“%1”的更多操作</translation>
+    </message>
+    <message>
+        <source>Copy of %1</source>
+        <translation>%1 的副本</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Import presets</source>
+        <translation>导入预设</translation>
+    </message>
+    <message>
+        <source>Export presets</source>
+        <translation>导出预设</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>Presets (*.json)</source>
+        <translation>预设 (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>Preview</name>
+    <message>
+        <source>Preview of %1</source>
+        <translation>预览 %1</translation>
+    </message>
+    <message>
+        <source>What the model reads</source>
+        <translation>模型读取的内容</translation>
+    </message>
+    <message>
+        <source>The model reads exactly this, as text: special tokens in it have no effect.</source>
+        <translation>模型读取的就是这些内容，且只当作文本：其中的特殊词元不起作用。</translation>
     </message>
 </context>
 <context>
@@ -3937,6 +5314,17 @@
     <message>
         <source>Select all</source>
         <translation>全选</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查找范围(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
     </message>
 </context>
 <context>
@@ -4065,6 +5453,197 @@
     <message>
         <source>The same model in fewer bits is a little less exact. Choose another file.</source>
         <translation>同一模型，位数更少，精度略低。请选择其他文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyCard</name>
+    <message>
+        <source>Again with exactly this</source>
+        <translation>完全照此重新生成</translation>
+    </message>
+    <message>
+        <source>How the reply was made</source>
+        <translation>回复的生成信息</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Quantization</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 词元/秒</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>You edited this reply.</source>
+        <translation>你编辑过此回复。</translation>
+    </message>
+    <message>
+        <source>The messages above it were different when it was written.</source>
+        <translation>生成此回复时，前面的消息与现在不同。</translation>
+    </message>
+    <message>
+        <source>To repeat it, %1 is first loaded as it was then.</source>
+        <translation>要重现此回复，会先按当时的设置加载 %1。</translation>
+    </message>
+    <message>
+        <source>On this device the same seed may give a different reply.</source>
+        <translation>在此设备上，相同的种子可能得到不同的回复。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultModel</name>
+    <message>
+        <source>New conversation</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Titles</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Titles, %1 of %2</source>
+        <translation>标题，%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>Row</name>
+    <message>
+        <source>Reset %1</source>
+        <translation>重置“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>RowMenu</name>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消置顶</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Tags…</source>
+        <translation>标签…</translation>
+    </message>
+    <message>
+        <source>Title by the model</source>
+        <translation>由模型取标题</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>SamplingMenu</name>
+    <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Sampling preset: %1</source>
+        <translation>采样预设：%1</translation>
+    </message>
+    <message>
+        <source>Values of your own</source>
+        <translation>你自己设定的值</translation>
+    </message>
+    <message>
+        <source>Precise</source>
+        <translation>精确</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>Creative</source>
+        <translation>创意</translation>
+    </message>
+    <message>
+        <source>Deterministic</source>
+        <translation>确定性</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>Few surprises: for facts, code and translations</source>
+        <translation>少有意外：适合事实、代码和翻译</translation>
+    </message>
+    <message>
+        <source>For most conversations</source>
+        <translation>适合大多数对话</translation>
+    </message>
+    <message>
+        <source>Rarer words get a chance: for stories and ideas</source>
+        <translation>让少见的词也有机会：适合故事和点子</translation>
+    </message>
+    <message>
+        <source>Always the likeliest token: the same reply every time</source>
+        <translation>总是选概率最高的词元：每次回复都相同</translation>
+    </message>
+    <message>
+        <source>What the preset, the model or your defaults say</source>
+        <translation>采用预设、模型或你的默认设置</translation>
+    </message>
+    <message>
+        <source>Keep these values…</source>
+        <translation>保存这些值…</translation>
+    </message>
+    <message>
+        <source>Delete “%1”</source>
+        <translation>删除“%1”</translation>
+    </message>
+    <message>
+        <source>Keep these values</source>
+        <translation>保存这些值</translation>
+    </message>
+    <message>
+        <source>Name of the sampling preset</source>
+        <translation>采样预设的名称</translation>
     </message>
 </context>
 <context>
@@ -4273,6 +5852,10 @@
         <translation>最大回复长度</translation>
     </message>
     <message>
+        <source>Thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
         <source>Key cache type</source>
         <translation>K 缓存类型</translation>
     </message>
@@ -4473,24 +6056,105 @@
 <context>
     <name>Sidebar</name>
     <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
         <source>Conversations</source>
         <translation>对话</translation>
     </message>
     <message>
-        <source>Rename</source>
-        <translation>重命名</translation>
+        <source>Search results</source>
+        <translation>搜索结果</translation>
     </message>
     <message>
-        <source>Pin</source>
-        <translation>置顶</translation>
+        <source>Search</source>
+        <translation>搜索</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>删除</translation>
+        <source>Search all conversations</source>
+        <translation>搜索全部对话</translation>
     </message>
     <message>
-        <source>Unpin</source>
-        <translation>取消置顶</translation>
+        <source>End the search</source>
+        <translation>结束搜索</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>No title and no message has all of these words.</source>
+        <translation>没有标题或消息同时包含这些词。</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetCompletion</name>
+    <message>
+        <source>Snippets</source>
+        <translation>快捷短语</translation>
+    </message>
+    <message>
+        <source>Insert /%1: %2</source>
+        <translation>插入 /%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetEditor</name>
+    <message>
+        <source>Snippet</source>
+        <translation>快捷短语</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>What you type after the slash, without spaces</source>
+        <translation>输入斜杠后要打的字，不含空格</translation>
+    </message>
+    <message>
+        <source>%1 are filled in when it is inserted; {cursor} is where you go on writing</source>
+        <translation>插入时会填入 %1；{cursor} 是之后继续输入的位置</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Give it a name</source>
+        <translation>请输入名称</translation>
+    </message>
+    <message>
+        <source>There is another snippet called /%1</source>
+        <translation>已有名为 /%1 的快捷短语</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetsSection</name>
+    <message>
+        <source>Snippets</source>
+        <translation>快捷短语</translation>
+    </message>
+    <message>
+        <source>Type a slash at the start of a line in a message to insert one of these texts.</source>
+        <translation>写消息时，在行首输入斜杠即可插入这些短语。</translation>
+    </message>
+    <message>
+        <source>New snippet…</source>
+        <translation>新建快捷短语…</translation>
+    </message>
+    <message>
+        <source>More for “%1”</source>
+        <translation>“%1”的更多操作</translation>
     </message>
 </context>
 <context>
@@ -4631,6 +6295,73 @@
     </message>
 </context>
 <context>
+    <name>StockSection</name>
+    <message>
+        <source>Show hidden</source>
+        <translation>显示已隐藏的</translation>
+    </message>
+    <message>
+        <source>Leave out hidden</source>
+        <translation>不显示已隐藏的</translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation>已隐藏</translation>
+    </message>
+    <message>
+        <source>Changed by you</source>
+        <translation>已修改</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Reset to the original</source>
+        <translation>恢复原样</translation>
+    </message>
+    <message>
+        <source>Show again</source>
+        <translation>重新显示</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>“%1” was hidden</source>
+        <translation>已隐藏“%1”</translation>
+    </message>
+    <message>
+        <source>“%1” was deleted</source>
+        <translation>已删除“%1”</translation>
+    </message>
+    <message>
+        <source>“%1” was reset</source>
+        <translation>已将“%1”恢复原样</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>StopRow</name>
     <message>
         <source>None</source>
@@ -4654,6 +6385,33 @@
     <message>
         <source>All rows</source>
         <translation>所有行</translation>
+    </message>
+</context>
+<context>
+    <name>TagEditor</name>
+    <message>
+        <source>Tags of “%1”</source>
+        <translation>“%1”的标签</translation>
+    </message>
+    <message>
+        <source>Tags of %1</source>
+        <translation>%1的标签</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Words separated by spaces</source>
+        <translation>用空格分隔多个词</translation>
+    </message>
+    <message>
+        <source>Search for #tag to find what has that tag.</source>
+        <translation>搜索“#标签”可找到带有该标签的对话。</translation>
+    </message>
+    <message>
+        <source>In use: %1</source>
+        <translation>已有标签：%1</translation>
     </message>
 </context>
 <context>
@@ -4689,6 +6447,17 @@
     <message>
         <source>This file has no chat template: it is a base model, or does something else than chat. Vitrail writes the messages one under the other for it.</source>
         <translation>此文件没有对话模板：它是基础模型，或不用于聊天。Vitrail 会将消息逐条排列后交给它。</translation>
+    </message>
+</context>
+<context>
+    <name>TemporaryBar</name>
+    <message>
+        <source>Temporary: never written to disk, and gone when Vitrail is closed</source>
+        <translation>临时对话：不会写入磁盘，关闭 Vitrail 后即消失</translation>
+    </message>
+    <message>
+        <source>Keep this conversation</source>
+        <translation>保留此对话</translation>
     </message>
 </context>
 <context>
@@ -4770,6 +6539,69 @@
     <message>
         <source>Only the largest %1 tensors are drawn.</source>
         <translation>只绘制最大的 %1 个张量。</translation>
+    </message>
+</context>
+<context>
+    <name>Thinking</name>
+    <message>
+        <source>Up to %1</source>
+        <translation>最多 %1</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>The model decides</source>
+        <translation>由模型决定</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>Minimal</source>
+        <translation>极少</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>少</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中等</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>多</translation>
+    </message>
+    <message>
+        <source>Very high</source>
+        <translation>很多</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最多</translation>
+    </message>
+    <message>
+        <source>As the model does</source>
+        <translation>模型默认</translation>
+    </message>
+    <message>
+        <source>Thinking: %1</source>
+        <translation>思考：%1</translation>
+    </message>
+    <message>
+        <source>The model answers at once</source>
+        <translation>模型直接回答</translation>
+    </message>
+    <message>
+        <source>The model thinks before it answers when it sees fit</source>
+        <translation>模型自行决定是否先思考再回答</translation>
+    </message>
+    <message>
+        <source>The model thinks before it answers, which takes longer and counts toward the maximum reply length</source>
+        <translation>模型先思考再回答；用时更长，并计入最大回复长度</translation>
     </message>
 </context>
 <context>
@@ -4868,6 +6700,10 @@
         <translation>系统提示词</translation>
     </message>
     <message>
+        <source>%1, edited</source>
+        <translation>%1，已编辑</translation>
+    </message>
+    <message>
         <source>Reply</source>
         <translation>回复</translation>
     </message>
@@ -4894,6 +6730,124 @@
     <message>
         <source>Messages</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Save as a file</source>
+        <translation>保存为文件</translation>
+    </message>
+    <message>
+        <source>Do not break long lines</source>
+        <translation>长行不换行</translation>
+    </message>
+    <message>
+        <source>Break long lines</source>
+        <translation>长行自动换行</translation>
+    </message>
+    <message>
+        <source>Show less</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Scroll sideways</source>
+        <translation>左右滚动</translation>
+    </message>
+    <message>
+        <source>Picture: %1</source>
+        <translation>图片：%1</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Footnote %1</source>
+        <translation>脚注 %1</translation>
+    </message>
+    <message>
+        <source>%1 (mail to %2)</source>
+        <translation>%1（发邮件给 %2）</translation>
+    </message>
+    <message>
+        <source>%1 (link to %2)</source>
+        <translation>%1（链接到 %2）</translation>
+    </message>
+    <message>
+        <source>Back to the text</source>
+        <translation>返回正文</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>正在思考</translation>
+    </message>
+    <message>
+        <source>Thinking for %1</source>
+        <translation>已思考 %1…</translation>
+    </message>
+    <message>
+        <source>Thought for %1</source>
+        <translation>思考用时 %1</translation>
+    </message>
+    <message>
+        <source>Thought</source>
+        <translation>思考过程</translation>
+    </message>
+</context>
+<context>
+    <name>TreeModel</name>
+    <message>
+        <source>version %1 of %2</source>
+        <translation>第 %1 个版本，共 %2 个</translation>
+    </message>
+    <message>
+        <source>not shown</source>
+        <translation>未显示</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>TreePane</name>
+    <message>
+        <source>Branches</source>
+        <translation>分支</translation>
+    </message>
+    <message>
+        <source>Smaller rows</source>
+        <translation>缩小行距</translation>
+    </message>
+    <message>
+        <source>Larger rows</source>
+        <translation>放大行距</translation>
+    </message>
+    <message>
+        <source>Close the overview</source>
+        <translation>关闭概览</translation>
+    </message>
+    <message>
+        <source>Branches of the conversation</source>
+        <translation>对话的分支</translation>
+    </message>
+    <message>
+        <source>Arrow keys move; Enter shows the message in the conversation</source>
+        <translation>方向键移动；按 Enter 键在对话中显示该消息</translation>
     </message>
 </context>
 <context>
@@ -5082,6 +7036,10 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>The model gave no title that fits, so the old one stays</source>
+        <translation>模型没有给出合适的标题，保留原标题</translation>
+    </message>
+    <message>
         <source>Open a model file</source>
         <translation>打开模型文件</translation>
     </message>
@@ -5092,6 +7050,18 @@
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The preset “%1” was saved</source>
+        <translation>已保存预设“%1”</translation>
+    </message>
+    <message>
+        <source>Undone: %1</source>
+        <translation>已撤销：%1</translation>
+    </message>
+    <message>
+        <source>Redone: %1</source>
+        <translation>已重做：%1</translation>
     </message>
     <message>
         <source>The conversations were backed up</source>
@@ -5164,6 +7134,24 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n 条消息</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s)</source>
+        <translation>
+            <numerusform>%n 个对话</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) were deleted</source>
+        <translation>
+            <numerusform>已删除 %n 个对话</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n earlier message(s) were not read by the model</source>
         <translation>
             <numerusform>模型未读取更早的 %n 条消息</numerusform>
@@ -5176,17 +7164,34 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n conversation(s) exported to %1</source>
+        <translation>
+            <numerusform>已将 %n 个对话导出到 %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) imported</source>
+        <translation>
+            <numerusform>已导入 %n 个对话</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show all %n line(s)</source>
+        <translation>
+            <numerusform>显示全部 %n 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n earlier reply(s) were tokenized again because the template or the model differs</source>
         <translation>
             <numerusform>由于模板或模型不同，更早的 %n 条回复已重新分词</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>_Row</name>
-    <message>
-        <source>Reset %1</source>
-        <translation>重置“%1”</translation>
+    <message numerus="yes">
+        <source>%n preset(s) imported</source>
+        <translation>
+            <numerusform>已导入 %n 个预设</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -79,11 +79,13 @@ def _items(messages: list[tuple[str, str]], *, streaming: bool = False) -> list[
 def _view() -> Transcript:
     from PySide6.QtWidgets import QApplication
 
+    from app.bridge.garbage import Garbage
     from app.markup import reading
     from app.ui.chat.transcript.view import Transcript
     from app.ui.theme import Theme
 
     qt = QApplication.instance() or QApplication(["transcript"])
+    collector = Garbage(parent=qt)  # as in the program
     theme = Theme(qt)
     theme.apply(qt)
     view = Transcript(theme)
@@ -92,9 +94,10 @@ def _view() -> Transcript:
     # What a program does once: fonts, the parser, the colors of code, the first formula.
     reading.read("warm")
     view.set_items(_items([("user", "Hello"), ("assistant", f"{CODE}\n\n字 $x$ 👍 **b** `c`")]))
-    _settle(1.5)
+    _settle(4)
     view.set_items([])
     _settle(0.2)
+    collector.settle()
     return view
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from msgspec import structs
 
 from app.chat.conversation import TEMPORARY, ConversationSettings
 from app.engine.api import LoadSettings
-from app.engine.protocol import Generate
+from app.engine.protocol import ForgetKv, Generate
 
 
 @pytest.fixture
@@ -284,6 +286,14 @@ class TestBin:
         settle()
         assert talk.bin.content == ()
 
+    def test_what_was_sent_as_it_went_is_there_when_it_comes_back(self, talk, does, qtbot):
+        first = talk.current
+        talk.send("Third")
+        does(talk.delete, first)
+        does(talk.history.undo)
+        qtbot.waitUntil(lambda: talk.current == first and bool(talk.path()))
+        assert texts(talk)[4:] == ["Third"]
+
     def test_a_branch_comes_back_from_the_bin(self, talk, ids, does):
         does(talk.branches.delete, ids[2])
         talk.history.clear()
@@ -293,6 +303,53 @@ class TestBin:
         does(talk.history.undo)
         assert len(texts(talk)) == 2
 
+    def test_a_branch_that_was_not_shown_is_when_it_comes_back(self, talk, ids, does):
+        does(talk.branches.edit, ids[2], "Other")
+        does(talk.branches.delete, ids[2])
+        does(talk.bin.read)
+        does(talk.bin.restore, talk.bin.content[0])
+        assert texts(talk)[2:] == ["Second", "Two."]
+
+    def test_a_branch_waits_in_the_bin_while_a_reply_is_made(  # noqa: PLR0917
+        self, talk, ids, does, engines, finished, qtbot
+    ):
+        does(talk.branches.delete, ids[2])
+        does(talk.bin.read)
+        engines.last.hold = True
+        talk.send("Third")
+        qtbot.waitUntil(lambda: talk.status(talk.current) == "reading")
+        does(talk.bin.restore, talk.bin.content[0])
+        assert len(talk.bin.content) == 1
+        assert texts(talk) == ["First", "One.", "Third", ""]
+        talk.stop()
+        finished()
+        does(talk.history.undo)
+        assert texts(talk) == ["First", "One."]
+
+    def test_several_are_brought_back_but_for_one_that_is_gone(self, talk, does, qtbot, settle):
+        first = talk.current
+        with qtbot.waitSignal(talk.opened):
+            talk.new()
+        second = talk.current
+        talk.send("Other")
+        does(talk.delete, first, second)
+        does(talk.bin.read)
+        (gone,) = [item for item in talk.bin.content if item.conversation_id == first]
+        does(talk.bin.remove, gone)
+
+        does(talk.history.undo)
+        settle()
+
+        assert talk.summary(first) is None
+        assert talk.summary(second) is not None
+
+    def test_what_the_engine_kept_of_a_removed_branch_is_dropped(self, talk, ids, does, engines):
+        does(talk.branches.delete, ids[2])
+        does(talk.bin.read)
+        before = len(engines.sent(ForgetKv))
+        does(talk.bin.remove, talk.bin.content[0])
+        assert engines.sent(ForgetKv)[before:] == [ForgetKv(conversation=str(talk.current))]
+
     def test_what_is_removed_for_good_cannot_be_undone(self, talk, ids, does, engines):
         does(talk.branches.delete, ids[2])
         does(talk.bin.read)
@@ -300,6 +357,15 @@ class TestBin:
         assert talk.bin.content == ()
         assert talk.history.undoable() is None
         assert talk.history.redoable() is None
+
+    def test_removing_a_conversation_for_good_drops_what_the_engine_kept(self, talk, does, engines):
+        conversation = talk.current
+        does(talk.delete, conversation)
+        does(talk.bin.read)
+        before = len(engines.sent(ForgetKv))
+        does(talk.bin.remove, talk.bin.content[0])
+        assert engines.sent(ForgetKv)[before:] == [ForgetKv(conversation=str(conversation))]
+        assert talk.history.undoable() is None
 
     def test_the_bin_is_emptied(self, talk, ids, does, paths):
         does(talk.branches.delete, ids[2])
@@ -345,6 +411,29 @@ class TestTemporary:
         assert texts(hidden)[0] == "Keep this"
         assert hidden.summary(held) is None
         assert not hidden.summary(hidden.current).temporary
+
+    def test_what_is_typed_while_it_is_kept_comes_along(self, hidden, settle, qtbot, storage):
+        held = hidden.current
+        reached, go_on = threading.Event(), threading.Event()
+        storage.run(lambda _store: (reached.set(), go_on.wait(10)))
+        reached.wait(10)
+        hidden.keep(held)
+        assert not hidden.send("too early")
+        hidden.set_draft("half a thought")
+        hidden.set_settings(ConversationSettings(seed=5))
+        hidden.rename(held, "Title")
+        hidden._conversations.write_settled()
+        go_on.set()
+        qtbot.waitUntil(lambda: 0 < hidden.current < TEMPORARY)
+
+        assert hidden.draft() == "half a thought"
+        hidden._conversations.write_settled()
+        kept = []
+        storage.run(lambda store: kept.extend(store.conversations()))
+        settle()
+        (made,) = [one for one in kept if one.id == hidden.current]
+        assert (made.draft, made.title) == ("half a thought", "Title")
+        assert made.settings == ConversationSettings(seed=5)
 
     def test_a_new_conversation_is_not_a_temporary_one(self, hidden, qtbot):
         with qtbot.waitSignal(hidden.opened):

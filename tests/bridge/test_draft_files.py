@@ -83,6 +83,14 @@ def test_pages_are_told_while_they_are_read(qtbot, drafts, session, reader):
     assert drafts.reading(session.current)
 
 
+def test_a_file_without_words_gives_its_name_to_the_conversation(qtbot, drafts, ready, finished):
+    drafts.add_paths(ready.current, ["/home/me/scores.csv"])
+    ready_files(qtbot, drafts, ready)
+    ready.send("", drafts.ready(ready.current))
+    finished()
+    assert ready.summary(ready.current).title == "scores.csv"
+
+
 def test_it_goes_with_the_message_and_into_the_prompt(  # noqa: PLR0917
     qtbot, drafts, ready, finished, paths, engines
 ):
@@ -267,3 +275,16 @@ def test_the_prompt_of_a_temporary_conversation_holds_its_own_file(  # noqa: PLR
     ready.send("Best?", drafts.ready(ready.current))
     finished()
     assert "in memory" in engines.sent(Generate)[-1].request.messages[-1].content
+
+
+def test_files_far_beyond_any_context_are_an_overflow_and_no_broken_engine(
+    qtbot, drafts, ready, finished, engines
+):
+    for number in range(3):
+        drafts.add_text(ready.current, f"{number}.txt", "彩" * 2_000_000)
+    qtbot.waitUntil(lambda: states(drafts, ready) == ["ready"] * 3, timeout=20_000)
+    ready.send("Best?", drafts.ready(ready.current))
+    finished()
+    facts = ready.path()[-1].node.message.facts
+    assert (facts.ending, facts.error_kind) == ("failed", "ContextOverflow")
+    assert engines.sent(Generate) == []

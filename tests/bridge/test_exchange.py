@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -106,6 +108,27 @@ def test_an_archive_that_was_there_survives_a_failed_export(
     assert "No space" in failed.args[0].detail
     qtbot.waitUntil(lambda: [f.name for f in tmp_path.iterdir() if f.is_file()] == ["all.json"])
     assert path.read_text() == "old"
+
+
+def test_a_window_that_closes_in_the_middle_leaves_no_half_file(
+    qtbot, exchange, said, tmp_path, monkeypatch
+):
+    """Also what waits for its turn then leaves nothing."""
+    from app.chat.exchange.writing import ArchiveWriter
+
+    begun, put = threading.Event(), ArchiveWriter.put
+
+    def put_slowly(self, found):
+        put(self, found)
+        begun.set()
+        time.sleep(0.2)
+
+    monkeypatch.setattr(ArchiveWriter, "put", put_slowly)
+    exchange.export(str(tmp_path / "all.json"), "json", WORDS)
+    qtbot.waitUntil(begun.is_set)
+    exchange.close()
+
+    assert [file for file in tmp_path.iterdir() if "all.json" in file.name] == []
 
 
 def test_what_was_exported_can_be_imported_and_undone(

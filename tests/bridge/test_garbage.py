@@ -6,7 +6,7 @@ import gc
 import threading
 import weakref
 
-from app.bridge.garbage import Garbage
+from app.bridge.garbage import MANY, MOST_WAITS, Garbage
 
 
 class Knot:
@@ -30,14 +30,46 @@ def test_cycles_go_in_the_gui_thread_only(qtbot):
         other.start()
         other.join()
         assert gone() is not None
-        kept = []
-
-        def collected() -> bool:
-            kept.append([[] for _ in range(2000)])  # over the threshold, each time it is asked
-            return gone() is None
-
-        qtbot.waitUntil(collected, timeout=10_000)
+        kept = [[] for _ in range(2000)]  # over the threshold
+        qtbot.waitUntil(lambda: gone() is None, timeout=10_000)
+        assert kept
         assert threads == ["MainThread"]
+    finally:
+        garbage.close()
+
+
+def test_the_window_does_not_look_through_what_a_thread_is_making(qapp):
+    garbage = Garbage()
+    try:
+        knot = Knot()
+        gone = weakref.ref(knot)
+        del knot
+        made = []
+        for _ in range(3):
+            made.append([[] for _ in range(2 * MANY)])
+            garbage._on_timer_timeout()
+            assert gone() is not None  # it waits: there are more each time
+        made.clear()  # the thread has done
+        left = [[] for _ in range(2000)]
+        garbage._on_timer_timeout()
+        assert left
+        assert gone() is None
+    finally:
+        garbage.close()
+
+
+def test_it_does_not_wait_for_ever(qapp):
+    garbage = Garbage()
+    try:
+        knot = Knot()
+        gone = weakref.ref(knot)
+        del knot
+        made = []
+        for _ in range(MOST_WAITS + 1):
+            assert gone() is not None
+            made.append([[] for _ in range(2 * MANY)])
+            garbage._on_timer_timeout()
+        assert gone() is None
     finally:
         garbage.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from app.bridge.chat import ChatSession
@@ -184,3 +186,30 @@ def test_a_place_on_another_branch_is_shown(qtbot, session, storage):
         session.open_at(conversation, nodes[2])
     with qtbot.assertNotEmitted(session.placed):
         session.open_at(conversation, 99999)
+
+
+def test_a_folder_that_is_made_while_they_are_read_stays(
+    qtbot, session, storage, organizer, several
+):
+    """As when something was just imported."""
+    reached, go_on = threading.Event(), threading.Event()
+    storage.run(lambda _store: (reached.set(), go_on.wait(10)))
+    reached.wait(10)
+    organizer.read()
+    made = organizer.create("New")
+    go_on.set()
+    with qtbot.waitCallback() as done:
+        storage.run(lambda _store: None, done)
+
+    assert [folder.id for folder in organizer.folders()] == [made]
+
+
+def test_a_folder_that_went_leaves_its_number_to_nobody(qtbot, storage, organizer, several):
+    organizer.create("Kept")
+    gone = organizer.create("Gone")
+    organizer.delete_folder(gone)
+    organizer.read()
+    with qtbot.waitCallback() as done:
+        storage.run(lambda _store: None, done)
+
+    assert organizer.create("New") != gone

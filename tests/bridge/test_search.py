@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from app.bridge import search as searching
@@ -100,6 +102,33 @@ def test_what_was_looked_for_before_does_not_come_any_more(qtbot, session, settl
     session.search.search_now()
     qtbot.waitUntil(lambda: bool(session.search.results.hits))
     assert session.search.results.hits[0].conversation_id == talks[0]
+
+
+def test_what_arrives_too_late_is_not_shown(session, storage, settle, talks):
+    session.search.set_text("wordy")
+    session.search.search_now()
+    read = threading.Event()
+    storage.run(lambda _store: read.set())
+    assert read.wait(5)
+    # It was found, and is on its way to this thread.
+    session.search.set_text("词元")
+    settle()
+    assert session.search.results.hits == ()
+
+
+def test_what_is_not_wanted_any_more_is_not_looked_for(
+    session, storage, settle, talks, monkeypatch
+):
+    looked = []
+    monkeypatch.setattr(Store, "search_page", lambda *_args, **_options: looked.append(1))
+    held = threading.Event()
+    storage.run(lambda _store: held.wait(5))
+    session.search.set_text("wordy")
+    session.search.search_now()
+    session.search.set_text("词元")
+    held.set()
+    settle()
+    assert not looked
 
 
 def test_tags_filter(session, found, talks):

@@ -49,9 +49,7 @@ def name(session, conversation) -> tuple[str, str]:
     return summary.title, summary.named
 
 
-def test_the_model_gives_a_title_after_the_first_reply(
-    qtbot, ready, engines, talked, storage
-):
+def test_the_model_gives_a_title_after_the_first_reply(qtbot, ready, engines, talked, storage):
     conversation = talked()
     assert name(ready, conversation) == (QUESTION, "line")
     qtbot.waitUntil(lambda: name(ready, conversation) == ("Baking bread at home", "model"))
@@ -107,6 +105,16 @@ def test_another_conversation_ends_it_at_once(qtbot, ready, engines, talked, tit
     engines.last.replies = ["Baking bread at home"]
     qtbot.waitUntil(lambda: name(ready, conversation)[1] == "model")
     # A conversation that is not open has no state to be kept.
+    assert asked(engines)[-1].request.conversation == ""
+
+
+def test_what_is_too_long_for_the_engine_is_told_in_short(  # noqa: PLR0917
+    qtbot, ready, engines, talked, titles, monkeypatch
+):
+    conversation = talked()
+    monkeypatch.setattr("app.chat.turns._MOST_BYTES", 10)
+    titles.want(conversation)
+    qtbot.waitUntil(lambda: bool(asked(engines)))
     assert asked(engines)[-1].request.conversation == ""
 
 

@@ -1,4 +1,4 @@
-"""Run by test_full_disk on a file system of 4 MB: fills it and goes on."""
+"""Run by test_full_disk on a file system of 6 MB: fills it and goes on."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import pytest
 from msgspec import structs
 
 from app.chat import attachments
+from app.chat.attachments import copy_files
 from app.chat.conversation import TEMPORARY, Attachment, Message, Node
 from app.chat.enclosure import composed, enclosed, shown_name
 from app.chat.store import Store
@@ -137,7 +138,7 @@ class TestMessage:
         node = sent(store, conversation, attached(store, conversation))
         target = store.add_message(other, None, user("copy"))
         with store._database.writing() as connection:
-            store.attachments.copy(connection, node.id, target.id)
+            copy_files(connection, connection, node.id, target.id)
         (copied,) = store.tree(other)[target.id].message.attachments
         assert copied.name == "scores.csv"
 

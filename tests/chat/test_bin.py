@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.chat.bin import KEPT_DAYS
+from app.chat.bin import KEPT_DAYS, Removed
 from app.chat.store import Store
 from tests.chat.conftest import user
 from tests.chat.test_branches import Talk
@@ -90,11 +90,13 @@ def test_it_is_kept_for_thirty_days(talk: Talk, days: Days):
     talk.store.branches.hide(talk.id, talk.third)
 
     days.pass_by(KEPT_DAYS - 0.5)
-    assert talk.store.bin.remove_old() == ()
+    assert talk.store.bin.remove_old() == Removed()
     assert len(talk.store.bin.content()) == 2
 
     days.pass_by(1)
-    assert talk.store.bin.remove_old() == (gone,)
+    removed = talk.store.bin.remove_old()
+    assert removed == Removed(conversations=(gone,), shortened=(talk.id,))
+    assert removed.touched == (gone, talk.id)
     assert talk.store.bin.content() == ()
     assert [n.id for n in talk.tree] == [talk.first, talk.second]
 
@@ -114,8 +116,8 @@ def test_one_thing_is_removed_for_good(talk: Talk):
 
 
 def test_only_what_is_in_the_bin_is_removed(talk: Talk):
-    assert talk.store.bin.remove(talk.id) == ()
-    assert talk.store.bin.remove(talk.id, talk.third) == ()
+    assert talk.store.bin.remove(talk.id) == Removed()
+    assert talk.store.bin.remove(talk.id, talk.third) == Removed()
     assert len(talk.tree) == 4
 
 

@@ -64,7 +64,7 @@ def test_tags_are_replaced_and_sorted_whatever_their_case(
     store: Store, reopen: Callable[[Store], Store]
 ):
     one, other = store.create(), store.create()
-    store.folders.set_tags({one: ["work", "旅行", "Alps"], other: ["work"]})
+    store.folders.set_tags({one: ["work", "旅行", "Alps", "work"], other: ["work"]})
     store.folders.set_tags({other: []})
 
     tags = {summary.id: summary.tags for summary in reopen(store).conversations()}

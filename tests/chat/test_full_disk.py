@@ -136,13 +136,13 @@ class TestNoRoomToGrow:
 
 
 class TestFullFileSystem:
-    """The same on a real file system of 4 MB, in a process that may mount one."""
+    """The same on a real file system of 6 MB, in a process that may mount one."""
 
     def test_a_real_full_disk(self, tmp_path: Path):
         unshare = [shutil.which("unshare") or "", "--user", "--map-root-user", "--mount"]
         if not unshare[0] or subprocess.run([*unshare, "true"], check=False).returncode:
             pytest.skip("this machine lets nobody mount a file system")
-        script = 'mount -t tmpfs -o size=4m tmpfs "$1" && exec "$2" -m tests.chat.full_disk "$1"'
+        script = 'mount -t tmpfs -o size=6m tmpfs "$1" && exec "$2" -m tests.chat.full_disk "$1"'
 
         done = subprocess.run(
             [*unshare, "sh", "-c", script, "sh", str(tmp_path), sys.executable],

@@ -227,20 +227,31 @@ class TestPages:
             ("龘", "evenword", "ai"),
             ("词元", "龘"),
             ("n4",),
+            ("n",),
             ("nowhere", "ai"),
         ):
             expected = [i for i in reversed(ids) if all(word in texts[i] for word in words)]
             for patience_s in (-1.0, 60.0):
                 assert self.pages(store, words, patience_s) == expected, (words, patience_s)
 
+    def test_a_page_that_took_too_long_is_gone_on_from(self, store: Store, ids: list[int]):
+        assert self.pages(store, ("n",), -1.0, {2}) == [i for i in reversed(ids) if i % 3 == 2]
+
     @staticmethod
-    def pages(store: Store, words: tuple[str, ...], patience_s: float) -> list[int]:
+    def pages(
+        store: Store, words: tuple[str, ...], patience_s: float, only: set[int] | None = None
+    ) -> list[int]:
         """Ids on all pages of nine; without patience a page may hold less, or nothing."""
         found: list[int] = []
         before = None
         for _ in range(500):
             page = search.page(
-                store._database.connection, words, limit=9, before=before, patience_s=patience_s
+                store._database.connection,
+                words,
+                limit=9,
+                before=before,
+                conversations=only,
+                patience_s=patience_s,
             )
             assert len(page.hits) <= 9
             found += [hit.node_id for hit in page.hits]

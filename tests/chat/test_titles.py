@@ -70,6 +70,11 @@ def test_a_chinese_conversation_gets_a_chinese_title(answer: str, title: str):
     assert title_of(answer, GESAGT) == title
 
 
+def test_a_title_in_another_language_is_thrown_away():
+    assert title_of("regex patterns", ("用 regex patterns 怎样解析日志的时间和级别？",)) == ""
+    assert title_of("用面包机烤面包", ("What does 面包机 mean on this bread machine?",)) == ""
+
+
 def test_the_model_is_asked_in_the_language_of_the_conversation():
     def question(text: str) -> str:
         return asking([PromptMessage(role="user", content=text)])[-1].content

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.chat.conversation import Message, Node, ReplyFacts
-from app.chat.turns import turns
+from app.chat.turns import is_beyond_frames, turns
+from app.engine.api import PromptMessage
 
 
 def path(*messages: tuple[str, str]) -> list[Node]:
@@ -45,3 +46,13 @@ def test_a_reply_that_never_began_leaves_no_gap_between_user_messages():
 def test_a_reply_at_the_end_is_continued():
     nodes = path(("user", "Count"), ("assistant", "1, 2"))
     assert said(turns(nodes, "", {2: (1, 2)}))[-1] == ("assistant", "1, 2")
+
+
+def test_what_no_frame_holds_is_known_before_it_is_sent():
+    def long(character: str, count: int):
+        return [PromptMessage(role="user", content=character * count)] * 2
+
+    assert not is_beyond_frames(long("x", 7_000_000))
+    assert is_beyond_frames(long("x", 8_000_000))
+    assert is_beyond_frames(long("彩", 3_000_000))
+    assert not is_beyond_frames(())

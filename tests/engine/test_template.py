@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from app.core.errors import TemplateFailed
 from app.engine.api import PromptMessage
-from app.engine.template import PLAIN_STOP, ChatTemplate, RenderedPrompt
+from app.engine.rendering import RenderedPrompt
+from app.engine.template import PLAIN_STOP, ChatTemplate
 from tests.engine import templates
 
 SPECIAL = ("<|im_start|>", "<|im_end|>", "</think>", "<think>", "[INST]", "<|eot_id|>")

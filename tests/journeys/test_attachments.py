@@ -28,7 +28,7 @@ def test_a_table_is_asked_about(open_window, qtbot, tmp_path):
     )
     made.word(tmp_path / "windows.docx")
     (tmp_path / "paper.pdf").write_text("no paper at all")
-    attaching, session = person.window.page.attaching, person.session
+    attaching, session = person.window.page.writing.attaching, person.session
     files = person.application._desk.draft_files
 
     attaching.take(
@@ -79,7 +79,7 @@ def test_what_does_not_fit_is_cut_to_what_fits(open_window, qtbot, tmp_path):
     person = open_window()
     person.wait_ready()
     (tmp_path / "novel.txt").write_text("It was a dark and stormy night in the old town. " * 3000)
-    attaching, session = person.window.page.attaching, person.session
+    attaching, session = person.window.page.writing.attaching, person.session
     files = person.application._desk.draft_files
     attaching.take(dropped(tmp_path / "novel.txt"))
     qtbot.waitUntil(lambda: attaching.notes.says("room"), timeout=READ_MS)

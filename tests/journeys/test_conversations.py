@@ -46,7 +46,7 @@ def test_nothing_that_somebody_does_destroys_anything(open_window, starter_model
     transcript.setFocus()
     transcript.set_current(path[1].node.id)
     do(person, "message.edit")
-    person.window.page._editor.editor.set_text("Paris, of course.")
+    person.window.page.editing.editor.editor.set_text("Paris, of course.")
     person.press(Qt.Key.Key_Return)
     person.qtbot.waitUntil(lambda: person.texts()[1] == "Paris, of course.")
     wait_path(person, 4)
@@ -96,7 +96,7 @@ def test_what_was_deleted_comes_back(open_window, starter_model):
     do(person, "edit.redo")
     wait_path(person, 2)
     do(person, "chat.bin")
-    pane = person.window.page.bin
+    pane = person.window.page.body.bin
     person.qtbot.waitUntil(lambda: pane.model.rowCount() == 1)
     pane.restore.click()
     wait_path(person, 4)

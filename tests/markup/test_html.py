@@ -58,6 +58,12 @@ def test_structure_and_text_are_kept():
     assert "<blockquote>" in html
 
 
+def test_a_link_in_brackets_is_no_box():
+    html = render("- [x] done\n\n[x]: http://a.example\n")
+
+    assert '<li><a href="http://a.example" rel="noreferrer">x</a> done</li>' in html
+
+
 def test_formulas_carry_their_source():
     html = render("$a<b$ and \\(x^2\\)\n\n$$\\frac12$$")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
 
+from app.markup.addresses import _STEP
 from app.markup.blocks import Code, Formula, Heading, Paragraph, Rule, Table
 from app.markup.cutting import LONGEST_LINE, LONGEST_PART, MOST_LINES, MOST_ROWS
 from app.markup.reading import MOST_INDENT, read
-from tests.markup.samples import spans_of, text_of
+from tests.markup.samples import ANSWER, spans_of, text_of
 
 
 def only(source, **options):
@@ -246,6 +248,14 @@ def test_bare_addresses_are_links(address):
         assert [s.text for s in links] == [address], source
 
 
+@pytest.mark.parametrize("address", ["https://a.de/b", "mailto:ann@a.de", "ann_bell@a.de"])
+def test_an_address_is_a_link_wherever_it_stands_in_a_long_line(address):
+    for before in range(_STEP - 20, _STEP + 100):
+        spans = list(spans_of(read("x" * (before - 1) + f" {address} *y*")))
+        assert "".join(span.text for span in spans if span.link) == address, before
+        assert spans[-1].italic
+
+
 def test_mail_addresses_are_links():
     links = [s for s in spans_of(read("to a.b_c@d.example, or mailto:x@y.example!")) if s.link]
     assert [(s.text, s.link) for s in links] == [
@@ -338,6 +348,18 @@ def test_a_formula_that_is_being_written_is_text():
         block = only(begun)
         assert isinstance(block, Paragraph)
         assert text_of([block]).replace("\u2028", "\n") == begun
+
+
+def test_what_was_read_leaves_no_garbage():
+    """Else the window stands still while it is collected: it is much."""
+    read(ANSWER)  # what is made once
+    gc.collect()
+    gc.disable()
+    try:
+        read(ANSWER)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_letters_beyond_the_plane_are_one_character():

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.chat.variables import PROMPT_VARIABLES, SNIPPET_VARIABLES
 from app.ui.chat.transcript.footer import Figures
 from app.ui.chat.transcript.view import Transcript
 from app.ui.settings.licenses import LICENSES
@@ -34,6 +35,8 @@ NAMES = (
     *("Ctrl", "Shift", "Alt", "Esc", "Enter", "Return", "Backspace", "Tab", "Home", "End"),
     *("PgDown", "PgUp", "kB", "MB", "GB"),
     *("LM Studio", "Ollama", "Hugging Face", "Jan", "GPT4All", "huggingface.co", "hf-mirror.com"),
+    *("Markdown", "JSON", "SQL", "OCR", "PDF", "DOCX", "Word 文档"),
+    *("ChatGPT", "Open WebUI"),
     *("https://", "http://", "socks5://", "HTTP", "SOCKS5", "SHA-256", "mirror.example"),
 )
 """What stays as it is in Chinese: names, keys, units, and terms that nobody translates."""
@@ -57,13 +60,18 @@ def speaking(application: QApplication, language: str) -> Iterator[Translations]
 
 
 _COMMAND = re.compile(r"(CMAKE_ARGS=\S+ )?uv sync( -\S+)*( [\w-]+)*")
+_VARIABLE = re.compile(
+    r"\{(" + "|".join((*PROMPT_VARIABLES, *SNIPPET_VARIABLES, "cursor")) + r")\}"
+)
+"""What presets and snippets fill in has the same name in all languages."""
+
 _MARKS = str.maketrans("", "", "\u2060\u200b")
 """What lets a long command break where it should."""
 
 
 def english(text: str, allowed: tuple[str, ...] = ()) -> list[str]:
     """Words of `text` that should be Chinese; `allowed` are names too."""
-    text = _COMMAND.sub(" ", text.translate(_MARKS))
+    text = _VARIABLE.sub(" ", _COMMAND.sub(" ", text.translate(_MARKS)))
     for name in sorted((*NAMES, *allowed), key=len, reverse=True):
         text = text.replace(name, " ")
     return _WORD.findall(_PLACE.sub(" ", text))

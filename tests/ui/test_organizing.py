@@ -37,12 +37,7 @@ def test_search_goes_to_the_field_from_everywhere(window, actions, talks):  # no
     assert window.sidebar.field.hasFocus()
 
 
-def test_the_folder_command_is_about_all_that_are_chosen(
-    window,
-    actions,
-    session,
-    talks,
-):
+def test_the_folder_command_is_about_all_that_are_chosen(window, actions, session, talks):  # noqa: F811
     folder = session.organizer.create("Evaluation")
     window.sidebar.list.choose(talks[:2])
     actions["chat.move"].trigger()

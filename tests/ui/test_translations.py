@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from app.ui.translations import LANGUAGES, Translations, resolve
+from tests.ui.language import english
 
 
 @pytest.fixture
@@ -60,6 +61,16 @@ def test_words_of_qt_are_translated_too(translations):
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
     translations.use("en")
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+def test_a_file_is_chosen_in_chinese(translations, qtbot):
+    translations.use("zh_CN")
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    labels = [label.text() for label in dialog.findChildren(QLabel)]
+    assert labels
+    assert [label for label in labels if english(label)] == []
 
 
 def test_a_folder_without_translations_leaves_english(qapp, tmp_path):

@@ -197,6 +197,18 @@ def test_undo_in_a_text_field_is_the_fields_own(window, actions, session, talks,
     qtbot.waitUntil(lambda: session.summary(talks[1]) is not None)
 
 
+def test_undo_reaches_past_a_field_in_which_nothing_was_written(
+    window, actions, session, talks, qtbot
+):
+    actions["chat.delete"].trigger()
+    field = window.page.composer.editor
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.summary(talks[1]) is not None)
+    qtbot.keyClick(field, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.summary(talks[1]) is None)
+
+
 def test_a_title_is_edited_in_the_list(window, actions, talks, qtbot):
     actions["view.sidebar"].trigger()
     actions["chat.rename"].trigger()
@@ -402,7 +414,10 @@ def test_files_that_are_dropped_are_attached(window, tmp_path, qtbot, desk, sess
     assert drop(window, tmp_path / "a.txt", tmp_path / "b.csv")
     assert window.page_name() == "chat"
     qtbot.waitUntil(lambda: len(desk.draft_files.ready(session.current)) == 2, timeout=20_000)
-    assert [chip.file.name for chip in window.page.attaching.strip.chips()] == ["a.txt", "b.csv"]
+    assert [chip.file.name for chip in window.page.writing.attaching.strip.chips()] == [
+        "a.txt",
+        "b.csv",
+    ]
 
 
 def test_only_local_files_count():

@@ -125,7 +125,8 @@ def _from_the_roots(one: _Conversation, name: str, where: str) -> list[str]:
         children = sorted(below.get(key, []), key=lambda child: order.get(child, len(order)))
         waiting.extend(reversed(children))
     if len(found) < len(known):
-        lost = next(key for key in known if key not in set(found))
+        reached = set(found)
+        lost = next(key for key in known if key not in reached)
         place = f"{where}.mapping[{lost}].parent"
         raise ImportRefused(name=name, kind="circle", where=place, detail="")
     return found

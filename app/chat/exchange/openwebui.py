@@ -24,9 +24,9 @@ SECONDS_BELOW = 10**11
 """A smaller time is in seconds; later ones, and some exports, are in milliseconds."""
 
 _DETAILS = re.compile(
-    r'<details\s+type="(?:reasoning|tool_calls|code_interpreter)"[^>]*>.*?</details>\s*',
-    re.IGNORECASE | re.DOTALL,
+    r'<details\s+type="(?:reasoning|tool_calls|code_interpreter)"[^<>]*>', re.IGNORECASE
 )
+_END = re.compile(r"</details>\s*", re.IGNORECASE)
 
 
 class _Message(Struct, frozen=True, rename="camel"):
@@ -127,7 +127,7 @@ def _item(message: _Message, number: int, numbers: dict[str, int]) -> Item:
         content = "\n\n".join(text for text in texts if isinstance(text, str))
     facts = None
     if role == "assistant":
-        content = _DETAILS.sub("", content)
+        content = _without_details(content)
         facts = ReplyFacts(model_name=message.model or "", ending="stop")
     parent = None if message.parent_id is None else numbers.get(message.parent_id, -1)
     return Item(
@@ -138,6 +138,16 @@ def _item(message: _Message, number: int, numbers: dict[str, int]) -> Item:
         created_ms=_ms(message.timestamp),
         facts=facts,
     )
+
+
+def _without_details(content: str) -> str:
+    """What was said, without what was thought and done; what has no end stays."""
+    parts: list[str] = []
+    at = 0
+    while (begin := _DETAILS.search(content, at)) and (end := _END.search(content, begin.end())):
+        parts.append(content[at : begin.start()])
+        at = end.end()
+    return "".join((*parts, content[at:]))
 
 
 def _ms(time: float | None) -> int:

@@ -10,12 +10,14 @@ import msgspec
 from msgspec import structs
 
 from app.chat import search, trace
-from app.chat.conversation import TEMPORARY, Attachment, title_from
+from app.chat.branches import LATEST, newest_under
+from app.chat.conversation import TEMPORARY, Attachment
 from app.chat.exchange import archive
+from app.chat.first_line import title_from
 from app.chat.folders import LONGEST_TAG, MOST_TAGS
 from app.chat.presets import write_preset
 from app.chat.replies import write_facts
-from app.chat.store import NEXT, clean
+from app.chat.store import clean
 
 if TYPE_CHECKING:
     import sqlite3
@@ -78,7 +80,7 @@ def _item(store: Store, node: Node) -> archive.Item:
 
 
 def _shareable(facts: ReplyFacts | None) -> ReplyFacts | None:
-    """Without the folder of the model file, which is nobody else's business."""
+    """Without the folder of the model file: nobody else's business, and not to be believed."""
     if facts is None or not facts.model_path:
         return facts
     name = PureWindowsPath(PurePath(facts.model_path).name).name
@@ -136,7 +138,7 @@ class _Adding:
             shown = max(numbers.values())
         self._connection.execute(
             "UPDATE conversation SET leaf_id = ? WHERE id = ?",
-            (_leaf(self._connection, shown), conversation_id),
+            (_leaf(self._connection, conversation_id, shown), conversation_id),
         )
         return conversation_id
 
@@ -148,7 +150,7 @@ class _Adding:
             title = title_from(clean(next(first, "")))
         cursor = self._connection.execute(
             "INSERT INTO conversation (title, named, created_ms, updated_ms, pinned, settings,"  # noqa: S608 (our own names)
-            f" preset, folder_id, activity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {NEXT})",
+            f" preset, folder_id, activity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {LATEST})",
             (
                 title,
                 named,
@@ -184,7 +186,7 @@ class _Adding:
     def _add_message(
         self, conversation_id: int, parent_id: int | None, item: archive.Item, where: str
     ) -> int:
-        content, facts = clean(item.content), item.facts
+        content, facts = clean(item.content), _shareable(item.facts)
         if facts is not None and facts.ending is None:
             facts = structs.replace(facts, ending="interrupted")
         cursor = self._connection.execute(
@@ -222,16 +224,9 @@ def _file(file: archive.File) -> tuple[Attachment, str]:
     return head, clean(file.text)
 
 
-def _leaf(connection: sqlite3.Connection, node_id: int | None) -> int | None:
+def _leaf(connection: sqlite3.Connection, conversation_id: int, node_id: int | None) -> int | None:
     """The newest message at the end of the path through `node_id`."""
-    while node_id is not None:
-        below = connection.execute(
-            "SELECT max(id) FROM message WHERE parent_id = ?", (node_id,)
-        ).fetchone()[0]
-        if below is None:
-            return node_id
-        node_id = below
-    return None
+    return None if node_id is None else newest_under(connection, conversation_id, node_id)
 
 
 def summaries(store: Store, wanted: Sequence[int]) -> Iterator[Summary]:

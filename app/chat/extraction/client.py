@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     Tell = Callable[[int, int], None]
 
 WATCH_S: Final = 0.05
+
+TELL_S: Final = 0.05
+"""Progress is told no more often, however often the process tells it."""
 _SLOW_SIGNALS: Final = frozenset({"SIGXCPU", "SIGALRM"})
 
 
@@ -162,7 +165,9 @@ def run(
     try:
         return _listen(process, job.limits, keep, tell or (lambda _done, _total: None))
     except _Nonsense as nonsense:
-        raise ReaderEnded(detail=str(nonsense)) from None
+        watch.end()
+        # What was ended in the middle of a frame is not to blame for that.
+        raise watch.reason or ReaderEnded(detail=str(nonsense)) from None
     except _Over:
         code = _code_of(process)
         watch.end()
@@ -184,6 +189,27 @@ class _Nonsense(Exception):
     """It sent what no honest one sends."""
 
 
+class _Told:
+    """Passes progress on now and then, and the last of it."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._at = -TELL_S
+        self._untold: tuple[int, int] | None = None
+
+    def take(self, done: int, total: int) -> None:
+        """The process got so far."""
+        self._untold = (done, total)
+        if time.monotonic() - self._at >= TELL_S:
+            self.end()
+
+    def end(self) -> None:
+        """Tell what was not told."""
+        if self._untold is not None:
+            self._tell(*self._untold)
+            self._at, self._untold = time.monotonic(), None
+
+
 def _listen(
     process: subprocess.Popen[bytes], limits: Limits, keep: Callable[[bytes], object], tell: Tell
 ) -> Extracted | Imported:
@@ -191,6 +217,7 @@ def _listen(
     reader = FrameReader(process.stdout.fileno())
     most = max(4 * limits.characters, 2 * limits.file_bytes)
     length = 0
+    progress = _Told(tell)
     while True:
         try:
             payload = reader.read()
@@ -201,13 +228,14 @@ def _listen(
             raise _Nonsense(type(error).__name__) from None
         match answer:
             case Progress(done, total):
-                tell(done, total)
+                progress.take(done, total)
             case Part(data):
                 length += len(data)
                 if length > most:
                     raise _Nonsense("more than was asked for")
                 keep(data)
             case Extracted() | Imported():
+                progress.end()
                 return answer
             case Refused():
                 refusal = from_wire(answer.error, answer.fields)

@@ -31,15 +31,16 @@ class _Lines:
     def __init__(self, name: str) -> None:
         self.found: list[archive.Conversation] = []
         self._name = name
-        self._rest = b""
+        self._rest: list[bytes] = []
 
     def take(self, data: bytes) -> None:
         """The next piece: ends of lines part conversations."""
         *whole, rest = data.split(b"\n")
         for piece in whole:
-            self.found.append(archive.read_line(self._rest + piece, self._name))
-            self._rest = b""
-        self._rest += rest
+            line = b"".join((*self._rest, piece))
+            self._rest.clear()
+            self.found.append(archive.read_line(line, self._name))
+        self._rest.append(rest)
 
 
 def take(

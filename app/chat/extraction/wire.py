@@ -10,16 +10,23 @@ ends otherwise its own last frame in `Answer`.
 
 from __future__ import annotations
 
+import json
+from typing import Annotated
+
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from app.chat.attachments import MOST_CHARACTERS
 from app.chat.conversation import AttachmentKind  # noqa: TC001 - msgspec reads the annotation
+from app.chat.stock import whole
 from app.core.errors import FieldValue  # noqa: TC001 - msgspec reads the annotation
 from app.engine.api import Sandbox
 from app.engine.protocol import LENGTH
 
 PART_BYTES = 1024 * 1024
+
+Count = Annotated[int, Meta(ge=0, lt=2**31)]
+"""What a signal of Qt can carry."""
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -70,8 +77,8 @@ Job = Extract | Import
 class Progress(Struct, frozen=True, tag=True):
     """`done` of `total` pages."""
 
-    done: int
-    total: int
+    done: Count
+    total: Count
 
 
 class Part(Struct, frozen=True, tag=True):
@@ -94,7 +101,7 @@ class Extracted(Struct, frozen=True, kw_only=True, tag=True):
     kind: AttachmentKind
     cut: bool = False
     encoding: str = ""
-    pages: int = 0
+    pages: Count = 0
     sandbox: Sandbox = Sandbox()
 
 
@@ -125,8 +132,8 @@ _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 
 
 def write_job(job: Job) -> str:
-    """`job` as an argument."""
-    return msgspec.json.encode(job).decode("ascii", "backslashreplace")
+    """`job` as an argument, in ASCII, which no system changes on the way."""
+    return json.dumps(whole(msgspec.to_builtins(job)))
 
 
 def read_job(text: str) -> Job:

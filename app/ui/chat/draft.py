@@ -7,7 +7,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QTextBlockFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QFrame
 
 from app.ui.widgets.field import TextArea
@@ -232,14 +239,28 @@ class DraftEditor(TextArea):
             super().inputMethodEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Keep Enter and Escape from the window's shortcuts while they mean something here."""
+        """Keep a key from the window's shortcuts only while it means something here."""
         override = event.type() == QEvent.Type.ShortcutOverride
         if override and isinstance(event, QKeyEvent):
             wanted = self.takes_escape or self._composing
             if event.key() == Qt.Key.Key_Escape and wanted:
                 event.accept()
                 return True
+            if self._is_step(event) and self._untouched():
+                event.ignore()
+                return True
         return super().event(event)
+
+    @staticmethod
+    def _is_step(event: QKeyEvent) -> bool:
+        """Undo or redo; Qt's editor takes these also where it has no step."""
+        steps = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+        return any(event.matches(step) for step in steps)
+
+    def _untouched(self) -> bool:
+        """Nothing is written, and nothing was taken back."""
+        document = self.document()
+        return self.empty and not document.isUndoAvailable() and not document.isRedoAvailable()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
         """Text; files and pictures where somebody takes them."""

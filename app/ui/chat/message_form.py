@@ -105,7 +105,7 @@ class MessageForm(Card):
         self.heading.setText(headings[self._purpose])
         self.editor.setAccessibleName(headings[self._purpose])
         self.cancel.setText(self.tr("Cancel"))
-        self.done.setText(self.tr("Write on") if prefills else self.tr("Insert"))
+        self.done.setText(self.tr("Continue") if prefills else self.tr("Insert"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""

@@ -68,11 +68,11 @@ def message_menu(
     copy.setShortcut(QKeySequence.StandardKey.Copy)
     copy.setEnabled(bool(selected))
     copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(selected))
-    text = menu.addAction(translate("MessageMenu", "Copy as text"))
-    text.setShortcut(QKeySequence("Ctrl+Shift+Alt+C"))
-    text.setEnabled(bool(selected) or node is not None)
+    plain = menu.addAction(translate("MessageMenu", "Copy as text"))
+    plain.setShortcut(QKeySequence("Ctrl+Shift+Alt+C"))
+    plain.setEnabled(bool(selected) or node is not None)
     key = 0 if node is None else node.id
-    text.triggered.connect(lambda: transcript.copy_as_text(key))
+    plain.triggered.connect(lambda: transcript.copy_as_text(key))
     everything = menu.addAction(translate("MessageMenu", "Select all"))
     everything.setShortcut(QKeySequence.StandardKey.SelectAll)
     everything.triggered.connect(lambda: transcript.select_all())  # noqa: PLW0108 - drops the bool

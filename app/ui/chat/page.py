@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.bridge.thinking import ThinkingSwitch
 from app.core.errors import StoreError, VitrailError
-from app.ui.chat.attachments.attaching import Attaching
-from app.ui.chat.bin.pane import BinPane
-from app.ui.chat.composer import Composer
+from app.ui.chat.body import Body
 from app.ui.chat.cures import Cures
+from app.ui.chat.editing import Editing
 from app.ui.chat.empty import EmptyPane
 from app.ui.chat.find_bar import FindBar
 from app.ui.chat.header import Header
 from app.ui.chat.message_actions import MessageActions
-from app.ui.chat.message_editor import MessageEditor
 from app.ui.chat.notices import Note, Notices, notes, switch_note
 from app.ui.chat.preset_button import PresetButton
 from app.ui.chat.preset_cards import PresetCards
-from app.ui.chat.snippet_completion import SnippetCompletion
 from app.ui.chat.temporary_bar import TemporaryBar
-from app.ui.chat.thinking_button import ThinkingButton
 from app.ui.chat.transcript import accessible
 from app.ui.chat.transcript.metrics import measure_width
 from app.ui.chat.transcript.selection import Place, Selection
 from app.ui.chat.transcript.view import Transcript
 from app.ui.chat.tree.place import TreePlace
+from app.ui.chat.writing import Writing
 from app.ui.firstrun import FirstRun
 from app.ui.models.loading import LoadingPane
 from app.ui.models.picker import ModelPicker
@@ -52,7 +47,6 @@ if TYPE_CHECKING:
     from app.ui.chat.transcript.block_view import Control
     from app.ui.theme import Theme
 
-LOADING = frozenset({"starting", "loading", "unloading"})
 BELOW_COMPOSER = 12
 COMPOSER_WIDER = 24
 
@@ -87,7 +81,6 @@ class ChatPage(Pane):
         self._failure: VitrailError | None = None
         self._cures = Cures(session, models)
         self._switch: Callable[[], object] | None = None
-        self._editor: MessageEditor | None = None
         library = shelf.library if shelf is not None else None
         self.picker = ModelPicker(theme, actions, models, files, self.ask_first, library)
         self.preset: PresetButton | None = None
@@ -102,9 +95,19 @@ class ChatPage(Pane):
         self.find_bar = FindBar(theme, actions, self.transcript, session, parent=self)
         self.find_bar.left.connect(self.focus_composer)
         self.notices = Notices(theme)
-        self.composer = Composer(theme, models, parent=self)
+        self.writing = Writing(
+            theme,
+            actions,
+            session,
+            models,
+            desk,
+            selected=self.transcript.selected_text,
+            ask_first=self.ask_first,
+            page=self,
+        )
+        self.composer = self.writing.composer
         self.temporary = TemporaryBar(theme, actions, parent=self)
-        self.bin: BinPane | None = None
+        self.editing = Editing(theme, session, self.transcript, self.focus_composer, parent=self)
         self.messages = MessageActions(
             theme,
             session,
@@ -112,37 +115,27 @@ class ChatPage(Pane):
             self.transcript,
             self.picker,
             self.ask_first,
-            edit=self.edit_message,
+            edit=self.editing.edit,
             leave=self.focus_composer,
             page=self,
         )
         self.loading = LoadingPane(theme, models, files)
         self.empty = EmptyPane(theme, models, cards)
         self.first_run = FirstRun(theme, actions, files, models, shelf, preferences)
+        self.body = Body(
+            theme,
+            models,
+            session.bin,
+            transcript=self.transcript,
+            empty=self.empty,
+            loading=self.loading,
+            first_run=self.first_run,
+        )
         self._lay_out()
-        self.completion: SnippetCompletion | None = None
-        if desk is not None:
-            self.completion = SnippetCompletion(
-                theme, self.composer, desk.snippets, self.transcript.selected_text, parent=self
-            )
-        self.attaching: Attaching | None = None
-        if desk is not None:
-            self.attaching = Attaching(
-                theme, actions, self.composer, session, models, drafts=desk.draft_files
-            )
-            self.attaching.context_wanted.connect(self._on_attaching_context_wanted)
-        switch = ThinkingSwitch(session, models, parent=self)
-        self.thinking = ThinkingButton(theme, switch, parent=self.composer)
-        self.composer.add_tool(self.thinking)
         self._connect()
         self._on_session_opened(session.current)
 
     def _lay_out(self) -> None:
-        body = QWidget()
-        self._body = QStackedLayout(body)
-        self._body.setContentsMargins(0, 0, 0, 0)
-        for pane in (self.transcript, self.empty, self.loading, self.first_run):
-            self._body.addWidget(pane)
         self._foot = QHBoxLayout()
         self._foot.setContentsMargins(0, 0, 0, BELOW_COMPOSER)
         self._foot.addStretch(1)
@@ -167,7 +160,7 @@ class ChatPage(Pane):
         inner = QVBoxLayout(conversation)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        inner.addWidget(body, 1)
+        inner.addWidget(self.body, 1)
         form = QHBoxLayout()
         form.setContentsMargins(0, 0, 10, 0)
         form.addStretch(1)
@@ -185,7 +178,6 @@ class ChatPage(Pane):
         session.node_changed.connect(self._on_session_node_changed)
         session.status_changed.connect(self._on_session_status_changed)
         session.conversations_changed.connect(self._on_session_conversations_changed)
-        session.draft_replaced.connect(self.composer.set_text)
         session.failed.connect(self._on_session_failed)
         session.placed.connect(self._on_session_placed)
         models.changed.connect(self._on_models_changed)
@@ -197,9 +189,9 @@ class ChatPage(Pane):
         transcript.moved.connect(self._on_transcript_moved)
         transcript.menu_requested.connect(self._on_transcript_menu_requested)
         self.header.renamed.connect(self._on_header_renamed)
-        self.composer.sent.connect(self._on_composer_sent)
-        self.composer.stopped.connect(self._on_composer_stopped)
-        self.composer.edited.connect(session.set_draft)
+        self.writing.sent.connect(self._on_writing_sent)
+        self.body.left.connect(self.focus_composer)
+        self.body.bin_left.connect(self._on_body_bin_left)
         self.notices.chosen.connect(self._on_notices_chosen)
         self.notices.changed.connect(transcript.refit)
         self._theme.changed.connect(self._fit_composer)
@@ -212,8 +204,7 @@ class ChatPage(Pane):
 
     def attach_files(self) -> None:
         """Ask which files go with the message."""
-        if self.attaching is not None:
-            self.attaching.choose()
+        self.writing.choose_files()
 
     def copy_as_text(self) -> bool:
         """Copy the selection or a message without Markdown; False where there is none."""
@@ -229,24 +220,13 @@ class ChatPage(Pane):
 
     def show_tree(self) -> None:
         """Show the overview of the branches, or hide it."""
-        self._close_bin()
+        self.body.close_bin()
         self.tree.toggle()
 
     def show_bin(self) -> None:
         """Show what was deleted, in the place of the conversation."""
-        if self.bin is None:
-            self.bin = BinPane(self._theme, self._session.bin)
-            self.bin.closed.connect(self._close_bin)
-            self._body.addWidget(self.bin)
         self.tree.close()
-        self._body.setCurrentWidget(self.bin)
-        self.bin.reveal()
-
-    def _close_bin(self) -> None:
-        if self.bin is not None and self._body.currentWidget() is self.bin:
-            self._body.setCurrentWidget(self.transcript)
-            self.refresh()
-            self.focus_composer()
+        self.body.show_bin()
 
     def choose_preset(self) -> None:
         """Open the list of presets."""
@@ -265,22 +245,7 @@ class ChatPage(Pane):
 
     def edit_message(self, node_id: int) -> None:
         """Let the user put a message in other words, in its place."""
-        node = self._session.node(node_id)
-        if node is None or self._status() != "idle":
-            return
-        self._close_editor()
-        editor = MessageEditor(self._theme, node.message.content, node.message.role)
-        self._editor = editor
-        editor.submitted.connect(self._on_editor_submitted)
-        editor.saved.connect(self._on_editor_saved)
-        editor.cancelled.connect(self._on_editor_cancelled)
-        # Later: it may grow while it is being laid out.
-        editor.grown.connect(self.transcript.refit, Qt.ConnectionType.QueuedConnection)
-        self.transcript.set_editor(node_id, editor)
-        index = self.transcript.flow.index_of(node_id)
-        if index is not None:
-            self.transcript.show_message(index)
-        editor.focus_editor()
+        self.editing.edit(node_id)
 
     def ask_first(self, do: Callable[[], object]) -> None:
         """`do` what ends a running reply when the user agrees; at once when none runs."""
@@ -306,7 +271,7 @@ class ChatPage(Pane):
         self.notices.show_notes(said)
         self._show_activity()
         self.transcript.refresh()
-        self._show_pane(self._pane(empty=not len(self.transcript.flow) and not said))
+        self.body.show_content(empty=not len(self.transcript.flow) and not said)
 
     def _notes(self) -> list[Note]:
         said = notes(self._session, self._models, self._failure)
@@ -316,25 +281,6 @@ class ChatPage(Pane):
             else:
                 self._switch = None
         return said
-
-    def _show_pane(self, pane: QWidget) -> None:
-        before, focused = self._body.currentWidget(), QApplication.focusWidget()
-        if pane is before or (self.bin is not None and before is self.bin):
-            return
-        held = before is not None and focused is not None and before.isAncestorOf(focused)
-        self._body.setCurrentWidget(pane)
-        if (held or focused is None) and self.isVisible():
-            # What was pressed is gone: a download that ended, a model that was loaded.
-            self.focus_composer()
-
-    def _pane(self, *, empty: bool) -> QWidget:
-        """What stands between header and composer."""
-        if not empty:
-            return self.transcript
-        if self._models.state in LOADING:
-            return self.loading
-        listens = self._models.state == "ready" or self._models.asleep
-        return self.empty if listens else self.first_run
 
     def _offers(self, node_id: int) -> frozenset[str]:
         """What can be done with a message now; see `transcript.furniture.Offers`."""
@@ -351,8 +297,7 @@ class ChatPage(Pane):
 
     def _show_path(self) -> None:
         path = self._session.path()
-        if self._editor is not None and all(item.node.id != self._edited for item in path):
-            self._close_editor()
+        self.editing.follow(path)
         self.transcript.set_items(path)
         self._show_unread(path)
 
@@ -380,21 +325,6 @@ class ChatPage(Pane):
                 count(progress.total),
             )
         self.transcript.set_activity(items[-1].node.id, text)
-
-    @property
-    def _edited(self) -> int:
-        """Id of the message that is being put in other words."""
-        return self.transcript.edited
-
-    def _close_editor(self) -> None:
-        editor, self._editor = self._editor, None
-        if editor is not None:
-            focused = QApplication.focusWidget()
-            had_focus = focused is not None and editor.isAncestorOf(focused)
-            self.transcript.set_editor(0, None)
-            editor.deleteLater()
-            if had_focus:
-                self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- size and language ------------------------------------------------
 
@@ -426,28 +356,18 @@ class ChatPage(Pane):
     # -- the session ------------------------------------------------------
 
     def _on_session_opened(self, conversation: int) -> None:
-        self._close_editor()
-        self._close_bin()
+        self.editing.close()
+        self.body.close_bin()
         self.messages.form.close_form()
         self.messages.card.dismiss()
         self._failure = None
         self._on_session_conversations_changed()
-        self._show_draft(conversation)
+        self.writing.show_draft(conversation)
         self._show_path()
         self.transcript.select(None)
         self.transcript.set_current(0)
         self.transcript.set_position(self._session.scroll())
         self.refresh()
-
-    def _show_draft(self, conversation: int) -> None:
-        """Show its draft. What was typed before there was a conversation goes to its end."""
-        early = "" if self.composer.is_open else self.composer.text()
-        draft = self._session.draft()
-        text = "\n".join(filter(None, (draft, early)))
-        self.composer.set_open(is_open=conversation != 0)
-        self.composer.set_text(text)
-        if text != draft:
-            self._session.set_draft(text)
 
     def _on_session_path_changed(self) -> None:
         self._show_path()
@@ -508,59 +428,25 @@ class ChatPage(Pane):
     def _on_header_renamed(self, title: str) -> None:
         self._session.rename(self._session.current, title)
 
-    def _on_composer_sent(self, text: str) -> None:
-        attaching = self.attaching
-        if attaching is not None and not attaching.may_send():
-            return
-        if self._session.send(text, attaching.ready() if attaching is not None else ()):
-            self._failure = None
-            self.composer.clear()
-            if attaching is not None:
-                attaching.sent()
-            self.transcript.scroll_to_end()
+    def _on_writing_sent(self) -> None:
+        self._failure = None
+        self.transcript.scroll_to_end()
 
-    def _on_attaching_context_wanted(self, n_ctx: int) -> None:
-        """Load the model with a context that has room for what is attached."""
-        info = self._models.info
-        if info is not None:
-            settings = replace(self._models.load_settings(info.path), n_ctx=n_ctx)
-            self.ask_first(lambda: self._models.load(info.path, settings))
-
-    def _on_composer_stopped(self) -> None:
-        self._session.stop()
+    def _on_body_bin_left(self) -> None:
+        self.refresh()
+        self.focus_composer()
 
     def _on_transcript_control_pressed(self, key: int, _start: int, control: Control) -> None:
         """Show what the model read of a file."""
         node = self._session.node(key)
-        if control.kind != "attachment" or node is None or self.attaching is None:
-            return
-        for attachment in node.message.attachments:
-            if str(attachment.id) == control.value:
-                self.attaching.open_attachment(attachment)
+        if control.kind == "attachment" and node is not None:
+            self.writing.open_attachment(node.message.attachments, control.value)
 
     def _on_transcript_moved(self) -> None:
         self._session.set_scroll(self.transcript.position())
 
     def _on_transcript_menu_requested(self, node_id: int, place: QPoint) -> None:
         self.messages.open_menu(node_id, place)
-
-    def _on_editor_submitted(self, text: str) -> None:
-        if self._status() == "idle":
-            node_id = self._edited
-            self._close_editor()
-            self._session.edit(node_id, text)
-            self.transcript.scroll_to_end()
-            self.focus_composer()
-
-    def _on_editor_saved(self, text: str) -> None:
-        if self._status() == "idle":
-            node_id = self._edited
-            self._close_editor()
-            self._session.branches.edit(node_id, text)
-            self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_editor_cancelled(self) -> None:
-        self._close_editor()
 
     # -- notices ----------------------------------------------------------
 

@@ -63,13 +63,15 @@ class PresetButton(MenuButton):
         """Show the preset of the open conversation."""
         preset = self._session.preset()
         self.setEnabled(self._session.current != 0)
-        name = preset.name if preset is not None else self.tr("No preset")
-        self.set_icon("ph.warning" if self._presets.misses_model(preset) else "")
+        # Without one there is only an icon: the title beside it is worth more than "No preset".
+        name = preset.name if preset is not None else ""
+        glyph = "ph.user-circle" if preset is None else ""
+        self.set_icon("ph.warning" if self._presets.misses_model(preset) else glyph)
+        self.setAccessibleName(fill(self.tr("Preset: %1"), name or self.tr("No preset")))
         if name == self.text():
             self.setToolTip(self._hint(preset))
             return
         self.setText(name)
-        self.setAccessibleName(fill(self.tr("Preset: %1"), name))
         self.setToolTip(self._hint(preset))
         self.updateGeometry()
         self.update()

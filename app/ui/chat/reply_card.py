@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
@@ -139,7 +140,9 @@ class ReplyCard(QWidget):
         for at, (name_text, value_text) in enumerate(rows):
             self._rows[2 * at].setText(name_text)
             self._rows[2 * at + 1].setText(value_text)
-        repeatable = facts.load is not None and bool(facts.model_path) and not facts.edited
+        # Of a reply that came from a file only the name of the model file is known.
+        known = facts.load is not None and PurePath(facts.model_path).is_absolute()
+        repeatable = known and not facts.edited
         self.again.setVisible(repeatable and facts.ending is not None)
         self.again.setText(self.tr("Again with exactly this"))
         notes = [self._note(facts, repeatable=repeatable), *warning_texts(facts)]
@@ -174,14 +177,14 @@ class ReplyCard(QWidget):
 
     def _note(self, facts: ReplyFacts, *, repeatable: bool) -> str:
         if facts.edited:
-            return self.tr("You put this reply in other words.")
+            return self.tr("You edited this reply.")
         if facts.moved:
-            return self.tr("It was written for other messages than those above it now.")
+            return self.tr("The messages above it were different when it was written.")
         if repeatable and not self._models.is_loaded_like(facts.model_path, facts.load):
             model = listed(facts.model_name, facts.quantization)
-            return fill(self.tr("To make it again, %1 is loaded as it was then."), model)
+            return fill(self.tr("To repeat it, %1 is first loaded as it was then."), model)
         if repeatable and facts.may_differ:
-            return self.tr("On this device the same seed may give other words.")
+            return self.tr("On this device the same seed may give a different reply.")
         return ""
 
     # -- place and painting -----------------------------------------------
@@ -241,6 +244,7 @@ class ReplyCard(QWidget):
         """What it says is over in another language."""
         if event.type() == QEvent.Type.LanguageChange:
             self.dismiss()
+            self.again.setText(self.tr("Again with exactly this"))
         super().changeEvent(event)
 
     def _on_leaving_timeout(self) -> None:

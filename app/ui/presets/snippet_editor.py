@@ -92,9 +92,9 @@ class SnippetEditor(QDialog):
         """Set every string again."""
         self.setWindowTitle(self.tr("Snippet"))
         self._name_row.set_texts(
-            self.tr("Name"), self.tr("What you type after the slash, without blanks")
+            self.tr("Name"), self.tr("What you type after the slash, without spaces")
         )
-        names = named(*(f"{{{name}}}" for name in SNIPPET_VARIABLES))
+        names = named(*(f"{{{name}}}" for name in SNIPPET_VARIABLES if name != "cursor"))
         line = self.tr("%1 are filled in when it is inserted; {cursor} is where you go on writing")
         self._text_row.set_texts(self.tr("Text"), fill(line, names))
         self.save.setText(self.tr("Save"))

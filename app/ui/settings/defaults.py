@@ -113,8 +113,8 @@ class DefaultsSection(Section):
         self._titles_row.set_texts(
             self.tr("Titles"),
             self.tr(
-                "The model gives a title after its first reply, when nothing else is to be done. "
-                "It is asked on this computer, and never makes you wait"
+                "By the model: it finds a title after its first reply, on this computer and "
+                "without making you wait"
             ),
         )
         self._sampling_title.setText(self.tr("Sampling"))

@@ -96,7 +96,7 @@ class StockSection(Section):
             ]
         )
         self.hidden_row.setVisible(hidden > 0)
-        words = self.tr("Do not show hidden ones") if self._hidden_too else self.tr("Show hidden")
+        words = self.tr("Leave out hidden") if self._hidden_too else self.tr("Show hidden")
         self.show_hidden.setText(words)
 
     def _note(self, item: Item[Any]) -> str:
@@ -156,7 +156,7 @@ class StockSection(Section):
             return
         own = item.own
         self._stock.reset(key)
-        text = fill(self.tr("“%1” is as it came"), self.title_of(item))
+        text = fill(self.tr("“%1” was reset"), self.title_of(item))
         self.tell(text, undo=lambda: self._stock.set(key, own))
 
     def tell(self, text: str, *, undo: Callable[[], object] | None = None) -> None:

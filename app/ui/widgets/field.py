@@ -90,6 +90,8 @@ class TextArea(QPlainTextEdit):
         self.setProperty("bare", bare)
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
+        # To Qt that is a step that can be undone.
+        self.document().clearUndoRedoStacks()
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 

@@ -97,6 +97,49 @@ def test_the_folder_of_a_model_is_not_given_away(store: Store):
     assert b"someone" not in exported(store)
 
 
+def test_a_file_cannot_say_where_a_model_is(store: Store):
+    """What made a reply is loaded again at a click: no path of a stranger's."""
+    data = {
+        "format": "vitrail-conversations",
+        "version": 1,
+        "conversations": [
+            {
+                "messages": [
+                    {
+                        "id": 1,
+                        "role": "assistant",
+                        "content": "a",
+                        "facts": {"model_path": "\\\\evil.example\\share\\m.gguf"},
+                    }
+                ]
+            }
+        ],
+    }
+
+    (conversation,) = taken(store, json.dumps(data).encode())
+
+    (reply,) = store.tree(conversation)
+    assert reply.message.facts is not None
+    assert reply.message.facts.model_path == "m.gguf"
+
+
+def test_to_import_many_costs_no_more_than_what_they_hold(store: Store):
+    messages = [{"id": n, "role": "user", "content": "a"} for n in range(1, 4)]
+    one = {"shown": 1, "messages": messages}
+    data = {"format": "vitrail-conversations", "version": 1, "conversations": [one] * 3}
+    looked: list[str] = []
+    store._database.connection.set_trace_callback(looked.append)
+
+    taken(store, json.dumps(data).encode())
+
+    store._database.connection.set_trace_callback(None)
+    selects = {found for found in looked if found.startswith("SELECT") and "parent_id" in found}
+    assert selects
+    for select in selects:
+        plan = store._database.connection.execute(f"EXPLAIN QUERY PLAN {select}").fetchall()
+        assert all("SCAN" not in row[3] for row in plan), plan
+
+
 def broken(change) -> bytes:
     tree = {
         "format": "vitrail-conversations",

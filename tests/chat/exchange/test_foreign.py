@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from typing import Any
 
@@ -114,6 +115,19 @@ def test_a_chatgpt_node_that_leads_to_itself_is_named():
     assert refused.value.where.startswith("[0].mapping[")
 
 
+def test_circles_are_found_in_no_time():
+    """Reading holds up the window: nothing may take as long as the square of the file."""
+    lone = {"message": None, "parent": None, "children": []}
+    mapping = {str(n): lone for n in range(40_000)}
+    mapping["a"] = {"message": None, "parent": "a", "children": []}
+    data = json.dumps([{"mapping": mapping}]).encode()
+
+    began = time.process_time()
+    with pytest.raises(ImportRefused):
+        importing.read(data, "c.json")
+    assert time.process_time() - began < 2
+
+
 OPEN_WEBUI = {
     "id": "x",
     "title": "Goldwater",
@@ -185,6 +199,31 @@ def test_an_open_webui_message_without_its_parent_is_named():
         importing.read(json.dumps(raw).encode(), "c.json")
     assert refused.value.kind == "orphan"
     assert refused.value.where.startswith("[0].chat.messages[")
+
+
+def with_reply(content: str) -> str:
+    """That reply, as it is read from an export."""
+    raw = json.loads(json.dumps(OPEN_WEBUI))
+    raw["chat"]["history"]["messages"]["b"]["content"] = content
+    (conversation,) = importing.read(json.dumps(raw).encode(), "c.json").conversations
+    return next(item.content for item in conversation.messages if item.id == conversation.shown)
+
+
+def test_thinking_and_tools_of_open_webui_are_left_out():
+    thought = '<details type="reasoning" done="true">\nHm.\n</details>\n'
+    tool = '<details type="tool_calls">x</details>\n'
+
+    assert with_reply(f"{thought}One. {tool}Two. <details>three</details>") == (
+        "One. Two. <details>three</details>"
+    )
+
+
+def test_thinking_without_an_end_is_kept_and_costs_no_time():
+    hostile = '<details type="reasoning">' * 20_000
+
+    began = time.process_time()
+    assert with_reply(hostile) == hostile
+    assert time.process_time() - began < 2
 
 
 def lmstudio() -> dict[str, Any]:

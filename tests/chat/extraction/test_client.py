@@ -12,7 +12,7 @@ import pytest
 
 from app.chat.extraction import client
 from app.chat.extraction.client import Cancelled, extract
-from app.chat.extraction.wire import Extract, Limits, Part, frame
+from app.chat.extraction.wire import Extract, Limits, Part, Progress, frame
 from app.core import errors
 from app.engine.launch import Launch, clean_environment
 from tests.chat.extraction import made
@@ -304,6 +304,8 @@ def test_the_sandbox_tried_its_bars(tmp_path):
         "import os; os.write(1, b'hello there')",
         "import os; os.write(1, b'\\xff\\xff\\xff\\xff')",
         "import os; os.write(1, b'\\0\\0\\0\\1\\xc1')",
+        f"import os; os.write(1, {frame(Progress(2**40, 1))!r})",
+        f"import os; os.write(1, {frame(Progress(-1, 1))!r})",
         f"import os; os.write(1, {frame(Part(b'a'))!r})",
         "pass",
         "import os; os.abort()",
@@ -323,6 +325,32 @@ def test_a_process_that_sends_too_much_is_ended(tmp_path):
     )
     with pytest.raises(errors.ReaderEnded):
         extract(written(tmp_path / "a.txt", "x"), launch=python(code))
+
+
+def test_a_process_that_tells_its_progress_without_end_is_heard_now_and_then(tmp_path):
+    told: list[tuple[int, int]] = []
+    code = (
+        "import os\nfrom app.chat.extraction.wire import Extracted, Progress, frame\n"
+        "for n in range(20000): os.write(1, frame(Progress(n, 20000)))\n"
+        "os.write(1, frame(Extracted(kind='text')))"
+    )
+    extract(
+        written(tmp_path / "a.txt", "x"),
+        tell=lambda done, total: told.append((done, total)),
+        launch=python(code),
+    )
+    assert told[-1] == (19999, 20000)
+    assert len(told) < 1000
+
+
+def test_one_that_is_ended_in_the_middle_of_a_frame_took_too_long(tmp_path):
+    code = f"import os, time; os.write(1, {frame(Part(b'a' * 99))[:50]!r}); time.sleep(600)"
+    with pytest.raises(errors.AttachmentTooSlow):
+        extract(written(tmp_path / "a.txt", "x"), limits=Limits(seconds=0.5), launch=python(code))
+
+
+def test_the_ending_of_a_name_may_be_in_any_script(tmp_path):
+    assert extract(written(tmp_path / "报告.数据", "x")).text == "x"
 
 
 def test_a_class_that_is_no_error_of_files_is_not_believed(tmp_path):

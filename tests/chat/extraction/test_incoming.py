@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 import zipfile
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from app.chat.exchange import importing
 from app.chat.extraction import incoming
 from app.chat.extraction.client import Cancelled
-from app.chat.extraction.wire import Limits
+from app.chat.extraction.wire import PART_BYTES, Limits
 from app.core.errors import ImportRefused
 from tests.chat.exchange.test_foreign import chatgpt
 
@@ -36,6 +37,25 @@ def test_a_conversation_larger_than_a_frame_arrives(tmp_path: Path):
     (conversation,) = incoming.take(str(path)).conversations
 
     assert max(len(item.content) for item in conversation.messages) == 12_000_000
+
+
+@pytest.mark.parametrize("name", ["对话.json", "bytes-\udcff.json"])
+def test_the_name_of_the_file_may_be_in_any_script(tmp_path: Path, name: str):
+    path = tmp_path / name
+    path.write_text(json.dumps(chatgpt()))
+
+    assert incoming.take(str(path)).conversations
+
+
+def test_a_long_conversation_is_put_together_once(tmp_path: Path):
+    lines = incoming._Lines("large.json")
+    piece = b" " * PART_BYTES
+
+    began = time.process_time()
+    for _ in range(300):
+        lines.take(piece)
+    assert time.process_time() - began < 1
+    assert not lines.found
 
 
 def test_a_refusal_comes_through_with_its_place(tmp_path: Path):

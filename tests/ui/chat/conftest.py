@@ -138,7 +138,7 @@ def shown(page) -> list[str]:
 
 def body(page):
     """What stands between header and composer."""
-    return page.widget._body.currentWidget()
+    return page.widget.body.shown
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -94,7 +95,7 @@ def test_a_reply_is_begun(messages, ids, ready, finished, engines):
 class TestEditing:
     def test_a_reply_is_edited_in_its_place_and_saved(self, talk, ids, ready, settle):
         talk.widget.edit_message(ids[1])
-        editor = talk.widget._editor
+        editor = talk.widget.editing.editor
         assert not editor.save.isVisible()
         editor.editor.set_text("Won.")
         QTest.keyClick(editor.editor, ENTER)
@@ -104,7 +105,7 @@ class TestEditing:
     def test_a_question_is_saved_without_answering(self, talk, ids, ready, settle, engines):
         asked = len(engines.sent(Generate))
         talk.widget.edit_message(ids[2])
-        editor = talk.widget._editor
+        editor = talk.widget.editing.editor
         editor.editor.set_text("Second?")
         QTest.mouseClick(editor.save, LEFT)
         settle()
@@ -205,7 +206,7 @@ class TestCard:
         host.load("/models/small.gguf", LoadSettings(n_ctx=512))
         qtbot.waitUntil(lambda: host.state == "ready" and host.settings.n_ctx == 512)
         messages.do("details", ids[-1])
-        assert "is loaded as it was then" in messages.card.note.text()
+        assert "loaded as it was then" in messages.card.note.text()
 
         QTest.mouseClick(messages.card.again, LEFT)
         qtbot.waitUntil(lambda: host.state == "ready" and host.settings == made_with)
@@ -223,7 +224,16 @@ class TestCard:
         messages.do("details", ready.path()[-1].node.id)
         assert messages.card.heading.text() == "small, edited"
         assert not messages.card.again.isVisible()
-        assert "in other words" in messages.card.note.text()
+        assert "You edited" in messages.card.note.text()
+
+    def test_a_reply_from_a_file_cannot_be_made_again(self, messages, ids, ready):
+        message = ready.node(ids[-1]).message
+        facts = structs.replace(message.facts, model_path="small.gguf")
+        ready._conversations.set_message(
+            ready.current, ids[-1], structs.replace(message, facts=facts)
+        )
+        messages.do("details", ids[-1])
+        assert not messages.card.again.isVisible()
 
     def test_the_pointer_brings_it_and_takes_it_away(self, talk, messages, ids, qtbot):
         footer = talk.widget.transcript.furniture.footer(ids[-1])

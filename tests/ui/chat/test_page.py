@@ -58,6 +58,15 @@ def test_the_button_stops_what_is_written_and_keeps_it(qtbot, held, ready, engin
     assert not held.widget.composer.button.stops
 
 
+def test_a_long_draft_has_its_room_in_a_low_window_with_large_type(qtbot, held, theme):
+    theme.set_scale(2.0)
+    held.stage.resize(560, 400)
+    composer = held.widget.composer
+    composer.set_text("A line.\n" * 50)
+    qtbot.waitUntil(lambda: composer.height() >= composer.sizeHint().height())
+    assert composer.geometry().top() >= held.widget.header.geometry().bottom()
+
+
 def test_while_a_reply_is_written_the_next_message_waits_in_the_composer(held):
     write(held, "Next")
     assert held.widget.composer.text() == "Next"
@@ -136,7 +145,7 @@ def test_a_message_is_put_in_other_words_in_its_place(qtbot, chatting, ready, fi
     write(chatting, "Hello")
     finished()
     chatting.widget.edit_message(ready.path()[0].node.id)
-    editor = chatting.widget._editor
+    editor = chatting.widget.editing.editor
     assert editor.editor.hasFocus()
     assert editor.editor.text() == "Hello"
     QTest.keyClicks(editor.editor, " again")
@@ -152,30 +161,30 @@ def test_the_text_of_an_editor_takes_the_width_there_is(qtbot, chatting, ready, 
     write(chatting, "A message that fits on one line of the page, but not on half of one.")
     finished()
     chatting.widget.edit_message(ready.path()[0].node.id)
-    editor = chatting.widget._editor.editor
+    editor = chatting.widget.editing.editor.editor
     qtbot.waitUntil(lambda: editor.document().size().height() == 1)
     qtbot.waitUntil(lambda: editor.height() < 30)
     layout = chatting.widget.transcript.flow.layout(0)
-    qtbot.waitUntil(lambda: layout.embedded == chatting.widget._editor.sizeHint().height())
+    qtbot.waitUntil(lambda: layout.embedded == chatting.widget.editing.editor.sizeHint().height())
 
 
 def test_escape_leaves_the_message_as_it_was(chatting, ready, finished):
     write(chatting, "Hello")
     finished()
     chatting.widget.edit_message(ready.path()[0].node.id)
-    editor = chatting.widget._editor.editor
+    editor = chatting.widget.editing.editor.editor
     QTest.keyClicks(editor, " again")
     QTest.keyClick(editor, Qt.Key.Key_Escape)
-    assert chatting.widget._editor is None
+    assert chatting.widget.editing.editor is None
     assert shown(chatting)[0] == "Hello"
     assert ready.path()[0].siblings == 1
 
 
 def test_only_one_s_own_messages_are_edited_and_not_while_a_reply_runs(held, ready):
     held.widget.edit_message(ready.path()[0].node.id)
-    assert held.widget._editor is None
+    assert held.widget.editing.editor is None
     held.widget.edit_message(12345)
-    assert held.widget._editor is None
+    assert held.widget.editing.editor is None
 
 
 def test_an_editor_closes_with_its_conversation(qtbot, chatting, ready, finished):
@@ -185,7 +194,7 @@ def test_an_editor_closes_with_its_conversation(qtbot, chatting, ready, finished
     before = ready.current
     ready.new()
     qtbot.waitUntil(lambda: ready.current != before)
-    assert chatting.widget._editor is None
+    assert chatting.widget.editing.editor is None
 
 
 # -- several conversations ----------------------------------------------------
@@ -383,7 +392,7 @@ def test_a_right_click_opens_the_menu_and_edit_edits(qtbot, chatting, ready, fin
 
     found = chatting.widget.findChildren(MessageMenu)[-1]
     next(action for action in found.actions() if action.text() == "Edit").trigger()
-    assert chatting.widget._editor is not None
+    assert chatting.widget.editing.editor is not None
     found.close()
 
 

@@ -46,7 +46,8 @@ def choose(page, text: str) -> None:
 
 
 def test_the_header_shows_the_preset_of_the_conversation(page, ready, qtbot):
-    assert page.preset.text() == "No preset"
+    assert page.preset.text() == ""
+    assert page.preset.accessibleName() == "Preset: No preset"
     assert "Mine && yours" in entries(page)
     choose(page, "Mine && yours")
     qtbot.waitUntil(lambda: page.preset.text() == "Mine & yours")
@@ -54,7 +55,7 @@ def test_the_header_shows_the_preset_of_the_conversation(page, ready, qtbot):
     assert "Mine & yours" in page.preset.accessibleName()
     qtbot.waitUntil(lambda: len(ready.path()) == 1)
     choose(page, "No preset")
-    qtbot.waitUntil(lambda: page.preset.text() == "No preset")
+    qtbot.waitUntil(lambda: page.preset.text() == "")
     qtbot.waitUntil(lambda: len(ready.path()) == 0)
 
 
@@ -160,4 +161,4 @@ def test_a_setting_is_shown_from_the_palette(window, qtbot):  # noqa: F811
 
 def test_the_words_follow_the_language(page, qapp):
     with shouting(qapp):
-        assert page.preset.text() == "ZH No preset"
+        assert "ZH No preset" in page.preset.accessibleName()

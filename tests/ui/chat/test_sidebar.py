@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from app.chat.conversation import Summary
 from app.chat.folders import Folder
+from app.ui.chat.sidebar import rows
 from app.ui.chat.sidebar.grouping import Days, rows_of
 from app.ui.chat.sidebar.model import ConversationModel, Role
 from app.ui.chat.sidebar.pane import Sidebar
@@ -119,6 +120,20 @@ def click(qtbot, sidebar, conversation, place=None):
 def titles(sidebar) -> list[str]:
     model = sidebar.conversations
     return [model.index(row).data() for row in range(model.rowCount())]
+
+
+def test_a_pin_marks_what_is_pinned_and_a_ghost_what_is_temporary(
+    qtbot, sidebar, session, talks, monkeypatch
+):
+    painted = set()
+    monkeypatch.setattr(rows, "paint_icon", lambda _painter, _theme, name, *_: painted.add(name))
+    session.set_pinned(talks[0], pinned=True)
+    sidebar.list.grab()
+    assert painted == {"ph.push-pin"}
+    session.new_temporary()
+    qtbot.waitUntil(lambda: session.current not in talks)
+    sidebar.list.grab()
+    assert painted == {"ph.push-pin", "ph.ghost"}
 
 
 def test_the_item_model_keeps_qts_rules(qtbot, session, talks, qtmodeltester):

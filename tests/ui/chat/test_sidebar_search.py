@@ -145,6 +145,8 @@ def test_more_comes_while_scrolling_and_nothing_jumps(qtbot, sidebar, session, s
         value = bar.value()
         qtbot.waitUntil(lambda: len(session.search.results.hits) == 80)
     assert bar.value() == value
+    # All of them are of one conversation, which is named once.
+    assert [kind for kind, _ in rows(sidebar)].count("caption") == 1
 
 
 def test_nothing_found_is_said(sidebar, search):

@@ -27,6 +27,8 @@ class Area(QScrollArea):
         super().__init__(parent)
         self._most_px = 10_000
         self._inner = QWidget()
+        # Its height follows from its width: at the least width it would be higher, and scroll.
+        self._inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(self._inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING)
@@ -55,6 +57,8 @@ class Area(QScrollArea):
         column = self._inner.layout()
         if column is None:
             return
+        # Qt asks for no other layout while one is due, and lays out nothing that is hidden.
+        column.activate()
         needed = column.heightForWidth(self.viewport().width())
         height = min(max(0, needed), self._most_px)
         self.setVisible(height > 0)

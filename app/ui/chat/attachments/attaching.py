@@ -81,6 +81,7 @@ class Attaching(QObject):
         editor = self._composer.editor
         editor.taker = self.take
         editor.pasted.connect(self._on_editor_pasted)
+        editor.textChanged.connect(self._on_editor_text_changed)
         self._composer.counted.connect(self._show_room)
         self._drafts.changed.connect(self._on_drafts_changed)
         self._session.opened.connect(self._on_session_opened)
@@ -132,6 +133,11 @@ class Attaching(QObject):
         if size_bytes > LONG_PASTE_BYTES and self._session.current:
             self._pasted = inserted
             self.notes.offer_pasted(size_bytes)
+
+    def _on_editor_text_changed(self) -> None:
+        """What was pasted and is gone is offered no more."""
+        if self._pasted is not None and not self._pasted.hasSelection():
+            self._forget_paste()
 
     def _attach_pasted(self) -> None:
         inserted, self._pasted = self._pasted, None

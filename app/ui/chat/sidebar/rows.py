@@ -170,7 +170,7 @@ class ConversationRows(QStyledItemDelegate):
             if row.folder is not None:
                 left -= side + 6
             place = QRectF(left, box.top(), side, box.height())
-            paint_icon(painter, theme, "ph.push-pin", place, "accent" if opened else "muted", ICON)
+            paint_icon(painter, theme, mark, place, "accent" if opened else "muted", ICON)
             left += side + (6 if row.folder is not None else 8)
         status = index.data(Role.STATUS)
         if status != "idle" or row.summary.unread:

@@ -81,10 +81,10 @@ class TagEditor(Pane):
             what = plurals.conversations(number)
             self._title.setText(fill(self.tr("Tags of %1"), what))
         self.field.setAccessibleName(self.tr("Tags"))
-        self.field.setPlaceholderText(self.tr("Words, parted by blanks"))
+        self.field.setPlaceholderText(self.tr("Words separated by spaces"))
         used = list(self._session.organizer.tags())[:SUGGESTED]
         hint = fill(self.tr("In use: %1"), named(*used)) if used else ""
-        self._hint.setText(hint or self.tr("Search for #word to see what carries it."))
+        self._hint.setText(hint or self.tr("Search for #tag to find what has that tag."))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

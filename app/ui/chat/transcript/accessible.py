@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QAccessibleTextInterface,
 )
 from PySide6.QtWidgets import QAccessibleWidget
+from shiboken6 import VoidPtr
 
 from app.ui.chat.transcript import captions
 from app.ui.chat.transcript.blocks import index_of_utf16, utf16_index, utf16_length
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
     from app.ui.chat.transcript.rendered import Rendered
     from app.ui.chat.transcript.view import Transcript
+
+_NONE = VoidPtr(0)
 
 
 @cache
@@ -211,15 +214,19 @@ class MessageReader(QAccessibleInterface):
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         """It cannot be changed."""
 
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> MessageText | None:  # type: ignore[override]
-        """Its text."""
-        return self._text if kind == QAccessible.InterfaceType.TextInterface else None
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> MessageText | VoidPtr:  # type: ignore[override]
+        """Its text; a null pointer for all else, since None would end the program."""
+        return self._text if kind == QAccessible.InterfaceType.TextInterface else _NONE
 
 
 class MessageText(QAccessibleTextInterface):
     """The text of one message as it is read, without markup; Qt counts UTF-16 units.
 
     What a model thought is part of it where that is unfolded.
+
+    In PySide 6.11 neither `selection` nor `attributes` can be given: what Qt asks for is then
+    whatever lay in the memory. So there is a caret, at the end of what is selected, and no
+    selection to ask for.
     """
 
     def __init__(self, view: Transcript, key: int) -> None:
@@ -275,19 +282,8 @@ class MessageText(QAccessibleTextInterface):
         self.setSelection(0, position, position)
 
     def selectionCount(self) -> int:
-        """One, when a part of it is selected."""
-        return int(self._within() is not None)
-
-    def selection(self, _which: int) -> tuple[int, int]:
-        """The selected part."""
-        within = self._within() or (0, 0)
-        return self._position(within[0]), self._position(within[1])
-
-    def _within(self) -> tuple[int, int] | None:
-        selection, index = self._view.selection, self._index()
-        if selection is None or index < 0:
-            return None
-        return selection.within(index, 0, len(self._view.flow.source(index)))
+        """None that could be told."""
+        return 0
 
     def addSelection(self, start: int, end: int) -> None:
         """There is one selection only."""
@@ -327,10 +323,6 @@ class MessageText(QAccessibleTextInterface):
         if index >= 0:
             self._view.show_message(index)
             self._view.show_place(Place(index, self._offset(start)))
-
-    def attributes(self, offset: int) -> tuple[str, int, int]:
-        """All of it looks alike."""
-        return "", offset, self.characterCount()
 
 
 def _on_screen(view: Transcript) -> QRect:

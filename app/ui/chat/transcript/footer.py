@@ -88,11 +88,12 @@ class Figures(QAbstractButton):
         self.setAccessibleName(said or self.tr("Details of this reply"))
         self.setAccessibleDescription(details)
         self.setVisible(bool(said) or bool(self._icon[0]))
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """The words on one line."""
-        font = self._theme.font(11.5)
+        font = self._theme.font(11.5, tabular=True)
         width = text_width(self._ending, font) + text_width(self._figures, font) + 2 * GAP
         width += self._theme.px(ICON) + 2 * GAP
         return QSize(int(width) + 1, self._theme.px(HEIGHT))
@@ -310,7 +311,8 @@ class Footer(QWidget):
             self.figures = Figures(self._theme, parent=self)
             self.figures.clicked.connect(self._on_figures_clicked)
             self.figures.lingered.connect(self._on_figures_lingered)
-            self._row.addWidget(self.figures, 100)
+            # As wide as its words: the pointer beside them asks for nothing.
+            self._row.addWidget(self.figures, 100, Qt.AlignmentFlag.AlignRight)
         self.figures.show_reply(item)
 
     # -- events and slots -------------------------------------------------

@@ -45,6 +45,10 @@ class Reader(QObject):
         short = characters <= LONG and characters * pace <= LONGEST_S
         return short and hasattr(parser, "tokens_of")
 
+    def warm_up(self) -> None:
+        """Import the parser in a thread, so that the first reply is not plain for a moment."""
+        self._tasks.run(partial(_read_aside, "", 0))
+
     def read(self, source: str, start: int = 0) -> Sequence[Block]:
         """The blocks of `source` from `start`, where a block begins."""
         return _read(source, start)

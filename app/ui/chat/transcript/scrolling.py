@@ -97,12 +97,17 @@ class FlowArea(QAbstractScrollArea):
         self.services = Services(theme, self)
         self.destroyed.connect(self.services.close)
         views = RowViews(theme, self.services)
-        self.flow = Flow(metrics, Reader(self), views)
+        self._parsing = Reader(self)
+        self.flow = Flow(metrics, self._parsing, views)
         self.furniture = Furniture(theme, self.viewport(), offers)
         self.furniture.asked.connect(self.asked)
         self._inserts = Inserts(theme, self, self.viewport(), self.flow)
         self._inserts.jump.clicked.connect(self.scroll_to_end)
         theme.changed.connect(self._on_theme_changed)
+
+    def warm_up(self) -> None:
+        """Get ready what the first reply needs; the window is not kept waiting for it."""
+        self._parsing.warm_up()
 
     # -- what stands among the messages -----------------------------------
 

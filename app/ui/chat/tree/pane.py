@@ -218,7 +218,7 @@ class TreePane(Pane):
         self.close_button.set_name(self.tr("Close the overview"))
         self.view.setAccessibleName(self.tr("Branches of the conversation"))
         self.view.setAccessibleDescription(
-            self.tr("Arrows walk, Enter shows the message in the conversation")
+            self.tr("Arrow keys move; Enter shows the message in the conversation")
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

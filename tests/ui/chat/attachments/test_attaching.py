@@ -319,6 +319,14 @@ def test_a_long_paste_may_stay_text(desk):
     assert not desk.attaching.notes.says("pasted")
 
 
+def test_a_long_paste_that_is_taken_back_is_offered_no_more(desk):
+    desk.editor.insertFromMimeData(pasted("x" * 9000))
+    assert desk.attaching.notes.says("pasted")
+    desk.editor.undo()
+    assert not desk.composer.text()
+    assert not desk.attaching.notes.says("pasted")
+
+
 @pytest.mark.parametrize(("text", "offered"), [("x" * 8192, False), ("彩" * 2731, True)])
 def test_bytes_decide_what_is_long(desk, text, offered):
     desk.editor.insertFromMimeData(pasted(text))

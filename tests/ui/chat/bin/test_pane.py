@@ -31,7 +31,7 @@ def thrown(page, ready, finished, settle):
 
 @pytest.fixture
 def pane(thrown):
-    return thrown.widget.bin
+    return thrown.widget.body.bin
 
 
 def titles(pane) -> list[str]:

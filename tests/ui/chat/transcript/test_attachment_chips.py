@@ -64,7 +64,7 @@ def attached(qtbot, page, actions, host, storage):
     drafts = DraftFiles(storage, host, page.session, extraction=read)
     host.load("/models/small.gguf")
     qtbot.waitUntil(lambda: host.state == "ready")
-    page.widget.attaching = Attaching(
+    page.widget.writing.attaching = Attaching(
         page.widget._theme, actions, page.widget.composer, page.session, host, drafts=drafts
     )
     yield SimpleNamespace(**vars(page), drafts=drafts)
@@ -73,7 +73,7 @@ def attached(qtbot, page, actions, host, storage):
 
 def test_a_press_shows_what_the_model_read(qtbot, attached, finished):
     page, session = attached.widget, attached.session
-    page.attaching.add(["/home/me/scores.csv"])
+    page.writing.attaching.add(["/home/me/scores.csv"])
     qtbot.waitUntil(lambda: len(attached.drafts.ready(session.current)) == 1)
     QTest.keyClicks(page.composer.editor, "Best?")
     QTest.keyClick(page.composer.editor, Qt.Key.Key_Return)
@@ -86,7 +86,7 @@ def test_a_press_shows_what_the_model_read(qtbot, attached, finished):
     corner = QPointF(layout.text_left, top + layout.row_top(row))
     place = (corner + control.area.center()).toPoint()
     QTest.mouseClick(transcript.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    qtbot.waitUntil(lambda: page.attaching._preview is not None)
-    preview = page.attaching._preview
+    qtbot.waitUntil(lambda: page.writing.attaching._preview is not None)
+    preview = page.writing.attaching._preview
     assert preview.text.text() == "File: scores.csv\n```csv\na,b\n```"
     preview.close()

@@ -232,6 +232,15 @@ def test_a_reply_says_why_it_ended(transcript, ending, words):
     assert figures.isVisible()
 
 
+def test_the_pointer_beside_the_figures_asks_for_no_details(qtbot, transcript):
+    transcript.set_items([asked(1, "Why?"), said(2, "So.", generated_tokens=58)])
+    figures = transcript.furniture.footer(2).figures
+    qtbot.waitUntil(lambda: figures.width() == figures.sizeHint().width())
+    footer = figures.parentWidget()
+    assert figures.geometry().right() >= footer.width() - 4
+    assert footer.childAt(footer.width() // 2, footer.height() // 2) is not figures
+
+
 def test_a_finished_reply_shows_figures_and_its_details_on_request(qtbot, transcript):
     facts = {"may_differ": True, "retokenized": 2, "dropped_messages": 3, "prompt_tokens": 1204}
     transcript.set_items([said(1, "Text", seed=77, **facts)])
