@@ -81,7 +81,7 @@ class Cutting:
         self._progressed = progressed
         self._old = previous[1] if previous else None
         self._edit: Edit | None = None
-        if previous and not previous[1].lost_bytes:
+        if previous:
             self._edit = find_edit(vocabulary.boundaries, previous[0], text)
         self._over = False
         self._parts: list[_Part] = []
@@ -145,17 +145,20 @@ class Cutting:
         self._begin(iter([(0, len(self._text))]))
 
     def _finish(self) -> None:
-        cut: Cut | None = self._joined()
-        if self._edit is not None and self._old is not None and cut is not None:
-            cut = spliced(self._old, self._edit, cut, len(self._text))
+        joined = self._joined()
+        # Of what is taken over it is known already.
+        if not _are_ids(joined.ids, self._vocabulary.n_vocab):
+            self._over = True
+            self._failed(EngineProtocolError(detail="ids that are not in the vocabulary"))
+            return
+        cut: Cut | None = joined
+        if self._edit is not None and self._old is not None:
+            cut = spliced(self._old, self._edit, joined, len(self._text))
         if cut is None:
             self._begin_whole()
             return
         self._over = True
-        if _are_ids(cut.ids, self._vocabulary.n_vocab):
-            self._then(cut)
-        else:
-            self._failed(EngineProtocolError(detail="ids that are not in the vocabulary"))
+        self._then(cut)
 
     def _joined(self) -> Cut:
         """The parts as one; the first has behind it what belongs behind the last."""

@@ -7,11 +7,10 @@ stay the same objects, and with them all that was found out about them.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.inspection.alignment import align
 from app.inspection.cut import KINDS
@@ -19,7 +18,7 @@ from app.inspection.panes import Frame, Pane, Place, cut_characters, panes_of
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from app.inspection.cut import Cut, VocabularyTable
 
@@ -59,21 +58,33 @@ def _broken(piece: bytes) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What is counted in a block.
+class Figures(NamedTuple):
+    """What is counted in a block, or in a whole text.
 
     Attributes:
+        characters: code points; a byte that is no UTF-8 counts as one.
+        bad_bytes: bytes that are not UTF-8.
         cut: characters that lie in several tokens.
         lost: bytes that no token holds.
         added_spaces: spaces that the tokenizer added.
         changed: tokens that are not what the text has there.
     """
 
+    characters: int = 0
+    bad_bytes: int = 0
     cut: int = 0
     lost: int = 0
     added_spaces: int = 0
     changed: int = 0
+
+
+def _total(each: Iterable[Figures], start: Figures, sign: int = 1) -> Figures:
+    """`start` with all of `each` added to it, or taken away."""
+    sums = list(start)
+    for figures in each:
+        for at, number in enumerate(figures):
+            sums[at] += sign * number
+    return Figures(*sums)
 
 
 @dataclass(eq=False)
@@ -82,7 +93,7 @@ class Block:
 
     Attributes:
         ids: of the tokens, int32.
-        size: how many bytes of the text they stand for.
+        data: the bytes of the text they stand for.
         places: of each token from the start of the block; None where the pieces are the text.
         added: which tokens do not come from the text; None where all do.
         broken: a token holds something else than whole characters.
@@ -92,7 +103,7 @@ class Block:
     """
 
     ids: array[int]
-    size: int
+    data: bytes
     places: list[Place] | None
     added: list[bool] | None
     broken: bool
@@ -103,12 +114,20 @@ class Block:
     def __post_init__(self) -> None:
         places = self.places or ()
         behind = self.size - places[-1].end if places else 0
+        characters, bad_bytes = _counted(self.data)
         self.figures = Figures(
+            characters=characters,
+            bad_bytes=bad_bytes,
             cut=cut_characters([self.pieces.all[each] for each in self.ids]) if self.broken else 0,
             lost=sum(len(place.lost) for place in places) + behind,
             added_spaces=sum(place.added_space for place in places),
             changed=sum(place.changed for place in places),
         )
+
+    @property
+    def size(self) -> int:
+        """How many bytes of the text they stand for."""
+        return len(self.data)
 
     @property
     def made(self) -> tuple[list[Pane], list[Frame]]:
@@ -145,43 +164,46 @@ class CutText:
         self.cut = cut
         self.pieces = pieces
         front, back = self._kept(previous)
-        first = sum(len(block.ids) for block in front)
-        last = len(cut.ids) - sum(len(block.ids) for block in back)
-        start = sum(block.size for block in front)
-        end = len(text) - sum(block.size for block in back)
-        self.blocks = [*front, *self._made(first, last, start, end), *back]
-        self.firsts = [0, *accumulate(len(block.ids) for block in self.blocks)]
-        self.starts = [0, *accumulate(block.size for block in self.blocks)]
+        blocks = previous.blocks if previous is not None else []
+        kept = len(blocks) - back
+        first = previous.firsts[front] if previous is not None else 0
+        start = previous.starts[front] if previous is not None else 0
+        # What lies behind the change is moved by as much as the text has grown.
+        tokens = len(cut.ids) - (len(previous.cut.ids) if previous is not None else 0)
+        size = len(text) - (previous.starts[-1] if previous is not None else 0)
+        last = previous.firsts[kept] + tokens if previous is not None else len(cut.ids)
+        end = previous.starts[kept] + size if previous is not None else len(text)
+        made = self._made(first, last, start, end)
+        self.blocks = [*blocks[:front], *made, *blocks[kept:]]
+        self.firsts = list(accumulate((len(block.ids) for block in made), initial=first))
+        self.starts = list(accumulate((len(block.data) for block in made), initial=start))
+        if previous is not None:
+            self.firsts = [
+                *previous.firsts[:front],
+                *self.firsts,
+                *(number + tokens for number in previous.firsts[kept + 1 :]),
+            ]
+            self.starts = [
+                *previous.starts[:front],
+                *self.starts,
+                *(number + size for number in previous.starts[kept + 1 :]),
+            ]
+        before = previous.blocks_figures if previous is not None else Figures()
+        gone = _total((block.figures for block in blocks[front:kept]), before, -1)
+        self.blocks_figures = _total((block.figures for block in made), gone)
 
     def __len__(self) -> int:
         """How many tokens."""
         return len(self.cut.ids)
 
-    @cached_property
+    @property
     def figures(self) -> Figures:
         """Of the whole text."""
-        each = [block.figures for block in self.blocks]
-        return Figures(
-            cut=sum(figures.cut for figures in each),
-            lost=sum(figures.lost for figures in each) + self._left_over,
-            added_spaces=sum(figures.added_spaces for figures in each),
-            changed=sum(figures.changed for figures in each),
-        )
-
-    @cached_property
-    def characters(self) -> int:
-        """Code points of the text; a byte that is no UTF-8 counts as one."""
-        return len(self.text.decode("utf-8", "replace"))
-
-    @cached_property
-    def bad_bytes(self) -> int:
-        """Bytes of the text that are not UTF-8."""
-        try:
-            self.text.decode()
-        except UnicodeDecodeError:
-            decoded = self.text.decode("utf-8", "surrogateescape")
-            return sum("\udc80" <= sign <= "\udcff" for sign in decoded)
-        return 0
+        if self.blocks:
+            return self.blocks_figures
+        # Not one token: nothing of the text is held.
+        characters, bad_bytes = _counted(self.text)
+        return Figures(characters=characters, bad_bytes=bad_bytes, lost=len(self.text))
 
     # -- finding ----------------------------------------------------------
 
@@ -227,50 +249,26 @@ class CutText:
 
     # -- making -----------------------------------------------------------
 
-    @property
-    def _left_over(self) -> int:
-        """Bytes at the end that no token holds."""
-        return max(0, len(self.text) - self.starts[-1])
-
-    def _kept(self, previous: CutText | None) -> tuple[list[Block], list[Block]]:
-        """Blocks at the front and at the back that are the same as before."""
+    def _kept(self, previous: CutText | None) -> tuple[int, int]:
+        """How many blocks at the front and at the back of `previous` are the same here."""
         cut = self.cut
         if (
             previous is None
+            or not previous.blocks
             or previous.pieces is not self.pieces
             or (previous.cut.before, previous.cut.after, previous.cut.added_space)
             != (cut.before, cut.after, cut.added_space)
         ):
-            return [], []
-        front = self._same(previous, backwards=False)
-        # How the last of them ends was decided by what came behind it.
-        del front[-1:]
-        tokens, size = sum(len(each.ids) for each in front), sum(each.size for each in front)
-        back: list[Block] = []
-        for block in self._same(previous, backwards=True)[:-1]:
-            tokens += len(block.ids)
-            size += block.size
-            if tokens > len(cut.ids) or size > len(self.text):
-                break
-            back.insert(0, block)
-        return front, back
-
-    def _same(self, previous: CutText, *, backwards: bool) -> list[Block]:
-        """Blocks of `previous` that this text has too, from one end on."""
-        kept = []
-        ids, text, old = self.cut.ids, self.text, previous.text
-        token, byte = (len(ids), len(text)) if backwards else (0, 0)
-        shift = len(text) - len(old) if backwards else 0
-        for block in reversed(previous.blocks) if backwards else previous.blocks:
-            count, size = len(block.ids), block.size
-            low, first = (byte - size, token - count) if backwards else (byte, token)
-            if low < 0 or first < 0 or block.ids != ids[first : first + count]:
-                break
-            if text[low : low + size] != old[low - shift : low - shift + size]:
-                break
-            kept.append(block)
-            token, byte = (first, low) if backwards else (first + count, low + size)
-        return kept
+            return 0, 0
+        prefix, suffix = _ends(previous.text, self.text)
+        first, last = _ends(previous.cut.ids, cut.ids)
+        size, count = len(previous.text), len(previous.cut.ids)
+        front = min(bisect_right(previous.starts, prefix), bisect_right(previous.firsts, first)) - 1
+        kept = max(
+            bisect_left(previous.starts, size - suffix), bisect_left(previous.firsts, count - last)
+        )
+        # How a block ends was decided by what came behind it: one more is made again.
+        return max(0, front - 1), max(0, len(previous.blocks) - kept - 1)
 
     def _made(self, first: int, last: int, start: int, end: int) -> list[Block]:
         """Blocks for some tokens, which stand for ``text[start:end]``."""
@@ -303,7 +301,7 @@ class CutText:
             blocks.append(
                 Block(
                     held,
-                    size,
+                    self.text[at : at + size],
                     inner,
                     added[begin:stop] if has_added else None,
                     not self.pieces.broken.isdisjoint(held),
@@ -313,6 +311,41 @@ class CutText:
             )
             at, begin = at + size, stop
         return blocks
+
+
+def _ends(one: Sequence[int], other: Sequence[int]) -> tuple[int, int]:
+    """How many items two sequences have in common at the front, and of the rest at the back."""
+    most = min(len(one), len(other))
+    front = _shared(most, lambda low, high: one[low:high] == other[low:high])
+    rest = most - front
+    long, wide = len(one), len(other)
+    back = _shared(
+        rest, lambda low, high: one[long - high : long - low] == other[wide - high : wide - low]
+    )
+    return front, back
+
+
+def _shared(most: int, same: Callable[[int, int], bool]) -> int:
+    """The largest number up to `most` of items that are the same from 0 on."""
+    if same(0, most):
+        return most
+    low, high = 0, most
+    while high - low > 1:
+        middle = (low + high) // 2
+        if same(low, middle):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _counted(data: bytes) -> tuple[int, int]:
+    """Characters in some bytes, and how many of those bytes are not UTF-8."""
+    try:
+        return len(data.decode()), 0
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "surrogateescape")
+        return len(text), sum("\udc80" <= sign <= "\udcff" for sign in text)
 
 
 def _stops(pieces: Sequence[bytes]) -> list[int]:

@@ -84,7 +84,7 @@ class Editor(TextBox):
         """A long text is being put in."""
         return bool(self._filling)
 
-    def insertFromMimeData(self, source: QMimeData) -> None:
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 (Qt's name)
         """Paste plain text, its long lines cut in the view."""
         if not source.hasText():
             return
@@ -97,7 +97,7 @@ class Editor(TextBox):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
-    def createMimeDataFromSelection(self) -> QMimeData:
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 (Qt's name)
         """Copy what was written, not what the view makes of it."""
         data = QMimeData()
         data.setText(source_of(self.textCursor().selection().toRawText()))
@@ -176,8 +176,8 @@ class Editor(TextBox):
         cursor.setPosition(min(start, last))
         cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
         light = QTextEdit.ExtraSelection()
-        light.cursor = cursor  # type: ignore[attr-defined]
-        light.format.setBackground(self._theme.color("selection"))  # type: ignore[attr-defined]
+        light.cursor = cursor
+        light.format.setBackground(self._theme.color("selection"))
         self.setExtraSelections([light])
 
     def _soften(self) -> bool:

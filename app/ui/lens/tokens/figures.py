@@ -17,6 +17,8 @@ from app.ui.widgets.painting import LEFT, cut_text, rounded, text_width
 from app.ui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from app.inspection.panes import PaneKind
@@ -88,19 +90,19 @@ class Legend(QWidget):
         self, theme: Theme, painter: StripPainter, *, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        lines = Wrapping(8, parent=self)
+        self.lines = Wrapping(8, parent=self)
         self.swatches = {
             kind: Swatch(theme, painter, kind) for kind in PANE_KINDS if KIND_ROLES[kind]
         }
         for kind, swatch in self.swatches.items():
-            lines.addWidget(swatch)
+            self.lines.addWidget(swatch)
             swatch.setVisible(kind not in RARE)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.retranslate()
 
-    def show_kinds(self, kinds: set[PaneKind]) -> None:
+    def show_kinds(self, kinds: Collection[str]) -> None:
         """Show those of the rare kinds that are there."""
         for kind in RARE:
             self.swatches[kind].setVisible(kind in kinds)
@@ -120,7 +122,7 @@ class Legend(QWidget):
             swatch.update()
 
 
-class Warning(QWidget):  # noqa: A001 - what it is called on the page
+class Caution(QWidget):
     """A sentence with an icon."""
 
     def __init__(self, theme: Theme, text: str, *, parent: QWidget | None = None) -> None:
@@ -154,7 +156,7 @@ class Figures(QWidget):
         self.warnings = QWidget()
         self._warned: tuple[str, ...] = ()
         self._numbers = QWidget()
-        row = Wrapping(12, parent=self._numbers)
+        row = self._row = Wrapping(12, parent=self._numbers)
         for figure in self.figures.values():
             row.addWidget(figure)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -165,7 +167,8 @@ class Figures(QWidget):
         line.setSpacing(8)
         line.addWidget(self._numbers, 1)
         line.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignBottom)
-        warnings = QVBoxLayout(self.warnings)
+        warnings = self._stack = QVBoxLayout(self.warnings)
+        self._cautions: list[Caution] = []
         warnings.setContentsMargins(0, 4, 0, 0)
         warnings.setSpacing(2)
         column = QVBoxLayout(self)
@@ -182,7 +185,7 @@ class Figures(QWidget):
         made = self._lens.made
         tokens = len(made) if made is not None else 0
         size = len(made.text) if made is not None else 0
-        characters = made.characters if made is not None else 0
+        characters = made.figures.characters if made is not None else 0
         cut = made.figures.cut if made is not None else 0
         texts = {
             "tokens": (count(tokens), plurals.unit_tokens(tokens)),
@@ -212,8 +215,8 @@ class Figures(QWidget):
             found.append(self.tr("The text begins with two tokens that begin a text (BOS)."))
         if figures.added_spaces:
             found.append(plurals.added_spaces(figures.added_spaces))
-        if made.bad_bytes:
-            found.append(plurals.bad_bytes(made.bad_bytes))
+        if figures.bad_bytes:
+            found.append(plurals.bad_bytes(figures.bad_bytes))
         if figures.lost:
             found.append(plurals.lost_bytes(figures.lost))
         if figures.changed:
@@ -235,8 +238,8 @@ class Figures(QWidget):
 
     def _arrange(self) -> None:
         """The legend at the right where both fit in a line, else below."""
-        legend = self.legend.layout().sizeHint().width()
-        beside = self._numbers.layout().sizeHint().width() + legend + 24 <= self.width()
+        legend = self.legend.lines.sizeHint().width()
+        beside = self._row.sizeHint().width() + legend + 24 <= self.width()
         wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._line.direction() != wanted:
             self._line.setDirection(wanted)
@@ -246,13 +249,10 @@ class Figures(QWidget):
         if sentences == self._warned:
             return
         self._warned = sentences
-        layout = self.warnings.layout()
-        assert layout is not None  # noqa: S101 - made here
-        while layout.count():
-            widget = layout.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for sentence in sentences:
-            layout.addWidget(Warning(self._theme, sentence))
+        for caution in self._cautions:
+            caution.hide()
+            caution.deleteLater()
+        self._cautions = [Caution(self._theme, sentence) for sentence in sentences]
+        for caution in self._cautions:
+            self._stack.addWidget(caution)
         self.warnings.setVisible(bool(sentences))

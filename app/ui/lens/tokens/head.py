@@ -119,7 +119,7 @@ class Head(Pane):
         self.rows.set_name(self.tr("Rows under each token"))
         self.options.set_name(self.tr("How the text is cut"))
         self.copies.set_name(self.tr("Copy or save"))
-        names = {
+        names: dict[RowName, str] = {
             "text": self.tr("Text"),
             "id": self.tr("Id"),
             "bytes": self.tr("Bytes in hex"),
@@ -139,8 +139,8 @@ class Head(Pane):
             "png": self.tr("Save a picture (PNG)…"),
             "svg": self.tr("Save a drawing (SVG)…"),
         }
-        for name, action in self._copy_actions.items():
-            action.setText(copies[name])
+        for copy, action in self._copy_actions.items():
+            action.setText(copies[copy])
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

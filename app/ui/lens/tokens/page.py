@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
+from app.inspection.cut import KINDS
 from app.inspection.merges import replay_around
 from app.inspection.token_table import as_csv, as_json
 from app.ui.errors import sentence
@@ -55,6 +56,8 @@ MARGINS = (20 - MARGIN, 20, 20 - MARGIN, 18)
 """The strip has some of it inside, where rings and frames stand out."""
 STRIP_SHARE = 0.55
 """Of the page, for the strip at most: what is below stays in sight."""
+LOOKED_AT = 2000
+"""Tokens at the front whose kinds the legend tells."""
 PAUSE_MS = 120
 """After the last change, before it is shown how the text was built."""
 
@@ -72,7 +75,7 @@ class TokensPage(Pane):
 
     said = Signal(str)
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         theme: Theme,
         vocabularies: Vocabularies,
@@ -230,8 +233,9 @@ class TokensPage(Pane):
         self.progress.hide()
         made = self.lens.made
         if made is not None:
-            kinds = {pane.kind for block in made.blocks[:4] for pane in block.made[0]}
-            self.figures.legend.show_kinds(kinds)
+            numbers = made.pieces.table.kinds
+            first = made.cut.ids[:LOOKED_AT]
+            self.figures.legend.show_kinds({KINDS[numbers[each]] for each in first})
         self._replayer.start()
 
     def _on_lens_waiting_changed(self) -> None:

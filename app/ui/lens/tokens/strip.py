@@ -1,4 +1,4 @@
-"""The token strip: a text as panes, always from left to right, of which only what is seen is made."""
+"""The token strip: a text as panes, from left to right in any script; only what is seen is made."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.inspection.cut_text import Block
+    from app.inspection.panes import Pane
     from app.ui.lens.tokens.lens import Lens
     from app.ui.lens.tokens.strip_layout import Placed, Row, RowName
     from app.ui.theme import Theme
@@ -275,7 +276,7 @@ class Strip(QAbstractScrollArea):
             box = self._box(self._current).translated(0, -scrolled).adjusted(-3, -3, 3, 3)
             rounded(painter, box, RADIUS + 3, None, theme.color("focus"), 2)
 
-    def _pane(self, token: int):  # type: ignore[no-untyped-def]
+    def _pane(self, token: int) -> Pane:
         made = self.panes.made
         assert made is not None  # noqa: S101 - it has tokens
         index = made.block_of(token)

@@ -7,11 +7,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
-from weakref import WeakKeyDictionary
 
 from PySide6.QtGui import QFontMetricsF
 
-from app.inspection.glyphs import hexadecimal
 from app.ui.lens.tokens.words import kind_name, short_hex
 from app.ui.phrase import count, number
 
@@ -30,6 +28,7 @@ ROW_NAMES: tuple[RowName, ...] = ("text", "id", "bytes", "kind", "rank", "length
 PANE, GAP, PAD, ROOM_ABOVE, ROOM_BELOW = 34, 2, 8, 11, 5
 LINE = 15
 FRAME_GAP = 9
+MOST_ESCAPED = 24
 TEXT_PX, ID_PX, NAME_PX, CHARACTER_PX = 14.5, 10.5, 10, 17
 NAME_PAD = 3
 KEPT = 96
@@ -82,7 +81,7 @@ class StripLayout:
         self.rank: Callable[[int], float | None] = lambda _token: None
         self._heights: list[float] = []
         self._tops: list[float] = [0.0]
-        self._known: WeakKeyDictionary[Block, int] = WeakKeyDictionary()
+        self._known: dict[Block, int] = {}
         self._placed: OrderedDict[Block, Placed] = OrderedDict()
         self._widths: dict[tuple[str, float], float] = {}
         self._metrics: dict[float, QFontMetricsF] = {}
@@ -132,34 +131,35 @@ class StripLayout:
         return [self._line(name, pane) for name in self.rows]
 
     def _line(self, name: RowName, pane: Pane) -> str:
-        if name == "id":
-            return str(pane.id)
-        if name == "bytes":
-            return short_hex(pane.piece)
-        if name == "kind":
-            return kind_name(pane.kind)
-        if name == "length":
-            return str(len(pane.piece))
         if name == "text":
-            try:
-                return repr(pane.piece.decode())[1:-1][:24]
-            except UnicodeDecodeError:
-                return hexadecimal(pane.piece)
-        value = self.rank(pane.id)
-        if value is None:
-            return ""
-        return count(int(value)) if value == int(value) else number(value, 2)
+            return _escaped(pane.piece)
+        if name == "rank":
+            value = self.rank(pane.id)
+            if value is None:
+                return ""
+            return count(int(value)) if value == int(value) else number(value, 2)
+        return {
+            "id": str(pane.id),
+            "bytes": short_hex(pane.piece),
+            "kind": kind_name(pane.kind),
+            "length": str(len(pane.piece)),
+        }[name]
 
     # -- what is shown ----------------------------------------------------
 
     def show(self, made: CutText | None) -> None:
         """Lay out another text; blocks that are the same stay."""
         self.made = made
+        if made is not None and len(self._known) > 2 * len(made.blocks) + KEPT:
+            # Those of texts that are gone.
+            self._known = {
+                block: self._known[block] for block in made.blocks if block in self._known
+            }
         self._guess()
 
     def forget(self, *, sizes: bool = False) -> None:
         """Width, fonts or rows are others."""
-        self._known = WeakKeyDictionary()
+        self._known.clear()
         self._placed.clear()
         if sizes:
             self._widths.clear()
@@ -265,6 +265,14 @@ class StripLayout:
         for line in self.under(pane):
             width = max(width, self.text_width(line, ID_PX) + 2)
         return min(float(-int(-width // 1)), self.width)
+
+
+def _escaped(piece: bytes) -> str:
+    """A piece as a program would write it."""
+    try:
+        return repr(piece.decode())[1:-1][:MOST_ESCAPED]
+    except UnicodeDecodeError:
+        return short_hex(piece)
 
 
 def _gaps(length: int, frames: Sequence[Frame]) -> list[float]:
