@@ -118,11 +118,15 @@ class Block:
         self.figures = Figures(
             characters=characters,
             bad_bytes=bad_bytes,
-            cut=cut_characters([self.pieces.all[each] for each in self.ids]) if self.broken else 0,
+            cut=self._count_cut() if self.broken else 0,
             lost=sum(len(place.lost) for place in places) + behind,
             added_spaces=sum(place.added_space for place in places),
             changed=sum(place.changed for place in places),
         )
+
+    def _count_cut(self) -> int:
+        every, broken = self.pieces.all, self.pieces.broken
+        return cut_characters([every[each] for each in self.ids], [i in broken for i in self.ids])
 
     @property
     def size(self) -> int:
@@ -163,6 +167,10 @@ class CutText:
         self.text = text
         self.cut = cut
         self.pieces = pieces
+        self.blocks: list[Block]
+        self.firsts: list[int]
+        self.starts: list[int]
+        self.blocks_figures: Figures
         front, back = self._kept(previous)
         blocks = previous.blocks if previous is not None else []
         kept = len(blocks) - back

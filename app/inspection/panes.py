@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from app.inspection.glyphs import Run, glyphs, hexadecimal
@@ -195,15 +195,21 @@ def panes_of(
     return panes, [*_graphemes(pieces, kinds), *frames]
 
 
-def cut_characters(pieces: Sequence[bytes]) -> int:
-    """How many characters lie in several of the tokens with these pieces."""
+def cut_characters(pieces: Sequence[bytes], broken: Sequence[bool] | None = None) -> int:
+    """How many characters lie in several of the tokens with these pieces.
+
+    Args:
+        pieces: bytes of the tokens.
+        broken: which of them hold something else than whole characters, where that is known.
+    """
+    if broken is None:
+        broken = [_is_broken(piece, "normal") for piece in pieces]
     total = at = 0
-    while at < len(pieces):
-        stop = at
-        while stop < len(pieces) and _is_broken(pieces[stop], "normal"):
-            stop += 1
-        total += sum(1 for _ in _cut(pieces[at:stop]))
-        at = stop + 1
+    for is_broken, run in groupby(broken):
+        stop = at + sum(1 for _ in run)
+        if is_broken:
+            total += sum(1 for _ in _cut(pieces[at:stop]))
+        at = stop
     return total
 
 

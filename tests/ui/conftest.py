@@ -19,6 +19,7 @@ from tests.bridge.conftest import (  # noqa: F401 - fixtures
     engines,
     finished,
     host,
+    inside,
     paths,
     preferences,
     ready,

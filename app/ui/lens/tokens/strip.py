@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.inspection.cut_text import Block
-    from app.inspection.panes import Pane
     from app.ui.lens.tokens.lens import Lens
     from app.ui.lens.tokens.strip_layout import Placed, Row, RowName
     from app.ui.theme import Theme
@@ -266,7 +265,7 @@ class Strip(QAbstractScrollArea):
             for token in self._likes(wanted):
                 box = self._box(token).translated(0, -scrolled)
                 if token == pointed:
-                    self._painter.pane(painter, self._pane(token), box, "accentsoft")
+                    self._paint_pointed(painter, token, box)
                 else:
                     rounded(painter, box, RADIUS, None, theme.color("accent"), 1)
         if 0 <= pinned < len(made):
@@ -276,11 +275,17 @@ class Strip(QAbstractScrollArea):
             box = self._box(self._current).translated(0, -scrolled).adjusted(-3, -3, 3, 3)
             rounded(painter, box, RADIUS + 3, None, theme.color("focus"), 2)
 
-    def _pane(self, token: int) -> Pane:
+    def _paint_pointed(self, painter: QPainter, token: int, box: QRectF) -> None:
+        """A pane in another color, and the frames that lie over it."""
         made = self.panes.made
         assert made is not None  # noqa: S101 - it has tokens
         index = made.block_of(token)
-        return self.panes.placed(index).panes[token - made.firsts[index]]
+        placed, at = self.panes.placed(index), token - made.firsts[index]
+        self._painter.pane(painter, placed.panes[at], box, "accentsoft")
+        painter.save()
+        painter.translate(MARGIN, box.top() - self.panes.pane_top)
+        self._painter.frames(painter, placed, placed.rows[placed.row_of(at)], at)
+        painter.restore()
 
     def _likes(self, wanted: int) -> list[int]:
         """Tokens with the same id among those that are seen."""

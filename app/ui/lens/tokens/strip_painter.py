@@ -54,9 +54,14 @@ class StripPainter:
             pane = placed.panes[index]
             self.pane(painter, pane, box, "paneb" if index % 2 == 0 else "panea")
             self._under(painter, pane, box)
+        self.frames(painter, placed, row)
+
+    def frames(self, painter: QPainter, placed: Placed, row: Row, only: int | None = None) -> None:
+        """The frames over the panes of a row, or over `only` one pane of the block."""
         end = row.first + len(row.lefts)
         for frame in placed.frames:
-            if frame.first < end and frame.last >= row.first:
+            wanted = only is None or frame.first <= only <= frame.last
+            if wanted and frame.first < end and frame.last >= row.first:
                 self._frame(painter, frame, row, end)
 
     def pane(self, painter: QPainter, pane: Pane, box: QRectF, plane: str) -> None:

@@ -1,0 +1,225 @@
+"""The Tokens page: type, see panes, hover, pin, walk, copy."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+
+from app.bridge.library import Library
+from app.bridge.tasks import Tasks
+from app.ui.lens.tokens.page import TokensPage
+from tests.ui.lens.tokens.vocabulary_double import END, VocabulariesDouble
+
+
+@pytest.fixture
+def vocabularies():
+    return VocabulariesDouble()
+
+
+@pytest.fixture
+def page(qtbot, applied, vocabularies, host, files, preferences, paths):  # noqa: PLR0917
+    tasks = Tasks("lens")
+    made = TokensPage(applied, vocabularies, host, files, Library(preferences, paths, files), tasks)
+    qtbot.addWidget(made)
+    made.resize(1100, 760)
+    made.show()
+    qtbot.waitUntil(lambda: made.lens.made is not None and not made.lens.waiting)
+    yield made
+    tasks.close()
+
+
+def write(page, qtbot, text):
+    page.editor.setFocus()
+    page.show_text(text)
+    qtbot.waitUntil(
+        lambda: not page.lens.waiting and page.lens.made.text == text.encode(), timeout=10_000
+    )
+
+
+def shown(page):
+    made = page.lens.made
+    return [pane.text for block in made.blocks for pane in block.made[0]]
+
+
+def middle(page, token):
+    return page.strip._box(token).center().toPoint()
+
+
+def test_what_is_typed_falls_into_panes(page, qtbot):
+    write(page, qtbot, "")
+    qtbot.keyClicks(page.editor, "The merging")
+    qtbot.waitUntil(lambda: not page.lens.waiting and page.lens.made.text == b"The merging")
+    assert shown(page) == ["The", "·merg", "ing"]
+    assert page.figures.figures["tokens"].value.text() == "3"
+    assert page.figures.figures["bytes"].value.text() == "11"
+    assert page.figures.figures["bytes_each"].value.text() == "3.67"
+
+
+def test_nothing_written_is_no_tokens(page, qtbot):
+    write(page, qtbot, "")
+    assert shown(page) == []
+    assert page.figures.figures["bytes_each"].value.text() == "-"
+
+
+def test_a_cut_character_is_counted(page, qtbot):
+    write(page, qtbot, "The 龘")
+    assert page.figures.figures["cut"].value.text() == "1"
+    assert page.figures.figures["cut"].isVisibleTo(page)
+
+
+def test_pointing_at_a_pane_lights_up_its_text(page, qtbot):
+    write(page, qtbot, "The merging")
+    qtbot.mouseMove(page.strip.viewport(), middle(page, 1))
+    qtbot.waitUntil(lambda: page.lens.pointed_token == 1)
+    lights = page.editor.extraSelections()
+    assert [light.cursor.selectedText() for light in lights] == [" merg"]
+
+
+def test_pointing_at_the_text_lights_up_its_pane(page, qtbot):
+    write(page, qtbot, "The merging")
+    page.editor.pointed.emit(5)
+    assert page.lens.pointed_token == 1
+    page.editor.pointed.emit(-1)
+    assert page.lens.pointed_token == -1
+    assert page.editor.extraSelections() == []
+
+
+def test_a_click_pins_and_another_lets_go(page, qtbot):
+    write(page, qtbot, "The merging")
+    place = middle(page, 2)
+    qtbot.mouseClick(page.strip.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.lens.pinned_token == 2
+    qtbot.mouseClick(page.strip.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.lens.pinned_token == -1
+
+
+def test_the_keyboard_walks_and_says_where_it_is(page, qtbot):
+    write(page, qtbot, "The merging\nThe")
+    strip = page.strip
+    strip.setFocus(Qt.FocusReason.TabFocusReason)
+    assert strip.current == 0
+    qtbot.keyClick(strip, Qt.Key.Key_Right)
+    assert strip.accessibleDescription().startswith("Token 2: ·merg, id 257, bytes 20 6D 65 72 67")
+    qtbot.keyClick(strip, Qt.Key.Key_End)
+    assert strip.current == 4
+    qtbot.keyClick(strip, Qt.Key.Key_Up)
+    assert strip.current == 0
+    qtbot.keyClick(strip, Qt.Key.Key_Down)
+    assert strip.current == 4
+    qtbot.keyClick(strip, Qt.Key.Key_Return)
+    assert page.lens.pinned_token == 4
+
+
+def test_beside_the_panes_there_is_no_token(page, qtbot):
+    write(page, qtbot, "The")
+    assert page.strip.token_at(QPointF(page.strip.width() - 10, 20)) == -1
+    assert page.strip.token_at(QPointF(20, 5000)) == -1
+
+
+def test_old_panes_are_dim_until_the_new_ones_are_there(page, qtbot, vocabularies):
+    write(page, qtbot, "The")
+    vocabularies.held = True
+    qtbot.keyClicks(page.editor, "x")
+    assert page.lens.waiting
+    qtbot.waitUntil(lambda: page.strip.dimmed)
+    assert shown(page) == ["The"]
+    vocabularies.release()
+    qtbot.waitUntil(lambda: not page.lens.waiting)
+    assert not page.strip.dimmed
+
+
+def test_what_is_typed_meanwhile_is_cut_last_and_once(page, qtbot, vocabularies):
+    write(page, qtbot, "")
+    vocabularies.cuts.clear()
+    vocabularies.held = True
+    qtbot.keyClicks(page.editor, "abcd")
+    vocabularies.release()
+    qtbot.waitUntil(lambda: not page.lens.waiting and page.lens.made.text == b"abcd")
+    assert vocabularies.cuts == [b"a", b"abcd"]
+
+
+def test_special_tokens_are_text_unless_asked_for(page, qtbot):
+    write(page, qtbot, "<|end|>")
+    assert len(page.lens.made) == 7
+    page.head._parse.trigger()
+    qtbot.waitUntil(lambda: len(page.lens.made) == 1)
+    assert page.lens.made.pane(0).kind == "control"
+
+
+def test_bos_is_added_when_asked_for(page, qtbot):
+    write(page, qtbot, "The")
+    page.head._special.trigger()
+    qtbot.waitUntil(lambda: len(page.lens.made) == 2)
+    assert page.lens.made.pane(0).added
+    assert page.lens.made.cut.ids[0] == END
+
+
+def test_the_template_is_there_only_with_the_loaded_model(page):
+    assert not page.head.mode.items()[1].isEnabled()
+
+
+def test_rows_under_the_panes_are_chosen(page, qtbot):
+    write(page, qtbot, "The")
+    before = page.strip.panes.pitch
+    page.head._row_actions["bytes"].trigger()
+    page.head._row_actions["kind"].trigger()
+    assert page.strip.panes.under(page.lens.made.pane(0)) == ["256", "54 68 65", "word"]
+    assert page.strip.panes.pitch > before
+
+
+def test_text_ids_and_table_are_copied(page, qtbot):
+    write(page, qtbot, "The 龘\t")
+    clipboard = QGuiApplication.clipboard()
+    page.head.copy_wanted.emit("text")
+    assert clipboard.text() == "The 龘\t"
+    page.head.copy_wanted.emit("ids")
+    assert json.loads(clipboard.text()) == list(page.lens.made.cut.ids)
+    with qtbot.waitSignal(page.said):
+        page.head.copy_wanted.emit("csv")
+    lines = clipboard.text().splitlines()
+    assert lines[0] == "index,id,text,bytes,kind,entry,start,end"
+    assert lines[1] == "0,256,The,54 68 65,word,normal,0,3"
+    assert len(lines) == 1 + len(page.lens.made)
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg"])
+def test_the_strip_is_saved_as_a_picture(page, qtbot, tmp_path, suffix):
+    write(page, qtbot, "The 龘\nlower")
+    path = tmp_path / f"strip.{suffix}"
+    page.save_picture(str(path))
+    assert path.stat().st_size > 1000
+
+
+def test_a_long_line_is_one_line_of_the_text(page, qtbot):
+    text = "The lower" * 2000
+    write(page, qtbot, text)
+    assert page.lens.made.text == text.encode()
+    assert page.editor.document().blockCount() > 5
+    page.editor.selectAll()
+    assert page.editor.createMimeDataFromSelection().text() == text
+
+
+def test_a_long_text_is_put_in_part_by_part_and_scrolls(page, qtbot):
+    text = "The merging lower the 龘字\n" * 6000
+    page.show_text(text)
+    assert page.editor.filling
+    qtbot.waitUntil(
+        lambda: not page.lens.waiting and page.lens.made.text == text.encode(), timeout=30_000
+    )
+    strip, bar = page.strip, page.strip.verticalScrollBar()
+    assert strip.height() < page.height()
+    bar.setValue(bar.maximum() // 2)
+    strip.viewport().repaint()
+    token = strip.token_at(QPointF(QPoint(20, strip.viewport().height() // 2)))
+    assert token > 1000
+    strip.reveal(len(page.lens.made) - 1)
+    assert bar.value() > bar.maximum() * 0.9
+
+
+def test_everything_has_a_name_for_screen_readers(page):
+    assert page.accessibleName() == "Token lens"
+    for widget in (page.strip, page.editor, page.tabs, page.picker, page.head.rows):
+        assert widget.accessibleName()

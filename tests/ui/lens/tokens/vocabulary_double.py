@@ -1,0 +1,83 @@
+"""A vocabulary that cuts by hand: no engine, answers on the next turn of the event loop."""
+
+from __future__ import annotations
+
+from array import array
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.engine.api import Vocabulary
+from app.inspection.cut import Cut, VocabularyTable
+
+MORE = ("The", " merg", "ing", " lower", "\n", " the", "  ", "→", "字", "<|end|>")
+ENTRIES = [bytes([value]) for value in range(256)] + [entry.encode() for entry in MORE]
+END = len(ENTRIES) - 1
+
+
+class Cutting:
+    def __init__(self) -> None:
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+class VocabulariesDouble(QObject):
+    """Has the methods of `app.bridge.vocabularies.Vocabularies` that the page uses."""
+
+    opened = Signal(str, object)
+    failed = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cuts: list[bytes] = []
+        self.held = False
+        self._waiting = []
+
+    def open(self, source):
+        vocabulary = Vocabulary(
+            key=source, name=source, path=source, model="gpt2", pre="", n_vocab=len(ENTRIES)
+        )
+        QTimer.singleShot(0, self, lambda: self.opened.emit(source, vocabulary))
+
+    def table(self, _vocabulary, then, _failed=None):
+        starts = array("q", [0])
+        for entry in ENTRIES:
+            starts.append(starts[-1] + len(entry))
+        kinds = bytes([0] * END + [2])
+        then(VocabularyTable(b"".join(ENTRIES), starts, kinds, array("f", [0] * len(ENTRIES))))
+
+    def merges(self, _vocabulary, then, failed=None):
+        """There are none."""
+
+    def cut(self, _vocabulary, text, options, then, *, previous=None, failed=None, progressed=None):
+        self.cuts.append(text)
+        cutting = Cutting()
+
+        def answer() -> None:
+            if not cutting.cancelled:
+                then(cut_of(text, options))
+
+        if self.held:
+            self._waiting.append(answer)
+        else:
+            QTimer.singleShot(0, self, answer)
+        return cutting
+
+    def release(self) -> None:
+        self.held = False
+        waiting, self._waiting = self._waiting, []
+        for answer in waiting:
+            answer()
+
+
+def cut_of(text, options) -> Cut:
+    ids = array("i", [END] if options.add_special else [])
+    before, at = len(ids), 0
+    last = END + 1 if options.parse_special else END
+    while at < len(text):
+        found = [index for index in range(256, last) if text.startswith(ENTRIES[index], at)]
+        ids.append(max(found, key=lambda index: len(ENTRIES[index])) if found else text[at])
+        at += len(ENTRIES[ids[-1]])
+    lengths = array("i", [len(ENTRIES[index]) for index in ids])
+    return Cut(ids, lengths, len(text), before=before)
