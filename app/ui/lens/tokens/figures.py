@@ -212,7 +212,7 @@ class Figures(QWidget):
         figures, found = made.figures, []
         ids = made.cut.ids
         if vocabulary.bos_id is not None and list(ids[:2]) == [vocabulary.bos_id] * 2:
-            found.append(self.tr("The text begins with two tokens that begin a text (BOS)."))
+            found.append(self.tr("The text begins with two BOS tokens; one is enough."))
         if figures.added_spaces:
             found.append(plurals.added_spaces(figures.added_spaces))
         if figures.bad_bytes:

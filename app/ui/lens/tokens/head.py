@@ -104,7 +104,7 @@ class Head(Pane):
         self.mode.set_current(MODES.index(lens.mode))
         framed = self.mode.items()[1]
         framed.setEnabled(lens.can_frame)
-        framed.setToolTip("" if lens.can_frame else self.tr("Only with the model that is loaded"))
+        framed.setToolTip("" if lens.can_frame else self.tr("Only for the loaded model"))
         self._special.setChecked(lens.options.add_special)
         self._parse.setChecked(lens.options.parse_special)
         for action in (self._special, self._parse):

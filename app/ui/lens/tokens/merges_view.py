@@ -200,8 +200,8 @@ class MergesView(QWidget):
         wrong = ""
         if lane is not None and not lane.agrees:
             wrong = self.tr(
-                "Reconstruction differs: our merges end in other tokens than llama.cpp gave, so"
-                " only the split is shown."
+                "The merges replayed here end in other tokens than llama.cpp gave, so only the"
+                " split is shown."
             )
         self._wrong.setText(wrong)
         self._wrong.setVisible(bool(wrong))
@@ -245,8 +245,8 @@ class MergesView(QWidget):
             return self.tr("How this tokenizer finds its tokens is not known; this is the split.")
         if replay.basis == "token":
             return self.tr(
-                "How this model cuts text before merging is not rebuilt here, so each token is"
-                " built by itself."
+                "Vitrail cannot split text into pieces as this model does, so each token is built"
+                " on its own."
             )
         return ""
 
@@ -254,15 +254,14 @@ class MergesView(QWidget):
         if lane is None or self._replay is None:
             return ""
         if lane.special:
-            return self.tr("This token is not made of text: it is cut out before any merge.")
+            return self.tr("A special token: it is matched as a whole before anything is merged.")
         if lane.hit:
             return self.tr(
-                "Whole-piece hit: the vocabulary has this piece as it is, so the merges are"
-                " skipped."
+                "The vocabulary has this whole piece as one entry, so the merges are skipped."
             )
         if lane.capped:
             return fill(
-                self.tr("A part: %1 of the %2 symbols of this piece."),
+                self.tr("A part of a longer piece: %1 of its %2 symbols."),
                 count(len(lane.symbols)),
                 count(lane.n_symbols),
             )

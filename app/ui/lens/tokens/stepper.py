@@ -138,7 +138,7 @@ class Stepper(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         self.back.set_name(self.tr("One step back"))
-        self.on.set_name(self.tr("One step on"))
+        self.on.set_name(self.tr("One step forward"))
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.set_items([fill(self.tr("%1×"), f"{speed:g}") for speed in SPEEDS])
         self._show()

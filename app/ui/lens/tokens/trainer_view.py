@@ -153,7 +153,7 @@ class TrainerView(QWidget):
         self._line.setText(
             self.tr(
                 "Byte-pair encoding begins with single characters and joins, again and again, the"
-                " two neighbors that occur most often. Spaces part words and are never joined."
+                " two neighbors that occur most often. Spaces separate words and are never joined."
             )
         )
         heads = {
@@ -175,7 +175,7 @@ class TrainerView(QWidget):
             widget.setAccessibleName(heads[name])
         self.text.setAccessibleName(self.tr("Text to learn from"))
         self.stepper.set_name(self.tr("Number of merges"))
-        self.plot.set_names(self.tr("entries of the vocabulary"), self.tr("characters a token"))
+        self.plot.set_names(self.tr("entries of the vocabulary"), self.tr("characters per token"))
         self._show_note()
         self._show()
 
@@ -227,7 +227,7 @@ class TrainerView(QWidget):
         self._said.setText(self._sentence(step, following))
         self._figures.setText(
             fill(
-                self.tr("tokens: %1, entries: %2, characters a token: %3"),
+                self.tr("tokens: %1, entries: %2, characters per token: %3"),
                 count(training.n_tokens(at)),
                 count(training.n_entries(at)),
                 number(training.ratio(at), 2),
@@ -262,7 +262,7 @@ class TrainerView(QWidget):
         tie = ""
         if following.ties > 1:
             tie = fill(
-                self.tr("%1 pairs are as frequent; the one with the older entries wins."),
+                self.tr("%1 pairs are equally frequent; the one with the older entries wins."),
                 count(following.ties),
             )
         return sentences(done, coming, tie)

@@ -71,9 +71,9 @@ class _Words(QObject):
         if pane.place.added_space:
             notes.append(self.tr("with a space that the tokenizer added"))
         if pane.place.changed:
-            notes.append(self.tr("not as the text has it"))
+            notes.append(self.tr("differs from the text"))
         if pane.place.lost:
-            notes.append(fill(self.tr("behind %1, which no token holds"), lost_hex(pane)))
+            notes.append(fill(self.tr("after %1, which is in no token"), lost_hex(pane)))
         return fill(self.tr("Token %1: %2"), index + 1, listed(pane.text, *notes))
 
 

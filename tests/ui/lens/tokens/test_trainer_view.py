@@ -51,11 +51,11 @@ def test_it_begins_with_the_well_known_example(view):
 def test_the_first_step_says_which_pair_wins_and_why(view):
     view.stepper.set_step(0)
     assert view.said() == (
-        "Next: l + o, which occur 5 times. 2 pairs are as frequent; the one with the older entries"
-        " wins."
+        "Next: l + o, which occur 5 times. 2 pairs are equally frequent; the one with the older"
+        " entries wins."
     )
     assert [(pair.left, pair.right) for pair in view.pairs.pairs()[:2]] == [("l", "o"), ("o", "w")]
-    assert view.figures() == "tokens: 37, entries: 10, characters a token: 1.00"
+    assert view.figures() == "tokens: 37, entries: 10, characters per token: 1.00"
 
 
 def test_a_step_shows_the_new_entry_and_the_text_cut_anew(view):
