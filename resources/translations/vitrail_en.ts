@@ -135,5 +135,54 @@
             <numerusform>%n presets imported</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>token(s)</source>
+        <translation>
+            <numerusform>token</numerusform>
+            <numerusform>tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>character(s)</source>
+        <translation>
+            <numerusform>character</numerusform>
+            <numerusform>characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>byte(s)</source>
+        <translation>
+            <numerusform>byte</numerusform>
+            <numerusform>bytes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>character(s) cut</source>
+        <translation>
+            <numerusform>character cut</numerusform>
+            <numerusform>characters cut</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The tokenizer added %n space(s) that the text does not have.</source>
+        <translation>
+            <numerusform>The tokenizer added %n space that the text does not have.</numerusform>
+            <numerusform>The tokenizer added %n spaces that the text does not have.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s) are not valid UTF-8; the model reads other bytes.</source>
+        <translation>
+            <numerusform>%n byte is not valid UTF-8; the model reads other bytes.</numerusform>
+            <numerusform>%n bytes are not valid UTF-8; the model reads other bytes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s) of the text are in no token: the model never sees them.</source>
+        <translation>
+            <numerusform>%n byte of the text is in no token: the model never sees it.</numerusform>
+            <numerusform>%n bytes of the text are in no token: the model never sees them.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

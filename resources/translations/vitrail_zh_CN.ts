@@ -382,6 +382,10 @@
         <translation>聊天</translation>
     </message>
     <message>
+        <source>Token lens</source>
+        <translation>词元透镜</translation>
+    </message>
+    <message>
         <source>Models</source>
         <translation>模型</translation>
     </message>
@@ -1539,6 +1543,17 @@
     <message>
         <source>Checked against its SHA-256</source>
         <translation>已通过 SHA-256 校验</translation>
+    </message>
+</context>
+<context>
+    <name>Editor</name>
+    <message>
+        <source>Text to cut into tokens</source>
+        <translation>要切分为词元的文本</translation>
+    </message>
+    <message>
+        <source>Type or paste something</source>
+        <translation>输入或粘贴一些文字</translation>
     </message>
 </context>
 <context>
@@ -3076,6 +3091,22 @@
         <source>Details of this reply</source>
         <translation>此回复的详情</translation>
     </message>
+    <message>
+        <source>bytes each</source>
+        <translation>每词元字节</translation>
+    </message>
+    <message>
+        <source>characters each</source>
+        <translation>每词元字符</translation>
+    </message>
+    <message>
+        <source>The text begins with two BOS tokens; one is enough.</source>
+        <translation>文本以两个 BOS 词元开头，一个就够了。</translation>
+    </message>
+    <message>
+        <source>The tokenizer normalized the text: its tokens spell something else.</source>
+        <translation>分词器对文本做了规范化：词元拼出的内容与原文不同。</translation>
+    </message>
 </context>
 <context>
     <name>FileChip</name>
@@ -3432,6 +3463,97 @@
     </message>
 </context>
 <context>
+    <name>Head</name>
+    <message>
+        <source>Only for the loaded model</source>
+        <translation>仅适用于已加载的模型</translation>
+    </message>
+    <message>
+        <source>Token lens</source>
+        <translation>词元透镜</translation>
+    </message>
+    <message>
+        <source>What is cut</source>
+        <translation>切分的内容</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>纯文本</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation>对话模板</translation>
+    </message>
+    <message>
+        <source>Rows under each token</source>
+        <translation>词元下方显示的行</translation>
+    </message>
+    <message>
+        <source>How the text is cut</source>
+        <translation>切分方式</translation>
+    </message>
+    <message>
+        <source>Copy or save</source>
+        <translation>复制或保存</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Bytes in hex</source>
+        <translation>字节（十六进制）</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Rank or score</source>
+        <translation>合并次序或分数</translation>
+    </message>
+    <message>
+        <source>Length in bytes</source>
+        <translation>字节长度</translation>
+    </message>
+    <message>
+        <source>Add BOS and EOS as the model does</source>
+        <translation>按模型的设定添加 BOS 和 EOS</translation>
+    </message>
+    <message>
+        <source>Recognize special tokens in the text</source>
+        <translation>识别文本中的特殊词元</translation>
+    </message>
+    <message>
+        <source>Copy the text</source>
+        <translation>复制文本</translation>
+    </message>
+    <message>
+        <source>Copy the ids (JSON)</source>
+        <translation>复制 ID（JSON）</translation>
+    </message>
+    <message>
+        <source>Copy a table (CSV)</source>
+        <translation>复制表格（CSV）</translation>
+    </message>
+    <message>
+        <source>Copy a picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save a picture (PNG)…</source>
+        <translation>保存图片（PNG）…</translation>
+    </message>
+    <message>
+        <source>Save a drawing (SVG)…</source>
+        <translation>保存矢量图（SVG）…</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Title of the conversation</source>
@@ -3492,6 +3614,10 @@
     <message>
         <source>%1  %2, %3</source>
         <translation>%1  %2，%3</translation>
+    </message>
+    <message>
+        <source>What the colors mean</source>
+        <translation>颜色的含义</translation>
     </message>
 </context>
 <context>
@@ -3787,6 +3913,101 @@
     <message>
         <source>Automatic</source>
         <translation>自动</translation>
+    </message>
+</context>
+<context>
+    <name>MergesView</name>
+    <message>
+        <source>Pieces of the text</source>
+        <translation>文本的预分词片段</translation>
+    </message>
+    <message>
+        <source>Neighbors at this step</source>
+        <translation>此步的相邻对</translation>
+    </message>
+    <message>
+        <source>Merges</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Token ids: %1</source>
+        <translation>词元 ID：%1</translation>
+    </message>
+    <message>
+        <source>The merges replayed here end in other tokens than llama.cpp gave, so only the split is shown.</source>
+        <translation>此处重现的合并结果与 llama.cpp 给出的词元不同，因此只显示切分结果。</translation>
+    </message>
+    <message>
+        <source>small figures: rank of the merge, low is early</source>
+        <translation>小字为合并次序，越小越早</translation>
+    </message>
+    <message>
+        <source>small figures: score of what is made, high is early</source>
+        <translation>小字为合并结果的分数，越高越早</translation>
+    </message>
+    <message>
+        <source>How it was built</source>
+        <translation>合成过程</translation>
+    </message>
+    <message>
+        <source>How %1 was joined</source>
+        <translation>%1 是怎样合成的</translation>
+    </message>
+    <message>
+        <source>The merges of this vocabulary are not known.</source>
+        <translation>此词表的合并规则未知。</translation>
+    </message>
+    <message>
+        <source>Unigram: nothing is merged. Of all ways to cut the text, the one whose entries have the highest sum of scores is taken.</source>
+        <translation>Unigram 不做合并，而是在所有切分方式中选取各条目分数之和最高的一种。</translation>
+    </message>
+    <message>
+        <source>Nothing is merged: at each place the longest entry of the vocabulary that fits is taken.</source>
+        <translation>不做合并：在每个位置都取词表中能匹配的最长条目。</translation>
+    </message>
+    <message>
+        <source>How this tokenizer finds its tokens is not known; this is the split.</source>
+        <translation>此分词器的切分方法未知，这里只显示切分结果。</translation>
+    </message>
+    <message>
+        <source>Vitrail cannot split text into pieces as this model does, so each token is built on its own.</source>
+        <translation>Vitrail 无法重现此模型的预分词，因此逐个词元显示合成过程。</translation>
+    </message>
+    <message>
+        <source>A special token: it is matched as a whole before anything is merged.</source>
+        <translation>特殊词元：在合并之前就整体匹配。</translation>
+    </message>
+    <message>
+        <source>The vocabulary has this whole piece as one entry, so the merges are skipped.</source>
+        <translation>词表中有与整个片段相同的条目，因此跳过合并。</translation>
+    </message>
+    <message>
+        <source>A part of a longer piece: %1 of its %2 symbols.</source>
+        <translation>较长片段的一部分：%2 个符号中的 %1 个。</translation>
+    </message>
+    <message>
+        <source>Nothing is joined here.</source>
+        <translation>此处没有合并。</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>还有 %1 个</translation>
+    </message>
+    <message>
+        <source>The best path; its scores add up to %1</source>
+        <translation>最佳路径，分数之和为 %1</translation>
+    </message>
+    <message>
+        <source>No rule joins these two.</source>
+        <translation>没有合并这两者的规则。</translation>
+    </message>
+    <message>
+        <source>The lowest rank, and the leftmost of those: joined next.</source>
+        <translation>次序最小，且在同次序中最靠左：下一步合并。</translation>
+    </message>
+    <message>
+        <source>The highest score, and the leftmost of those: joined next.</source>
+        <translation>分数最高，且在同分数中最靠左：下一步合并。</translation>
     </message>
 </context>
 <context>
@@ -6295,6 +6516,37 @@
     </message>
 </context>
 <context>
+    <name>Stepper</name>
+    <message>
+        <source>One step back</source>
+        <translation>后退一步</translation>
+    </message>
+    <message>
+        <source>One step forward</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <translation>%1×</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
+</context>
+<context>
     <name>StockSection</name>
     <message>
         <source>Show hidden</source>
@@ -6370,6 +6622,13 @@
     <message>
         <source>The reply ends before any of these. One per line; \n stands for a line break.</source>
         <translation>遇到其中任何一个，回复就在它之前结束。每行一个；\n 表示换行。</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
     </message>
 </context>
 <context>
@@ -6687,6 +6946,187 @@
     <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>TokensPage</name>
+    <message>
+        <source>Token lens</source>
+        <translation>词元透镜</translation>
+    </message>
+    <message>
+        <source>Below the tokens</source>
+        <translation>词元下方</translation>
+    </message>
+    <message>
+        <source>How it was built</source>
+        <translation>合成过程</translation>
+    </message>
+    <message>
+        <source>Train your own</source>
+        <translation>自己训练</translation>
+    </message>
+    <message>
+        <source>The text was copied</source>
+        <translation>已复制文本</translation>
+    </message>
+    <message>
+        <source>The ids were copied</source>
+        <translation>已复制 ID</translation>
+    </message>
+    <message>
+        <source>The picture was copied</source>
+        <translation>已复制图片</translation>
+    </message>
+    <message>
+        <source>The table was copied</source>
+        <translation>已复制表格</translation>
+    </message>
+    <message>
+        <source>The picture holds only the first rows</source>
+        <translation>图片中只有开头几行</translation>
+    </message>
+    <message>
+        <source>Save the tokens as a picture</source>
+        <translation>将词元保存为图片</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>The picture was saved</source>
+        <translation>已保存图片</translation>
+    </message>
+    <message>
+        <source>The picture could not be saved</source>
+        <translation>无法保存图片</translation>
+    </message>
+</context>
+<context>
+    <name>Tracery</name>
+    <message>
+        <source>%1 symbols, nothing joined yet.</source>
+        <translation>%1 个符号，尚未合并。</translation>
+    </message>
+    <message>
+        <source>Step %1: %2 and %3 become %4, rank %5.</source>
+        <translation>第 %1 步：%2 与 %3 合并为 %4，次序 %5。</translation>
+    </message>
+    <message>
+        <source>Step %1: %2 and %3 become %4, score %5.</source>
+        <translation>第 %1 步：%2 与 %3 合并为 %4，分数 %5。</translation>
+    </message>
+    <message>
+        <source>row %1</source>
+        <translation>第 %1 层</translation>
+    </message>
+    <message>
+        <source>symbols</source>
+        <translation>符号</translation>
+    </message>
+    <message>
+        <source>%1, bytes %2</source>
+        <translation>%1，字节 %2</translation>
+    </message>
+    <message>
+        <source>%1 and %2 become %3: rank %4, step %5</source>
+        <translation>%1 与 %2 合并为 %3：次序 %4，第 %5 步</translation>
+    </message>
+    <message>
+        <source>%1 and %2 become %3: score %4, step %5</source>
+        <translation>%1 与 %2 合并为 %3：分数 %4，第 %5 步</translation>
+    </message>
+    <message>
+        <source>How the tokens were joined</source>
+        <translation>词元的合并过程</translation>
+    </message>
+</context>
+<context>
+    <name>TrainerView</name>
+    <message>
+        <source>Train your own</source>
+        <translation>自己训练</translation>
+    </message>
+    <message>
+        <source>Byte-pair encoding begins with single characters and joins, again and again, the two neighbors that occur most often. Spaces separate words and are never joined.</source>
+        <translation>字节对编码（BPE）从单个字符开始，反复合并出现次数最多的相邻对。空格用于分隔单词，从不参与合并。</translation>
+    </message>
+    <message>
+        <source>Most frequent neighbors</source>
+        <translation>最常见的相邻对</translation>
+    </message>
+    <message>
+        <source>The text in tokens</source>
+        <translation>切分为词元的文本</translation>
+    </message>
+    <message>
+        <source>Entries of the vocabulary</source>
+        <translation>词表条目</translation>
+    </message>
+    <message>
+        <source>How the text shrinks</source>
+        <translation>文本如何缩短</translation>
+    </message>
+    <message>
+        <source>Another text, cut with what was learned</source>
+        <translation>用学到的词表切分另一段文本</translation>
+    </message>
+    <message>
+        <source>Text to learn from</source>
+        <translation>用于学习的文本</translation>
+    </message>
+    <message>
+        <source>Number of merges</source>
+        <translation>合并次数</translation>
+    </message>
+    <message>
+        <source>entries of the vocabulary</source>
+        <translation>词表条目</translation>
+    </message>
+    <message>
+        <source>characters per token</source>
+        <translation>每词元字符</translation>
+    </message>
+    <message>
+        <source>tokens: %1, entries: %2, characters per token: %3</source>
+        <translation>词元：%1，条目：%2，每词元字符：%3</translation>
+    </message>
+    <message>
+        <source>%1 pairs are equally frequent; the one with the older entries wins.</source>
+        <translation>有 %1 对出现次数相同，条目较早的一对优先。</translation>
+    </message>
+    <message>
+        <source>Only the first %1 characters are learned from.</source>
+        <translation>只学习前 %1 个字符。</translation>
+    </message>
+    <message>
+        <source>Learning ends after %1 merges.</source>
+        <translation>合并 %1 次后停止学习。</translation>
+    </message>
+    <message>
+        <source>%1 and %2 became the new entry %3.</source>
+        <translation>%1 与 %2 合并为新条目 %3。</translation>
+    </message>
+    <message>
+        <source>%1 and %2 became %3, an entry that was there already.</source>
+        <translation>%1 与 %2 合并为已有的条目 %3。</translation>
+    </message>
+    <message>
+        <source>No two neighbors are left to join.</source>
+        <translation>已没有可以合并的相邻对。</translation>
+    </message>
+    <message>
+        <source>Next: %1 + %2, which occur %3 times.</source>
+        <translation>下一步：%1 + %2，出现 %3 次。</translation>
+    </message>
+    <message>
+        <source>Next: %1 + %2, which occur once.</source>
+        <translation>下一步：%1 + %2，出现 1 次。</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>还有 %1 个</translation>
     </message>
 </context>
 <context>
@@ -7022,6 +7462,33 @@
     </message>
 </context>
 <context>
+    <name>VocabularyPicker</name>
+    <message>
+        <source>Loaded</source>
+        <translation>已加载</translation>
+    </message>
+    <message>
+        <source>Starter model</source>
+        <translation>入门模型</translation>
+    </message>
+    <message>
+        <source>Comes with Vitrail</source>
+        <translation>随 Vitrail 提供</translation>
+    </message>
+    <message>
+        <source>No vocabulary</source>
+        <translation>没有词表</translation>
+    </message>
+    <message>
+        <source>%1 entries</source>
+        <translation>%1 个条目</translation>
+    </message>
+    <message>
+        <source>Vocabulary: %1</source>
+        <translation>词表：%1</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>“%1” was deleted</source>
@@ -7192,6 +7659,127 @@
         <translation>
             <numerusform>已导入 %n 个预设</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>token(s)</source>
+        <translation>
+            <numerusform>词元</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>character(s)</source>
+        <translation>
+            <numerusform>字符</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>byte(s)</source>
+        <translation>
+            <numerusform>字节</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>character(s) cut</source>
+        <translation>
+            <numerusform>个字符被切开</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The tokenizer added %n space(s) that the text does not have.</source>
+        <translation>
+            <numerusform>分词器添加了原文没有的 %n 个空格。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s) are not valid UTF-8; the model reads other bytes.</source>
+        <translation>
+            <numerusform>有 %n 字节不是有效的 UTF-8，模型读到的是其他字节。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s) of the text are in no token: the model never sees them.</source>
+        <translation>
+            <numerusform>文本中有 %n 字节不在任何词元中，模型看不到它们。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message>
+        <source>word</source>
+        <translation>单词</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>空白</translation>
+    </message>
+    <message>
+        <source>digit</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>mark</source>
+        <translation>标点</translation>
+    </message>
+    <message>
+        <source>symbol</source>
+        <translation>符号</translation>
+    </message>
+    <message>
+        <source>part of a character</source>
+        <translation>字符片段</translation>
+    </message>
+    <message>
+        <source>control</source>
+        <translation>控制词元</translation>
+    </message>
+    <message>
+        <source>user-defined</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>unused</source>
+        <translation>未使用</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>byte %1 of %2 of %3</source>
+        <translation>%3 的第 %1 字节（共 %2 字节）</translation>
+    </message>
+    <message>
+        <source>bytes %1-%2 of %3 of %4</source>
+        <translation>%4 的第 %1-%2 字节（共 %3 字节）</translation>
+    </message>
+    <message>
+        <source>id %1</source>
+        <translation>ID %1</translation>
+    </message>
+    <message>
+        <source>bytes %1</source>
+        <translation>字节 %1</translation>
+    </message>
+    <message>
+        <source>added by the tokenizer</source>
+        <translation>由分词器添加</translation>
+    </message>
+    <message>
+        <source>with a space that the tokenizer added</source>
+        <translation>含分词器添加的空格</translation>
+    </message>
+    <message>
+        <source>differs from the text</source>
+        <translation>与原文不同</translation>
+    </message>
+    <message>
+        <source>after %1, which is in no token</source>
+        <translation>前面的 %1 不在任何词元中</translation>
+    </message>
+    <message>
+        <source>Token %1: %2</source>
+        <translation>词元 %1：%2</translation>
     </message>
 </context>
 </TS>
