@@ -37,6 +37,7 @@ NAMES = (
     *("LM Studio", "Ollama", "Hugging Face", "Jan", "GPT4All", "huggingface.co", "hf-mirror.com"),
     *("Markdown", "JSON", "SQL", "OCR", "PDF", "DOCX", "Word 文档"),
     *("ChatGPT", "Open WebUI"),
+    *("ID", "BOS", "EOS", "BPE", "Unigram", "UTF-8", "CSV", "PNG", "SVG"),
     *("https://", "http://", "socks5://", "HTTP", "SOCKS5", "SHA-256", "mirror.example"),
 )
 """What stays as it is in Chinese: names, keys, units, and terms that nobody translates."""
