@@ -97,6 +97,7 @@ class TokensPage(Pane):
         self.head = Head(theme, self.lens, self.picker)
         self.editor = Editor(theme)
         self.failure = Notice(theme)
+        self._error: VitrailError | None = None
         self.progress = Label(theme, 11.5, role="muted", tabular=True)
         self.strip = Strip(theme, self.lens)
         self.figures = Figures(theme, self.lens, StripPainter(theme, self.strip.panes))
@@ -195,6 +196,7 @@ class TokensPage(Pane):
         self.setAccessibleName(self.tr("Token lens"))
         self.tabs.setAccessibleName(self.tr("Below the tokens"))
         self.tabs.set_items([self.tr("How it was built"), self.tr("Train your own")])
+        self._tell_failure()
 
     # -- answers ----------------------------------------------------------
 
@@ -247,9 +249,14 @@ class TokensPage(Pane):
         self.progress.setText(part(done, total))
 
     def _on_lens_failed(self, error: VitrailError) -> None:
-        text = sentence(error)
-        self.failure.set_texts(text.title, sentences(text.reason, text.cure), text.detail)
+        self._error = error
+        self._tell_failure()
         self.failure.show()
+
+    def _tell_failure(self) -> None:
+        if self._error is not None:
+            text = sentence(self._error)
+            self.failure.set_texts(text.title, sentences(text.reason, text.cure), text.detail)
 
     def _on_lens_vocabulary_changed(self) -> None:
         vocabulary = self.lens.vocabulary
