@@ -35,6 +35,8 @@ class Lens(QObject):
         vocabulary: that cuts; None before one is open.
         pieces: its entries; None until they are there.
         made: the last cut; None before the first.
+        source: what the vocabulary was opened from; empty before one is open.
+        wanted: what is being opened, or `source`.
         options: how it is cut.
         mode: as it is, or as a message in the chat template of the loaded model.
 
@@ -73,6 +75,7 @@ class Lens(QObject):
         self.options = CutOptions()
         self.mode: Mode = "plain"
         self.source = ""
+        self.wanted = ""
         self._vocabularies = vocabularies
         self._models = models
         self._tasks = tasks
@@ -126,7 +129,7 @@ class Lens(QObject):
 
     def open(self, source: str) -> None:
         """Use another vocabulary: a file by its path, or one that comes with the program."""
-        self.source = source
+        self.wanted = source
         self._vocabularies.open(source)
 
     def set_text(self, text: bytes) -> None:
@@ -266,8 +269,9 @@ class Lens(QObject):
     # -- vocabularies -----------------------------------------------------
 
     def _on_vocabularies_opened(self, source: str, vocabulary: Vocabulary) -> None:
-        if source != self.source:
+        if source != self.wanted:
             return
+        self.source = source
         self.vocabulary = vocabulary
         self.pieces = None
         self.vocabulary_changed.emit()
@@ -276,7 +280,9 @@ class Lens(QObject):
         )
 
     def _on_vocabularies_failed(self, source: str, error: VitrailError) -> None:
-        if source == self.source:
+        if source == self.wanted:
+            # The one before stays in use.
+            self.wanted = self.source
             self.failed.emit(error)
 
     def _on_table(self, vocabulary: Vocabulary, table: VocabularyTable) -> None:

@@ -173,7 +173,7 @@ class TokensPage(Pane):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the loaded model, when it is seen for the first time."""
         super().showEvent(event)
-        if not self.lens.source:
+        if not self.lens.wanted:
             if self.editor.document().isEmpty():
                 self.show_text(SAMPLE)
             self.open(self.picker.first())

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.bridge.library import Library
 from app.bridge.tasks import Tasks
+from app.core.errors import ModelFileMissing
 from app.ui.lens.tokens.page import TokensPage
 from tests.ui.lens.tokens.vocabulary_double import END, VocabulariesDouble
 
@@ -223,3 +224,23 @@ def test_everything_has_a_name_for_screen_readers(page):
     assert page.accessibleName() == "Token lens"
     for widget in (page.strip, page.editor, page.tabs, page.picker, page.head.rows):
         assert widget.accessibleName()
+
+
+def test_a_vocabulary_that_cannot_be_opened_leaves_the_one_before(page, qtbot, vocabularies):
+    write(page, qtbot, "The merging")
+    before = page.lens.source
+    page.lens.wanted = "gone.gguf"
+    vocabularies.failed.emit("gone.gguf", ModelFileMissing(path="gone.gguf"))
+    assert page.failure.isVisible()
+    assert page.lens.source == before == page.lens.wanted
+    qtbot.keyClicks(page.editor, "x")
+    qtbot.waitUntil(lambda: not page.lens.waiting and len(page.lens.made.text) == 12)
+
+
+def test_another_vocabulary_is_named_when_it_is_open(page, qtbot):
+    page.open("gpt-2")
+    qtbot.waitUntil(lambda: page.lens.source == "gpt-2" and not page.lens.waiting)
+    assert page.picker.name() == "GPT-2"
+    assert [
+        action.data() for action in page.picker.fill_menu().actions() if action.isChecked()
+    ] == ["gpt-2"]
