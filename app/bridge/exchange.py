@@ -193,6 +193,8 @@ def _read(path: Path) -> Imported:
     from app.chat.extraction import incoming  # noqa: PLC0415
 
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for without end
+            raise ImportRefused(name=path.name, kind="unreadable")
         with path.open("rb") as file:
             data = file.read(LARGE + 1)
     except OSError as error:
