@@ -199,10 +199,11 @@ class Attaching(QObject):
         needed = self._drafts.tokens(current)
         if info is None or not needed:
             return None
+        use = self._session.context_used()
         found = fit(
             needed,
             n_ctx=info.n_ctx,
-            used=self._session.context_used(),
+            used=use.careful if use is not None else 0,
             draft=self._composer.tokens,
             resolved=self._session.resolved(),
         )
