@@ -76,6 +76,11 @@ class Exchange(QObject):
         """A file is being written or read."""
         return self._outgoing is not None or self._incoming is not None
 
+    @property
+    def reading(self) -> bool:
+        """An import runs."""
+        return self._incoming is not None
+
     def close(self) -> None:
         """Begin nothing more; a file that is not whole is removed."""
         self._tasks.close()
