@@ -110,9 +110,10 @@ class ChatSession(OpenConversation):
         known = [c for c in conversations if self.summary(c) is not None]
 
         def do() -> None:
+            neighbor = self.organizer.neighbor(self.current, known)
             for conversation in known:
                 self._replies.stop(conversation)
-                self._conversations.delete(conversation)
+                self._conversations.delete(conversation, neighbor)
                 self._host.forget_conversation(str(conversation))
 
         def undo() -> None:

@@ -79,12 +79,12 @@ class Conversations(KnownConversations):
         """It is on its way to the disk: what is said now would stay behind."""
         return conversation in self._keeping
 
-    def delete(self, conversation: int) -> None:
-        """Take it off the list; the next one opens if it was open."""
+    def delete(self, conversation: int, neighbor: int = 0) -> None:
+        """Take it off the list; `neighbor`, or else the first one, opens if it was open."""
         summary = self._summaries.pop(conversation, None)
         if summary is None:
             return
-        order = [s.id for s in self.all()]
+        order = [neighbor] if neighbor in self._summaries else [s.id for s in self.all()]
         self._deleted[conversation] = summary
         self._trees.pop(conversation, None)
         self._storage.run(lambda store: store.of(conversation).delete(conversation), keep=True)

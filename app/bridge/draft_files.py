@@ -102,7 +102,7 @@ class DraftFiles(QObject):
         self._files: dict[int, list[DraftFile]] = {}
         self._cancels: dict[int, threading.Event] = {}
         self._keys = itertools.count(1)
-        self._sends: Counter[int] = Counter()
+        self._gone: Counter[int] = Counter()
         self._tasks = Tasks("files", READERS, daemon=True, parent=self)
         self._counts = FileCounts(storage, host, parent=self)
         self._counts.counted.connect(self._on_counts_counted)
@@ -175,12 +175,13 @@ class DraftFiles(QObject):
             if cancel is not None:
                 cancel.set()
             if file.attachment is not None:
+                self._gone[conversation] += 1
                 self._detach(conversation, file.attachment.id)
             self.changed.emit(conversation)
 
     def sent(self, conversation: int) -> None:
         """What was ready went with a message; it comes back if that cannot be saved."""
-        self._sends[conversation] += 1
+        self._gone[conversation] += 1
         files = [file for file in self.of(conversation) if file.state != "ready"]
         self._files[conversation] = files
         self.changed.emit(conversation)
@@ -316,14 +317,14 @@ class DraftFiles(QObject):
         if conversation:
             self._storage.run(
                 lambda store: store.of(conversation).attachments.drafted(conversation),
-                partial(self._on_drafted, conversation, self._sends[conversation]),
+                partial(self._on_drafted, conversation, self._gone[conversation]),
                 lambda _error: None,
             )
         self.changed.emit(conversation)
 
-    def _on_drafted(self, conversation: int, sends: int, heads: tuple[Attachment, ...]) -> None:
+    def _on_drafted(self, conversation: int, gone: int, heads: tuple[Attachment, ...]) -> None:
         """What is on disk, and after it what is on its way or could not be read."""
-        if sends != self._sends[conversation]:  # sent since it was asked for
+        if gone != self._gone[conversation]:  # sent or removed since it was asked for
             return
         known = {file.attachment.id: file for file in self.of(conversation) if file.attachment}
         found = [

@@ -76,6 +76,11 @@ class Exchange(QObject):
         """A file is being written or read."""
         return self._outgoing is not None or self._incoming is not None
 
+    @property
+    def reading(self) -> bool:
+        """An import runs."""
+        return self._incoming is not None
+
     def close(self) -> None:
         """Begin nothing more; a file that is not whole is removed."""
         self._tasks.close()
@@ -193,6 +198,8 @@ def _read(path: Path) -> Imported:
     from app.chat.extraction import incoming  # noqa: PLC0415
 
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for without end
+            raise ImportRefused(name=path.name, kind="unreadable")
         with path.open("rb") as file:
             data = file.read(LARGE + 1)
     except OSError as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from app.bridge.reply import facts_speed
 
@@ -11,7 +13,22 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.bridge.replies import Replies
     from app.bridge.reply import Reply
-    from app.chat.conversation import Node, ReplyFacts
+    from app.chat.conversation import Message, Node, ReplyFacts
+
+CHARACTERS_A_TOKEN: Final = 3.5
+"""For what the engine did not count."""
+
+
+class ContextUse(Struct, frozen=True):
+    """Tokens of a conversation in the context, and how many of them were not counted."""
+
+    tokens: int
+    estimated: int = 0
+
+    @property
+    def careful(self) -> int:
+        """As many as it may well be: an estimate is half as much again in some languages."""
+        return self.tokens + self.estimated // 2
 
 
 class Figures:
@@ -28,13 +45,28 @@ class Figures:
         if reply.node is not None and reply.first_token_at is not None:
             self._first_token_s[reply.node.id] = reply.first_token_at - reply.asked_at
 
-    def context_used(self, conversation: int) -> int:
-        """Tokens in the context; 0 when not known."""
+    def context_used(self, conversation: int) -> ContextUse | None:
+        """Tokens in the context; None when not known."""
         reply = self._replies.of(conversation)
         if reply is not None and reply.status != "waiting":
-            return self._host.statistics.n_ctx_used
-        facts = self._facts(conversation)
-        return facts.prompt_tokens + facts.generated_tokens if facts else 0
+            return ContextUse(self._host.statistics.n_ctx_used)
+        # What was edited, interrupted or refused was not counted: back to what was.
+        characters = 0
+        path = self._path(conversation)
+        if path is None:
+            return None
+        for node in reversed(path):
+            facts = node.message.facts
+            if facts is not None and facts.prompt_tokens and not facts.moved:
+                counted = facts.prompt_tokens + facts.generated_tokens
+                break
+            characters += _characters(node.message)
+        else:
+            counted = 0
+            found = (node.message.facts for node in path if node.message.facts is not None)
+            characters += max((len(facts.system_prompt) for facts in found), default=0)
+        estimated = round(characters / CHARACTERS_A_TOKEN)
+        return ContextUse(counted + estimated, estimated)
 
     def speed(self, conversation: int) -> float | None:
         """Tokens a second."""
@@ -51,14 +83,20 @@ class Figures:
             return None
         return self._first_token_s.get(node.id) or node.message.facts.prompt_s or None
 
-    def _last_reply(self, conversation: int) -> Node | None:
+    def _path(self, conversation: int) -> tuple[Node, ...] | None:
         tree = self._conversations.tree(conversation)
         summary = self._conversations.get(conversation)
-        if tree is None or summary is None:
-            return None
-        replies = (n for n in reversed(tree.path(summary.leaf_id)) if n.message.facts is not None)
-        return next(replies, None)
+        return None if tree is None or summary is None else tree.path(summary.leaf_id)
+
+    def _last_reply(self, conversation: int) -> Node | None:
+        path = self._path(conversation) or ()
+        return next((node for node in reversed(path) if node.message.facts is not None), None)
 
     def _facts(self, conversation: int) -> ReplyFacts | None:
         node = self._last_reply(conversation)
         return node.message.facts if node else None
+
+
+def _characters(message: Message) -> int:
+    """What the model reads of it, its files included."""
+    return len(message.content) + sum(file.characters for file in message.attachments)

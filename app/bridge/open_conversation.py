@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from app.bridge.branches import PathItem
     from app.bridge.engine import ModelHost
+    from app.bridge.figures import ContextUse
     from app.bridge.preferences import Preferences
     from app.bridge.storage import Storage
     from app.chat.conversation import Node, Resolved, Summary
@@ -245,8 +246,8 @@ class OpenConversation(QObject):
         """How many replies come before it; 0 when it is not waiting or is next."""
         return self._replies.position(conversation)
 
-    def context_used(self) -> int:
-        """Tokens of the open branch in the context, as last known; 0 when not known."""
+    def context_used(self) -> ContextUse | None:
+        """Tokens of the open branch in the context, as last known; None when not known."""
         return self._figures.context_used(self.current)
 
     def last_speed(self) -> float | None:

@@ -16,7 +16,7 @@ from app.chat.folders import Folder
 from app.chat.store import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from app.bridge.conversations import Conversations
     from app.bridge.history import Change, History
@@ -62,6 +62,26 @@ class Organizer(QObject):
     def folders(self) -> tuple[Folder, ...]:
         """All, in their order."""
         return tuple(sorted(self._folders.values(), key=lambda f: (f.position, f.id)))
+
+    def neighbor(self, conversation: int, leaving: Collection[int]) -> int:
+        """What stands next below `conversation` in the list, else next above; 0 for nothing.
+
+        Passes over what is `leaving` and what is folded away.
+        """
+        places = {folder.id: place for place, folder in enumerate(self.folders())}
+        folded = {folder.id for folder in self.folders() if not folder.opened}
+
+        def place(summary: Summary) -> int:
+            if summary.folder_id in places:
+                return places[summary.folder_id]
+            return -1 if summary.pinned else len(places)
+
+        order = sorted(self._conversations.all(), key=place)
+        at = next((n for n, summary in enumerate(order) if summary.id == conversation), -1)
+        for summary in (*order[at + 1 :], *reversed(order[: max(at, 0)])):
+            if summary.id not in leaving and summary.folder_id not in folded:
+                return summary.id
+        return 0
 
     def folder(self, folder_id: int | None) -> Folder | None:
         """One of them."""

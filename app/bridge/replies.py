@@ -11,12 +11,19 @@ from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.bridge.process import engine_error
-from app.bridge.reply import Reply, ReplyStatus, facts_of, gone_on, governed, with_completion
+from app.bridge.reply import (
+    Reply,
+    ReplyStatus,
+    beyond_frames,
+    facts_of,
+    gone_on,
+    governed,
+    request_of,
+    with_completion,
+)
 from app.bridge.reply_place import Prepared, prepare
-from app.chat.conversation import TEMPORARY, Message, Node, Resolved
-from app.chat.turns import is_beyond_frames, turns
+from app.chat.turns import turns
 from app.core.errors import (
-    ContextOverflow,
     EngineCrashed,
     EngineCrashLoop,
     EngineError,
@@ -25,7 +32,6 @@ from app.core.errors import (
     NoModelLoaded,
     to_wire,
 )
-from app.engine.api import Ending, GenerationRequest, ModelInfo
 from app.engine.protocol import Begun, Done, Event, Failed, Generate, Produced, Progress
 
 if TYPE_CHECKING:
@@ -34,8 +40,10 @@ if TYPE_CHECKING:
     from app.bridge.conversations import Conversations
     from app.bridge.engine import ModelHost
     from app.bridge.storage import Storage
+    from app.chat.conversation import Message, Node, ReplyFacts, Resolved
     from app.chat.store import Store
     from app.core.errors import StoreError
+    from app.engine.api import Ending, ModelInfo, Token
 
 log = logging.getLogger(__name__)
 
@@ -242,11 +250,7 @@ class Replies(QObject):
         self._advance()
 
     def _on_prepared(
-        self,
-        reply: Reply,
-        info: ModelInfo,
-        resolved: Resolved,
-        result: Prepared,
+        self, reply: Reply, info: ModelInfo, resolved: Resolved, result: Prepared
     ) -> None:
         if self._running is not reply:  # read again meanwhile, by a restore
             return
@@ -268,25 +272,11 @@ class Replies(QObject):
             return
         path = tree.path(reply.node.id if reply.content else reply.parent_id)
         messages = turns(path, resolved.system_prompt, self._ids, texts)
-        if is_beyond_frames(messages):
-            # Of files alone; an estimate, since nothing that long is counted.
-            guess = sum(len(message.content) for message in messages) // 4
-            reserved = min(resolved.max_tokens, info.n_ctx // 4)
-            error = ContextOverflow(prompt_tokens=guess, n_ctx=info.n_ctx, reserved=reserved)
-            self._fail(reply, error)
+        beyond = beyond_frames(messages, resolved, info)
+        if beyond is not None:
+            self._fail(reply, beyond)
             return
-        request = GenerationRequest(
-            # What is temporary leaves no KV state on disk.
-            conversation=str(reply.conversation) if reply.conversation < TEMPORARY else "",
-            messages=messages,
-            sampling=resolved.sampling,
-            max_tokens=resolved.max_tokens,
-            stop=resolved.stop,
-            overflow=resolved.overflow,
-            plain=not info.has_template,
-            # What is gone on with keeps to what it began with.
-            thinking=reply.facts.thinking or resolved.thinking,
-        )
+        request = request_of(reply, messages, resolved, plain=not info.has_template)
         reply.job = self._host.request(Generate(request=request), partial(self._on_event, reply))
 
     def _give_up(self, reply: Reply, node: Node | None) -> None:
@@ -294,12 +284,7 @@ class Replies(QObject):
         node_id = reply.continues if node is None else node.id
         content, facts = reply.content, structs.replace(reply.facts, ending="stopped")
         if node_id is not None:
-            place = node_id
-            self._storage.run(
-                lambda store: store.of(place).finish_reply(place, content, (), facts),
-                keep=True,
-                again=_flush,
-            )
+            self._write_end(node_id, content, (), facts)
         self._running = None
         self._drop(reply, None)
         self._advance()
@@ -353,11 +338,7 @@ class Replies(QObject):
         self._show_message(reply)
         content, facts, new = reply.content, reply.facts, tuple(reply.tokens[reply.saved :])
         reply.saved = len(reply.tokens)
-        self._storage.run(
-            lambda store: store.of(node.id).finish_reply(node.id, content, new, facts),
-            keep=True,
-            again=_flush,
-        )
+        self._write_end(node.id, content, new, facts)
         # What was sampled belongs to the ids; a continued reply has more of them on disk.
         if reply.continues is None:
             self._ids[node.id] = tuple(token.id for token in reply.tokens)
@@ -395,6 +376,15 @@ class Replies(QObject):
             message = structs.replace(reply.node.message, content=reply.content, facts=reply.facts)
             reply.node = structs.replace(reply.node, message=message)
             self._conversations.set_message(reply.conversation, reply.node.id, message)
+
+    def _write_end(
+        self, node_id: int, content: str, new: tuple[Token, ...], facts: ReplyFacts
+    ) -> None:
+        self._storage.run(
+            lambda store: store.of(node_id).finish_reply(node_id, content, new, facts),
+            keep=True,
+            again=_flush,
+        )
 
     def _on_timer_timeout(self) -> None:
         reply = self._running

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import structs
 
 from app.bridge.thought_meter import ThoughtMeter
-from app.chat.conversation import Node, ReplyFacts, Resolved
+from app.chat.conversation import TEMPORARY, Node, ReplyFacts, Resolved
 from app.chat.store import clean
+from app.chat.turns import is_beyond_frames
+from app.core.errors import ContextOverflow
+from app.engine.api import GenerationRequest
 
 if TYPE_CHECKING:
-    from app.engine.api import Completion, LoadSettings, ModelInfo, Token
+    from app.engine.api import Completion, LoadSettings, ModelInfo, PromptMessage, Token
     from app.engine.protocol import Begun
 
 ReplyStatus = Literal["waiting", "reading", "writing"]
@@ -132,6 +135,36 @@ def gone_on(facts: ReplyFacts, before: ReplyFacts | None) -> ReplyFacts:
         thinking=before.thinking,
         thought_tokens=before.thought_tokens,
         thought_s=before.thought_s,
+    )
+
+
+def beyond_frames(
+    messages: tuple[PromptMessage, ...], resolved: Resolved, info: ModelInfo
+) -> ContextOverflow | None:
+    """What is wrong with a prompt too long even to be handed over, which files alone can make."""
+    if not is_beyond_frames(messages):
+        return None
+    # An estimate, since nothing that long is counted.
+    guess = sum(len(message.content) for message in messages) // 4
+    reserved = min(resolved.max_tokens, info.n_ctx // 4)
+    return ContextOverflow(prompt_tokens=guess, n_ctx=info.n_ctx, reserved=reserved)
+
+
+def request_of(
+    reply: Reply, messages: tuple[PromptMessage, ...], resolved: Resolved, *, plain: bool
+) -> GenerationRequest:
+    """What the engine is asked for; `plain` where the model has no template."""
+    return GenerationRequest(
+        # What is temporary leaves no KV state on disk.
+        conversation=str(reply.conversation) if reply.conversation < TEMPORARY else "",
+        messages=messages,
+        sampling=resolved.sampling,
+        max_tokens=resolved.max_tokens,
+        stop=resolved.stop,
+        overflow=resolved.overflow,
+        plain=plain,
+        # What is gone on with keeps to what it began with.
+        thinking=reply.facts.thinking or resolved.thinking,
     )
 
 

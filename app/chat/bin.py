@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from app.chat import search
+from app.chat.conversation import Message
+from app.chat.plain_words import first_words, plain_piece
+from app.chat.replies import read_facts
 from app.core.errors import StoreError
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ KEPT_MS = KEPT_DAYS * 24 * 3600 * 1000
 """What was deleted longer ago is removed for good at the next start."""
 
 BEGINNING = 200
-"""Characters of the first message that are told of a branch."""
+"""Characters of the first message that are told."""
 
 
 class Deleted(Struct, frozen=True, kw_only=True):
@@ -34,7 +37,7 @@ class Deleted(Struct, frozen=True, kw_only=True):
         node_id: first message of a branch; 0 for a whole conversation.
         title: of the conversation.
         role: of the first message of a branch.
-        beginning: of the first message's text.
+        beginning: the first plain words of the first message.
         messages: how many there are in it.
         deleted_ms: when it was deleted, Unix time.
     """
@@ -84,12 +87,11 @@ class Bin:
                 (BEGINNING,),
             ).fetchall()
             branches = connection.execute(
-                "SELECT m.conversation_id, m.id, c.title, m.role, substr(m.content, 1, ?),"
+                "SELECT m.conversation_id, m.id, c.title, m.role, m.content, m.facts,"
                 " m.deleted_ms FROM message m JOIN conversation c ON c.id = m.conversation_id"
                 " LEFT JOIN message above ON above.id = m.parent_id"
                 " WHERE m.deleted_ms NOTNULL AND c.deleted_ms IS NULL"
-                " AND NOT coalesce(above.hidden, 0)",
-                (BEGINNING,),
+                " AND NOT coalesce(above.hidden, 0)"
             ).fetchall()
             found = [
                 Deleted(
@@ -97,7 +99,7 @@ class Bin:
                     title=title,
                     deleted_ms=deleted_ms,
                     messages=messages,
-                    beginning=beginning,
+                    beginning=plain_piece(beginning, reply=False),
                 )
                 for identity, title, deleted_ms, messages, beginning in conversations
             ]
@@ -107,11 +109,11 @@ class Bin:
                     node_id=node_id,
                     title=title,
                     role=role,
-                    beginning=beginning,
+                    beginning=_beginning(role, content, facts),
                     deleted_ms=deleted_ms,
                     messages=len(_below(connection, conversation_id, node_id)),
                 )
-                for conversation_id, node_id, title, role, beginning, deleted_ms in branches
+                for conversation_id, node_id, title, role, content, facts, deleted_ms in branches
             ]
         return tuple(sorted(found, key=lambda item: item.deleted_ms, reverse=True))
 
@@ -163,6 +165,12 @@ class Bin:
                 connection.execute("PRAGMA incremental_vacuum").fetchall()
         shortened = {conversation for conversation, _node in branches}.difference(conversations)
         return Removed(conversations=tuple(conversations), shortened=tuple(sorted(shortened)))
+
+
+def _beginning(role: Role, content: str, facts: str | None) -> str:
+    """What a branch begins with; long thinking may come before it."""
+    known = None if facts is None else read_facts(facts)
+    return first_words(Message(role=role, content=content, facts=known), BEGINNING)
 
 
 def _forget_words(connection: sqlite3.Connection, where: str, value: int) -> list[int]:

@@ -93,6 +93,8 @@ def read_file(path: Path) -> tuple[Preset, ...]:
         PresetsRefused: one is wrong, or it is no such file; says where.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for without end
+            raise PresetsRefused(name=path.name, kind="unreadable")
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from app.chat.plain_words import plain_piece
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -73,7 +75,7 @@ class Hit(Struct, frozen=True, kw_only=True):
         created_ms: when, in Unix time.
         offset: characters of its source before the first word.
         length: characters of that word.
-        snippet: one line of it around the first word, cut ends marked by an ellipsis.
+        snippet: one line of plain words around the first one found, cut ends marked by an ellipsis.
         matches: places of the words in `snippet`, as (begin, end).
     """
 
@@ -328,7 +330,10 @@ def _hit(row: Row, pattern: re.Pattern[str]) -> Hit:
     if first and begin:  # not in the middle of a word, where there is a blank
         begin = max(begin, content.find(" ", begin, first.start()) + 1)
     end = min(len(content), begin + SNIPPET_LENGTH)
-    snippet = " ".join(content[begin:end].split())
+    raw = " ".join(content[begin:end].split())
+    snippet = plain_piece(content[begin:end], reply=role == "assistant")
+    if len(pattern.findall(snippet)) < len(pattern.findall(raw)):
+        snippet = raw  # the marks are what is looked for
     snippet = ("…" if begin else "") + snippet + ("…" if end < len(content) else "")
     return Hit(
         conversation_id=conversation_id,

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.errors import TemplateFailed
 from app.engine.api import PromptMessage
+from app.engine.protocol import MAX_CHOICES, MAX_MARKER
 from app.inspection.reasoning import DECLARED, KNOWN, Markers
 
 if TYPE_CHECKING:
@@ -161,8 +162,10 @@ class _Examination:
             return Thinking()
         found: dict[str, Choice] = {}
         for choice in self._offered(own):
+            if len(found) >= MAX_CHOICES - 1:  # and one for what it does by itself
+                break
             prompt = self._render(choice.variables, choice.order)
-            if prompt is None:
+            if prompt is None or len(choice.name) > MAX_MARKER:
                 continue
             # The same by two names: how much it thinks says more than that it does.
             if prompt not in found or (found[prompt].name == "on" and choice.name in EFFORTS):

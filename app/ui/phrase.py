@@ -7,8 +7,12 @@ called ``%2.gguf`` stays a file name.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QDateTime
 
 _PLACE = re.compile(r"%([1-9])")
 _BYTE_UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -49,6 +53,11 @@ def named(*parts: str) -> str:
 def stop(text: str) -> str:
     """A title as a sentence, with the stop of the language."""
     return fill(QCoreApplication.translate("Quantity", "%1."), text)
+
+
+def clock(moment: QDateTime) -> str:
+    """The time of day, the same everywhere in the window: ``16:32``."""
+    return moment.toString("HH:mm")
 
 
 def count(number: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTranslator
 
 from app.core.resources import resource_folder
-from app.ui.translations import LANGUAGES
+from app.ui.translations import LANGUAGES, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,18 +22,19 @@ class Spoken:
         self._folder = folder or resource_folder() / "translations"
 
     @cached_property
-    def _translators(self) -> tuple[QTranslator, ...]:
+    def _translators(self) -> tuple[tuple[QTranslator, bytes], ...]:
         found = []
         for language in LANGUAGES:
             translator = QTranslator()
-            if translator.load(f"{self._folder}/vitrail_{language}.qm"):
-                found.append(translator)
+            content = read(translator, self._folder / f"vitrail_{language}.qm")
+            if content:
+                found.append((translator, content))
         return tuple(found)
 
     def all(self, context: str, source: str) -> tuple[str, ...]:
         """The sentence `source` as it is written, and in every language that has it."""
         texts = dict.fromkeys([source])
-        for translator in self._translators:
+        for translator, _content in self._translators:
             text = translator.translate(context, source)
             if text:
                 texts[text] = None

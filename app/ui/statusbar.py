@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 HEIGHT, TEXT, GAP, METER, MODEL = 26, 11.5, 18, 80, 200
+UNKNOWN = "–"
 NEARLY_FULL = 0.9
 DECIMALS_BELOW = 100
 
@@ -183,13 +184,17 @@ class StatusBar(Pane):
 
     def _say_context(self) -> None:
         total = self._models.n_ctx
-        used = min(self._session.context_used(), total) if total else 0
         if not total:
             self.context.say("")
             return
+        use = self._session.context_used()
+        used = min(use.tokens, total) if use is not None else 0
         full = used / total > NEARLY_FULL
-        text = fill(self.tr("%1 / %2"), count(used), count(total))
-        hint = fill(self.tr("%1 of %2 tokens of the context are in use"), count(used), count(total))
+        shown = UNKNOWN if use is None else count(used)
+        if use is not None and use.estimated:
+            shown = f"~{shown}"
+        text = fill(self.tr("%1 / %2"), shown, count(total))
+        hint = fill(self.tr("%1 of %2 tokens of the context are in use"), shown, count(total))
         self.context.say(text, hint, role="warning" if full else "muted")
         if self.context.meter is not None:
             self.context.meter.set_fraction(used / total, "warning" if full else "fill")

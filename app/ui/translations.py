@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -16,7 +17,6 @@ from app.core.resources import resource_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from PySide6.QtCore import QCoreApplication
 
@@ -49,6 +49,22 @@ def resolve(choice: str, preferred: Sequence[str] | None = None) -> str:
     return LANGUAGES[0]
 
 
+def read(translator: QTranslator, path: Path) -> bytes:
+    """Load the .qm file at `path` into `translator`.
+
+    Qt would map the file, and crash later when an upgrade writes over it.
+
+    Returns:
+        What `translator` reads from, to be kept as long as that lives; empty where there is
+        nothing to read.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return b""
+    return content if content and translator.load(content, str(path.parent)) else b""
+
+
 class Translations(QObject):
     """Installs translators on the application; Qt then sends LanguageChange to every widget."""
 
@@ -69,7 +85,7 @@ class Translations(QObject):
         super().__init__(parent)
         self._application = application
         self._folder = folder or resource_folder() / "translations"
-        self._installed: list[QTranslator] = []
+        self._installed: list[tuple[QTranslator, bytes]] = []
         self.language = ""
 
     def use(self, language: str) -> None:
@@ -79,19 +95,20 @@ class Translations(QObject):
         self.language = language
         QLocale.setDefault(QLocale(language))
         old, self._installed = self._installed, []
-        qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        qt_folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
         # Qt's own words first: of two translators, the one installed last is asked first.
-        for path in (f"{qt_folder}/qtbase_{language}.qm", f"{self._folder}/vitrail_{language}.qm"):
+        for path in (qt_folder / f"qtbase_{language}.qm", self._folder / f"vitrail_{language}.qm"):
             translator = QTranslator(self)
-            if translator.load(path) and self._application.installTranslator(translator):
-                self._installed.append(translator)
-        for translator in old:
+            content = read(translator, path)
+            if content and self._application.installTranslator(translator):
+                self._installed.append((translator, content))
+        for translator, _content in old:
             self._application.removeTranslator(translator)
             translator.deleteLater()
 
     def close(self) -> None:
         """Take the translators off again."""
-        for translator in self._installed:
+        for translator, _content in self._installed:
             self._application.removeTranslator(translator)
         self._installed = []
         self.language = ""

@@ -239,6 +239,7 @@ class Window(QWidget):
         self.page.load_settings_asked.connect(self.show_load_settings)
         self._desk.presets.model_wanted.connect(self._on_presets_model_wanted)
         self.exchanging.said.connect(self.say)
+        self.exchanging.withdrawn.connect(self._on_exchanging_withdrawn)
         self.exchanging.failed.connect(self.page.fail)
         self._session.opened.connect(self._on_session_opened)
         self._session.conversations_changed.connect(self.retranslate)
@@ -539,6 +540,10 @@ class Window(QWidget):
     def _on_preset_saved(self, preset: Preset) -> None:
         self._desk.presets.add([preset])
         self.say(fill(self.tr("The preset “%1” was saved"), preset.name))
+
+    def _on_exchanging_withdrawn(self, text: str) -> None:
+        if self.toast.text == text:
+            self.toast.dismiss()
 
     def _on_history_undone(self, change: Change) -> None:
         self.say(fill(self.tr("Undone: %1"), change_text(change)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.bridge.figures import ContextUse
 from app.chat.conversation import ConversationSettings
 from app.core.settings import Defaults
 from app.engine.protocol import Generate
@@ -114,8 +115,22 @@ def test_figures_of_the_last_reply(qtbot, ready, engines, finished):
     ready.send("Hello")
     finished()
     assert ready.last_speed() == pytest.approx(2 / 0.1)
-    assert ready.context_used() == 12
+    assert ready.context_used() == ContextUse(12)
     assert ready.time_to_first_token() is not None
+
+
+def test_a_context_that_was_not_counted_is_estimated(qtbot, ready, finished):
+    assert ready.context_used() == ContextUse(0)
+    ready.send("Hello")
+    finished()
+    ready.branches.edit(ready.path()[-1].node.id, "word " * 70)
+    qtbot.waitUntil(
+        lambda: ready.status(ready.current) == "idle" and ready.path()[-1].siblings == 2
+    )
+    assert ready.context_used() == ContextUse(101, 101)
+    ready.send("Again")
+    finished()
+    assert ready.context_used().estimated == 0
 
 
 def test_earlier_replies_go_in_with_their_ids(ready, engines, finished):

@@ -83,6 +83,16 @@ def test_pages_are_told_while_they_are_read(qtbot, drafts, session, reader):
     assert drafts.reading(session.current)
 
 
+def test_one_that_is_removed_while_the_draft_is_read_stays_away(qtbot, drafts, ready, storage):
+    drafts.add_paths(ready.current, ["/home/me/a.csv", "/home/me/b.csv"])
+    ready_files(qtbot, drafts, ready, 2)
+    ready.opened.emit(ready.current)
+    drafts.remove(ready.current, drafts.of(ready.current)[0].key)
+    with qtbot.waitCallback() as done:
+        storage.run(lambda _store: None, done)
+    assert [file.name for file in drafts.of(ready.current)] == ["b.csv"]
+
+
 def test_a_file_without_words_gives_its_name_to_the_conversation(qtbot, drafts, ready, finished):
     drafts.add_paths(ready.current, ["/home/me/scores.csv"])
     ready_files(qtbot, drafts, ready)

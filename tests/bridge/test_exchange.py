@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from pathlib import Path
@@ -167,6 +168,16 @@ def test_a_file_that_is_none_changes_nothing(  # noqa: PLR0917
     assert isinstance(failed.args[0], ImportRefused)
     assert failed.args[0].kind == kind
     assert session.conversations() == before
+    assert not exchange.busy
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_nobody_waits_for_a_pipe(qtbot, exchange, tmp_path: Path):
+    os.mkfifo(tmp_path / "in.json")
+
+    with qtbot.waitSignal(exchange.failed) as failed:
+        exchange.take(str(tmp_path / "in.json"))
+    assert failed.args[0].kind == "unreadable"
     assert not exchange.busy
 
 

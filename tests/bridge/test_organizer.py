@@ -213,3 +213,43 @@ def test_a_folder_that_went_leaves_its_number_to_nobody(qtbot, storage, organize
         storage.run(lambda _store: None, done)
 
     assert organizer.create("New") != gone
+
+
+@pytest.fixture
+def opened(qtbot, session):
+    """Open a conversation, or wait until one is open."""
+
+    def look(conversation: int) -> None:
+        session.open(conversation)
+        qtbot.waitUntil(lambda: session.current == conversation)
+
+    return look
+
+
+def test_deleting_the_open_one_opens_the_one_below(qtbot, session, several, opened):
+    alpha, beta, gamma = several
+    session.set_pinned(alpha, True)
+    order = [s.id for s in session.conversations()]
+    assert order[order.index(gamma) + 1] == beta
+    opened(gamma)
+    session.delete(gamma)
+    qtbot.waitUntil(lambda: session.current != 0)
+    assert session.current == beta
+
+
+def test_deleting_the_last_one_opens_the_one_above(qtbot, session, several, opened):
+    order = [s.id for s in session.conversations()]
+    opened(order[-1])
+    session.delete(order[-2], order[-1])
+    qtbot.waitUntil(lambda: session.current != 0)
+    assert session.current == order[-3]
+
+
+def test_what_is_folded_away_does_not_open(qtbot, session, organizer, several, opened):
+    alpha, beta, gamma = several
+    folder = organizer.create("Talks", [beta])
+    organizer.set_opened(folder, False)
+    opened(gamma)
+    session.delete(gamma)
+    qtbot.waitUntil(lambda: session.current != 0)
+    assert session.current == alpha

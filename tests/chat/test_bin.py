@@ -57,6 +57,20 @@ def test_what_was_deleted_last_stands_first(talk: Talk):
     assert branch.deleted_ms > conversation.deleted_ms
 
 
+def test_a_reply_in_the_bin_is_told_by_its_plain_words(talk: Talk):
+    thinking = "<think>\n" + "weigh it " * 60 + "</think>\n\n"
+    answer = talk.answer(talk.third, thinking + "## Use a **stone**")
+    talk.store.branches.hide(talk.id, answer)
+    assert talk.store.bin.content()[0].beginning == "Use a stone"
+
+
+def test_a_conversation_in_the_bin_is_told_by_its_plain_words(talk: Talk):
+    other = talk.store.create()
+    talk.store.add_message(other, None, user("# Bake **bread**"))
+    talk.store.delete(other)
+    assert talk.store.bin.content()[0].beginning == "Bake bread"
+
+
 def test_empty_conversations_are_not_shown(talk: Talk):
     talk.store.delete(talk.store.create())
     assert talk.store.bin.content() == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -113,3 +114,11 @@ def test_a_file_that_is_not_there_or_cannot_be_written_says_its_name(tmp_path):
     with pytest.raises(ExportFailed) as failed:
         write_file(tmp_path / "none" / "x.json", [FULL])
     assert failed.value.name == "x.json"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_nobody_waits_for_a_pipe(tmp_path):
+    os.mkfifo(tmp_path / "presets.json")
+    with pytest.raises(PresetsRefused) as caught:
+        read_file(tmp_path / "presets.json")
+    assert caught.value.kind == "unreadable"

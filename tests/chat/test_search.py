@@ -190,6 +190,23 @@ def test_a_short_message_is_shown_whole(store: Store):
     assert (hit.snippet, hit.matches) == ("one token", ((4, 9),))
 
 
+def test_a_hit_shows_plain_words(store: Store):
+    conversation = store.create()
+    store.add_message(conversation, None, reply("<think>hm</think>\n\n## The **token** of `it`"))
+
+    (hit,) = store.search("token")
+
+    assert hit.snippet == "hm The token of it"
+    assert [hit.snippet[begin:end] for begin, end in hit.matches] == ["token"]
+
+
+@pytest.mark.parametrize("mark", ["**", "<think>", "__init__"])
+def test_marks_are_shown_where_they_are_looked_for(store: Store, mark: str):
+    store.add_message(store.create(), None, reply(f"a {mark} b"))
+    (hit,) = store.search(mark)
+    assert [hit.snippet[begin:end] for begin, end in hit.matches] == [mark]
+
+
 def test_a_deleted_branch_is_not_found_until_it_is_back(store: Store):
     conversation = store.create()
     root = store.add_message(conversation, None, user("词元 root")).id

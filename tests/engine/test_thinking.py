@@ -8,6 +8,7 @@ import pytest
 
 from app.engine.api import PromptMessage
 from app.engine.prompt import Prompt, build
+from app.engine.protocol import MAX_CHOICES, MAX_MARKER
 from app.engine.template import ChatTemplate
 from app.engine.thinking import Thinking, examine
 from app.inspection.reasoning import KNOWN, thought
@@ -309,6 +310,19 @@ def test_gpt_oss_is_not_given_the_channels_that_it_refuses() -> None:
     prompt = prompt_of(template, user("2+2?"), reply(text), user("Sure?"))
     assert "<|start|>assistant<|channel|>final<|message|>4<|end|>" in prompt.text
     assert "Hm." not in prompt.text
+
+
+def test_no_template_offers_more_than_the_window_believes() -> None:
+    """What does is taken for a broken engine there, and the model could never be loaded."""
+    words = [f"w{number}" for number in range(60)] + ["w" * 300]
+    branches = "".join(f"{{% if effort == '{word}' %}}[{word}]{{% endif %}}" for word in words)
+    source = "{% for m in messages %}{{ m.content }}{% endfor %}" + branches
+
+    offered = examine(ChatTemplate(source))
+
+    assert 2 < len(offered.names) <= MAX_CHOICES
+    assert all(len(name) <= MAX_MARKER for name in offered.names)
+    assert offered.default in offered.names
 
 
 @pytest.fixture(scope="module")

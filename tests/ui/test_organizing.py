@@ -82,3 +82,22 @@ def test_several_can_be_exported(qtbot, window, session, talks, monkeypatch):  #
     )
     window.sidebar.export_wanted.emit(talks[:2])
     assert asked == [tuple(talks[:2])]
+
+
+def test_nothing_is_said_to_be_read_once_it_was_refused(qtbot, window, desk, tmp_path):  # noqa: F811
+    bad = tmp_path / "bad.json"
+    bad.write_text("{", encoding="utf-8")
+    with qtbot.waitSignal(desk.exchange.failed):
+        window.exchanging.take_file(str(bad))
+        assert "bad.json" in window.toast.text
+        assert window.toast.isVisible()
+    assert not window.toast.isVisible()
+
+
+def test_what_was_said_since_stays(qtbot, window, desk, tmp_path):  # noqa: F811
+    bad = tmp_path / "bad.json"
+    bad.write_text("{", encoding="utf-8")
+    with qtbot.waitSignal(desk.exchange.failed):
+        window.exchanging.take_file(str(bad))
+        window.say("Something else")
+    assert window.toast.isVisible()

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.bridge.figures import ContextUse
 from app.core.errors import EngineCrashed
 from app.engine.api import Statistics
 from app.ui.statusbar import StatusBar
@@ -22,10 +23,10 @@ class Figures(QObject):
 
     def __init__(self):
         super().__init__()
-        self.used, self.speed, self.first = 0, None, None
+        self.used, self.estimated, self.speed, self.first = 0, 0, None, None
 
     def context_used(self):
-        return self.used
+        return None if self.used is None else ContextUse(self.used, self.estimated)
 
     def last_speed(self):
         return self.speed
@@ -105,6 +106,14 @@ def test_a_nearly_full_context_warns_by_color_and_figure(bar, model, figures, us
     assert bar.context.meter.role == role
     assert bar.context.label.role == ("muted" if role == "fill" else "warning")
     assert bar.context.label.text() == f"{min(used, 8192):,} / 8,192"
+
+
+def test_a_context_that_was_not_counted_is_no_fact(bar, model, figures):
+    model.ready()
+    figures.put(used=700, estimated=200)
+    assert bar.context.label.text() == "~700 / 8,192"
+    figures.put(used=None)
+    assert bar.context.label.text() == "– / 8,192"
 
 
 def test_a_load_and_a_stop_are_told(bar, model):

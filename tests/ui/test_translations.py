@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
+from app.core.resources import resource_folder
+from app.ui.spoken import Spoken
 from app.ui.translations import LANGUAGES, Translations, resolve
 from tests.ui.language import english
 
@@ -77,4 +81,20 @@ def test_a_folder_without_translations_leaves_english(qapp, tmp_path):
     made = Translations(qapp, tmp_path)
     made.use("zh_CN")
     assert QCoreApplication.translate("Actions", "New conversation") == "New conversation"
+    made.close()
+
+
+def test_an_upgrade_may_write_over_the_translations_of_a_running_window(qapp, tmp_path):
+    for file in (resource_folder() / "translations").glob("*.qm"):
+        shutil.copy(file, tmp_path)
+    made, spoken = Translations(qapp, tmp_path), Spoken(tmp_path)
+    made.use("zh_CN")
+    assert "你" in spoken.all("Transcript", "You")
+    for file in tmp_path.glob("*.qm"):
+        with file.open("r+b") as stream:
+            stream.write(bytes(file.stat().st_size))
+    assert QCoreApplication.translate("Transcript", "You") == "你"
+    assert "你" in spoken.all("Transcript", "You")
+    made.close()
+    made.use("en")
     made.close()

@@ -127,7 +127,9 @@ class Context:
             C.llama_set_abort_callback(self.pointer, callback, None)
 
     def _on_abort(self, _user: object) -> bool:
-        return self._stopped is not None and self._stopped()
+        stopped = self._stopped is not None and self._stopped()
+        self._log.aborted |= stopped
+        return stopped
 
     def evaluate(
         self,
@@ -181,6 +183,7 @@ class Context:
 
     def _decode(self, tokens: Sequence[int]) -> None:
         code: int = C.llama_decode(self.pointer, self._batch)
+        self._log.aborted = False
         if code != 0:
             self._recover()
             if code == _ABORTED:

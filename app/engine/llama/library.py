@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 C: Final[Any] = _binding
 """The functions, structs and constants of ``llama.h``."""
 
+DEBUG: Final = 1
+"""Level of what matters to nobody but developers."""
+
 WARNING: Final = 3
 """Level of a warning (``enum ggml_log_level``); errors are 4."""
 
@@ -84,9 +87,14 @@ class Log:
     Args:
         sink: called with level and line; from whichever thread llama.cpp speaks on.
         kept: how many lines are remembered.
+
+    Attributes:
+        aborted: llama.cpp was asked to give up, and what it takes for errors is none: its
+            warnings and errors are passed on as `DEBUG`.
     """
 
     def __init__(self, sink: Callable[[int, str], None], kept: int = 600) -> None:
+        self.aborted = False
         self._sink = sink
         self._lines: deque[tuple[int, str]] = deque(maxlen=kept)
         self._open = ""
@@ -126,6 +134,8 @@ class Log:
         # Loading prints its progress as bare dots.
         if not line.strip("."):
             return
-        self._lines.append((self._level, line))
-        if self._level >= WARNING:
-            self._sink(self._level, line)
+        loud = self._level >= WARNING
+        level = DEBUG if loud and self.aborted else self._level
+        self._lines.append((level, line))
+        if loud:
+            self._sink(level, line)

@@ -24,7 +24,7 @@ from app.engine.api import Completion, Statistics, ThreadMeasurement
 from app.engine.llama.context import Stopped
 from app.engine.llama.devices import Devices
 from app.engine.llama.generation import Generation, Task
-from app.engine.llama.library import C, Log
+from app.engine.llama.library import WARNING, C, Log
 from app.engine.llama.limits import check_threads
 from app.engine.llama.loader import Loader, Session
 from app.engine.llama.replies import DoubleVocabulary
@@ -71,7 +71,8 @@ class LlamaWorker:
         self._process = psutil.Process()
 
     def _on_line(self, level: int, line: str) -> None:
-        self._say(line)
+        if level >= WARNING:
+            self._say(line)
         if self._report is not None:
             self._report.log(_LEVELS.get(level, logging.ERROR), line)
 

@@ -291,6 +291,7 @@ class Composer(QWidget):
         text = self.text()
         if not text:
             self._tokens = 0
+            self.counted.emit()
         elif self._models.state == "ready":
             self._models.count_tokens(text, partial(self._on_counted, text))
         else:

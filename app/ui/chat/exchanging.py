@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from app.bridge.chat import ChatSession
     from app.bridge.exchange import Exchange
+    from app.core.errors import VitrailError
     from app.ui.actions import Actions
     from app.ui.chat.printing.printer import Printer
     from app.ui.theme import Theme
@@ -35,10 +36,12 @@ class Exchanging(QObject):
 
     Signals:
         said: a sentence on what was done.
+        withdrawn: a sentence that was said and holds no longer.
         failed: an ExchangeError or a StoreError.
     """
 
     said = Signal(str)
+    withdrawn = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -55,9 +58,10 @@ class Exchanging(QObject):
         self._session = session
         self._exchange = exchange
         self._window = window
+        self._reading = ""
         exchange.exported.connect(self._on_exchange_exported)
         exchange.imported.connect(self._on_exchange_imported)
-        exchange.failed.connect(self.failed)
+        exchange.failed.connect(self._on_exchange_failed)
         for name, do in (
             ("chat.export", self.export),
             ("chat.copy", self.copy),
@@ -220,7 +224,8 @@ class Exchanging(QObject):
     def take_file(self, path: str) -> None:
         """Add the conversations in a file."""
         if self._exchange.take(path):
-            self.said.emit(fill(self.tr("Reading %1…"), Path(path).name))
+            self._reading = fill(self.tr("Reading %1…"), Path(path).name)
+            self.said.emit(self._reading)
         else:
             self.said.emit(self.tr("Another file is still being read"))
 
@@ -231,6 +236,11 @@ class Exchanging(QObject):
 
     def _on_printer_written(self, path: str) -> None:
         self.said.emit(fill(exported_conversations(1), Path(path).name))
+
+    def _on_exchange_failed(self, error: VitrailError) -> None:
+        if not self._exchange.reading:
+            self.withdrawn.emit(self._reading)
+        self.failed.emit(error)
 
     def _on_exchange_imported(self, ids: tuple[int, ...], _source: str) -> None:
         self.said.emit(imported_conversations(len(ids)))

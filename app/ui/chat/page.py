@@ -356,7 +356,7 @@ class ChatPage(Pane):
     # -- the session ------------------------------------------------------
 
     def _on_session_opened(self, conversation: int) -> None:
-        self.editing.close()
+        self.editing.put_away()
         self.body.close_bin()
         self.messages.form.close_form()
         self.messages.card.dismiss()
@@ -368,6 +368,7 @@ class ChatPage(Pane):
         self.transcript.set_current(0)
         self.transcript.set_position(self._session.scroll())
         self.refresh()
+        self.editing.resume()
 
     def _on_session_path_changed(self) -> None:
         self._show_path()

@@ -10,15 +10,14 @@ import pytest
 
 from app.core.errors import EvaluationFailed
 from app.engine.llama.context import Stopped, cut_is_sound
-from app.engine.llama.library import C
+from app.engine.llama.library import DEBUG, C, Log
 from app.inspection.memory import MAX_OUTPUTS
-from tests.engine.llama.conftest import SMALL, numbers
+from tests.engine.llama.conftest import SMALL, Cell, numbers
 from tests.models import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from tests.engine.llama.conftest import Cell
+    from pathlib import Path
 
     MakeCell = Callable[[str], Cell]
 
@@ -208,6 +207,25 @@ def test_a_stop_after_a_restore_leaves_a_sound_cache(cell_of: MakeCell) -> None:
 
     context.evaluate(IDS[150:])
     np.testing.assert_array_equal(context.logits(), cell.logits(IDS))
+
+
+def test_a_stop_is_no_error_in_the_log(tiny_files: dict[str, Path], quiet: Log) -> None:
+    said: list[tuple[int, str]] = []
+    log = Log(lambda level, line: said.append((level, line)))
+    log.install()
+    cell = Cell(tiny_files["attention"], log)
+    try:
+        context = cell.context()
+        said.clear()
+        context.watch(lambda: True)
+        with pytest.raises(Stopped):
+            context.evaluate(IDS)
+        assert said, "llama.cpp says that it failed"
+        assert {level for level, _line in said} == {DEBUG}
+        assert not log.aborted, "the next error is one"
+    finally:
+        cell.close()
+        quiet.install()
 
 
 def test_a_full_context_says_so(cell_of: MakeCell) -> None:

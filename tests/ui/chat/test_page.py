@@ -197,6 +197,37 @@ def test_an_editor_closes_with_its_conversation(qtbot, chatting, ready, finished
     assert chatting.widget.editing.editor is None
 
 
+def test_words_typed_in_a_message_are_there_when_one_comes_back(qtbot, chatting, ready, finished):
+    write(chatting, "Hello")
+    finished()
+    first = ready.current
+    editing = chatting.widget.editing
+    chatting.widget.edit_message(ready.path()[0].node.id)
+    QTest.keyClicks(editing.editor.editor, " my dear")
+    ready.new()
+    qtbot.waitUntil(lambda: ready.current != first)
+    assert editing.editor is None
+    ready.open(first)
+    qtbot.waitUntil(lambda: editing.editor is not None)
+    assert editing.editor.editor.text() == "Hello my dear"
+    QTest.keyClick(editing.editor.editor, Qt.Key.Key_Escape)
+    chatting.widget.edit_message(ready.path()[0].node.id)
+    assert editing.editor.editor.text() == "Hello"
+
+
+def test_words_typed_in_a_message_outlive_the_edit_of_another(chatting, ready, finished):
+    write(chatting, "Hello")
+    finished()
+    question, reply = (item.node.id for item in ready.path())
+    editing = chatting.widget.editing
+    chatting.widget.edit_message(question)
+    QTest.keyClicks(editing.editor.editor, " my dear")
+    chatting.widget.edit_message(reply)
+    assert editing.editor.editor.text() == "Hello there, friend."
+    chatting.widget.edit_message(question)
+    assert editing.editor.editor.text() == "Hello my dear"
+
+
 # -- several conversations ----------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QDate, QDateTime, QEvent, QPoint, Qt, QTime
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
 
@@ -209,6 +209,8 @@ def test_characters_and_units_of_utf16_are_told_apart():
 def test_what_was_today_has_a_time_and_the_rest_a_date():
     assert day(0) == ""
     assert day(1_000_000_000_000) == "9/9/01"
+    today = QDateTime(QDate.currentDate(), QTime(16, 32))
+    assert day(today.toMSecsSinceEpoch()) == "16:32"
 
 
 def test_so_many_titles_are_counted_rather_than_listed(qtbot, sidebar, session, storage, search):

@@ -65,7 +65,7 @@ def test_thinking_can_be_turned_off_for_another_try(qtbot, page, cut, engines):
     request = engines.sent(Generate)[-1].request
     assert request.thinking == "off"
     assert [message.role for message in request.messages] == ["user"]
-    assert not page.widget.thinking.isChecked()
+    assert not page.widget.writing.thinking.isChecked()
     engines.last.finish()
 
 
@@ -83,7 +83,7 @@ def test_other_ends_need_no_such_words(cut, text, ending):
 
 
 def test_the_switch_is_beside_the_draft_and_an_action_turns_it(qtbot, page, cut):
-    button = page.widget.thinking
+    button = page.widget.writing.thinking
     assert button.isVisible()
     assert button.isChecked()
     qtbot.mouseClick(button, LEFT)

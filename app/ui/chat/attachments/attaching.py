@@ -191,30 +191,41 @@ class Attaching(QObject):
         if self._tries and self._drafts.tokens(self._session.current) is not None:
             self._go_on_shortening(found)
             return
-        self.notes.tell_room(found, self._offers(found) if found is not None else ())
+        self._tell_room(found)
 
     def _unfit(self) -> Fit | None:
-        """What files take and may take, where that is too much."""
+        """What files take and may take, where that is too much; without files, the words."""
         info, current = self._models.info, self._session.current
-        needed = self._drafts.tokens(current)
+        files = self._drafts.tokens(current)
+        words = self._composer.tokens
+        needed = files or (words if files is not None else 0)
         if info is None or not needed:
             return None
+        use = self._session.context_used()
         found = fit(
             needed,
             n_ctx=info.n_ctx,
-            used=self._session.context_used(),
-            draft=self._composer.tokens,
+            used=use.careful if use is not None else 0,
+            draft=words if files else 0,
             resolved=self._session.resolved(),
         )
         return None if found.fits else found
 
+    def _tell_room(self, found: Fit | None) -> None:
+        offers = self._offers(found) if found is not None else ()
+        info = self._models.info
+        words = info is not None and not self._with_text()
+        self.notes.tell_room(found, offers, n_ctx=info.n_ctx if info and words else 0)
+
     def _offers(self, found: Fit) -> tuple[Choice, ...]:
         offers: list[Choice] = []
-        if found.free >= USEFUL * len(self.ready()):
+        files = self._with_text()
+        if files and found.free >= USEFUL * len(self.ready()):
             offers.append("beginning")
         if self._larger_context(found):
             offers.append("context")
-        return (*offers, "remove", "anyway")
+        # Words are taken out where they stand, by who wrote them.
+        return (*offers, "remove", "anyway") if files else (*offers, "anyway")
 
     def _larger_context(self, found: Fit) -> int:
         """A context that would do; 0 where the model has none."""
@@ -292,7 +303,7 @@ class Attaching(QObject):
         elif self._tries:
             self._shorten()
         else:
-            self.notes.tell_room(found, self._offers(found))
+            self._tell_room(found)
 
     def _forget_paste(self) -> None:
         self._pasted = None

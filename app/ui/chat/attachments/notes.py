@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from app.core.errors import ContextOverflow
+from app.ui.errors import sentence
 from app.ui.phrase import fill, size
 from app.ui.plurals import tokens
 from app.ui.widgets.button import Button
@@ -41,6 +43,7 @@ class FileNotes(QWidget):
         self._pasted = 0
         self._fit: Fit | None = None
         self._offers: tuple[Choice, ...] = ()
+        self._n_ctx = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -75,30 +78,44 @@ class FileNotes(QWidget):
         )
         self._set_buttons("picture", ("seen",))
 
-    def tell_room(self, fit: Fit | None, offers: tuple[Choice, ...] = ()) -> None:
-        """Say that files do not fit, and what can be done; None where they do."""
+    def tell_room(
+        self, fit: Fit | None, offers: tuple[Choice, ...] = (), *, n_ctx: int = 0
+    ) -> None:
+        """Say what does not fit, and what can be done; None where all does.
+
+        Args:
+            fit: of the files, else of the words.
+            offers: what can be done.
+            n_ctx: the context that the words alone are too long for; 0 where there are files.
+        """
         if fit is None:
             self._fit = None
             self._drop("room")
             return
         known = "room" in self._notices and self._fit is not None
-        if known and (fit, offers) == (self._fit, self._offers):
+        if known and (fit, offers, n_ctx) == (self._fit, self._offers, self._n_ctx):
             return
         # A button that has the focus stays while only figures change.
         keep_buttons = known and offers == self._offers
-        self._fit, self._offers = fit, offers
+        self._fit, self._offers, self._n_ctx = fit, offers, n_ctx
         notice = self._notice("room", "", "warning")
-        notice.set_texts(
-            self.tr("The attached files do not fit"),
-            fill(
-                self.tr(
-                    "They take %1, and there is room for %2 beside the conversation, your words "
-                    "and the answer."
+        if n_ctx:
+            # As the engine would say it after the message was sent.
+            needed = n_ctx + fit.needed - fit.free
+            said = sentence(ContextOverflow(prompt_tokens=needed, n_ctx=n_ctx))
+            notice.set_texts(said.title, said.reason)
+        else:
+            notice.set_texts(
+                self.tr("The attached files do not fit"),
+                fill(
+                    self.tr(
+                        "They take %1, and there is room for %2 beside the conversation, your "
+                        "words and the answer."
+                    ),
+                    tokens(fit.needed),
+                    f"{fit.free:,}",
                 ),
-                tokens(fit.needed),
-                f"{fit.free:,}",
-            ),
-        )
+            )
         if not keep_buttons:
             self._set_buttons("room", offers)
 
@@ -126,7 +143,7 @@ class FileNotes(QWidget):
         self._fit = None
         self.offer_pasted(self._pasted)
         self.tell_pictures(shown="picture" in self._notices)
-        self.tell_room(fit, offers)
+        self.tell_room(fit, offers, n_ctx=self._n_ctx)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""

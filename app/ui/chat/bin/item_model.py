@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from app.chat.bin import KEPT_MS
-from app.ui.phrase import fill, listed
+from app.ui.phrase import clock, fill, listed
 from app.ui.plurals import messages
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class BinModel(QAbstractListModel):
         if item.node_id:
             where = fill(self.tr("Branch of “%1”"), item.title or self.tr("Untitled conversation"))
         moment = QDateTime.fromMSecsSinceEpoch(item.deleted_ms)
-        deleted = f"{self._day(moment)} {moment.toString('HH:mm')}"
+        deleted = f"{self._day(moment)} {clock(moment)}"
         gone = self._day(QDateTime.fromMSecsSinceEpoch(item.deleted_ms + KEPT_MS))
         return listed(
             where,

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 
 from app.chat.search import PAGE
-from app.ui.phrase import count, fill, listed
+from app.ui.phrase import clock, count, fill, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,5 +194,5 @@ def day(when_ms: int) -> str:
         return ""
     when = QDateTime.fromMSecsSinceEpoch(when_ms)
     if when.date() == QDate.currentDate():
-        return QLocale().toString(when.time(), QLocale.FormatType.ShortFormat)
+        return clock(when)
     return QLocale().toString(when.date(), QLocale.FormatType.ShortFormat)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from app.ui.endings import ending_text, warning_texts
-from app.ui.phrase import count, duration, fill, listed, number
+from app.ui.phrase import clock, count, duration, fill, listed, number
 from app.ui.plurals import no_longer_read, tokens
 
 if TYPE_CHECKING:
@@ -45,11 +45,10 @@ def time_of(message: Message, language: str) -> str:
     if not message.created_ms:
         return ""
     moment = QDateTime.fromMSecsSinceEpoch(message.created_ms)
-    clock = moment.toString("HH:mm")
     if moment.date() == QDateTime.currentDateTime().date():
-        return clock
+        return clock(moment)
     day = QLocale(language).toString(moment.date(), QLocale.FormatType.ShortFormat)
-    return f"{day} {clock}"
+    return f"{day} {clock(moment)}"
 
 
 def moment_of(message: Message, language: str) -> str:
@@ -58,7 +57,7 @@ def moment_of(message: Message, language: str) -> str:
         return ""
     moment = QDateTime.fromMSecsSinceEpoch(message.created_ms)
     day = QLocale(language).toString(moment.date(), QLocale.FormatType.ShortFormat)
-    return f"{day} {moment.toString('HH:mm')}"
+    return f"{day} {clock(moment)}"
 
 
 def speed(facts: ReplyFacts) -> float | None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.chat.plain_words import first_words
+
 if TYPE_CHECKING:
     from app.chat.conversation import Message, Tree
-
-LONGEST = 300
-"""Characters of a message that are looked at."""
-
-_MARKS = re.compile(r"\*\*|__|`+|(?:^|(?<=\s))(?:#{1,6}|>)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +99,9 @@ def rows(tree: Tree, leaf_id: int | None) -> list[Row]:
                 position=siblings.index(item.node_id) + 1,
                 siblings=len(siblings),
                 goes_on=bool(tree.children(item.node_id)),
-                words=_first_words(message),
+                words=first_words(message),
                 message=message,
             )
         )
         put_off(item.node_id, item)
     return found
-
-
-def _first_words(message: Message) -> str:
-    """The beginning of what was said, on one line, without thinking and marks of Markdown."""
-    text = " ".join(message.words.lstrip()[:LONGEST].split())
-    return _MARKS.sub("", text)

@@ -389,6 +389,28 @@ def test_a_larger_context_is_offered_where_the_model_has_one(desk, attached, hos
     assert engines.sent(Load)
 
 
+def test_words_that_do_not_fit_are_told_before_they_are_sent(qtbot, desk, session, engines):
+    desk.composer.editor.set_text(WORDS)
+    notes = desk.attaching.notes
+    qtbot.waitUntil(lambda: notes.says("room"))
+    assert set(notes.buttons()) <= {"context", "anyway"}
+    QTest.keyClick(desk.editor, ENTER)
+    assert session.path() == ()
+    assert desk.composer.text() == WORDS
+    assert desk.stage.focusWidget() in notes.buttons().values()
+    desk.composer.editor.set_text("short")
+    qtbot.waitUntil(lambda: not notes.says("room"))
+    desk.composer.editor.set_text(WORDS)
+    qtbot.waitUntil(lambda: notes.says("room"))
+    desk.composer.editor.set_text("")
+    assert not notes.says("room")
+    desk.composer.editor.set_text(WORDS)
+    qtbot.waitUntil(lambda: notes.says("room"))
+    notes.buttons()["anyway"].click()
+    qtbot.waitUntil(lambda: bool(engines.sent(Generate)))
+    assert not notes.says("room")
+
+
 # -- the preview ----------------------------------------------------------
 
 
