@@ -157,7 +157,9 @@ class VocabularyEngine(QObject):
             return self._process
         if self._process is not None:
             self._leave(self._process)
-        self._readable = self._readable | needed | frozenset(self._folders())
+        # A folder that is made later cannot be read by a process that is there already.
+        known = frozenset(folder for folder in self._folders() if Path(folder).is_dir())
+        self._readable = self._readable | needed | known
         self._open.clear()
         process = EngineProcess(self._start_engine, clock=self._clock, parent=self)
         process.ended.connect(self._on_process_ended)

@@ -379,6 +379,18 @@ def test_after_the_end_nothing_is_asked(bench):
     assert told == []
 
 
+def test_a_folder_that_is_made_after_the_engine_started_is_read(bench, tmp_path):
+    late = tmp_path / "later"
+    bench.engine._folders = lambda: (str(late),)
+    first = bench.open("gpt-2")
+    late.mkdir()
+    model = late / "model.gguf"
+    shutil.copyfile(first.path, model)
+
+    assert bench.open(model).n_vocab == first.n_vocab
+    assert len(bench.clients) == 2
+
+
 def test_the_engine_reads_no_other_folder(bench, tmp_path):
     """Where the kernel has Landlock, a path outside is refused as if it could not be read."""
     gpt2 = bench.open("gpt-2")
