@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 HEIGHT = 48
+PICKER_SHARE = 0.38
+"""The picker is as wide as its words, up to this share of the head."""
+
 ROOMY = 620
 """A narrower head has no buttons for finding and exporting."""
 FIELD = 28
@@ -197,6 +200,18 @@ class Header(Pane):
         super().resizeEvent(event)
         for button in (self.finding, self.export):
             button.setVisible(self.width() >= self._theme.px(ROOMY))
+        self._spare_picker()
+
+    def event(self, event: QEvent) -> bool:
+        """The picker may want another width: another model was chosen."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._spare_picker()
+        return super().event(event)
+
+    def _spare_picker(self) -> None:
+        """A long title is cut before the name of the model is."""
+        share = int(self.width() * PICKER_SHARE)
+        self.picker.setMinimumWidth(min(self.picker.sizeHint().width(), share))
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""

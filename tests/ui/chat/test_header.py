@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.ui.actions import Actions
 from app.ui.chat.header import Header
@@ -89,6 +89,24 @@ def test_a_long_title_is_cut_and_leaves_room_for_the_model(header):
     header.show_title("A very long title indeed " * 20)
     assert header.picker.geometry().right() < header.width()
     assert header.title.geometry().right() < header.picker.geometry().left() + header.title.x() + 20
+
+
+class Cut(QLabel):
+    """As the picker: its words can be cut."""
+
+    def minimumSizeHint(self):
+        return QSize(20, 20)
+
+
+def test_a_long_title_is_cut_before_the_name_of_the_model(qtbot, theme):
+    picker = Cut("SmolLM2-135M-Instruct")
+    stage = Stage(Header(theme, Actions(), picker), 700, 60)
+    qtbot.addWidget(stage)
+    stage.show()
+    stage.content.show_title("A very long title indeed " * 20)
+    QApplication.processEvents()
+    assert picker.width() >= picker.sizeHint().width()
+    assert picker.geometry().right() < stage.content.width()
 
 
 def test_the_switch_of_the_panel_is_the_action(qtbot, header):

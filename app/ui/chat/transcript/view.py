@@ -99,11 +99,19 @@ class Transcript(LiveArea):
 
     def set_items(self, items: Sequence[PathItem]) -> None:
         """Show these messages; those that stay where they were are not laid out again."""
+        marked = self._marked()
         super().set_items(items)
-        if self.selection is not None and self.selection.high.message >= len(self.flow):
-            self.select(None)
+        if marked != self._marked():
+            self.select(None)  # it would mark other words, those of another version
         if self.flow.index_of(self.furniture.current) is None:
             self.set_current(0)
+
+    def _marked(self) -> list[int]:
+        """Ids of the messages that the selection lies in."""
+        if self.selection is None:
+            return []
+        low, high = self.selection.low.message, self.selection.high.message
+        return [item.node.id for item in self.flow.items()[low : high + 1]]
 
     def update_item(self, item: PathItem) -> None:
         """Take the new facts of one message."""

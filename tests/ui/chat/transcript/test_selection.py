@@ -91,6 +91,15 @@ def test_selecting_all_of_two_thousand_messages_lays_out_none_of_them(transcript
     assert transcript.flow.layouts_made == before
 
 
+def test_another_version_of_a_message_is_not_selected_where_the_first_one_was(transcript):
+    transcript.set_items([asked(1, "Question"), said(2, "First version", 1, 2)])
+    transcript.select(Selection(Place(1, 0), Place(1, 5)))
+    transcript.set_items([asked(1, "Question"), said(2, "First version", 1, 2), asked(4, "More")])
+    assert transcript.selected_text() == "First"
+    transcript.set_items([asked(1, "Question"), said(3, "Second version", 2, 2)])
+    assert transcript.selection is None
+
+
 def test_nothing_to_select_in_an_empty_conversation():
     assert whole(Texts()) is None
 
