@@ -6,14 +6,17 @@ from array import array
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from app.engine.api import CutOptions, PromptMessage
 from app.engine.protocol import Failed, Render, Rendered
 from app.inspection.cut import Cut
 from app.inspection.cut_text import CutText, Pieces
+from app.ui.lens.tokens.sight import Sight
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from app.bridge.engine import ModelHost
     from app.bridge.tasks import Task, Tasks
     from app.bridge.vocabularies import Cutting, Vocabularies
@@ -28,13 +31,12 @@ SMALL = 20_000
 """Tokens that may be looked at between two frames."""
 
 
-class Lens(QObject):
+class Lens(Sight):
     """One text at a time is cut; what is typed meanwhile follows as soon as that is there.
 
     Attributes:
         vocabulary: that cuts; None before one is open.
         pieces: its entries; None until they are there.
-        made: the last cut; None before the first.
         source: what the vocabulary was opened from; empty before one is open.
         wanted: what is being opened, or `source`.
         options: how it is cut.
@@ -42,23 +44,15 @@ class Lens(QObject):
 
     Signals:
         vocabulary_changed: `vocabulary` or `pieces`.
-        remade: `made` is another.
-        waiting_changed: `waiting`.
         progressed: bytes cut, bytes in all.
         failed: VitrailError.
         options_changed: `options` or `mode`.
-        pointed: index of the token under the pointer or the keyboard, -1 for none.
-        pinned: index of the token that was chosen, -1 for none.
     """
 
     vocabulary_changed = Signal()
-    remade = Signal()
-    waiting_changed = Signal()
     progressed = Signal(int, int)
     failed = Signal(object)
     options_changed = Signal()
-    pointed = Signal(int)
-    pinned = Signal(int)
 
     def __init__(
         self,
@@ -68,10 +62,9 @@ class Lens(QObject):
         *,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.vocabulary: Vocabulary | None = None
         self.pieces: Pieces | None = None
-        self.made: CutText | None = None
         self.options = CutOptions()
         self.mode: Mode = "plain"
         self.source = ""
@@ -84,7 +77,6 @@ class Lens(QObject):
         self._task: Task | None = None
         self._round = 0
         self._busy = self._stale = False
-        self._pointed = self._pinned = -1
         vocabularies.opened.connect(self._on_vocabularies_opened)
         vocabularies.failed.connect(self._on_vocabularies_failed)
         models.changed.connect(self._on_models_changed)
@@ -100,16 +92,6 @@ class Lens(QObject):
     def waiting(self) -> bool:
         """`made` is not of the text and the options that are there now."""
         return self._busy or self._stale
-
-    @property
-    def pointed_token(self) -> int:
-        """Index of the token under the pointer or the keyboard, -1 for none."""
-        return self._pointed
-
-    @property
-    def pinned_token(self) -> int:
-        """Index of the token that was chosen, -1 for none."""
-        return self._pinned
 
     @property
     def can_frame(self) -> bool:
@@ -151,17 +133,6 @@ class Lens(QObject):
             self.mode = mode
             self.options_changed.emit()
             self._restart()
-
-    def point(self, token: int) -> None:
-        """The pointer or the keyboard is at a token."""
-        if token != self._pointed:
-            self._pointed = token
-            self.pointed.emit(token)
-
-    def pin(self, token: int) -> None:
-        """Choose a token; once more lets go of it."""
-        self._pinned = -1 if token == self._pinned else token
-        self.pinned.emit(self._pinned)
 
     # -- cutting ----------------------------------------------------------
 
@@ -241,23 +212,11 @@ class Lens(QObject):
             return
         self._task = None
         self._busy = False
-        self._keep_pin(made)
-        self.made = made
-        self.remade.emit()
+        self.show(made)
         if self._stale:
             self._cut(from_scratch=False)
         if not self.waiting:
             self.waiting_changed.emit()
-
-    def _keep_pin(self, made: CutText) -> None:
-        """The pin stays on its token if there is still the same one at its place."""
-        self.point(-1)
-        if self._pinned < 0 or self.made is None:
-            return
-        held = self.made.cut.ids[self._pinned] if self._pinned < len(self.made) else -1
-        if self._pinned >= len(made) or made.cut.ids[self._pinned] != held:
-            self._pinned = -1
-            self.pinned.emit(-1)
 
     def _on_cut_failed(self, at: int, error: VitrailError) -> None:
         if at == self._round:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.inspection.cut_text import Block
-    from app.ui.lens.tokens.lens import Lens
+    from app.ui.lens.tokens.sight import Sight
     from app.ui.lens.tokens.strip_layout import Placed, Row, RowName
     from app.ui.theme import Theme
 
@@ -38,10 +38,10 @@ SMALLEST_ROWS = 1
 class Strip(QAbstractScrollArea):
     """Panes that are pointed at, pinned and walked over."""
 
-    def __init__(self, theme: Theme, lens: Lens, *, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, sight: Sight, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._lens = lens
+        self._sight = sight
         self.panes = StripLayout(theme)
         self._painter = StripPainter(theme, self.panes)
         self._pictures: OrderedDict[tuple[Block, int], QPixmap] = OrderedDict()
@@ -58,10 +58,10 @@ class Strip(QAbstractScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
-        lens.remade.connect(self._on_lens_remade)
-        lens.waiting_changed.connect(self._on_lens_waiting_changed)
-        lens.pointed.connect(self._on_lens_pointed)
-        lens.pinned.connect(self._on_lens_pinned)
+        sight.remade.connect(self._on_sight_remade)
+        sight.waiting_changed.connect(self._on_sight_waiting_changed)
+        sight.pointed.connect(self._on_sight_pointed)
+        sight.pinned.connect(self._on_sight_pinned)
         theme.changed.connect(self._on_theme_changed)
         self.retranslate()
 
@@ -255,11 +255,11 @@ class Strip(QAbstractScrollArea):
 
     def _paint_marks(self, painter: QPainter) -> None:
         """The pane that is pointed at, its likes, the pinned one, the keyboard's."""
-        made, lens, theme = self.panes.made, self._lens, self._theme
+        made, sight, theme = self.panes.made, self._sight, self._theme
         if made is None:
             return
         scrolled = self.verticalScrollBar().value()
-        pointed, pinned = lens.pointed_token, lens.pinned_token
+        pointed, pinned = sight.pointed_token, sight.pinned_token
         if 0 <= pointed < len(made):
             wanted = made.cut.ids[pointed]
             for token in self._likes(wanted):
@@ -311,19 +311,19 @@ class Strip(QAbstractScrollArea):
                 QToolTip.hideText()
             return True
         if event.type() == QEvent.Type.Leave:
-            self._lens.point(-1)
+            self._sight.point(-1)
         return super().viewportEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at a pane."""
-        self._lens.point(self.token_at(event.position()))
+        self._sight.point(self.token_at(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Pin a pane."""
         token = self.token_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and token >= 0:
             self._current = token
-            self._lens.pin(token)
+            self._sight.pin(token)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; at an end the page goes on."""
@@ -357,7 +357,7 @@ class Strip(QAbstractScrollArea):
             for _ in range(lines):
                 self._go(self._beside(self._current, -1 if key == Qt.Key.Key_PageUp else 1))
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and at >= 0:
-            self._lens.pin(at)
+            self._sight.pin(at)
         else:
             super().keyPressEvent(event)
 
@@ -382,7 +382,7 @@ class Strip(QAbstractScrollArea):
     def _go(self, token: int) -> None:
         self._current = token
         self.reveal(token)
-        self._lens.point(token)
+        self._sight.point(token)
         self.setAccessibleDescription(self.told(token))
         if QAccessible.isActive():
             event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
@@ -393,7 +393,7 @@ class Strip(QAbstractScrollArea):
         """The keyboard begins at the pinned token, or at the first."""
         super().focusInEvent(event)  # type: ignore[arg-type]
         if self._current < 0 and self._focus.visible and self.panes.made:
-            self._go(max(0, self._lens.pinned_token))
+            self._go(max(0, self._sight.pinned_token))
         self.viewport().update()
 
     def focusOutEvent(self, event: object) -> None:
@@ -425,15 +425,15 @@ class Strip(QAbstractScrollArea):
 
     # -- answers ----------------------------------------------------------
 
-    def _on_lens_remade(self) -> None:
-        self.panes.show(self._lens.made)
-        self._current = min(self._current, len(self._lens.made or ()) - 1)
+    def _on_sight_remade(self) -> None:
+        self.panes.show(self._sight.made)
+        self._current = min(self._current, len(self._sight.made or ()) - 1)
         self._settle_small()
         self._fit()
         self.viewport().update()
 
-    def _on_lens_waiting_changed(self) -> None:
-        if self._lens.waiting:
+    def _on_sight_waiting_changed(self) -> None:
+        if self._sight.waiting:
             self._dimmer.start()
         else:
             self._dimmer.stop()
@@ -442,13 +442,13 @@ class Strip(QAbstractScrollArea):
                 self.viewport().update()
 
     def _on_dimmer_timeout(self) -> None:
-        self._dim = self._lens.waiting
+        self._dim = self._sight.waiting
         self.viewport().update()
 
-    def _on_lens_pointed(self, _token: int) -> None:
+    def _on_sight_pointed(self, _token: int) -> None:
         self.viewport().update()
 
-    def _on_lens_pinned(self, token: int) -> None:
+    def _on_sight_pinned(self, token: int) -> None:
         self.reveal(token)
         self.viewport().update()
 
