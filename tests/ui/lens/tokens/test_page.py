@@ -190,7 +190,7 @@ def test_text_ids_and_table_are_copied(page, qtbot):
 def test_the_strip_is_saved_as_a_picture(page, qtbot, tmp_path, suffix):
     write(page, qtbot, "The 龘\nlower")
     path = tmp_path / f"strip.{suffix}"
-    page.save_picture(str(path))
+    page.exports.save_picture(str(path))
     assert path.stat().st_size > 1000
 
 
