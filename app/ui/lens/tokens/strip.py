@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 
 from app.ui.lens.tokens.strip_layout import ROW_NAMES, StripLayout
-from app.ui.lens.tokens.strip_painter import RADIUS, StripPainter
+from app.ui.lens.tokens.strip_marks import StripMarks
+from app.ui.lens.tokens.strip_painter import StripPainter
+from app.ui.lens.tokens.strip_walk import walked
 from app.ui.lens.tokens.words import told
 from app.ui.widgets.focus import KeyboardFocus
-from app.ui.widgets.painting import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +33,7 @@ KEPT_ROWS = 120
 DIM_AFTER_MS = 90
 DIM = 0.45
 SMALLEST_ROWS = 1
+PIN_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space))
 
 
 class Strip(QAbstractScrollArea):
@@ -44,6 +45,7 @@ class Strip(QAbstractScrollArea):
         self._sight = sight
         self.panes = StripLayout(theme)
         self._painter = StripPainter(theme, self.panes)
+        self._marks = StripMarks(theme, sight, self.panes, self._painter)
         self._pictures: OrderedDict[tuple[Block, int], QPixmap] = OrderedDict()
         self._current = -1
         self._dim = False
@@ -103,7 +105,7 @@ class Strip(QAbstractScrollArea):
         """Scroll until a token is seen."""
         if self.panes.made is None or not 0 <= token < len(self.panes.made):
             return
-        box = self._box(token)
+        box = self.panes.box(token)
         bar, margin = self.verticalScrollBar(), self.panes.pitch
         view = self.viewport().height()
         top = box.top() - self.panes.pane_top
@@ -114,19 +116,7 @@ class Strip(QAbstractScrollArea):
 
     def token_at(self, place: QPointF) -> int:
         """Index of the token at a place of the viewport, -1 where none is."""
-        y = place.y() + self.verticalScrollBar().value()
-        index = self.panes.block_at(y)
-        if index < 0 or self.panes.made is None or y >= self.panes.height:
-            return -1
-        placed = self.panes.placed(index)
-        line = int((y - self.panes.top(index)) // self.panes.pitch)
-        if not 0 <= line < len(placed.rows):
-            return -1
-        row, x = placed.rows[line], place.x() - MARGIN
-        at = bisect_right(row.lefts, x) - 1
-        if at < 0 or x > row.lefts[at] + row.widths[at]:
-            return -1
-        return self.panes.made.firsts[index] + row.first + at
+        return self.panes.token_at(place.x() - MARGIN, place.y() + self.verticalScrollBar().value())
 
     def told(self, token: int) -> str:
         """Everything about a token."""
@@ -146,20 +136,6 @@ class Strip(QAbstractScrollArea):
         )
 
     # -- places -----------------------------------------------------------
-
-    def _box(self, token: int) -> QRectF:
-        """Where a pane stands in the whole strip; lays out its block."""
-        made = self.panes.made
-        assert made is not None  # noqa: S101 - it has tokens
-        index = made.block_of(token)
-        self.panes.settle(index)
-        placed = self.panes.placed(index)
-        at = token - made.firsts[index]
-        line = placed.row_of(at)
-        row = placed.rows[line]
-        top = self.panes.top(index) + line * self.panes.pitch + self.panes.pane_top
-        column = at - row.first
-        return QRectF(MARGIN + row.lefts[column], top, row.widths[column], self.panes.pane_height)
 
     def _seen(self) -> Iterator[tuple[int, float]]:
         """The blocks that are seen, with their tops in the viewport; settles them."""
@@ -216,7 +192,9 @@ class Strip(QAbstractScrollArea):
         """The rows that are seen, from pictures; what is pointed at, live."""
         painter = QPainter(self.viewport())
         height, pitch = self.viewport().height(), self.panes.pitch
+        seen = []
         for index, top in self._seen():
+            seen.append(index)
             placed = self.panes.placed(index)
             for line, row in enumerate(placed.rows):
                 y = top + line * pitch
@@ -225,7 +203,11 @@ class Strip(QAbstractScrollArea):
                 if y > height:
                     break
                 painter.drawPixmap(QPointF(0, y), self._picture(index, placed, line, row))
-        self._paint_marks(painter)
+        painter.save()
+        painter.translate(MARGIN, -self.verticalScrollBar().value())
+        walking = self.hasFocus() and self._focus.visible
+        self._marks.paint(painter, seen, self._current if walking else -1)
+        painter.restore()
         if self._dim:
             veil = self._theme.color("surface", 1 - DIM)
             painter.fillRect(self.viewport().rect(), veil)
@@ -252,52 +234,6 @@ class Strip(QAbstractScrollArea):
         if len(self._pictures) > KEPT_ROWS:
             self._pictures.popitem(last=False)
         return picture
-
-    def _paint_marks(self, painter: QPainter) -> None:
-        """The pane that is pointed at, its likes, the pinned one, the keyboard's."""
-        made, sight, theme = self.panes.made, self._sight, self._theme
-        if made is None:
-            return
-        scrolled = self.verticalScrollBar().value()
-        pointed, pinned = sight.pointed_token, sight.pinned_token
-        if 0 <= pointed < len(made):
-            wanted = made.cut.ids[pointed]
-            for token in self._likes(wanted):
-                box = self._box(token).translated(0, -scrolled)
-                if token == pointed:
-                    self._paint_pointed(painter, token, box)
-                else:
-                    rounded(painter, box, RADIUS, None, theme.color("accent"), 1)
-        if 0 <= pinned < len(made):
-            box = self._box(pinned).translated(0, -scrolled).adjusted(-2, -2, 2, 2)
-            rounded(painter, box, RADIUS + 2, None, theme.color("accent"), 2)
-        if self.hasFocus() and self._focus.visible and 0 <= self._current < len(made):
-            box = self._box(self._current).translated(0, -scrolled).adjusted(-3, -3, 3, 3)
-            rounded(painter, box, RADIUS + 3, None, theme.color("focus"), 2)
-
-    def _paint_pointed(self, painter: QPainter, token: int, box: QRectF) -> None:
-        """A pane in another color, and the frames that lie over it."""
-        made = self.panes.made
-        assert made is not None  # noqa: S101 - it has tokens
-        index = made.block_of(token)
-        placed, at = self.panes.placed(index), token - made.firsts[index]
-        self._painter.pane(painter, placed.panes[at], box, "accentsoft")
-        painter.save()
-        painter.translate(MARGIN, box.top() - self.panes.pane_top)
-        self._painter.frames(painter, placed, placed.rows[placed.row_of(at)], at)
-        painter.restore()
-
-    def _likes(self, wanted: int) -> list[int]:
-        """Tokens with the same id among those that are seen."""
-        made = self.panes.made
-        if made is None:
-            return []
-        return [
-            made.firsts[index] + at
-            for index, _ in self._seen()
-            for at, each in enumerate(made.blocks[index].ids)
-            if each == wanted
-        ]
 
     # -- pointer and keys -------------------------------------------------
 
@@ -340,44 +276,14 @@ class Strip(QAbstractScrollArea):
         if made is None or not len(made):
             super().keyPressEvent(event)
             return
-        key, last = Qt.Key(event.key()), len(made) - 1
-        at = self._current
-        steps = {
-            Qt.Key.Key_Left: max(0, at - 1),
-            Qt.Key.Key_Right: min(last, at + 1),
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-        }
-        if key in steps:
-            self._go(steps[key])
-        elif key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
-            self._go(self._beside(at, -1 if key == Qt.Key.Key_Up else 1))
-        elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
-            lines = max(1, int(self.viewport().height() // self.panes.pitch) - 1)
-            for _ in range(lines):
-                self._go(self._beside(self._current, -1 if key == Qt.Key.Key_PageUp else 1))
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and at >= 0:
-            self._sight.pin(at)
+        lines = max(1, int(self.viewport().height() // self.panes.pitch) - 1)
+        token = walked(self.panes, Qt.Key(event.key()), self._current, lines)
+        if token is not None:
+            self._go(token)
+        elif event.key() in PIN_KEYS and self._current >= 0:
+            self._sight.pin(self._current)
         else:
             super().keyPressEvent(event)
-
-    def _beside(self, token: int, step: int) -> int:
-        """The token above or below one."""
-        made = self.panes.made
-        assert made is not None  # noqa: S101 - a key was pressed on it
-        if token < 0:
-            return 0
-        box = self._box(token)
-        y = box.center().y() + step * self.panes.pitch
-        index = self.panes.block_at(y)
-        if y < 0 or y >= self.panes.height:
-            return token
-        self.panes.settle(index)
-        placed = self.panes.placed(index)
-        line = int((y - self.panes.top(index)) // self.panes.pitch)
-        row = placed.rows[max(0, min(line, len(placed.rows) - 1))]
-        at = max(0, bisect_right(row.lefts, box.center().x() - MARGIN) - 1)
-        return made.firsts[index] + row.first + at
 
     def _go(self, token: int) -> None:
         self._current = token

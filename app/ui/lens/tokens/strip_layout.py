@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from app.ui.lens.tokens.words import kind_name, short_hex
@@ -210,6 +211,53 @@ class StripLayout:
             self._heights[index] += grown
             self._tops = [0.0, *accumulate(self._heights)]
         return grown
+
+    # -- places -----------------------------------------------------------
+
+    def box(self, token: int) -> QRectF:
+        """Where a pane stands; settles its block."""
+        made = self.made
+        assert made is not None  # noqa: S101 - it has tokens
+        index = made.block_of(token)
+        self.settle(index)
+        placed = self.placed(index)
+        at = token - made.firsts[index]
+        line = placed.row_of(at)
+        row = placed.rows[line]
+        top = self.top(index) + line * self.pitch + self.pane_top
+        column = at - row.first
+        return QRectF(row.lefts[column], top, row.widths[column], self.pane_height)
+
+    def token_at(self, x: float, y: float) -> int:
+        """Index of the token at a place, -1 where none is."""
+        found = self._row_at(y) if 0 <= y < self.height else None
+        if found is None:
+            return -1
+        first, row = found
+        at = bisect_right(row.lefts, x) - 1
+        if at < 0 or x > row.lefts[at] + row.widths[at]:
+            return -1
+        return first + at
+
+    def nearest(self, x: float, y: float) -> int:
+        """Index of the token at a place or before it in its row; -1 where no row is."""
+        found = self._row_at(y)
+        if found is None:
+            return -1
+        first, row = found
+        return first + max(0, bisect_right(row.lefts, x) - 1)
+
+    def _row_at(self, y: float) -> tuple[int, Row] | None:
+        """Index of the first token of a row, and the row."""
+        index = self.block_at(y)
+        if index < 0 or self.made is None:
+            return None
+        placed = self.placed(index)
+        line = int((y - self.top(index)) // self.pitch)
+        if not 0 <= line < len(placed.rows):
+            return None
+        row = placed.rows[line]
+        return self.made.firsts[index] + row.first, row
 
     def _guess(self) -> None:
         pitch, known, per_row = self.pitch, self._known, self._tokens_per_row

@@ -12,6 +12,7 @@ from app.bridge.library import Library
 from app.bridge.tasks import Tasks
 from app.core.errors import ModelFileMissing
 from app.ui.lens.tokens.page import TokensPage
+from app.ui.lens.tokens.strip import MARGIN
 from tests.ui.lens.tokens.vocabulary_double import END, VocabulariesDouble
 
 
@@ -46,7 +47,7 @@ def shown(page):
 
 
 def middle(page, token):
-    return page.strip._box(token).center().toPoint()
+    return page.strip.panes.box(token).translated(MARGIN, 0).center().toPoint()
 
 
 def test_what_is_typed_falls_into_panes(page, qtbot):
