@@ -34,6 +34,7 @@ from app.bridge.machine import MachineWatch
 from app.bridge.models import ModelFiles
 from app.bridge.preferences import Preferences
 from app.bridge.presets import PresetList
+from app.bridge.seeing import Seeing
 from app.bridge.shelf import Shelf
 from app.bridge.snippets import SnippetList
 from app.bridge.storage import Storage
@@ -220,6 +221,7 @@ def make_desk(
         exchange=Exchange(storage, session, Tasks("exchange", daemon=True)),
         titles=Titles(session, models, storage, preferences),
         vocabularies=vocabularies,
+        seeing=Seeing(session, models, storage, vocabularies),
         work=Tasks("lens", daemon=True),
     )
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from app.bridge.draft_files import DraftFiles
     from app.bridge.exchange import Exchange
     from app.bridge.presets import PresetList
+    from app.bridge.seeing import Seeing
     from app.bridge.snippets import SnippetList
     from app.bridge.tasks import Tasks
     from app.bridge.titles import Titles
@@ -25,6 +26,7 @@ class Desk:
     exchange: Exchange
     titles: Titles
     vocabularies: Vocabularies
+    seeing: Seeing
     work: Tasks
 
     def start(self) -> None:
