@@ -17,6 +17,7 @@ from app.ui.lens.tokens.lens import Lens
 from app.ui.lens.tokens.merges_view import MergesView
 from app.ui.lens.tokens.pointing import Pointing
 from app.ui.lens.tokens.replays import Replays
+from app.ui.lens.tokens.samples_bar import SamplesBar
 from app.ui.lens.tokens.strip import MARGIN, Strip
 from app.ui.lens.tokens.strip_painter import StripPainter
 from app.ui.lens.tokens.trainer_view import TrainerView
@@ -84,6 +85,7 @@ class TokensPage(Pane):
         self.picker = VocabularyPicker(theme, self.lens, models, files, library)
         self.head = Head(theme, self.lens, self.picker)
         self.editor = Editor(theme)
+        self.samples = SamplesBar(theme)
         self.failure = Notice(theme)
         self._error: VitrailError | None = None
         self.progress = Label(theme, 11.5, role="muted", tabular=True)
@@ -112,7 +114,7 @@ class TokensPage(Pane):
         for layout in (above, under):
             layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
             layout.setSpacing(12)
-        for widget in (self.failure, self.editor, self.progress, self.figures):
+        for widget in (self.failure, self.editor, self.samples, self.progress, self.figures):
             above.addWidget(widget)
         under.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         under.addWidget(self.below, 1)
@@ -136,6 +138,7 @@ class TokensPage(Pane):
     def _connect(self) -> None:
         lens = self.lens
         self.picker.chosen.connect(self.open)
+        self.samples.chosen.connect(self.show_text)
         self.head.rows_chosen.connect(self._on_head_rows_chosen)
         self.head.copy_wanted.connect(self.exports.take)
         self.exports.said.connect(self.said)
@@ -196,6 +199,8 @@ class TokensPage(Pane):
     def _on_editor_edited(self) -> None:
         self.progress.hide()
         self.lens.set_text(self.editor.data())
+        if self.samples.current() is not None:
+            self.samples.follow(self.editor.source())
 
     def _on_lens_remade(self) -> None:
         self.failure.hide()

@@ -245,3 +245,11 @@ def test_another_vocabulary_is_named_when_it_is_open(page, qtbot):
     assert [
         action.data() for action in page.picker.fill_menu().actions() if action.isChecked()
     ] == ["gpt-2"]
+
+
+def test_a_sample_fills_the_editor_and_its_sentence_goes_with_it(page, qtbot):
+    page.samples.choose("python")
+    qtbot.waitUntil(lambda: not page.lens.waiting and b"yield" in page.lens.made.text)
+    assert page.samples.sentence.text().startswith("Look at the spaces")
+    write(page, qtbot, "Something else")
+    assert page.samples.current() is None

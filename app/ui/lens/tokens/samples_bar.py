@@ -1,0 +1,132 @@
+"""Texts to try, and what there is to see in the one that was chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.bridge.governing import language_code
+from app.inspection.samples import Sample, load, resembles
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import Label
+from app.ui.widgets.menu import Menu
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from app.ui.theme import Theme
+
+PARTED = ("english", "python")
+"""Samples that begin another part of the menu."""
+
+
+class _MenuButton(Button):
+    """Arrow down opens the menu, as it does for a list."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press it."""
+        if event.key() == Qt.Key.Key_Down:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class SamplesBar(QWidget):
+    """A button with a menu of texts, and the sentence of the one that is looked at.
+
+    Signals:
+        chosen: the text to look at.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._samples: tuple[Sample, ...] = ()
+        self._key = ""
+        self.button = _MenuButton(theme, icon="ph.lightbulb")
+        self.menu = Menu(theme, parent=self.button)
+        self.sentence = Label(theme, 12.5, wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.sentence, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.button.clicked.connect(self.open_menu)
+        self.retranslate()
+
+    def samples(self) -> tuple[Sample, ...]:
+        """What is offered, in the language of the window."""
+        return self._samples
+
+    def current(self) -> Sample | None:
+        """The one that is looked at."""
+        return next((each for each in self._samples if each.key == self._key), None)
+
+    def open_menu(self) -> None:
+        """Show what can be chosen."""
+        for action in self.menu.actions():
+            action.setChecked(action.data() == self._key and bool(self._key))
+        self.menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height() + 4)))
+        first = next((each for each in self.menu.actions() if each.isChecked()), None)
+        self.menu.setActiveAction(first or self.menu.actions()[0])
+
+    def choose(self, key: str) -> None:
+        """Look at a sample; one that is not there is passed over."""
+        sample = next((each for each in self._samples if each.key == key), None)
+        if sample is not None:
+            self._key = key
+            self._tell()
+            self.chosen.emit(sample.text)
+
+    def follow(self, text: str) -> None:
+        """The text is another now: what is said of a sample goes with it."""
+        sample = self.current()
+        if sample is not None and not resembles(text, sample.text):
+            self._key = ""
+            self._tell()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set every string again."""
+        self._samples = load(language_code())
+        self.button.setText(self.tr("Samples"))
+        self.button.setAccessibleName(self.tr("Samples: texts that show something"))
+        self.button.setEnabled(bool(self._samples))
+        self.menu.clear()
+        for sample in self._samples:
+            if sample.key in PARTED:
+                self.menu.addSeparator()
+            action = QAction(sample.title.replace("&", "&&"), self.menu)
+            action.setCheckable(True)
+            action.setData(sample.key)
+            action.triggered.connect(self._on_action_triggered)
+            self.menu.addAction(action)
+        self._tell()
+
+    def _tell(self) -> None:
+        sample = self.current()
+        if sample is None:
+            self.sentence.set_role("muted")
+            self.sentence.setText(
+                self.tr(
+                    "Try a text that shows something: why letters are hard to count, "
+                    "why some languages cost more."
+                )
+            )
+        else:
+            self.sentence.set_role("text")
+            self.sentence.setText(sample.sentence)
+
+    def _on_action_triggered(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.choose(action.data())
