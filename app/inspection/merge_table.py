@@ -151,6 +151,18 @@ class MergeTable:
             return None
         return self._ranks.get(f"{left} {right}")
 
+    def lowest_ranks(self, count: int) -> list[float | None]:
+        """The lowest rank of a pair that makes each of the first `count` entries."""
+        found: list[float | None] = [None] * count
+        ids = self._ids
+        for pair, rank in self._ranks.items():
+            at = pair.find(" ", 1)
+            token = ids.get(pair[:at] + pair[at + 1 :])
+            # Ranks rise, so the first one that is met is the lowest.
+            if token is not None and token < count and found[token] is None:
+                found[token] = rank
+        return found
+
     def value(self, left: str, right: str) -> float | None:
         """Rank of a pair (lower is merged first), or score of what it makes (higher is first)."""
         if self.method == "rank":

@@ -29,6 +29,7 @@ __all__ = [
     "Place",
     "cut_characters",
     "kind_of",
+    "kind_of_entry",
     "panes_of",
 ]
 
@@ -223,6 +224,16 @@ def kind_of(text: str) -> PaneKind:
         if kind in classes:
             return kind
     return "word"
+
+
+def kind_of_entry(piece: bytes, kind: TokenKind) -> PaneKind:
+    """The kind of an entry that stands alone.
+
+    Args:
+        piece: its bytes.
+        kind: what the vocabulary says of it.
+    """
+    return _NOT_TEXT.get(kind) or _kind_of_piece(piece)
 
 
 @lru_cache(maxsize=8192)
