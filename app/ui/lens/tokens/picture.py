@@ -32,6 +32,7 @@ class StripPicture:
         self._theme = theme
         self._panes = StripLayout(theme)
         self._panes.rows, self._panes.rank = panes.rows, panes.rank
+        self._panes.dresser = panes.dresser
         self._panes.width = panes.width
         self._panes.show(panes.made)
         blocks = panes.made.blocks if panes.made is not None else ()
@@ -57,7 +58,7 @@ class StripPicture:
         for index in range(self._blocks):
             placed = self._panes.placed(index)
             for line, row in enumerate(placed.rows):
-                top = self._panes.top(index) + line * self._panes.pitch
+                top = self._panes.top(index) + placed.tops[line] + self._panes.above(row)
                 if top + self._panes.pitch > self.size.height() - MARGIN:
                     return
                 painter.save()

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.lens.tokens.dressing import BARE
+
 if TYPE_CHECKING:
     from app.inspection.cut_text import CutText
+    from app.ui.lens.tokens.dressing import Dress
 
 
 class Sight(QObject):
@@ -47,6 +50,14 @@ class Sight(QObject):
     def pinned_token(self) -> int:
         """Index of the token that was chosen, -1 for none."""
         return self._pinned
+
+    def note(self, _token: int) -> str:
+        """What there is to say of a token beside what it is."""
+        return ""
+
+    def dress(self, _first: int, _end: int) -> Dress:
+        """What the tokens from the first up to the second wear."""
+        return BARE
 
     def show(self, made: CutText | None) -> None:
         """Show another text; the pin stays if there is still the same token at its place."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.inspection.cut_text import Block
+    from app.ui.lens.tokens.dressing import Dress
     from app.ui.lens.tokens.sight import Sight
     from app.ui.lens.tokens.strip_layout import Placed, Row, RowName
     from app.ui.theme import Theme
@@ -44,9 +45,10 @@ class Strip(QAbstractScrollArea):
         self._theme = theme
         self._sight = sight
         self.panes = StripLayout(theme)
+        self.panes.dresser = sight.dress
         self._painter = StripPainter(theme, self.panes)
         self._marks = StripMarks(theme, sight, self.panes, self._painter)
-        self._pictures: OrderedDict[tuple[Block, int], QPixmap] = OrderedDict()
+        self._pictures: OrderedDict[tuple[Block, Dress, int], QPixmap] = OrderedDict()
         self._current = -1
         self._dim = False
         self._most_height = 0
@@ -105,14 +107,12 @@ class Strip(QAbstractScrollArea):
         """Scroll until a token is seen."""
         if self.panes.made is None or not 0 <= token < len(self.panes.made):
             return
-        box = self.panes.box(token)
-        bar, margin = self.verticalScrollBar(), self.panes.pitch
-        view = self.viewport().height()
-        top = box.top() - self.panes.pane_top
+        top, bottom = self.panes.row_span(token)
+        bar, view = self.verticalScrollBar(), self.viewport().height()
         if top < bar.value():
             bar.setValue(int(top))
-        elif top + margin > bar.value() + view:
-            bar.setValue(int(top + margin - view + 2 * MARGIN))
+        elif bottom > bar.value() + view:
+            bar.setValue(int(bottom - view + 2 * MARGIN))
 
     def token_at(self, place: QPointF) -> int:
         """Index of the token at a place of the viewport, -1 where none is."""
@@ -121,7 +121,9 @@ class Strip(QAbstractScrollArea):
     def told(self, token: int) -> str:
         """Everything about a token."""
         made = self.panes.made
-        return told(made.pane(token), token) if made is not None else ""
+        if made is None:
+            return ""
+        return "\n".join(filter(None, (told(made.pane(token), token), self._sight.note(token))))
 
     def sizeHint(self) -> QSize:
         """All rows, up to the height that was set."""
@@ -191,14 +193,14 @@ class Strip(QAbstractScrollArea):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The rows that are seen, from pictures; what is pointed at, live."""
         painter = QPainter(self.viewport())
-        height, pitch = self.viewport().height(), self.panes.pitch
+        height = self.viewport().height()
         seen = []
         for index, top in self._seen():
             seen.append(index)
             placed = self.panes.placed(index)
             for line, row in enumerate(placed.rows):
-                y = top + line * pitch
-                if y + pitch < 0:
+                y = top + placed.tops[line]
+                if top + placed.tops[line + 1] < 0:
                     continue
                 if y > height:
                     break
@@ -213,21 +215,20 @@ class Strip(QAbstractScrollArea):
             painter.fillRect(self.viewport().rect(), veil)
 
     def _picture(self, index: int, placed: Placed, line: int, row: Row) -> QPixmap:
-        made = self.panes.made
-        assert made is not None  # noqa: S101 - it has blocks
-        key = (made.blocks[index], line)
+        key = (*self.panes.key(index), line)
         picture = self._pictures.get(key)
         if picture is not None:
             self._pictures.move_to_end(key)
             return picture
         ratio = self.devicePixelRatioF()
-        size = QSize(self.viewport().width(), round(self.panes.pitch))
+        above = self.panes.above(row)
+        size = QSize(self.viewport().width(), round(self.panes.pitch + above))
         picture = QPixmap(size * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(MARGIN, 0)
+        painter.translate(MARGIN, above)
         self._painter.row(painter, placed, row)
         painter.end()
         self._pictures[key] = picture

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
+from app.ui.lens.tokens.dressing import BARE
 from app.ui.lens.tokens.words import kind_name, short_hex
 from app.ui.phrase import count, number
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from app.inspection.cut_text import Block, CutText
     from app.inspection.glyphs import Run
     from app.inspection.panes import Frame, Pane
+    from app.ui.lens.tokens.dressing import Dress, Dresser, Heading
     from app.ui.theme import Theme
 
 RowName = Literal["text", "id", "bytes", "kind", "rank", "length"]
@@ -28,6 +30,8 @@ ROW_NAMES: tuple[RowName, ...] = ("text", "id", "bytes", "kind", "rank", "length
 
 PANE, GAP, PAD, ROOM_ABOVE, ROOM_BELOW = 34, 2, 8, 11, 5
 LINE = 15
+BAND = 30
+"""Height of the line that says whose the tokens below are."""
 FRAME_GAP = 9
 MOST_ESCAPED = 24
 TEXT_PX, ID_PX, NAME_PX, CHARACTER_PX = 14.5, 10.5, 10, 17
@@ -45,11 +49,13 @@ class Row:
         first: index in the block of the first pane.
         lefts: where each begins.
         widths: how wide each is.
+        heading: what stands above them; None for nothing.
     """
 
     first: int
     lefts: list[float]
     widths: list[float]
+    heading: Heading | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,15 +66,28 @@ class Placed:
         panes: of its tokens.
         frames: over them.
         rows: from top to bottom.
+        tops: where each row begins, its heading included, and the end of the last.
+        dress: what the panes wear.
     """
 
     panes: list[Pane]
     frames: list[Frame]
     rows: list[Row]
+    tops: list[float]
+    dress: Dress = BARE
+
+    @property
+    def height(self) -> float:
+        """Of all rows."""
+        return self.tops[-1]
 
     def row_of(self, at: int) -> int:
         """Index of the row that holds a pane."""
         return bisect_right([row.first for row in self.rows], at) - 1
+
+    def row_at(self, y: float) -> int:
+        """Index of the row at a height; beyond the last one as many as there are."""
+        return bisect_right(self.tops, y) - 1
 
 
 class StripLayout:
@@ -80,10 +99,11 @@ class StripLayout:
         self.rows: tuple[RowName, ...] = ("id",)
         self.width = 600.0
         self.rank: Callable[[int], float | None] = lambda _token: None
+        self.dresser: Dresser | None = None
         self._heights: list[float] = []
         self._tops: list[float] = [0.0]
-        self._known: dict[Block, int] = {}
-        self._placed: OrderedDict[Block, Placed] = OrderedDict()
+        self._known: dict[tuple[Block, Dress], float] = {}
+        self._placed: OrderedDict[tuple[Block, Dress], Placed] = OrderedDict()
         self._widths: dict[tuple[str, float], float] = {}
         self._metrics: dict[float, QFontMetricsF] = {}
         self._tokens_per_row = 24.0
@@ -98,9 +118,18 @@ class StripLayout:
         return float(round(scaled(ROOM_ABOVE + PANE + ROOM_BELOW) + lines + 1))
 
     @property
+    def band(self) -> float:
+        """Height of a heading."""
+        return float(round(self._theme.scaled(BAND)))
+
+    @property
     def pane_top(self) -> float:
-        """From the top of a row to the panes."""
+        """From the top of a row, below its heading, to the panes."""
         return float(round(self._theme.scaled(ROOM_ABOVE)))
+
+    def above(self, row: Row) -> float:
+        """What the heading of a row takes."""
+        return self.band if row.heading is not None else 0.0
 
     @property
     def pane_height(self) -> float:
@@ -153,10 +182,17 @@ class StripLayout:
         self.made = made
         if made is not None and len(self._known) > 2 * len(made.blocks) + KEPT:
             # Those of texts that are gone.
-            self._known = {
-                block: self._known[block] for block in made.blocks if block in self._known
-            }
+            keys = [self.key(index) for index in range(len(made.blocks))]
+            self._known = {key: self._known[key] for key in keys if key in self._known}
         self._guess()
+
+    def key(self, index: int) -> tuple[Block, Dress]:
+        """What the looks of a block depend on."""
+        made = self.made
+        assert made is not None  # noqa: S101 - it has blocks
+        if self.dresser is None:
+            return made.blocks[index], BARE
+        return made.blocks[index], self.dresser(made.firsts[index], made.firsts[index + 1])
 
     def forget(self, *, sizes: bool = False) -> None:
         """Width, fonts or rows are others."""
@@ -184,29 +220,26 @@ class StripLayout:
 
     def placed(self, index: int) -> Placed:
         """A block, laid out now if it was not."""
-        assert self.made is not None  # noqa: S101 - it has blocks
-        block = self.made.blocks[index]
-        placed = self._placed.get(block)
+        key = self.key(index)
+        placed = self._placed.get(key)
         if placed is None:
-            placed = self._placed[block] = self._place(block)
+            placed = self._placed[key] = self._place(*key)
             if len(self._placed) > KEPT:
                 self._placed.popitem(last=False)
         else:
-            self._placed.move_to_end(block)
+            self._placed.move_to_end(key)
         return placed
 
     def settle(self, index: int) -> float:
         """Lay out a block; returns by how much it is higher than was guessed."""
         placed = self.placed(index)
-        assert self.made is not None  # noqa: S101 - it has blocks
-        block = self.made.blocks[index]
-        rows = len(placed.rows)
-        if self._known.get(block) != rows:
-            self._known[block] = rows
-            if rows:
-                share = len(block.ids) / rows
+        key = self.key(index)
+        if self._known.get(key) != placed.height:
+            self._known[key] = placed.height
+            if placed.rows:
+                share = len(placed.panes) / len(placed.rows)
                 self._tokens_per_row += (share - self._tokens_per_row) * 0.1
-        grown = rows * self.pitch - self._heights[index]
+        grown = placed.height - self._heights[index]
         if grown:
             self._heights[index] += grown
             self._tops = [0.0, *accumulate(self._heights)]
@@ -224,9 +257,20 @@ class StripLayout:
         at = token - made.firsts[index]
         line = placed.row_of(at)
         row = placed.rows[line]
-        top = self.top(index) + line * self.pitch + self.pane_top
+        top = self.top(index) + placed.tops[line] + self.above(row) + self.pane_top
         column = at - row.first
         return QRectF(row.lefts[column], top, row.widths[column], self.pane_height)
+
+    def row_span(self, token: int) -> tuple[float, float]:
+        """Top and bottom of the row that a token stands in, its heading included."""
+        made = self.made
+        assert made is not None  # noqa: S101 - it has tokens
+        index = made.block_of(token)
+        self.settle(index)
+        placed = self.placed(index)
+        line = placed.row_of(token - made.firsts[index])
+        top = self.top(index)
+        return top + placed.tops[line], top + placed.tops[line + 1]
 
     def token_at(self, x: float, y: float) -> int:
         """Index of the token at a place, -1 where none is."""
@@ -235,7 +279,8 @@ class StripLayout:
             return -1
         first, row = found
         at = bisect_right(row.lefts, x) - 1
-        if at < 0 or x > row.lefts[at] + row.widths[at]:
+        in_heading = row.heading is not None and y < self.row_span(first)[0] + self.band
+        if at < 0 or x > row.lefts[at] + row.widths[at] or in_heading:
             return -1
         return first + at
 
@@ -253,36 +298,44 @@ class StripLayout:
         if index < 0 or self.made is None:
             return None
         placed = self.placed(index)
-        line = int((y - self.top(index)) // self.pitch)
+        line = placed.row_at(y - self.top(index))
         if not 0 <= line < len(placed.rows):
             return None
         row = placed.rows[line]
         return self.made.firsts[index] + row.first, row
 
     def _guess(self) -> None:
-        pitch, known, per_row = self.pitch, self._known, self._tokens_per_row
+        pitch, band, per_row = self.pitch, self.band, self._tokens_per_row
         self._heights = []
-        for block in self.made.blocks if self.made is not None else ():
-            rows = known.get(block)
-            if rows is None:
-                rows = -int(-len(block.ids) // per_row)
-            self._heights.append(rows * pitch)
+        for index in range(len(self.made.blocks) if self.made is not None else 0):
+            block, dress = self.key(index)
+            height = self._known.get((block, dress))
+            if height is None:
+                rows = max(-int(-len(block.ids) // per_row), len(dress.headings))
+                height = rows * pitch + len(dress.headings) * band
+            self._heights.append(height)
         self._tops = [0.0, *accumulate(self._heights)]
 
     # -- placing ----------------------------------------------------------
 
-    def _place(self, block: Block) -> Placed:
+    def _place(self, block: Block, dress: Dress) -> Placed:
         panes, frames = block.made
+        headings = dict(dress.headings)
+        breaks = {at + 1 for at, pane in enumerate(panes) if pane.piece.endswith(b"\n")}
+        breaks.update(headings)
         widths = [self._pane_width(pane) for pane in panes]
         bound = _bound(len(panes), frames)
         gaps = _gaps(len(panes), frames)
         rows: list[Row] = []
-        row = Row(0, [], [])
+        row = Row(0, [], [], headings.get(0))
         x = 0.0
         at = 0
         while at < len(panes):
+            if row.lefts and at in breaks:
+                rows.append(row)
+                row, x = Row(at, [], [], headings.get(at)), 0.0
             stop = at + 1
-            while stop < len(panes) and bound[stop]:
+            while stop < len(panes) and bound[stop] and stop not in headings:
                 stop += 1
             whole = sum(widths[at:stop]) + sum(gaps[at + 1 : stop])
             if row.lefts:
@@ -300,12 +353,10 @@ class StripLayout:
                 row.widths.append(widths[index])
                 x += widths[index]
             at = stop
-            if panes[at - 1].piece.endswith(b"\n") and at < len(panes):
-                rows.append(row)
-                row, x = Row(at, [], []), 0.0
         if row.lefts:
             rows.append(row)
-        return Placed(panes, frames, rows)
+        tops = [0.0, *accumulate(self.above(row) + self.pitch for row in rows)]
+        return Placed(panes, frames, rows, tops, dress)
 
     def _pane_width(self, pane: Pane) -> float:
         text = sum(self.run_width(run) for run in pane.runs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.ui.lens.tokens.dressing import within
 from app.ui.lens.tokens.strip_painter import RADIUS
 from app.ui.widgets.painting import rounded
 
@@ -63,7 +64,8 @@ class StripMarks:
         assert made is not None  # noqa: S101 - it has tokens
         index = made.block_of(token)
         placed, at = self._panes.placed(index), token - made.firsts[index]
-        self._painter.pane(painter, placed.panes[at], box, "accentsoft")
+        hatched = within(placed.dress.hatched, at)
+        self._painter.pane(painter, placed.panes[at], box, "accentsoft", hatched=hatched)
         painter.save()
         painter.translate(0, box.top() - self._panes.pane_top)
         self._painter.frames(painter, placed, placed.rows[placed.row_of(at)], at)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPen
 
+from app.ui.lens.tokens.dressing import within
+from app.ui.lens.tokens.pattern import paint_hatch, paint_look
 from app.ui.lens.tokens.strip_layout import (
     CHARACTER_PX,
     ID_PX,
@@ -16,17 +18,21 @@ from app.ui.lens.tokens.strip_layout import (
     TEXT_PX,
 )
 from app.ui.lens.tokens.words import KIND_BARS, KIND_ROLES
-from app.ui.widgets.painting import CENTER, rounded
+from app.ui.widgets.painting import CENTER, cut_text, rounded
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from app.inspection.glyphs import Role
     from app.inspection.panes import Frame, Pane, PaneKind
+    from app.ui.lens.tokens.dressing import Heading
     from app.ui.lens.tokens.strip_layout import Placed, Row, StripLayout
     from app.ui.theme import Theme
 
 RADIUS, BAR, FRAME_WIDTH, FRAME_OUT, FRAME_RADIUS = 3, 3, 1.5, 3, 5
+CACHED, CACHED_ABOVE = 2, 5
+"""The line over what is in the KV cache: how thick, and how far above the panes."""
+MARK_WIDTH, MARK_HEIGHT = 16, 12
 RUN_COLORS: dict[Role, str] = {
     "text": "text",
     "stand_in": "muted",
@@ -45,15 +51,21 @@ class StripPainter:
         self._layout = layout
 
     def row(self, painter: QPainter, placed: Placed, row: Row) -> None:
-        """A row, its top at 0."""
-        layout = self._layout
+        """A row, its top at 0; its heading is above that."""
+        layout, dress = self._layout, placed.dress
         top, height = layout.pane_top, layout.pane_height
+        if row.heading is not None:
+            self._heading(painter, row.heading)
         for at, (left, width) in enumerate(zip(row.lefts, row.widths, strict=True)):
             index = row.first + at
             box = QRectF(left, top, width, height)
             pane = placed.panes[index]
-            self.pane(painter, pane, box, "paneb" if index % 2 == 0 else "panea")
+            plane = "paneb" if index % 2 == 0 else "panea"
+            self.pane(painter, pane, box, plane, hatched=within(dress.hatched, index))
+            if within(dress.flagged, index):
+                self._flag(painter, box)
             self._under(painter, pane, box)
+        self._cached(painter, placed, row)
         self.frames(painter, placed, row)
 
     def frames(self, painter: QPainter, placed: Placed, row: Row, only: int | None = None) -> None:
@@ -64,10 +76,14 @@ class StripPainter:
             if wanted and frame.first < end and frame.last >= row.first:
                 self._frame(painter, frame, row, end)
 
-    def pane(self, painter: QPainter, pane: Pane, box: QRectF, plane: str) -> None:
+    def pane(
+        self, painter: QPainter, pane: Pane, box: QRectF, plane: str, *, hatched: bool = False
+    ) -> None:
         """A pane: its plane, what it holds, and the bar of its kind."""
         theme = self._theme
         rounded(painter, box, RADIUS, theme.color(plane))
+        if hatched:
+            paint_hatch(painter, theme, box, RADIUS)
         self.bar(painter, pane.kind, box)
         painter.setFont(theme.font(TEXT_PX, mono=True))
         runs = [(run, self._layout.run_width(run)) for run in pane.runs]
@@ -119,6 +135,43 @@ class StripPainter:
                 painter.fillRect(QRectF(x, bar.top(), step, thick), color)
                 x += 2 * step
         painter.restore()
+
+    def _heading(self, painter: QPainter, heading: Heading) -> None:
+        """Whose the tokens below are, on a line across the strip."""
+        theme, width, band = self._theme, self._layout.width, self._layout.band
+        area = QRectF(0, -band, width, band)
+        middle = float(round(area.top() + band * 0.62))
+        mark = QRectF(0, 0, theme.scaled(MARK_WIDTH), theme.scaled(MARK_HEIGHT))
+        mark.moveTop(round(middle - mark.height() / 2))
+        paint_look(painter, theme, mark, heading.look)
+        font, small = theme.font(12, 600), theme.font(11.5, tabular=True)
+        x = mark.right() + 8
+        line = QRectF(x, middle - band / 2, width - x, band)
+        used = cut_text(painter, line, heading.text, font, theme.color("text"))
+        x += used + 8
+        if heading.detail and width - x > 40:  # noqa: PLR2004 - no room for a word
+            rest = QRectF(x, line.top(), width - x, band)
+            x += cut_text(painter, rest, heading.detail, small, theme.color("muted")) + 8
+        if x < width:
+            painter.fillRect(QRectF(x, middle, width - x, 1), theme.color("border"))
+
+    def _cached(self, painter: QPainter, placed: Placed, row: Row) -> None:
+        """A line over the panes whose tokens are in the KV cache."""
+        cached = min(placed.dress.cached - row.first, len(row.lefts))
+        if cached <= 0:
+            return
+        top = self._layout.pane_top - CACHED_ABOVE
+        right = row.lefts[cached - 1] + row.widths[cached - 1]
+        color = self._theme.color("accent")
+        painter.fillRect(QRectF(row.lefts[0], top, right - row.lefts[0], CACHED), color)
+
+    def _flag(self, painter: QPainter, box: QRectF) -> None:
+        """A dashed line round text that only reads like a special token."""
+        pen = QPen(self._theme.color("warning"), 1.5)
+        pen.setDashPattern([3.0, 2.0])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), RADIUS, RADIUS)
 
     def _name(self, painter: QPainter, name: str, box: QRectF) -> None:
         """A name in a small box."""

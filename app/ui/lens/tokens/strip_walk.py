@@ -53,7 +53,8 @@ def _beside(panes: StripLayout, token: int, step: int) -> int:
     if token < 0:
         return 0
     center = panes.box(token).center()
-    y = center.y() + step * panes.pitch
+    top, bottom = panes.row_span(token)
+    y = top - 1 if step < 0 else bottom + 1
     if y < 0 or y >= panes.height:
         return token
     panes.settle(panes.block_at(y))
