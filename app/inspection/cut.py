@@ -21,6 +21,7 @@ KINDS: Final[tuple[TokenKind, ...]] = (
 """Kinds by their number in `VocabularyTable.kinds`."""
 
 _BLOCK = 1024
+_NEAR = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +37,8 @@ class Cut:
         added_space: the first piece after those begins with a space that the text has not.
         incremental: only what changed since the cut before it was cut again; the result is the
             same either way.
+        known: a token and where it begins in the text, behind the first one: questions about
+            places near it take no time.
     """
 
     ids: array[int]
@@ -45,19 +48,29 @@ class Cut:
     after: int = 0
     added_space: bool = False
     incremental: bool = False
+    known: tuple[int, int] | None = None
     _counted: list[int] = field(default_factory=list, repr=False)
 
-    def index_at(self, offset: int) -> int | None:
+    def index_at(self, offset: int, known: tuple[int, int] | None = None) -> int | None:
         """Which token begins `offset` bytes into the text; None where none does.
 
         Offsets count pieces, so they mean something only while `lost_bytes` is 0. The end of the
         text is where the tokens behind it begin.
+
+        Args:
+            offset: bytes of the text.
+            known: as `Cut.known`, instead of it.
         """
-        at = self.before
+        at, wanted = self.before, offset + self.added_space
         end = len(self.lengths) - self.after
         if offset <= 0:
             return at if offset == 0 else None
-        wanted = offset + self.added_space
+        known = known or self.known
+        if known is not None and offset > known[1] - _NEAR:
+            at, wanted = known[0], offset - known[1]
+        while at > self.before and wanted < 0:
+            at -= 1
+            wanted += self.lengths[at]
         while at < end and (block := sum(self.lengths[at : at + _BLOCK])) < wanted:
             wanted -= block
             at += _BLOCK

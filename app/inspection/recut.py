@@ -90,8 +90,11 @@ def spliced(old: Cut, edit: Edit, middle: Cut, new_bytes: int) -> Cut | None:
     if old.lost_bytes:
         return None
     first = old.index_at(edit.begin)
-    last = old.index_at(edit.old_end)
-    if first is None or last is None:
+    if first is None:
+        return None
+    known = (first, edit.begin) if edit.begin else None
+    last = old.index_at(edit.old_end, known)
+    if last is None:
         return None
     ids = old.ids[:first]
     ids.extend(middle.ids)
@@ -110,6 +113,7 @@ def spliced(old: Cut, edit: Edit, middle: Cut, new_bytes: int) -> Cut | None:
         after=old.after,
         added_space=added_space,
         incremental=True,
+        known=known,
         # What was lost, if anything, was lost between the places that both texts have.
         _counted=[new_bytes - (edit.new_end - edit.begin) + inner],
     )

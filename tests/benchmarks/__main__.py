@@ -24,6 +24,7 @@ NAMES = {
     "titles": "a title by the model between two turns: what the next turn reuses, its first token",
     "library": "2,000 model files: the first look, later ones, and gaps in the window",
     "tokenizing": "opening a vocabulary, a key in 1 MB of text, 10 MB against one call, memory",
+    "lens": "the Tokens page: a key in 1 MB, scrolling, opening 10 MB, cuts of a whole text",
     "downloads": "downloading with verification against hf_hub_download; pause and cancel",
 }
 

@@ -79,17 +79,17 @@ class Label(QLabel):
         """The whole text."""
         if not self._elide:
             return super().sizeHint()
-        return self._size_of(self.text())
+        return self.size_of(self.text())
 
     def minimumSizeHint(self) -> QSize:
         """What is left when the text is cut."""
         if not self._elide:
             return super().minimumSizeHint()
         whole = self.sizeHint()
-        return QSize(min(self._size_of("MMM…").width(), whole.width()), whole.height())
+        return QSize(min(self.size_of("MMM…").width(), whole.width()), whole.height())
 
-    def _size_of(self, text: str) -> QSize:
-        """Of one line of `text` within the margins."""
+    def size_of(self, text: str) -> QSize:
+        """What one line of `text` takes, margins included."""
         margins = self.contentsMargins()
         width = math.ceil(text_width(text, self.font())) + 1
         height = math.ceil(QFontMetricsF(self.font()).height())

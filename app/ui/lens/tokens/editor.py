@@ -9,7 +9,16 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
-from app.ui.lens.tokens.soft_lines import LONGEST, MARK, Lines, encoded, softened, source_of
+from app.ui.lens.tokens.mirror import Mirror
+from app.ui.lens.tokens.soft_lines import (
+    LONGEST,
+    MARK,
+    bytes_of,
+    first_units,
+    soft_end,
+    softened,
+    units,
+)
 from app.ui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
@@ -19,6 +28,8 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 LEAST_LINES, MOST_LINES = 3, 9
+PARAGRAPH = "\u2029"
+"""What a document has between its lines."""
 PART = 64 * 1024
 """Characters that are put in between two frames when a long text is opened."""
 FRAME_S = 0.008
@@ -41,7 +52,7 @@ class Editor(TextBox):
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, LEAST_LINES, MOST_LINES, parent=parent)
-        self._index: Lines | None = None
+        self.mirror = Mirror(self.document(), parent=self)
         self._marked: tuple[int, int] | None = None
         self._filling = ""
         self._filled = 0
@@ -56,15 +67,11 @@ class Editor(TextBox):
 
     # -- the text ---------------------------------------------------------
 
-    def source(self) -> str:
-        """What was written."""
-        return source_of(self.document().toRawText())
-
     def data(self) -> bytes:
         """What was written, in bytes."""
-        return encoded(self.source())
+        return self.mirror.data
 
-    def set_source(self, text: str) -> None:
+    def set_source(self, text: str | bytes) -> None:
         """Show another text; a long one is put in part by part."""
         shown = softened(text)
         if len(shown) <= PART:
@@ -100,7 +107,10 @@ class Editor(TextBox):
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 (Qt's name)
         """Copy what was written, not what the view makes of it."""
         data = QMimeData()
-        data.setText(source_of(self.textCursor().selection().toRawText()))
+        lines = self.textCursor().selection().toRawText().split(PARAGRAPH)
+        ends = [b"" if soft_end(line) else b"\n" for line in lines[:-1]] + [b""]
+        parts = (bytes_of(line) + end for line, end in zip(lines, ends, strict=True))
+        data.setText(b"".join(parts).decode("utf-8", "replace"))
         return data
 
     # -- the light --------------------------------------------------------
@@ -124,13 +134,7 @@ class Editor(TextBox):
         if place.x() < box.left() and not cursor.atBlockStart():
             cursor.movePosition(QTextCursor.MoveOperation.PreviousCharacter)
             position = cursor.position()
-        return self.lines().byte_at(position)
-
-    def lines(self) -> Lines:
-        """Where lines stand in the bytes; looked at anew after each change."""
-        if self._index is None:
-            self._index = Lines(self.document().toRawText())
-        return self._index
+        return self.mirror.byte_at(position)
 
     def retranslate(self) -> None:
         """Set every string again."""
@@ -168,7 +172,7 @@ class Editor(TextBox):
         if self._marked is None:
             self.setExtraSelections([])
             return
-        start, end = (self.lines().position_of(byte) for byte in self._marked)
+        start, end = (self.mirror.position_of(byte) for byte in self._marked)
         if end == start:
             end += 1
         cursor = QTextCursor(self.document())
@@ -188,7 +192,7 @@ class Editor(TextBox):
         cursor = QTextCursor(block)
         self._softening = True
         cursor.joinPreviousEditBlock()
-        cursor.setPosition(block.position() + LONGEST)
+        cursor.setPosition(block.position() + units(first_units(block.text(), LONGEST)))
         cursor.insertText(MARK)
         cursor.insertBlock()
         cursor.endEditBlock()
@@ -198,10 +202,8 @@ class Editor(TextBox):
     def _on_self_text_changed(self) -> None:
         if self._softening or self._filling:
             return
-        self._index = None
         self._marked = None
         self._soften()
-        self._index = None
         self.edited.emit()
 
     def _on_timer_timeout(self) -> None:
@@ -222,5 +224,4 @@ class Editor(TextBox):
         self._filling = ""
         self.setReadOnly(False)
         self.setUndoRedoEnabled(True)
-        self._index = None
         self.edited.emit()

@@ -44,13 +44,24 @@ class Figure(QWidget):
         column.addWidget(self.value)
         column.addWidget(self.unit)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.refit)
 
     def set_texts(self, value: str, unit: str) -> None:
         """Show another number."""
-        self.value.setText(value)
-        self.unit.setText(unit)
+        if (value, unit) == (self.value.text(), self.unit.text()):
+            return
+        # Of one size, a label does not make the whole page be laid out again with each key.
+        for label, text in ((self.value, value), (self.unit, unit)):
+            size = label.size_of(text)
+            if label.minimumSize() != size:
+                label.setFixedSize(size)
+            label.setText(text)
         self.setAccessibleName(f"{value} {unit}")
-        self.updateGeometry()
+
+    def refit(self) -> None:
+        """Take the sizes of the font of now."""
+        for label in (self.value, self.unit):
+            label.setFixedSize(label.size_of(label.text()))
 
 
 class Swatch(QWidget):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 HEIGHT, RADIUS, PADDING, SEAM, LINE_GAP, WORD_GAP = 26, 3, 7, 2, 6, 10
 
+KEPT_WIDTHS = 8
+
 Look = Literal["plain", "winner", "blocked", "new"]
 """As it is; what is chosen; what cannot be; what has just been made."""
 
@@ -59,8 +61,7 @@ class Flow(QWidget):
         self._theme = theme
         self._choosable = choosable
         self._chips: tuple[Chip, ...] = ()
-        self._places: list[QRectF] = []
-        self._width = -1
+        self._arranged: dict[int, list[QRectF]] = {}
         self._current = -1
         self._fonts = _fonts(theme)
         self._widths: dict[tuple[str, int], float] = {}
@@ -79,7 +80,7 @@ class Flow(QWidget):
             return
         self._chips = chips
         self._current = min(self._current, len(chips) - 1)
-        self._width = -1
+        self._arranged.clear()
         self.setAccessibleDescription(self._described())
         self.updateGeometry()
         self.update()
@@ -101,8 +102,7 @@ class Flow(QWidget):
 
     def place_of(self, index: int) -> QRectF:
         """Where a pane is painted."""
-        self._arrange(self.width())
-        return self._places[index]
+        return self._places(self.width())[index]
 
     def sizeHint(self) -> QSize:
         """A few lines; the width decides."""
@@ -119,15 +119,15 @@ class Flow(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Height of all lines."""
-        self._arrange(width)
-        bottom = self._places[-1].bottom() if self._places else self._theme.scaled(HEIGHT)
+        places = self._places(width)
+        bottom = places[-1].bottom() if places else self._theme.scaled(HEIGHT)
         return math.ceil(bottom) + 3
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Panes that are to be seen."""
         painter = QPainter(self)
-        self._arrange(self.width())
-        for index, (chip, place) in enumerate(zip(self._chips, self._places, strict=True)):
+        places = self._places(self.width())
+        for index, (chip, place) in enumerate(zip(self._chips, places, strict=True)):
             if place.intersects(QRectF(event.rect())):
                 self._paint(painter, index, chip, place)
 
@@ -160,14 +160,20 @@ class Flow(QWidget):
             ring = "focus" if self._focus.visible else "accent"
             rounded(painter, out, RADIUS + 2, None, theme.color(ring), 2)
 
-    def _arrange(self, width: int) -> None:
-        if width == self._width and len(self._places) == len(self._chips):
-            return
-        self._width = width
+    def _places(self, width: int) -> list[QRectF]:
+        """Where the panes are at a width; layouts ask for a few widths again and again."""
+        places = self._arranged.get(width)
+        if places is None:
+            if len(self._arranged) > KEPT_WIDTHS:
+                self._arranged.clear()
+            places = self._arranged[width] = self._arrange(width)
+        return places
+
+    def _arrange(self, width: int) -> list[QRectF]:
         theme = self._theme
         height, padding = theme.scaled(HEIGHT), theme.scaled(PADDING)
         x, y = 3.0, 3.0
-        self._places = []
+        places = []
         for chip in self._chips:
             wide = max(self._width_of(chip.text, 0), theme.scaled(8)) + 2 * padding
             if chip.figure:
@@ -177,8 +183,9 @@ class Flow(QWidget):
                 x += theme.scaled(WORD_GAP)
             if x > 3 and x + wide > width - 3:  # noqa: PLR2004
                 x, y = 3.0, y + height + theme.scaled(LINE_GAP)
-            self._places.append(QRectF(x, y, wide, height))
+            places.append(QRectF(x, y, wide, height))
             x += wide + SEAM
+        return places
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose what is under the pointer."""
@@ -218,8 +225,7 @@ class Flow(QWidget):
             self.chosen.emit(index)
 
     def _index_at(self, place: QPointF) -> int:
-        self._arrange(self.width())
-        for index, box in enumerate(self._places):
+        for index, box in enumerate(self._places(self.width())):
             if box.contains(place):
                 return index
         return -1
@@ -241,7 +247,7 @@ class Flow(QWidget):
     def _on_theme_changed(self) -> None:
         self._fonts = _fonts(self._theme)
         self._widths.clear()
-        self._width = -1
+        self._arranged.clear()
         self.updateGeometry()
         self.update()
 

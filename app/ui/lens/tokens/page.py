@@ -200,7 +200,7 @@ class TokensPage(Pane):
         self.progress.hide()
         self.lens.set_text(self.editor.data())
         if self.samples.current() is not None:
-            self.samples.follow(self.editor.source())
+            self.samples.follow(self.editor.data().decode("utf-8", "replace"))
 
     def _on_lens_remade(self) -> None:
         self.failure.hide()

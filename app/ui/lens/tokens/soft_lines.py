@@ -1,32 +1,48 @@
-"""Long lines, cut in the view only: one line of a megabyte costs an editor 0.2 s a key.
+"""A text as a document can hold it: any bytes, in lines that are not too long for the view.
 
-A cut is an unassigned character that no font shows, in front of the end of a line. So it lives in
-the text of the document, and undo, copy and deletion treat it as they treat any other.
+Three things are in the document that are not in the text. Behind the part of a long line stands
+`MARK`, since one line of a megabyte costs an editor 0.2 s a key. What a document would swallow has
+something stand for it (`STANDING`). And bytes that are no UTF-8, with the few characters that a
+document or this module would take for something else, are one sign of a private plane for each
+byte. All of them live in the document's text: undo, copy and deletion treat them as any other.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import accumulate
+import re
 from typing import Final
 
-__all__ = ["LONGEST", "MARK", "Lines", "softened", "source_of"]
+__all__ = ["LONGEST", "MARK", "bytes_of", "encoded", "first_units", "soft_end", "softened", "units"]
 
 LONGEST: Final = 2000
 """Characters in a line of the view."""
 MARK: Final = "\ufff8"
-"""Unassigned and ignorable; a text that has it already loses it."""
-PARAGRAPH: Final = "\u2029"
-"""What a document has between its lines."""
+"""Behind a part of a line that goes on; unassigned and not shown, as is the next."""
+STANDING: Final = {"\ufff0": b"\r", "\ufff1": b"\xef\xbb\xbf"}
+"""Signs that are not shown, and what they stand for: a carriage return, a byte order mark (which
+is dropped where a line that begins with it is handed over)."""
+_BYTES: Final = 0x10FE00
+"""The sign that stands for the byte 0; the others follow."""
+
+_RESERVED: Final = re.compile("[\ufff0\ufff1\ufff8\u2029\ufdd0\ufdd1\U0010fe00-\U0010feff]")
+"""Of a text: what the document, or this module, would take for something else."""
+_STANDING: Final = re.compile("[\ufff0\ufff1\U0010fe00-\U0010feff]")
+_ESCAPED: Final = re.compile("[\udc80-\udcff]")
 
 
-def softened(text: str) -> str:
-    """`text` with no line longer than `LONGEST`."""
-    text = text.replace(MARK, "")
-    if len(text) <= LONGEST:
-        return text
+def softened(text: bytes | str) -> str:
+    """What to put into a document: no line is longer than `LONGEST`."""
+    shown = text if isinstance(text, str) else text.decode("utf-8", "surrogateescape")
+    if not shown.isascii():
+        shown = _RESERVED.sub(_spelled, shown)
+        if isinstance(text, bytes):
+            shown = _ESCAPED.sub(lambda found: _sign(ord(found[0]) - 0xDC00), shown)
+    for sign, stood_for in STANDING.items():
+        shown = shown.replace(stood_for.decode(), sign)
+    if len(shown) <= LONGEST:
+        return shown
     lines = []
-    for line in text.split("\n"):
+    for line in shown.split("\n"):
         if len(line) <= LONGEST:
             lines.append(line)
             continue
@@ -36,50 +52,25 @@ def softened(text: str) -> str:
     return "\n".join(lines)
 
 
-def source_of(raw: str) -> str:
-    """The text of a document from its raw text."""
-    text = raw.replace(PARAGRAPH, "\n")
-    if MARK in text:
-        text = text.replace(f"{MARK}\n", "").replace(MARK, "")
-    return text
+def soft_end(line: str) -> bool:
+    """Whether a line of the document goes on in the next one."""
+    return line.endswith(MARK)
 
 
-class Lines:
-    """Where the lines of a document stand in the bytes of its text.
-
-    Positions in a document count UTF-16 units, marks and ends of line included.
-    """
-
-    def __init__(self, raw: str) -> None:
-        """Look at the raw text of a document."""
-        self._lines = raw.split(PARAGRAPH)
-        sizes, units = [], []
-        for line in self._lines:
-            soft = line.endswith(MARK)
-            plain = line.replace(MARK, "") if MARK in line else line
-            sizes.append(len(encoded(plain)) + (not soft))
-            units.append((len(line) if line.isascii() else _units(line)) + 1)
-        self._bytes = [0, *accumulate(sizes)]
-        self._units = [0, *accumulate(units)]
-
-    def byte_at(self, position: int) -> int:
-        """Which byte of the text stands at a position."""
-        line = min(bisect_right(self._units, position) - 1, len(self._lines) - 1)
-        rest = position - self._units[line]
-        text = self._lines[line]
-        if not text.isascii():
-            text = text.encode("utf-16-le", "surrogatepass")[: 2 * rest].decode(
-                "utf-16-le", "ignore"
-            )
-        else:
-            text = text[:rest]
-        return self._bytes[line] + len(encoded(text.replace(MARK, "")))
-
-    def position_of(self, byte: int) -> int:
-        """At which position a byte of the text stands; in a character, where that begins."""
-        line = max(0, min(bisect_right(self._bytes, byte) - 1, len(self._lines) - 1))
-        data = encoded(self._lines[line].replace(MARK, ""))[: byte - self._bytes[line]]
-        return self._units[line] + _units(data.decode("utf-8", "ignore"))
+def bytes_of(shown: str) -> bytes:
+    """The bytes that a stretch of a line stands for; a lone half of a pair is no UTF-8."""
+    if shown.isascii():
+        return shown.encode()
+    if MARK in shown:
+        shown = shown.replace(MARK, "")
+    if _STANDING.search(shown) is None:
+        return encoded(shown)
+    found, at = b"", 0
+    for sign in _STANDING.finditer(shown):
+        found += encoded(shown[at : sign.start()])
+        found += STANDING.get(sign[0]) or bytes((ord(sign[0]) - _BYTES,))
+        at = sign.end()
+    return found + encoded(shown[at:])
 
 
 def encoded(text: str) -> bytes:
@@ -90,5 +81,21 @@ def encoded(text: str) -> bytes:
         return text.encode("utf-8", "surrogatepass")
 
 
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+def units(text: str) -> int:
+    """How many places `text` takes in a document, which counts in UTF-16."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def first_units(text: str, count: int) -> str:
+    """What lies in the first `count` places of `text`; half a character is left out."""
+    if text.isascii():
+        return text[:count]
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * count].decode("utf-16-le", "ignore")
+
+
+def _sign(byte: int) -> str:
+    return chr(_BYTES + byte)
+
+
+def _spelled(found: re.Match[str]) -> str:
+    return "".join(map(_sign, found[0].encode()))

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
-    from app.inspection.cut_text import Block
-    from app.ui.lens.tokens.dressing import Dress
     from app.ui.lens.tokens.sight import Sight
-    from app.ui.lens.tokens.strip_layout import Placed, Row, RowName
+    from app.ui.lens.tokens.strip_layout import RowName
+    from app.ui.lens.tokens.strip_rows import Look, Placed
     from app.ui.theme import Theme
 
 MARGIN = 5
@@ -48,7 +47,7 @@ class Strip(QAbstractScrollArea):
         self.panes.dresser = sight.dress
         self._painter = StripPainter(theme, self.panes)
         self._marks = StripMarks(theme, sight, self.panes, self._painter)
-        self._pictures: OrderedDict[tuple[Block, Dress, int], QPixmap] = OrderedDict()
+        self._pictures: OrderedDict[Look, QPixmap] = OrderedDict()
         self._current = -1
         self._dim = False
         self._most_height = 0
@@ -198,13 +197,13 @@ class Strip(QAbstractScrollArea):
         for index, top in self._seen():
             seen.append(index)
             placed = self.panes.placed(index)
-            for line, row in enumerate(placed.rows):
+            for line in range(len(placed.rows)):
                 y = top + placed.tops[line]
                 if top + placed.tops[line + 1] < 0:
                     continue
                 if y > height:
                     break
-                painter.drawPixmap(QPointF(0, y), self._picture(index, placed, line, row))
+                painter.drawPixmap(QPointF(0, y), self._picture(placed, line))
         painter.save()
         painter.translate(MARGIN, -self.verticalScrollBar().value())
         walking = self.hasFocus() and self._focus.visible
@@ -214,8 +213,8 @@ class Strip(QAbstractScrollArea):
             veil = self._theme.color("surface", 1 - DIM)
             painter.fillRect(self.viewport().rect(), veil)
 
-    def _picture(self, index: int, placed: Placed, line: int, row: Row) -> QPixmap:
-        key = (*self.panes.key(index), line)
+    def _picture(self, placed: Placed, line: int) -> QPixmap:
+        key, row = placed.looks[line], placed.rows[line]
         picture = self._pictures.get(key)
         if picture is not None:
             self._pictures.move_to_end(key)

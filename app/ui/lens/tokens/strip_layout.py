@@ -4,90 +4,41 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from app.ui.lens.tokens.dressing import BARE
+from app.ui.lens.tokens.strip_rows import Placed, broken, look_of
 from app.ui.lens.tokens.words import kind_name, short_hex
 from app.ui.phrase import count, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from app.inspection.cut_text import Block, CutText
     from app.inspection.glyphs import Run
-    from app.inspection.panes import Frame, Pane
-    from app.ui.lens.tokens.dressing import Dress, Dresser, Heading
+    from app.inspection.panes import Pane
+    from app.ui.lens.tokens.dressing import Dress, Dresser
+    from app.ui.lens.tokens.strip_rows import Row
     from app.ui.theme import Theme
 
 RowName = Literal["text", "id", "bytes", "kind", "rank", "length"]
 ROW_NAMES: tuple[RowName, ...] = ("text", "id", "bytes", "kind", "rank", "length")
 """What can be shown under a pane."""
 
-PANE, GAP, PAD, ROOM_ABOVE, ROOM_BELOW = 34, 2, 8, 11, 5
+PANE, PAD, ROOM_ABOVE, ROOM_BELOW = 34, 8, 11, 5
 LINE = 15
 BAND = 30
 """Height of the line that says whose the tokens below are."""
-FRAME_GAP = 9
 MOST_ESCAPED = 24
 TEXT_PX, ID_PX, NAME_PX, CHARACTER_PX = 14.5, 10.5, 10, 17
 NAME_PAD = 3
 KEPT = 96
 """Blocks whose panes are kept."""
 MEASURED = 60_000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
-    """Panes side by side.
-
-    Attributes:
-        first: index in the block of the first pane.
-        lefts: where each begins.
-        widths: how wide each is.
-        heading: what stands above them; None for nothing.
-    """
-
-    first: int
-    lefts: list[float]
-    widths: list[float]
-    heading: Heading | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Placed:
-    """A block that was laid out.
-
-    Attributes:
-        panes: of its tokens.
-        frames: over them.
-        rows: from top to bottom.
-        tops: where each row begins, its heading included, and the end of the last.
-        dress: what the panes wear.
-    """
-
-    panes: list[Pane]
-    frames: list[Frame]
-    rows: list[Row]
-    tops: list[float]
-    dress: Dress = BARE
-
-    @property
-    def height(self) -> float:
-        """Of all rows."""
-        return self.tops[-1]
-
-    def row_of(self, at: int) -> int:
-        """Index of the row that holds a pane."""
-        return bisect_right([row.first for row in self.rows], at) - 1
-
-    def row_at(self, y: float) -> int:
-        """Index of the row at a height; beyond the last one as many as there are."""
-        return bisect_right(self.tops, y) - 1
 
 
 class StripLayout:
@@ -105,6 +56,7 @@ class StripLayout:
         self._known: dict[tuple[Block, Dress], float] = {}
         self._placed: OrderedDict[tuple[Block, Dress], Placed] = OrderedDict()
         self._widths: dict[tuple[str, float], float] = {}
+        self._pane_widths: dict[tuple[int, tuple[Run, ...]], float] = {}
         self._metrics: dict[float, QFontMetricsF] = {}
         self._tokens_per_row = 24.0
 
@@ -168,12 +120,11 @@ class StripLayout:
             if value is None:
                 return ""
             return count(int(value)) if value == int(value) else number(value, 2)
-        return {
-            "id": str(pane.id),
-            "bytes": short_hex(pane.piece),
-            "kind": kind_name(pane.kind),
-            "length": str(len(pane.piece)),
-        }[name]
+        if name == "id":
+            return str(pane.id)
+        if name == "bytes":
+            return short_hex(pane.piece)
+        return kind_name(pane.kind) if name == "kind" else str(len(pane.piece))
 
     # -- what is shown ----------------------------------------------------
 
@@ -198,6 +149,7 @@ class StripLayout:
         """Width, fonts or rows are others."""
         self._known.clear()
         self._placed.clear()
+        self._pane_widths.clear()
         if sizes:
             self._widths.clear()
             self._metrics.clear()
@@ -305,64 +257,52 @@ class StripLayout:
         return self.made.firsts[index] + row.first, row
 
     def _guess(self) -> None:
-        pitch, band, per_row = self.pitch, self.band, self._tokens_per_row
-        self._heights = []
-        for index in range(len(self.made.blocks) if self.made is not None else 0):
-            block, dress = self.key(index)
-            height = self._known.get((block, dress))
-            if height is None:
-                rows = max(-int(-len(block.ids) // per_row), len(dress.headings))
-                height = rows * pitch + len(dress.headings) * band
-            self._heights.append(height)
+        if self.made is None:
+            self._heights = []
+        elif self.dresser is None:
+            known = map(self._known.get, zip(self.made.blocks, repeat(BARE)))
+            pitch, per_row = self.pitch, self._tokens_per_row
+            self._heights = [
+                -int(-len(block.ids) // per_row) * pitch if height is None else height
+                for block, height in zip(self.made.blocks, known, strict=True)
+            ]
+        else:
+            self._heights = [self._likely_height(at) for at in range(len(self.made.blocks))]
         self._tops = [0.0, *accumulate(self._heights)]
+
+    def _likely_height(self, index: int) -> float:
+        block, dress = key = self.key(index)
+        height = self._known.get(key)
+        if height is None:
+            rows = max(-int(-len(block.ids) // self._tokens_per_row), len(dress.headings))
+            height = rows * self.pitch + len(dress.headings) * self.band
+        return height
 
     # -- placing ----------------------------------------------------------
 
     def _place(self, block: Block, dress: Dress) -> Placed:
         panes, frames = block.made
         headings = dict(dress.headings)
-        breaks = {at + 1 for at, pane in enumerate(panes) if pane.piece.endswith(b"\n")}
-        breaks.update(headings)
         widths = [self._pane_width(pane) for pane in panes]
-        bound = _bound(len(panes), frames)
-        gaps = _gaps(len(panes), frames)
-        rows: list[Row] = []
-        row = Row(0, [], [], headings.get(0))
-        x = 0.0
-        at = 0
-        while at < len(panes):
-            if row.lefts and at in breaks:
-                rows.append(row)
-                row, x = Row(at, [], [], headings.get(at)), 0.0
-            stop = at + 1
-            while stop < len(panes) and bound[stop] and stop not in headings:
-                stop += 1
-            whole = sum(widths[at:stop]) + sum(gaps[at + 1 : stop])
-            if row.lefts:
-                whole += gaps[at]
-            if row.lefts and x + whole > self.width:
-                rows.append(row)
-                row, x = Row(at, [], []), 0.0
-            for index in range(at, stop):
-                if row.lefts and x + gaps[index] + widths[index] > self.width:
-                    rows.append(row)
-                    row, x = Row(index, [], []), 0.0
-                if row.lefts:
-                    x += gaps[index]
-                row.lefts.append(x)
-                row.widths.append(widths[index])
-                x += widths[index]
-            at = stop
-        if row.lefts:
-            rows.append(row)
+        rows = broken(panes, frames, widths, headings, self.width)
         tops = [0.0, *accumulate(self.above(row) + self.pitch for row in rows)]
-        return Placed(panes, frames, rows, tops, dress)
+        looks = [look_of(row, panes, frames, dress) for row in rows]
+        return Placed(panes, frames, rows, tops, looks, dress)
 
     def _pane_width(self, pane: Pane) -> float:
-        text = sum(self.run_width(run) for run in pane.runs)
+        key = (pane.id, pane.runs)
+        width = self._pane_widths.get(key)
+        if width is None:
+            if len(self._pane_widths) > MEASURED:
+                self._pane_widths.clear()
+            width = self._pane_widths[key] = self._measured(pane)
+        return width
+
+    def _measured(self, pane: Pane) -> float:
+        text = sum(map(self.run_width, pane.runs))
         width = text + 2 * self._theme.scaled(PAD)
-        for line in self.under(pane):
-            width = max(width, self.text_width(line, ID_PX) + 2)
+        for name in self.rows:
+            width = max(width, self.text_width(self._line(name, pane), ID_PX) + 2)
         return min(float(-int(-width // 1)), self.width)
 
 
@@ -372,22 +312,3 @@ def _escaped(piece: bytes) -> str:
         return repr(piece.decode())[1:-1][:MOST_ESCAPED]
     except UnicodeDecodeError:
         return short_hex(piece)
-
-
-def _gaps(length: int, frames: Sequence[Frame]) -> list[float]:
-    """What lies before each pane; two frames side by side do not touch."""
-    gaps = [float(GAP)] * length
-    ends = {frame.last for frame in frames}
-    for frame in frames:
-        if 0 < frame.first < length and frame.first - 1 in ends:
-            gaps[frame.first] = float(FRAME_GAP)
-    return gaps
-
-
-def _bound(length: int, frames: Sequence[Frame]) -> list[bool]:
-    """Which panes stay beside the one before them: those of one character."""
-    bound = [False] * length
-    for frame in frames:
-        for index in range(frame.first + 1, min(frame.last + 1, length)):
-            bound[index] = True
-    return bound

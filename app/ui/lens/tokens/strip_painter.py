@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from app.inspection.glyphs import Role
     from app.inspection.panes import Frame, Pane, PaneKind
     from app.ui.lens.tokens.dressing import Heading
-    from app.ui.lens.tokens.strip_layout import Placed, Row, StripLayout
+    from app.ui.lens.tokens.strip_layout import StripLayout
+    from app.ui.lens.tokens.strip_rows import Placed, Row
     from app.ui.theme import Theme
 
 RADIUS, BAR, FRAME_WIDTH, FRAME_OUT, FRAME_RADIUS = 3, 3, 1.5, 3, 5
