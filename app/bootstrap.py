@@ -31,6 +31,7 @@ from app.bridge.interrupts import Interrupts
 from app.bridge.journal import Journal
 from app.bridge.library import Library
 from app.bridge.machine import MachineWatch
+from app.bridge.message_tokens import MessageTokens
 from app.bridge.models import ModelFiles
 from app.bridge.preferences import Preferences
 from app.bridge.presets import PresetList
@@ -40,7 +41,7 @@ from app.bridge.snippets import SnippetList
 from app.bridge.storage import Storage
 from app.bridge.tasks import Tasks
 from app.bridge.titles import Titles
-from app.bridge.vocabularies import Vocabularies
+from app.bridge.vocabularies import BUNDLED, Vocabularies
 from app.bridge.vocabulary_engine import VocabularyEngine
 from app.chat.backup import Backups
 from app.chat.store import Store
@@ -214,6 +215,12 @@ def make_desk(
     vocabularies: Vocabularies,
 ) -> Desk:
     """What stands around the conversations; nothing of it uses the disk yet."""
+    work = Tasks("lens", daemon=True)
+
+    def sources() -> list[str]:
+        chatting = sorted(shelf.library.entries(), key=lambda entry: -entry.used_ms)
+        return [*(entry.path for entry in chatting if not entry.embedding), *BUNDLED]
+
     return Desk(
         presets=PresetList(storage, session, shelf.library),
         snippets=SnippetList(storage, session),
@@ -222,7 +229,8 @@ def make_desk(
         titles=Titles(session, models, storage, preferences),
         vocabularies=vocabularies,
         seeing=Seeing(session, models, storage, vocabularies),
-        work=Tasks("lens", daemon=True),
+        message_tokens=MessageTokens(storage, vocabularies, work, lambda: models.path, sources),
+        work=work,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.bridge.draft_files import DraftFiles
     from app.bridge.exchange import Exchange
+    from app.bridge.message_tokens import MessageTokens
     from app.bridge.presets import PresetList
     from app.bridge.seeing import Seeing
     from app.bridge.snippets import SnippetList
@@ -27,6 +28,7 @@ class Desk:
     titles: Titles
     vocabularies: Vocabularies
     seeing: Seeing
+    message_tokens: MessageTokens
     work: Tasks
 
     def start(self) -> None:

@@ -237,6 +237,7 @@ class Window(QWidget):
         self._session.history.redone.connect(self._on_history_redone)
         self.page.messages.told.connect(self._on_messages_told)
         self.page.load_settings_asked.connect(self.show_load_settings)
+        self.page.lens_wanted.connect(self.show_in_lens)
         self._desk.presets.model_wanted.connect(self._on_presets_model_wanted)
         self.exchanging.said.connect(self.say)
         self.exchanging.withdrawn.connect(self._on_exchanging_withdrawn)
@@ -258,6 +259,13 @@ class Window(QWidget):
             self._enter(self.page.composer if name == "chat" else page)
         self._on_shell_changed()
         self.commands.refresh()
+
+    def show_in_lens(self, text: str, source: str) -> None:
+        """Look at a text in the token lens, through a vocabulary; empty keeps the one there."""
+        self.tokens_page.show_text(text)
+        if source:
+            self.tokens_page.open(source)
+        self.show_page("tokens")
 
     def page_name(self) -> str:
         """Which page is shown."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.bridge.chat import ChatSession, PathItem
     from app.bridge.engine import ModelHost
     from app.chat.conversation import Role
+    from app.ui.chat.tokens.showing import Showing
     from app.ui.chat.transcript.view import Transcript
     from app.ui.models.picker import AskFirst, ModelPicker
     from app.ui.theme import Theme
@@ -52,6 +53,7 @@ class MessageActions(QObject):
         edit: Callable[[int], None],
         leave: Callable[[], None],
         page: QWidget,
+        tokens: Showing | None = None,
     ) -> None:
         """Make it.
 
@@ -65,6 +67,7 @@ class MessageActions(QObject):
             edit: opens the editor of a message.
             leave: puts the cursor where messages are written.
             page: what menus and cards belong to.
+            tokens: turns messages into panes; None where that cannot be.
         """
         super().__init__(page)
         self._theme = theme
@@ -76,6 +79,7 @@ class MessageActions(QObject):
         self._edit = edit
         self._leave = leave
         self._page = page
+        self._tokens = tokens
         self.form = MessageForm(theme, parent=page)
         self.card = ReplyCard(theme, models, parent=page)
         self.form.submitted.connect(self._on_form_submitted)
@@ -174,6 +178,9 @@ class MessageActions(QObject):
                 self._open(model_menu(self._theme, choices, node.id, self._page), node_id)
             case "again":
                 self.repeat(node_id)
+            case "tokens" if self._tokens is not None:
+                if self._transcript.flow.index_of(node_id) is not None:
+                    self._tokens.toggle(node_id)
             case "details" | "glance" if node.message.facts is not None:
                 if what == "details" and not self._is_seen(node_id):
                     self.go_to(node_id)
@@ -183,7 +190,10 @@ class MessageActions(QObject):
         """Show all that can be done with a message."""
         node = self._session.node(node_id)
         idle = self._session.status(self._session.current) == "idle"
-        menu = message_menu(self._theme, self._transcript, node, self._page, changeable=idle)
+        tokens = None if self._tokens is None else self._tokens.is_shown(node_id)
+        menu = message_menu(
+            self._theme, self._transcript, node, self._page, changeable=idle, tokens=tokens
+        )
         menu.asked.connect(self.do)
         menu.popup(place)
 

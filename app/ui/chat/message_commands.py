@@ -22,6 +22,7 @@ OF_CURRENT = {
     "reply.prefill": "prefill",
     "reply.details": "details",
     "message.edit": "edit",
+    "message.tokens": "tokens",
     "message.insert_before": "insert_before",
     "message.insert_after": "insert_after",
     "message.role": "role",
@@ -31,7 +32,7 @@ OF_CURRENT = {
 """Actions on the current message, and what they ask for."""
 
 OF_REPLIES = frozenset({"reply.regenerate_with", "reply.again", "reply.details"})
-WHILE_BUSY = frozenset({"reply.details"})
+WHILE_BUSY = frozenset({"reply.details", "message.tokens"})
 
 
 class Frame(Protocol):

@@ -57,10 +57,12 @@ def message_menu(
     parent: QWidget,
     *,
     changeable: bool = True,
+    tokens: bool | None = None,
 ) -> MessageMenu:
     """The menu for `node`; None where the pointer is beside all messages.
 
     `changeable` is False while a reply runs: the message can only be copied and looked at.
+    `tokens` says whether it is shown as tokens; None where it cannot be.
     """
     menu = MessageMenu(theme, 0 if node is None else node.id, parent)
     selected = transcript.selected_text()
@@ -78,7 +80,7 @@ def message_menu(
     everything.triggered.connect(lambda: transcript.select_all())  # noqa: PLW0108 - drops the bool
     if node is not None and not node.message.streaming:
         menu.addSeparator()
-        for what, glyph, text in _offers(node, changeable=changeable):
+        for what, glyph, text in _offers(node, changeable=changeable, tokens=tokens):
             if not what:
                 menu.addSeparator()
             else:
@@ -115,7 +117,7 @@ def model_menu(
     return menu
 
 
-def _offers(node: Node, *, changeable: bool) -> list[tuple[str, str, str]]:
+def _offers(node: Node, *, changeable: bool, tokens: bool | None) -> list[tuple[str, str, str]]:
     """What, icon and words; an empty one is a line."""
     is_reply = node.message.role == "assistant"
     offers = [("copy", "ph.copy", translate("MessageMenu", "Copy the message"))]
@@ -131,6 +133,10 @@ def _offers(node: Node, *, changeable: bool) -> list[tuple[str, str, str]]:
     if is_reply and node.message.facts is not None:
         details = translate("MessageMenu", "How the reply was made")
         offers.append(("details", "ph.info", details))
+    if tokens is not None:
+        shown = translate("MessageMenu", "Show as text")
+        hidden = translate("MessageMenu", "Show tokens")
+        offers.append(("tokens", "ph.squares-four", shown if tokens else hidden))
     if changeable:
         before = translate("MessageMenu", "Insert a message before")
         after = translate("MessageMenu", "Insert a message after")

@@ -19,6 +19,7 @@ from app.ui.chat.notices import Note, Notices, notes, switch_note
 from app.ui.chat.preset_button import PresetButton
 from app.ui.chat.preset_cards import PresetCards
 from app.ui.chat.temporary_bar import TemporaryBar
+from app.ui.chat.tokens.showing import Showing
 from app.ui.chat.transcript import accessible
 from app.ui.chat.transcript.metrics import measure_width
 from app.ui.chat.transcript.selection import Place, Selection
@@ -26,6 +27,7 @@ from app.ui.chat.transcript.view import Transcript
 from app.ui.chat.tree.place import TreePlace
 from app.ui.chat.writing import Writing
 from app.ui.firstrun import FirstRun
+from app.ui.lens.tokens.sources import Sources
 from app.ui.models.loading import LoadingPane
 from app.ui.models.picker import ModelPicker
 from app.ui.phrase import count, fill
@@ -56,9 +58,11 @@ class ChatPage(Pane):
 
     Signals:
         load_settings_asked: the user wants to see how the model is loaded.
+        lens_wanted: a text and the source of a vocabulary, to be looked at in the token lens.
     """
 
     load_settings_asked = Signal()
+    lens_wanted = Signal(str, str)
 
     def __init__(  # noqa: PLR0917
         self,
@@ -108,6 +112,7 @@ class ChatPage(Pane):
         self.composer = self.writing.composer
         self.temporary = TemporaryBar(theme, actions, parent=self)
         self.editing = Editing(theme, session, self.transcript, self.focus_composer, parent=self)
+        self.tokens = self._made_tokens(shelf, desk)
         self.messages = MessageActions(
             theme,
             session,
@@ -118,6 +123,7 @@ class ChatPage(Pane):
             edit=self.editing.edit,
             leave=self.focus_composer,
             page=self,
+            tokens=self.tokens,
         )
         self.loading = LoadingPane(theme, models, files)
         self.empty = EmptyPane(theme, models, cards)
@@ -134,6 +140,21 @@ class ChatPage(Pane):
         self._lay_out()
         self._connect()
         self._on_session_opened(session.current)
+
+    def _made_tokens(self, shelf: Shelf | None, desk: Desk | None) -> Showing | None:
+        """What turns messages into panes."""
+        if shelf is None or desk is None:
+            return None
+        showing = Showing(
+            self._theme,
+            self._session,
+            self.transcript,
+            desk.message_tokens,
+            Sources(self._models, self._files, shelf.library),
+            parent=self,
+        )
+        showing.lens_wanted.connect(self.lens_wanted)
+        return showing
 
     def _lay_out(self) -> None:
         self._foot = QHBoxLayout()
@@ -285,9 +306,10 @@ class ChatPage(Pane):
     def _offers(self, node_id: int) -> frozenset[str]:
         """What can be done with a message now; see `transcript.furniture.Offers`."""
         node = self._session.node(node_id)
+        looks = frozenset({"tokens"} if self.tokens is not None else ())
         if node is None or self._status() != "idle":
-            return frozenset()
-        offers = {"change"}
+            return looks
+        offers = {"change", *looks}
         if node.message.role == "user" and node_id == self.transcript.furniture.last:
             offers.add("answer")
         # Where there is nothing to go on with, "Answer again" does the same.

@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from app.markup.blocks import Block
 
 ControlKind = Literal[
-    "link", "copy", "wrap", "fold", "save", "thought", "note", "attachment", "picture", "scroll"
+    "link",
+    "copy",
+    "wrap",
+    "fold",
+    "save",
+    "thought",
+    "note",
+    "attachment",
+    "picture",
+    "scroll",
+    "tokens",
 ]
 
 
@@ -25,7 +35,8 @@ class Control:
     Attributes:
         kind: what it does.
         area: where it is, in the block's own pixels.
-        value: address of a link, label of a footnote, number of an attachment; of a fold or a
+        value: address of a link, label of a footnote, number of an attachment; of tokens what
+            pressing does, ``print``, ``lens`` or ``other``; of a fold or a
             thought what pressing does, ``fold`` or ``unfold``. The transcript itself sets
             `BlockState.folded` or turns `BlockState.wrapped` over, and has the block made anew.
             Of a bar to scroll with, which is not for the keyboard, by how many pixels what is

@@ -8,7 +8,7 @@ from app.markup.blocks import Code, Formula, Heading, Paragraph, Rule, Table
 from app.ui.chat.transcript.attachment_chips import AttachmentChips
 from app.ui.chat.transcript.code_view import CodeView
 from app.ui.chat.transcript.formula_view import FormulaView, RuleView
-from app.ui.chat.transcript.row_blocks import Attached, Thinking
+from app.ui.chat.transcript.row_blocks import Attached, Thinking, TokensHead, TokensPart
 from app.ui.chat.transcript.table_view import TableView
 from app.ui.chat.transcript.text_view import TextView
 from app.ui.chat.transcript.thought_view import ThoughtView
@@ -58,4 +58,13 @@ def make_view(  # noqa: PLR0911 - one for each kind
         return AttachmentChips(block, services, width, state)
     if isinstance(block, Thinking):
         return ThoughtView(block, services, metrics, width, state)
+    # Where there is a block of tokens, a glass has imported what these need.
+    if isinstance(block, TokensHead):
+        from app.ui.chat.tokens.head_view import HeadView  # noqa: PLC0415
+
+        return HeadView(block, services, width, state)
+    if isinstance(block, TokensPart):
+        from app.ui.chat.tokens.panes_view import PanesView  # noqa: PLC0415
+
+        return PanesView(block, services, width)
     raise TypeError(type(block).__name__)

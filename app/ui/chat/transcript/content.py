@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.core.errors import VitrailError
     from app.inspection.reasoning import Markers, Thought
     from app.markup.blocks import Block
+    from app.ui.chat.tokens.glass import Glass
     from app.ui.chat.transcript.reader import Reader
 
 
@@ -32,6 +33,7 @@ class Content:
     Attributes:
         source: its text, all of it that came.
         thinking: seconds that the model was seen thinking; None before that.
+        glass: the message as panes, which then stand in place of the blocks; None shows these.
     """
 
     def __init__(self, message: Message, reader: Reader, arrived: Callable[[], None]) -> None:
@@ -44,6 +46,7 @@ class Content:
         """
         self.source = message.content
         self.thinking: float | None = None
+        self.glass: Glass | None = None
         self._message = message
         self._reader = reader
         self._arrived = arrived
@@ -81,14 +84,22 @@ class Content:
     def blocks(self) -> list[RowBlock]:
         """All blocks in order; at least one."""
         found: list[RowBlock] = []
+        if self.glass is not None:
+            found.append(self.glass.head())
+            panes = self.glass.parts(self.source, streaming=self._message.streaming)
+            if panes is not None:
+                return [*found, *panes, *self._attached()]
         if self._thought is not None and not self._is_bare(self._thought):
             found.append(self._thinking(self._thought))
         found += self._plain
         found += self._read
-        if self._message.attachments:
-            end = len(self.source)
-            found.append(Attached(end, end, self._message.attachments))
+        found += self._attached()
         return found or [Plain("paragraphs", 0, 0)]
+
+    def _attached(self) -> list[Attached]:
+        """The files that went with it, as a block."""
+        end, files = len(self.source), self._message.attachments
+        return [Attached(end, end, files)] if files else []
 
     def _is_bare(self, found: Thought) -> bool:
         """Markers with nothing between them: a model that was told not to think."""

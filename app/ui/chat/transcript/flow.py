@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from app.bridge.chat import PathItem
+    from app.ui.chat.tokens.glass import Glass
     from app.ui.chat.transcript.block_view import BlockState
     from app.ui.chat.transcript.metrics import Metrics
     from app.ui.chat.transcript.reader import Reader
@@ -48,6 +49,7 @@ class Flow:
         self._messages: OrderedDict[int, MessageLayout] = OrderedDict()
         self._documents: OrderedDict[Row, None] = OrderedDict()
         self._states: dict[int, dict[int, BlockState]] = {}
+        self._glasses: dict[int, Glass] = {}
         self._divider: int | None = None
 
     def __len__(self) -> int:
@@ -91,6 +93,7 @@ class Flow:
         for old in self._items[kept:]:
             self._forget(old.node.id)
             self._states.pop(old.node.id, None)
+            self._glasses.pop(old.node.id, None)
             del self._index[old.node.id]
         previous = self._items[:kept]
         self._items = list(items)
@@ -176,6 +179,23 @@ class Flow:
             layout.embedded = height
             self._measure(index, layout)
 
+    def set_glass(self, key: int, glass: Glass | None) -> None:
+        """Show a message as panes, or as print again; also where the panes are others now."""
+        index = self._index.get(key)
+        if index is None:
+            return
+        if glass is None:
+            self._glasses.pop(key, None)
+        else:
+            self._glasses[key] = glass
+        layout = self.layout(index)
+        layout.content.glass = glass
+        self._show(index, layout)
+
+    def glass(self, key: int) -> Glass | None:
+        """A message as panes; None where it is shown as print."""
+        return self._glasses.get(key)
+
     def set_divider(self, index: int | None) -> None:
         """Make room above the message at `index` for a line across."""
         before, self._divider = self._divider, index
@@ -208,6 +228,8 @@ class Flow:
         for row in self._documents:
             row.view = None
         self._documents.clear()
+        for glass in self._glasses.values():
+            glass.forget()
 
     def _estimate(self, index: int) -> int:
         return estimate(self._outlines[index], self.metrics) + self._lead(index)
@@ -228,9 +250,12 @@ class Flow:
         key = item.node.id
         layout = self._messages.get(key)
         if layout is None:
+            arrived = partial(self._on_content_arrived, key)
+            content = Content(item.node.message, self._reader, arrived)
+            content.glass = self._glasses.get(key)
             layout = MessageLayout(
                 item,
-                Content(item.node.message, self._reader, partial(self._on_content_arrived, key)),
+                content,
                 self.metrics,
                 self._views,
                 laid_out=self._on_row_laid_out,

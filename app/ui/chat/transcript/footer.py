@@ -44,7 +44,7 @@ _GOING = frozenset(
     }
 )
 
-ORDER = ("copy", "regenerate", "edit", "fork", "more")
+ORDER = ("copy", "regenerate", "edit", "fork", "tokens", "more")
 HOVER_MS = 250
 HEIGHT = 24
 ICON = 14
@@ -158,8 +158,9 @@ class Footer(QWidget):
     A message without an answer always shows the one that asks for it.
 
     Signals:
-        asked: ``copy``, ``regenerate``, ``edit``, ``fork``, ``more``, ``continue``, ``previous``,
-            ``next``, ``details`` (a click on the figures) or ``glance`` (the pointer on them).
+        asked: ``copy``, ``regenerate``, ``edit``, ``fork``, ``tokens``, ``more``, ``continue``,
+            ``previous``, ``next``, ``details`` (a click on the figures) or ``glance`` (the pointer
+            on them).
     """
 
     asked = Signal(str)
@@ -244,6 +245,9 @@ class Footer(QWidget):
                 shown |= {"edit", "fork"}
                 if message.role == "assistant":
                     shown.add("regenerate")
+            # Beside a plate is room for the others only; there the menu has it.
+            if "tokens" in offers and message.role != "user":
+                shown.add("tokens")
             shown.add("more")
         return [name for name in ORDER if name in shown]
 
@@ -273,6 +277,7 @@ class Footer(QWidget):
                 "regenerate": "ph.arrow-clockwise",
                 "edit": "ph.pencil-simple",
                 "fork": "ph.git-fork",
+                "tokens": "ph.squares-four",
                 "more": "ph.dots-three",
             }
             button = IconButton(self._theme, icons[name], HEIGHT, 15, parent=self)
@@ -286,6 +291,7 @@ class Footer(QWidget):
             "regenerate": self.tr("Regenerate"),
             "edit": self.tr("Edit"),
             "fork": self.tr("Fork into a conversation of its own"),
+            "tokens": self.tr("Show tokens"),
             "more": self.tr("More"),
         }
         button.set_name(names[name])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Offers = Callable[[int], frozenset[str]]
 """What can be done with a message now: ``change`` (edit, answer again, switch versions),
-``answer`` (it has none), ``continue`` (the reply was cut)."""
+``answer`` (it has none), ``continue`` (the reply was cut), ``tokens`` (shown as panes)."""
 
 MOST_SPARE = 8
 PLATE_GAP = 8

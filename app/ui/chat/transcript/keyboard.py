@@ -25,7 +25,8 @@ class Keyboard:
     Up and Down go from message to message and scroll inside one that is longer than the window;
     Page Up and Page Down scroll; Home and End go to the first and the last message. With Shift
     the arrows select: characters, with Ctrl words, Up and Down whole messages. Tab goes through
-    what can be pressed in the current message, Enter presses it.
+    what can be pressed in the current message, Enter presses it. Left and Right walk over the
+    panes of a message that is shown as tokens.
     """
 
     def __init__(self, view: Transcript) -> None:
@@ -46,6 +47,7 @@ class Keyboard:
         view = self._view
         if view.flow.index_of(view.current) is None:
             return False
+        view.glazing.leave()
         before = view.pressing.focused
         if before is None and step < 0:
             return False
@@ -83,7 +85,7 @@ class Keyboard:
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self._view.select_all()
         elif event.key() not in _PRESSING or not self._view.pressing.press_focused():
-            return self._move(event)
+            return self._view.glazing.key(event) or self._move(event)
         return True
 
     def _move(self, event: QKeyEvent) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.bridge.chat import PathItem
+    from app.ui.chat.tokens.glass import Glass
     from app.ui.chat.transcript.furniture import Offers
     from app.ui.theme import Theme
 
@@ -84,6 +85,21 @@ class LiveArea(FlowArea):
         with self.holding():
             changed = self.flow.update(item)
         if changed:
+            self.arrange()
+
+    def show_glass(self, key: int, glass: Glass | None) -> None:
+        """Show a message as panes, or as print again; what is read stays where it is."""
+        index = self.flow.index_of(key)
+        if index is None:
+            return
+        place = self.flow.heights.top(index) - self.verticalScrollBar().value()
+        if 0 <= place < self.viewport().height():
+            self.flow.set_glass(key, glass)
+            self._go_to(self.flow.heights.top(index) - place)
+            self.moved.emit()
+        else:
+            with self.holding():
+                self.flow.set_glass(key, glass)
             self.arrange()
 
     # -- thinking ---------------------------------------------------------

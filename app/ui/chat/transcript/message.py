@@ -13,7 +13,7 @@ from app.ui.chat.transcript.heights import Heights
 from app.ui.chat.transcript.message_frame import MessageFrame
 from app.ui.chat.transcript.paragraphs import Paragraphs
 from app.ui.chat.transcript.rendered import Rendered
-from app.ui.chat.transcript.row_blocks import Attached, Thinking
+from app.ui.chat.transcript.row_blocks import Attached, Thinking, TokensHead, TokensPart
 from app.ui.chat.transcript.rows import Row, estimate_row, gap_between
 
 if TYPE_CHECKING:
@@ -147,6 +147,8 @@ class MessageLayout(MessageFrame):
         start = block.start
         if getattr(block, "part", 0) and self.rows:
             return self.rows[-1].state
+        if isinstance(block, TokensHead | TokensPart):
+            return BlockState()  # nothing is kept of it
         return self.states.setdefault(start, BlockState())
 
     def _height(self, row: Row) -> int:
@@ -319,6 +321,10 @@ class MessageLayout(MessageFrame):
         }
 
 
+_WORDLESS = (Attached, Thinking, TokensHead, TokensPart)
+"""Without a character they still have something to show."""
+
+
 def _same(one: RowBlock, other: RowBlock) -> bool:
     return one is other or one == other
 
@@ -328,4 +334,4 @@ def _identity(block: RowBlock) -> tuple[type, int]:
 
 
 def _is_empty(block: RowBlock) -> bool:
-    return block.start == block.end and not isinstance(block, (Attached, Thinking))
+    return block.start == block.end and not isinstance(block, _WORDLESS)

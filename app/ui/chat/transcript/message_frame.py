@@ -78,7 +78,8 @@ class MessageFrame:
         if self.embedded is not None:
             return self.embedded
         # A reply without a word, yet or for good, leaves no gap above its footer.
-        return int(self.heights.total) if self.source or self.is_user else 0
+        shown = self.source or self.is_user or self.content.glass is not None
+        return int(self.heights.total) if shown else 0
 
     def _below(self) -> int:
         metrics = self._metrics

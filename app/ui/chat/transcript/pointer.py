@@ -86,9 +86,11 @@ class Pointer(QObject):
         """The selection is done; X11 has it for the middle button."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        self._drawing = False
+        drawing, self._drawing = self._drawing, False
         self._timer.stop()
         self._view.pressing.release(event.position())
+        if drawing and _near(event.position(), self._pressed):
+            self._view.glazing.press(event.position())
         clipboard = QGuiApplication.clipboard()
         text = self._view.selected_text()
         if text and clipboard.supportsSelection():
@@ -150,6 +152,8 @@ class Pointer(QObject):
                 break
         self._view.hover(over)
         spot = self._view.pressing.hover(point)
+        over_pane = self._view.glazing.hover(point) is not None
+        over_text = over_text and not over_pane
         shape = Qt.CursorShape.IBeamCursor if over_text else Qt.CursorShape.ArrowCursor
         if spot is not None:
             shape = CURSORS.get(spot.control.kind, Qt.CursorShape.ArrowCursor)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.markup.blocks import Code, Formula, Heading, Paragraph, Rule, Table
 from app.ui.chat.transcript.blocks import Block as Plain
-from app.ui.chat.transcript.row_blocks import Attached, Thinking
+from app.ui.chat.transcript.row_blocks import Attached, Thinking, TokensHead, TokensPart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ _LINE_BREAK = "\u2028"
 _MARKERS = {"bullet": "•", "todo": "☐", "done": "☑"}
 _STEP = "  "
 _RULE = "———"
-_OWN = (Plain, Thinking, Attached)
+_OWN = (Plain, Thinking, Attached, TokensHead, TokensPart)
 
 
 class _Piece(NamedTuple):
@@ -51,7 +51,9 @@ class Rendered:
         self._length = 0
         before: RowBlock | None = None
         for block in blocks:
-            if isinstance(block, Attached) or (isinstance(block, Thinking) and not thoughts):
+            if isinstance(block, (Attached, TokensHead)):
+                continue
+            if isinstance(block, Thinking) and not thoughts:
                 continue
             self._between(before, block)
             self._say(source, block)
@@ -112,7 +114,7 @@ class Rendered:
             self._add(text)
 
     def _between(self, before: RowBlock | None, block: RowBlock) -> None:
-        if before is None:
+        if before is None or isinstance(block, TokensHead | TokensPart):
             return
         if isinstance(block, Plain) and isinstance(before, Plain):
             self._add("\n" * (1 + block.blank_lines) if block.start > before.end else "")
@@ -127,7 +129,7 @@ class Rendered:
 
     def _say(self, source: str, block: RowBlock) -> None:
         match block:
-            case Plain():
+            case Plain() | TokensPart():
                 self._put(source[block.start : block.end], block.start, block.end)
             case Thinking():
                 self._put(block.text, block.begin, block.finish)

@@ -10,6 +10,8 @@ from app.ui.chat.transcript.blocks import Block as Plain
 
 if TYPE_CHECKING:
     from app.chat.conversation import Attachment
+    from app.inspection.cut_text import CutText
+    from app.ui.chat.tokens.glass import Glass
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +48,41 @@ class Attached:
     attachments: tuple[Attachment, ...]
 
 
-RowBlock = MarkdownBlock | Plain | Thinking | Attached
+@dataclass(frozen=True, slots=True)
+class TokensHead:
+    """What is said of the tokens of a message; it stands before the first character.
+
+    Attributes:
+        start: 0.
+        end: 0.
+        glass: the message as panes.
+        version: another one says something else.
+    """
+
+    start: int
+    end: int
+    glass: Glass
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokensPart:
+    """Some tokens of a message in a row; offsets count characters of its source.
+
+    Attributes:
+        start: of the first token.
+        end: after the last one; where that is in the middle of a character, before it.
+        glass: the message as panes.
+        made: all tokens.
+        index: of the block in `made`.
+    """
+
+    start: int
+    end: int
+    glass: Glass
+    made: CutText
+    index: int
+
+
+RowBlock = MarkdownBlock | Plain | Thinking | Attached | TokensHead | TokensPart
 """Plain text is that of users and system prompts, and of a reply that is not read yet."""

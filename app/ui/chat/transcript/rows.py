@@ -8,7 +8,7 @@ from app.markup.blocks import Code, Formula, Heading, Paragraph, Rule, Table
 from app.ui.chat.transcript.blocks import Block as Plain
 from app.ui.chat.transcript.blocks import columns, lines_needed
 from app.ui.chat.transcript.code_view import FOLDED_BEYOND
-from app.ui.chat.transcript.row_blocks import Attached, Thinking
+from app.ui.chat.transcript.row_blocks import Attached, Thinking, TokensHead, TokensPart
 
 if TYPE_CHECKING:
     from app.markup.blocks import Block, Inline
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LARGE_HEADING = 2
 _FRAMED = (Code, Table, Formula, Rule)
-_OWN = (Plain, Thinking, Attached)
+_OWN = (Plain, Thinking, Attached, TokensHead, TokensPart)
 
 
 class Row:
@@ -44,8 +44,10 @@ class Row:
 
 def gap_between(before: RowBlock | None, block: RowBlock, metrics: Metrics) -> int:
     """Pixels between two blocks that follow each other."""
-    if before is None:
+    if before is None or (isinstance(before, TokensPart) and isinstance(block, TokensPart)):
         return 0
+    if isinstance(before, TokensHead):
+        return metrics.small_gap
     if isinstance(block, Plain) and isinstance(before, Plain):
         return block.blank_lines * metrics.blank
     if isinstance(block, _OWN) or isinstance(before, _OWN):
@@ -75,7 +77,7 @@ def _text_gap(before: Paragraph, block: Paragraph, metrics: Metrics) -> int:
 def may_have_controls(block: RowBlock) -> bool:
     """Whether something in a block can be pressed; asked of blocks that are not laid out."""
     match block:
-        case Plain() | Rule() | Formula():
+        case Plain() | Rule() | Formula() | TokensPart():
             return False
         case Code():
             return block.part == 0 or block.last
@@ -90,7 +92,7 @@ def quotes_of(block: RowBlock) -> int:
     return 0 if isinstance(block, _OWN) else block.place.quote
 
 
-def estimate_row(
+def estimate_row(  # noqa: C901 - one for each kind
     block: RowBlock, source: str, state: BlockState, metrics: Metrics, *, width: int, line: int
 ) -> int:
     """About the height of a block, which is laid out only when it is seen."""
@@ -102,6 +104,10 @@ def estimate_row(
             height = metrics.pill + (metrics.thought if state.folded is False else 0)
         case Attached():
             height = metrics.footer
+        case TokensHead():
+            height = 2 * line + metrics.footer
+        case TokensPart():
+            height = block.glass.guess(block.index, width)
         case Code():
             height = _code_height(block, state, metrics)
         case Table():

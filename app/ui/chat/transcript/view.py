@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip
 from app.ui.chat.transcript import accessible
 from app.ui.chat.transcript.announcing import Announcer
 from app.ui.chat.transcript.controls import Controls
+from app.ui.chat.transcript.glazing import Glazing
 from app.ui.chat.transcript.highlights import Found, Highlights
 from app.ui.chat.transcript.keyboard import Keyboard
 from app.ui.chat.transcript.live import LiveArea
@@ -76,6 +77,7 @@ class Transcript(LiveArea):
         self._reader: accessible.Reader | None = None
         self.pressing = Pressing(self)
         self.pressing.pressed.connect(self.control_pressed)
+        self.glazing = Glazing(self)
         self._announcer = Announcer(self)
         self.controls = Controls(self)
         self.pressing.pressed.connect(self.controls.press)
@@ -193,6 +195,7 @@ class Transcript(LiveArea):
             return
         self.furniture.current = key
         self.pressing.focus(None)
+        self.glazing.leave()
         if self.isVisible():
             self._place_furniture()
         self.viewport().update()
@@ -282,7 +285,8 @@ class Transcript(LiveArea):
             if index == self.flow.divider:
                 brush.paint_divider(layout, top, self._unread)
             brush.paint(index, layout, top)
-            if self._ring and layout.key == self.current and focused is None:
+            walking = self.glazing.walking or focused is not None
+            if self._ring and layout.key == self.current and not walking:
                 brush.paint_ring(layout, top)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -348,6 +352,7 @@ class Transcript(LiveArea):
         """Show or hide the ring round the current message."""
         if not visible:
             self.pressing.focus(None)
+            self.glazing.leave()
         if visible != self._ring:
             self._ring = visible
             self.viewport().update()
@@ -357,13 +362,21 @@ class Transcript(LiveArea):
         if event.type() == QEvent.Type.Leave:
             self.hover(0)
             self.pressing.hover(None)
+            self.glazing.hover(None)
         elif event.type() == QEvent.Type.LayoutRequest:
             self.refit()
         elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            spot = self.pressing.spot_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if spot is None else spot.control.name, self)
+            QToolTip.showText(event.globalPos(), self._hint(QPointF(event.pos())), self)
             return True
         return super().viewportEvent(event)
+
+    def _hint(self, point: QPointF) -> str:
+        """The name of what is at a point of the viewport."""
+        spot = self.pressing.spot_at(point)
+        if spot is not None:
+            return spot.control.name
+        pane = self.glazing.pane_at(point)
+        return "" if pane is None else pane.glass.told(pane.token)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""

@@ -45,9 +45,14 @@ RUN_COLORS: dict[Role, str] = {
 
 
 class StripPainter:
-    """Paints rows, and single panes over them."""
+    """Paints rows, and single panes over them.
+
+    Attributes:
+        ground: role of the color that the strip stands on.
+    """
 
     def __init__(self, theme: Theme, layout: StripLayout) -> None:
+        self.ground = "surface"
         self._theme = theme
         self._layout = layout
 
@@ -230,7 +235,7 @@ class StripPainter:
         if shown:
             plate = QRectF(label.left(), max(0.0, label.top()), width, side)
             ground = QRectF(plate.left(), 0, width, box.top() + side / 2)
-            painter.fillRect(plate & ground, theme.color("surface"))
+            painter.fillRect(plate & ground, theme.color(self.ground))
             painter.setFont(font)
             painter.setPen(color)
             flags = int(CENTER | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip)

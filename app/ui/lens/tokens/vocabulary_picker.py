@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from pathlib import PurePath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
-from app.bridge.vocabularies import BUNDLED
 from app.ui.icons import paint_icon
-from app.ui.models.whereabouts import can_chat
+from app.ui.lens.tokens.sources import NAMES, Source, Sources
 from app.ui.phrase import count, fill
 from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.menu import Menu
 from app.ui.widgets.painting import cut_text, rounded, text_width
+
+__all__ = ["NAMES", "Source", "VocabularyPicker"]
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -30,16 +30,6 @@ if TYPE_CHECKING:
 
 HEIGHT, RADIUS, PADDING, GAP, DOT, CARET = 30, 7, 12, 8, 8, 12
 WIDEST = 340
-NAMES = {"gpt-2": "GPT-2", "qwen2": "Qwen2", "phi-3": "Phi-3"}
-"""How those that came along are called, in every language."""
-
-
-class Source(NamedTuple):
-    """Something to open a vocabulary from."""
-
-    source: str
-    name: str
-    note: str
 
 
 class VocabularyPicker(QPushButton):
@@ -64,9 +54,7 @@ class VocabularyPicker(QPushButton):
         super().__init__(parent)
         self._theme = theme
         self._lens = lens
-        self._models = models
-        self._files = files
-        self._library = library
+        self._sources = Sources(models, files, library)
         self._focus = KeyboardFocus(theme, self, radius=RADIUS)
         self._menu = Menu(theme, parent=self)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -79,21 +67,7 @@ class VocabularyPicker(QPushButton):
 
     def sources(self) -> list[Source]:
         """What to offer: the loaded model's first."""
-        found: dict[str, Source] = {}
-        info = self._models.info
-        if info is not None and self._models.path:
-            found[self._models.path] = Source(self._models.path, info.name, self.tr("Loaded"))
-        entries = [entry for entry in self._library.entries() if can_chat(entry)]
-        for entry in sorted(entries, key=lambda each: (-each.used_ms, each.name.casefold())):
-            found.setdefault(entry.path, Source(entry.path, entry.name, entry.quantization))
-        starter = self._files.starter()
-        if starter is not None:
-            found.setdefault(
-                starter, Source(starter, PurePath(starter).stem, self.tr("Starter model"))
-            )
-        for name in BUNDLED:
-            found[name] = Source(name, NAMES.get(name, name), self.tr("Comes with Vitrail"))
-        return list(found.values())
+        return self._sources.all()
 
     def first(self) -> str:
         """What to begin with."""

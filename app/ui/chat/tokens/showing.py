@@ -1,0 +1,176 @@
+"""Turning messages into panes in their place, and back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QCursor
+
+from app.ui.widgets.menu import Menu
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.bridge.chat import ChatSession
+    from app.bridge.message_tokens import Look, MessageCut, MessageTokens
+    from app.chat.conversation import Node
+    from app.core.errors import VitrailError
+    from app.ui.chat.tokens.glass import Glass
+    from app.ui.chat.transcript.block_view import Control
+    from app.ui.chat.transcript.view import Transcript
+    from app.ui.lens.tokens.sources import Sources
+    from app.ui.theme import Theme
+
+
+class Showing(QObject):
+    """Which messages of the open branch are shown as tokens.
+
+    Signals:
+        lens_wanted: a text, and the source of a vocabulary: look at them in the token lens.
+        changed: another message is shown so, or one no longer.
+    """
+
+    lens_wanted = Signal(str, str)
+    changed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        session: ChatSession,
+        transcript: Transcript,
+        tokens: MessageTokens,
+        sources: Sources,
+        *,
+        parent: QWidget,
+    ) -> None:
+        """Show none yet.
+
+        Args:
+            theme: of the panes.
+            session: whose messages are shown.
+            transcript: where they are shown.
+            tokens: that finds them.
+            sources: vocabularies to choose from.
+            parent: that the menu belongs to.
+        """
+        super().__init__(parent)
+        self._theme = theme
+        self._session = session
+        self._transcript = transcript
+        self._tokens = tokens
+        self._sources = sources
+        self._menu = Menu(theme, parent=parent)
+        self._looks: dict[int, Look] = {}
+        session.node_changed.connect(self._on_session_node_changed)
+        transcript.control_pressed.connect(self._on_transcript_control_pressed)
+
+    def is_shown(self, node_id: int) -> bool:
+        """A message is shown as tokens."""
+        return self._transcript.flow.glass(node_id) is not None
+
+    def toggle(self, node_id: int) -> None:
+        """Turn a message into panes, or back."""
+        if self.is_shown(node_id):
+            self._hide(node_id)
+        else:
+            self.show(node_id)
+
+    def show(self, node_id: int, source: str = "") -> None:
+        """Turn a message into panes.
+
+        Args:
+            node_id: of the message.
+            source: a vocabulary to cut it with, whatever wrote it; empty takes the right one.
+        """
+        node = self._session.node(node_id)
+        if node is None:
+            return
+        glass = self._transcript.flow.glass(node_id)
+        if glass is None:
+            # The lens is imported when it is first wanted.
+            from app.ui.chat.tokens.glass import Glass  # noqa: PLC0415
+
+            ground = "user" if node.message.role == "user" else "surface"
+            glass = Glass(self._theme, ground=ground)
+            self._transcript.show_glass(node_id, glass)
+            self.changed.emit()
+        self._look(node, glass, source)
+
+    def _hide(self, node_id: int) -> None:
+        self._transcript.glazing.leave()
+        self._transcript.glazing.hover(None)
+        self._transcript.show_glass(node_id, None)
+        self.changed.emit()
+
+    def _look(self, node: Node, glass: Glass, source: str = "") -> None:
+        if node.message.streaming:
+            return
+        before = self._looks.pop(node.id, None)
+        if before is not None:
+            before.cancel()
+        self._looks[node.id] = self._tokens.look(
+            node,
+            partial(self._on_tokens_found, node.id, glass),
+            partial(self._on_tokens_failed, node.id, glass),
+            source=source,
+            like=self._like(node.id),
+        )
+
+    def _like(self, node_id: int) -> str:
+        """The model that answered a message, or one after it."""
+        found = ""
+        for item in reversed(self._session.path()):
+            facts = item.node.message.facts
+            if facts is not None and facts.model_path:
+                found = facts.model_path
+            if item.node.id == node_id:
+                break
+        return found
+
+    # -- answers ----------------------------------------------------------
+
+    def _on_tokens_found(self, node_id: int, glass: Glass, shown: MessageCut) -> None:
+        if self._transcript.flow.glass(node_id) is glass:
+            glass.take(shown)
+            self._transcript.show_glass(node_id, glass)
+
+    def _on_tokens_failed(self, node_id: int, glass: Glass, error: VitrailError) -> None:
+        if self._transcript.flow.glass(node_id) is glass:
+            glass.fail(error)
+            self._transcript.show_glass(node_id, glass)
+
+    def _on_session_node_changed(self, node_id: int) -> None:
+        """A reply that was gone on with is complete: its tokens are others now."""
+        glass, node = self._transcript.flow.glass(node_id), self._session.node(node_id)
+        if glass is None or node is None or node.message.streaming:
+            return
+        if glass.shown is None or glass.shown.content != node.message.content:
+            self._look(node, glass)
+
+    def _on_transcript_control_pressed(self, key: int, _start: int, control: Control) -> None:
+        glass = self._transcript.flow.glass(key)
+        if control.kind != "tokens" or glass is None:
+            return
+        if control.value == "print":
+            self._hide(key)
+        elif control.value == "lens" and glass.shown is not None:
+            self.lens_wanted.emit(glass.shown.content, glass.shown.source)
+        elif control.value == "other":
+            self._ask(key)
+
+    def _ask(self, node_id: int) -> None:
+        """Which vocabulary cuts instead."""
+        self._menu.clear()
+        for source in self._sources.all():
+            name = source.name.replace("&", "&&")
+            action = QAction(f"{name}\t{source.note}" if source.note else name, self._menu)
+            action.triggered.connect(partial(self._on_source_chosen, node_id, source.source))
+            self._menu.addAction(action)
+        self._menu.popup(QCursor.pos())
+        self._menu.setActiveAction(self._menu.actions()[0])
+
+    def _on_source_chosen(self, node_id: int, source: str, _checked: bool = False) -> None:
+        if self.is_shown(node_id):
+            self.show(node_id, source)

@@ -1,0 +1,1 @@
+"""Tokens of messages and of the draft, in the chat page."""

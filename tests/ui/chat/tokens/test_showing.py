@@ -1,0 +1,246 @@
+"""A message turned into panes in its place, and back."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, QPointF, Qt
+
+from app.ui.chat.message_menu import MessageMenu
+from app.ui.chat.tokens.telling import figures_told, note_told
+from app.ui.chat.transcript.row_blocks import TokensHead, TokensPart
+from app.ui.chat.transcript.selection import Place
+from tests.ui.chat.tokens.conftest import token
+
+RIGHT, LEFT, ESCAPE = Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Escape
+
+
+def rows(page, node_id):
+    flow = page.widget.transcript.flow
+    return flow.layout(flow.index_of(node_id)).rows
+
+
+def head(page, node_id):
+    row = rows(page, node_id)[0]
+    assert isinstance(row.block, TokensHead)
+    return page.widget.transcript.flow.layout(page.widget.transcript.flow.index_of(node_id)).view(0)
+
+
+def press(page, node_id, value):
+    (control,) = [each for each in head(page, node_id).controls() if each.value == value]
+    page.widget.transcript.pressing.pressed.emit(node_id, 0, control)
+
+
+def place_of(page, node_id, number):
+    """Where a pane stands in the viewport."""
+    transcript = page.widget.transcript
+    flow = transcript.flow
+    layout = flow.layout(flow.index_of(node_id))
+    glass = flow.glass(node_id)
+    block = glass.panes.made.block_of(number)
+    top = flow.heights.top(flow.index_of(node_id)) - transcript.verticalScrollBar().value()
+    box = glass.panes.box(number).translated(
+        layout.text_left, top + layout.row_top(1 + block) - glass.panes.top(block)
+    )
+    return box.center().toPoint()
+
+
+def odd(gpt2):
+    """Ids that no tokenizer gives for their text, and the text."""
+    ids = [each for letter in "Hello there" for each in gpt2.cut(letter)]
+    return ids, "Hello there"
+
+
+def reply_of(ids, gpt2, end=50256):
+    tokens = [token(each, gpt2.pieces.all[each]) for each in ids]
+    return [*tokens, token(end, b"<|endoftext|>", "")]
+
+
+def test_a_reply_is_shown_by_the_ids_that_were_stored(page, talk, gpt2, facts, shown):
+    ids, text = odd(gpt2)
+    assert gpt2.cut(text) != ids
+    _, reply = talk(("user", "Say it", None, ()), ("assistant", text, facts, reply_of(ids, gpt2)))
+    glass = shown(reply)
+    assert list(glass.shown.made.cut.ids) == [*ids, 50256]
+    assert glass.shown.origin == "stored"
+    assert note_told(glass) == "These are the tokens that the model wrote, as they were stored."
+    assert figures_told(glass) == "12 token(s) · 1.00 bytes each · GPT-2"
+    assert "ends the reply, and is no part of its text" in glass.told(11)
+    assert "ends" not in glass.told(10)
+
+
+def test_panes_stand_for_the_stored_content_byte_for_byte(page, talk, gpt2, facts, shown):
+    text = "# A **title**\n\n龘 and 🪟,\ttab\n"
+    ids = gpt2.cut(text)
+    (reply,) = talk(("assistant", text, facts, reply_of(ids, gpt2)))
+    glass = shown(reply)
+    made = glass.shown.made
+    assert made.text == text.encode()
+    places = [made.place(at) for at in range(len(ids))]
+    assert b"".join(made.text[start:end] for start, end in places) == text.encode()
+    assert [end for _, end in places[:-1]] == [start for start, _ in places[1:]]
+
+
+def test_a_question_is_cut_by_the_vocabulary_of_the_conversation(page, talk, gpt2, facts, shown):
+    text = "<|endoftext|> is plain text here"
+    question, _ = talk(
+        ("user", text, None, ()), ("assistant", "Yes", facts, reply_of(gpt2.cut("Yes"), gpt2))
+    )
+    glass = shown(question)
+    assert list(glass.shown.made.cut.ids) == gpt2.cut(text)
+    assert 50256 not in glass.shown.made.cut.ids
+    assert glass.shown.source == "gpt-2"
+    assert note_told(glass) == ""
+
+
+def test_what_the_user_began_is_cut_and_said(page, talk, gpt2, facts, shown):
+    ids, text = odd(gpt2)
+    begun = replace(facts, prefill=len("Well 字: "))
+    (reply,) = talk(("assistant", f"Well 字: {text}", begun, reply_of(ids, gpt2)))
+    glass = shown(reply)
+    assert list(glass.shown.made.cut.ids) == [*gpt2.cut("Well 字: "), *ids, 50256]
+    assert "your beginning was cut again" in note_told(glass)
+    assert "of the beginning that you wrote" in glass.told(0)
+    assert "of the beginning that you wrote" not in glass.told(len(gpt2.cut("Well 字: ")))
+
+
+def test_a_reply_that_lost_its_ids_says_so(page, talk, gpt2, facts, shown):
+    (reply,) = talk(("assistant", "Other words", replace(facts, edited=True), ()))
+    glass = shown(reply)
+    assert list(glass.shown.made.cut.ids) == gpt2.cut("Other words")
+    assert note_told(glass).startswith("No tokens are stored with this reply")
+
+
+def test_a_removed_model_is_said_and_its_ids_are_still_true(page, talk, gpt2, facts, shown):
+    ids, text = odd(gpt2)
+    gone = replace(facts, model_path="/gone/big.gguf", fingerprint="another", model_name="Big")
+    (reply,) = talk(("assistant", text, gone, reply_of(ids, gpt2)))
+    glass = shown(reply)
+    assert list(glass.shown.made.cut.ids) == [*ids, 50256]
+    assert note_told(glass) == (
+        "The vocabulary of Big is not on this computer: ids and bytes are as stored."
+    )
+    assert [each.value for each in head(page, reply).controls()] == ["print", "lens", "other"]
+
+
+def test_another_cut_is_called_another_cut(page, talk, gpt2, facts, shown, qtbot):  # noqa: PLR0917
+    ids, text = odd(gpt2)
+    gone = replace(facts, model_path="/gone/big.gguf", fingerprint="another", model_name="Big")
+    (reply,) = talk(("assistant", text, gone, reply_of(ids, gpt2)))
+    glass = shown(reply)
+    press(page, reply, "other")
+    menu = page.widget.tokens._menu
+    (wanted,) = [each for each in menu.actions() if each.text().startswith("GPT-2")]
+    wanted.trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: glass.shown.origin == "other")
+    assert list(glass.shown.made.cut.ids) == gpt2.cut(text)
+    assert note_told(glass).startswith("This is another cut, by GPT-2")
+
+
+def test_a_stop_string_is_no_part_of_the_text(page, talk, gpt2, facts, shown):
+    tokens = [
+        *reply_of(gpt2.cut("Hello there"), gpt2)[:-1],
+        token(198, b"\n", ""),
+        token(11, b",", ""),
+    ]
+    (reply,) = talk(("assistant", "Hello there", facts, tokens))
+    made = shown(reply).shown.made
+    assert made.cut.after == 2
+    assert made.place(len(made) - 1) == (11, 11)
+
+
+def test_once_more_turns_it_back_to_print(page, talk, gpt2, facts, shown):
+    (reply,) = talk(("assistant", "# Title\n\nWords", facts, reply_of(gpt2.cut("x"), gpt2)))
+    before_rows = [type(row.block) for row in rows(page, reply)]
+    shown(reply)
+    assert all(isinstance(row.block, TokensHead | TokensPart) for row in rows(page, reply))
+    page.widget.messages.do("tokens", reply)
+    assert [type(row.block) for row in rows(page, reply)] == before_rows
+    shown(reply)
+    press(page, reply, "print")
+    assert [type(row.block) for row in rows(page, reply)] == before_rows
+
+
+def test_a_token_is_pointed_at_and_pinned(page, talk, gpt2, facts, shown, qtbot):  # noqa: PLR0917
+    (reply,) = talk(("assistant", "Hello there", facts, reply_of(gpt2.cut("Hello there"), gpt2)))
+    glass = shown(reply)
+    viewport = page.widget.transcript.viewport()
+    qtbot.mouseMove(viewport, QPoint(3, 3))
+    qtbot.mouseMove(viewport, place_of(page, reply, 1))
+    qtbot.waitUntil(lambda: glass.pointed_token == 1)
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place_of(page, reply, 1))
+    assert glass.pinned_token == 1
+    qtbot.mouseMove(viewport, QPoint(3, 3))
+    qtbot.waitUntil(lambda: glass.pointed_token == -1)
+    assert glass.pinned_token == 1
+
+
+def test_the_keyboard_walks_over_the_panes(page, talk, gpt2, facts, shown, qtbot):  # noqa: PLR0917
+    question, reply = talk(
+        ("user", "Say it", None, ()),
+        ("assistant", "Hello there you", facts, reply_of(gpt2.cut("Hello there you"), gpt2)),
+    )
+    glass = shown(reply)
+    transcript = page.widget.transcript
+    transcript.setFocus(Qt.FocusReason.TabFocusReason)
+    transcript.set_current(reply)
+    qtbot.keyClick(transcript, RIGHT)
+    qtbot.keyClick(transcript, RIGHT)
+    assert glass.keyboard == glass.pointed_token == 1
+    qtbot.keyClick(transcript, Qt.Key.Key_Return)
+    assert glass.pinned_token == 1
+    qtbot.keyClick(transcript, Qt.Key.Key_End)
+    assert glass.keyboard == len(glass.shown.made) - 1
+    qtbot.keyClick(transcript, ESCAPE)
+    assert glass.keyboard == -1
+    qtbot.keyClick(transcript, Qt.Key.Key_Up)
+    assert transcript.current == question
+
+
+def test_selecting_over_panes_copies_what_is_written(page, talk, gpt2, facts, shown):
+    text = "Hello **there** 字"
+    (reply,) = talk(("assistant", text, facts, reply_of(gpt2.cut(text), gpt2)))
+    shown(reply)
+    transcript = page.widget.transcript
+    transcript.select_all()
+    assert transcript.selected_text() == text
+    assert transcript.selected_as_text() == text
+    offset = text.index("there")
+    area = transcript.rect_of(Place(0, offset))
+    assert transcript.place_at(area.topLeft() + QPointF(2, 2)).offset == offset
+    assert transcript.place_at(area.topRight() + QPointF(-2, 2)).offset == offset + len("there")
+
+
+def test_a_long_message_lays_out_what_is_seen(page, talk, gpt2, facts, shown):
+    text = "The merging of byte pairs.\n" * 8_000
+    ids = gpt2.cut("The merging of byte pairs.\n") * 8_000
+    (reply,) = talk(("assistant", text, facts, reply_of(ids, gpt2)))
+    glass = shown(reply)
+    assert len(glass.shown.made) > 50_000
+    laid_out = [row for row in rows(page, reply) if row.view is not None]
+    assert len(laid_out) < 12 < len(rows(page, reply))
+
+
+def test_the_lens_opens_with_the_text_and_the_vocabulary(page, talk, gpt2, facts, shown, qtbot):  # noqa: PLR0917
+    (reply,) = talk(("assistant", "Hello", facts, reply_of(gpt2.cut("Hello"), gpt2)))
+    shown(reply)
+    with qtbot.waitSignal(page.widget.lens_wanted) as wanted:
+        press(page, reply, "lens")
+    assert wanted.args == ["Hello", "gpt-2"]
+
+
+def test_every_message_has_it_in_its_menu_and_replies_in_the_footer(page, talk, gpt2, facts):
+    question, reply = talk(
+        ("user", "Hello", None, ()),
+        ("assistant", "Hello", facts, reply_of(gpt2.cut("Hello"), gpt2)),
+    )
+    page.widget.transcript.set_current(reply)
+    footer = page.widget.transcript.furniture.footer(reply)
+    assert footer.buttons["tokens"].isVisibleTo(footer)
+    footer.buttons["tokens"].click()
+    assert page.widget.tokens.is_shown(reply)
+    for node, words in ((question, "Show tokens"), (reply, "Show as text")):
+        page.widget.messages.open_menu(node, QPoint(0, 0))
+        menu = page.widget.findChildren(MessageMenu)[-1]
+        assert words in [each.text() for each in menu.actions()]
+        menu.close()
