@@ -21,6 +21,7 @@ from app.engine.outcome import is_answer
 from app.engine.protocol import (
     Alive,
     Command,
+    CountCached,
     Event,
     Failed,
     Generate,
@@ -124,7 +125,8 @@ class EngineProcess(QObject):
     @property
     def idle(self) -> bool:
         """Nobody waits for an answer, but to a question about its state."""
-        return all(isinstance(job.command, ReadState) for job in self._jobs.values())
+        commands = (job.command for job in self._jobs.values())
+        return all(isinstance(command, ReadState | CountCached) for command in commands)
 
     @property
     def log_tail(self) -> tuple[str, ...]:

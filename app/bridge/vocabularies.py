@@ -18,9 +18,11 @@ from app.bridge.tasks import Tasks
 from app.bridge.vocabulary_engine import folders_of
 from app.core.errors import ModelFileMissing
 from app.engine.bundled import BUNDLED, unpack
+from app.engine.received import received
 from app.engine.vocabulary_protocol import (
     OpenVocabulary,
     ReadTable,
+    ShowPrompt,
     TablePart,
     VocabularyOpened,
 )
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from app.core.errors import VitrailError
     from app.engine.api import CutOptions, Vocabulary
     from app.engine.protocol import Event
+    from app.engine.seen import PromptQuestion, PromptSeen
 
 __all__ = ["BUNDLED", "Cutting", "Vocabularies"]
 
@@ -132,6 +135,31 @@ class Vocabularies(QObject):
             previous=previous,
             progressed=progressed,
         )
+
+    def prompt(
+        self,
+        vocabulary: Vocabulary,
+        question: PromptQuestion,
+        then: Callable[[PromptSeen], None],
+        failed: Callable[[VitrailError], None] | None = None,
+    ) -> None:
+        """The prompt that messages make in a model's chat template, exactly as it would read it.
+
+        Args:
+            vocabulary: that was opened.
+            question: what the prompt is made of.
+            then: told the prompt, later; of what is cached nothing is known here.
+            failed: told why there is none: TemplateFailed, TemplateTooSlow, …
+        """
+        refused = failed or _nothing
+
+        def read(events: Sequence[Event]) -> None:
+            self._tasks.run(
+                partial(received, tuple(events), question, vocabulary.n_vocab), then, refused
+            )
+
+        command = ShowPrompt(key=vocabulary.key, question=question)
+        self._engine.ask(vocabulary.key, command, read, refused)
 
     def table(
         self,

@@ -2,7 +2,8 @@
 
 It is started when it is first needed. One that may not read a folder that is asked for is replaced
 by another; one that dies costs the vocabulary that it died of one error, the others are opened
-again in the next one without anybody noticing.
+again in the next one without anybody noticing. A chat template that does not end is ended with its
+process and not tried again; its vocabulary still cuts.
 """
 
 from __future__ import annotations
@@ -22,10 +23,16 @@ from app.core.errors import (
     EngineCrashLoop,
     EngineProtocolError,
     EngineStartFailed,
+    TemplateTooSlow,
 )
 from app.engine.outcome import is_answer
 from app.engine.protocol import Failed
-from app.engine.vocabulary_protocol import CloseVocabulary, OpenVocabulary, ServeVocabularies
+from app.engine.vocabulary_protocol import (
+    CloseVocabulary,
+    OpenVocabulary,
+    ServeVocabularies,
+    ShowPrompt,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +46,7 @@ if TYPE_CHECKING:
 CLOSE_S = 1.0
 DEATHS = 3
 """So often a vocabulary may end the engine; then it is not asked any more."""
-_DEADLY = (EngineCrashed, EngineStartFailed, EngineProtocolError)
+_DEADLY = (EngineCrashed, EngineStartFailed, EngineProtocolError, TemplateTooSlow)
 
 
 @dataclass(eq=False)
@@ -52,6 +59,17 @@ class _Question:
     failed: OnError
     events: list[Event] = field(default_factory=list)
     again: bool = True
+
+    @property
+    def of_template(self) -> bool:
+        """The chat template of the file has to run for it."""
+        command = self.command
+        return isinstance(command, ShowPrompt) and command.question.template == "model"
+
+    @property
+    def topic(self) -> tuple[str, bool]:
+        """What is to blame if the engine dies of it."""
+        return self.key, self.of_template
 
 
 class VocabularyEngine(QObject):
@@ -81,7 +99,8 @@ class VocabularyEngine(QObject):
         self._open: set[str] = set()
         self._paths: dict[str, str] = {}
         self._needed: dict[str, frozenset[str]] = {}
-        self._deaths: dict[str, int] = {}
+        self._deaths: dict[tuple[str, bool], int] = {}
+        self._endless: dict[str, EngineError] = {}
         self._blamed: list[EngineProcess] = []
         self._leaving: list[EngineProcess] = []
         self._retired = Retired(parent=self)
@@ -102,7 +121,9 @@ class VocabularyEngine(QObject):
         """
         self._paths[key] = path
         self._needed[key] = folders
-        self._deaths.pop(key, None)
+        for of_template in (False, True):
+            self._deaths.pop((key, of_template), None)
+        self._endless.pop(key, None)
 
     def forget(self, key: str) -> None:
         """Give its memory back."""
@@ -137,8 +158,8 @@ class VocabularyEngine(QObject):
     def _send(self, question: _Question) -> None:
         if self._closed:
             return
-        if self._deaths.get(question.key, 0) >= DEATHS:
-            error = EngineCrashLoop(deaths=DEATHS)
+        error = self._refusal(question)
+        if error is not None:
             QTimer.singleShot(0, self, lambda: question.failed(error))
             return
         path = self._paths.get(question.key, "")
@@ -150,6 +171,14 @@ class VocabularyEngine(QObject):
                 process.request(opening, partial(self._on_process_opened, question.key, process))
         question.events.clear()
         process.request(question.command, partial(self._on_process_told, question, process))
+
+    def _refusal(self, question: _Question) -> EngineError | None:
+        """Why a question is not asked any more; None where it is."""
+        if question.of_template and question.key in self._endless:
+            return self._endless[question.key]
+        if self._deaths.get(question.topic, 0) >= DEATHS:
+            return EngineCrashLoop(deaths=DEATHS)
+        return None
 
     def _process_for(self, needed: frozenset[str]) -> EngineProcess:
         """One that may read those folders."""
@@ -207,7 +236,9 @@ class VocabularyEngine(QObject):
         first = process not in self._blamed
         if first:
             self._blamed.append(process)
-            self._deaths[question.key] = self._deaths.get(question.key, 0) + 1
+            self._deaths[question.topic] = self._deaths.get(question.topic, 0) + 1
+            if isinstance(error, TemplateTooSlow):
+                self._endless[question.key] = error
         if first or not question.again:
             question.failed(error)
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from app.core.errors import NoModelLoaded
 from app.engine.protocol import (
     Command,
@@ -30,6 +32,7 @@ from app.engine.vocabulary_protocol import (
     CutText,
     OpenVocabulary,
     ReadTable,
+    ShowPrompt,
     TableRead,
     TextCut,
     VocabularyClosed,
@@ -59,7 +62,7 @@ def answer(job: Job, worker: Worker, report: Reporter, sandbox: Sandbox) -> Even
             return Done(job=command.job, completion=completion)
         case Tokenize() | Detokenize() | Render():
             return _answer_about_text(command, worker, report)
-        case OpenVocabulary() | CutText() | ReadTable() | CloseVocabulary():
+        case OpenVocabulary() | CutText() | ReadTable() | ShowPrompt() | CloseVocabulary():
             return _answer_about_vocabularies(command, worker, report)
         case MeasureThreads():
             measurement = worker.measure_threads(report, job.stopped)
@@ -111,7 +114,7 @@ def _answer_about_text(
 
 
 def _answer_about_vocabularies(
-    command: OpenVocabulary | CutText | ReadTable | CloseVocabulary,
+    command: OpenVocabulary | CutText | ReadTable | ShowPrompt | CloseVocabulary,
     worker: Worker,
     report: Reporter,
 ) -> Event:
@@ -127,6 +130,9 @@ def _answer_about_vocabularies(
         case ReadTable():
             vocabularies.read_table(command.key, report)
             return TableRead(job=number)
+        case ShowPrompt():
+            shown = vocabularies.show_prompt(command, report)
+            return structs.replace(shown, job=number)
         case CloseVocabulary():
             vocabularies.close(command.key)
             return VocabularyClosed(job=number)

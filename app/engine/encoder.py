@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SpecialKind = Literal["control", "unknown", "user_defined"]
 """LLAMA_TOKEN_ATTR_CONTROL, _UNKNOWN and _USER_DEFINED."""
 
+Owner = Literal["template", "content", "thinking"]
+"""Who wrote a part of a prompt: the chat template; a message; a reply, before it answered."""
+
 _KEPT: Final = 4096
 _ANCHORS: Final = ("\n", "|", "a", "1")
 _WHITESPACE: Final = " \t\n\v\f\r"
@@ -104,11 +107,15 @@ class Part:
         text: it.
         special: whether texts of special tokens in it are special tokens.
         ids: its ids where they are known already; empty where not.
+        owner: who wrote it, and
+        message: index of the message that it belongs to, -1 for none; neither changes an id.
     """
 
     text: str
     special: bool = False
     ids: tuple[int, ...] = ()
+    owner: Owner = "template"
+    message: int = -1
 
 
 class Encoder:
@@ -137,6 +144,10 @@ class Encoder:
 
     def encode(self, parts: Iterable[Part]) -> list[int]:
         """The ids of `parts`, one after the other; exactly one BOS where there is to be one."""
+        return self.encode_whole(parts)[0]
+
+    def encode_whole(self, parts: Iterable[Part]) -> tuple[list[int], int]:
+        """What `encode` gives, and how many at its front stand for none of the text (0 or 1)."""
         ids: list[int] = []
         inside = False
         for fragment in self._fragments(parts):
@@ -152,8 +163,21 @@ class Encoder:
             while ids[:2] == [bos, bos]:
                 del ids[0]
             if self._tokenizer.add_bos and ids[:1] != [bos]:
-                ids.insert(0, bos)
-        return ids
+                return [bos, *ids], 1
+        return ids, 0
+
+    def marked(self, parts: Iterable[Part]) -> list[tuple[int, int]]:
+        """What reads like a special token in `parts` and is none: (start, end) in characters."""
+        found: list[tuple[int, int]] = []
+        at = 0
+        for part in _runs(parts):
+            if not part.special and not part.ids:
+                markers = [token.text for token in self._parsed if token.text in part.text]
+                # The longest first, as they are.
+                pattern = re.compile("|".join(map(re.escape, markers)) or "(?!)")
+                found += [(at + m.start(), at + m.end()) for m in pattern.finditer(part.text)]
+            at += len(part.text)
+        return found
 
     def _fragments(self, parts: Iterable[Part]) -> list[str | SpecialToken | tuple[int, ...]]:
         """Special tokens, stretches of text and ids; no two stretches side by side."""

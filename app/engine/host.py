@@ -36,7 +36,9 @@ from app.engine.jobs import Job, Jobs
 from app.engine.outlet import Outlet
 from app.engine.protocol import (
     VERSION,
+    Cached,
     Command,
+    CountCached,
     Done,
     Event,
     ForgetKv,
@@ -184,7 +186,7 @@ class Host:
                 pass
             case Stop():
                 self._stop(command.job)
-            case ReadState() | SetThreads():
+            case ReadState() | CountCached() | SetThreads():
                 self._attempt(command, lambda: self._answer_at_once(command))
             case Load():
                 self._prepare(command)
@@ -247,6 +249,8 @@ class Host:
         if isinstance(command, SetThreads):
             self._worker.set_threads(command.threads)
             return None
+        if isinstance(command, CountCached):
+            return Cached(job=command.job, tokens=self._worker.count_cached(command.ids))
         statistics = msgspec.structs.replace(self._worker.statistics(), phase=self._report.phase)
         return State(job=command.job, statistics=statistics)
 

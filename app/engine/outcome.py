@@ -18,7 +18,7 @@ from app.engine.protocol import (
     Shutdown,
     Unload,
 )
-from app.engine.vocabulary_protocol import CutPart, TablePart
+from app.engine.vocabulary_protocol import CutPart, PromptPart, TablePart
 
 if TYPE_CHECKING:
     from app.engine.api import Phase
@@ -27,7 +27,17 @@ _LINES = 200
 _LAST_LINES = 12
 _LINE_CHARACTERS = 1_000
 _STACK_FOLLOWS = "Fatal Python error: "
-_MEANWHILE = (Ready, Progress, Alive, Begun, Produced, Logged, CutPart, TablePart)
+_MEANWHILE = (
+    Ready,
+    Progress,
+    Alive,
+    Begun,
+    Produced,
+    Logged,
+    CutPart,
+    PromptPart,
+    TablePart,
+)
 
 
 class LogTail:

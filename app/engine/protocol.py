@@ -30,14 +30,18 @@ from app.engine.api import (
     ThreadMeasurement,
     Token,
 )
+from app.engine.plausibility import few_choices, plausible, usable
 from app.engine.vocabulary_protocol import (
     CloseVocabulary,
     CutPart,
     CutText,
     OpenVocabulary,
+    PromptPart,
+    PromptShown,
     ReadTable,
     ServeVocabularies,
     Serving,
+    ShowPrompt,
     TablePart,
     TableRead,
     TextCut,
@@ -47,19 +51,8 @@ from app.engine.vocabulary_protocol import (
 )
 from app.inspection.reasoning import Markers  # noqa: TC001 - msgspec reads the annotation
 
-VERSION = 3
+VERSION = 4
 MAX_FRAME_BYTES = 16 * 1024 * 1024
-MAX_ALTERNATIVES = 64
-"""More beside one token are not believed."""
-
-MAX_MARKER = 200
-"""Characters of a marker, or of a choice of thinking."""
-MAX_CHOICES = 32
-
-_ROUNDING = 1e-3
-_CERTAIN = 1 + _ROUNDING
-_IDS = range(2**31)
-
 LENGTH = struct.Struct(">I")
 
 
@@ -138,6 +131,15 @@ class ReadState(_Command, frozen=True, kw_only=True):
     """Statistics now; answered by `State`, also while a job runs."""
 
 
+class CountCached(_Command, frozen=True, kw_only=True):
+    """How many of `ids` (int32) from the first on are in the KV cache now; see `Cached`.
+
+    Answered also while a job runs.
+    """
+
+    ids: bytes
+
+
 class SetThreads(_Command, frozen=True, kw_only=True):
     """Fix the number of threads of the live context; None adapts. Not answered."""
 
@@ -172,6 +174,7 @@ Command = (
     | Detokenize
     | Render
     | ReadState
+    | CountCached
     | SetThreads
     | MeasureThreads
     | KeepKv
@@ -181,6 +184,7 @@ Command = (
     | OpenVocabulary
     | CutText
     | ReadTable
+    | ShowPrompt
     | CloseVocabulary
 )
 
@@ -286,6 +290,12 @@ class State(_Event, frozen=True, kw_only=True):
     statistics: Statistics
 
 
+class Cached(_Event, frozen=True, kw_only=True):
+    """Answer to `CountCached`."""
+
+    tokens: int = 0
+
+
 class Measured(_Event, frozen=True, kw_only=True):
     """Answer to `MeasureThreads`."""
 
@@ -318,6 +328,7 @@ Event = (
     | Tokenized
     | Rendered
     | State
+    | Cached
     | Measured
     | KvKept
     | Logged
@@ -325,6 +336,8 @@ Event = (
     | VocabularyOpened
     | CutPart
     | TextCut
+    | PromptPart
+    | PromptShown
     | TablePart
     | TableRead
     | VocabularyClosed
@@ -368,48 +381,21 @@ def decode_event(payload: bytes) -> Event:
         event = _events.decode(payload)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         raise EngineProtocolError(detail=str(error)) from None
-    if isinstance(event, Begun) and not _usable(event.markers):
+    if isinstance(event, Begun) and not usable(event.markers):
         raise EngineProtocolError(detail="impossible markers")
     if isinstance(event, Loaded) and not (
-        _usable(event.model.markers) and _few_choices(event.model.thinking)
+        usable(event.model.markers) and few_choices(event.model.thinking)
     ):
         raise EngineProtocolError(detail="impossible choices of thinking")
-    if isinstance(event, Produced) and not _plausible(event.token):
+    if isinstance(event, Produced) and not plausible(event.token):
         raise EngineProtocolError(detail="a token with impossible numbers")
-    if isinstance(event, CutPart | TablePart) and not is_possible(event):
+    if isinstance(event, CutPart | PromptPart | TablePart) and not is_possible(event):
         raise EngineProtocolError(detail="parts of different lengths")
     if isinstance(event, Done) and not (
         0 <= event.completion.prompt_s < math.inf and 0 <= event.completion.generation_s < math.inf
     ):
         raise EngineProtocolError(detail="a completion with impossible times")
     return event
-
-
-def _usable(markers: Markers | None) -> bool:
-    """Whether a reply can be searched for `markers`."""
-    if markers is None:
-        return True
-    texts = (markers.begin, markers.end, markers.turn, markers.answer, markers.close)
-    needed = (markers.begin, markers.end) + ((markers.answer,) if markers.framed else ())
-    return all(map(str.strip, needed)) and all(len(text) <= MAX_MARKER for text in texts)
-
-
-def _few_choices(choices: tuple[str, ...]) -> bool:
-    return len(choices) <= MAX_CHOICES and all(0 < len(word) <= MAX_MARKER for word in choices)
-
-
-def _plausible(token: Token) -> bool:
-    """Whether the numbers of `token` can be drawn and stored; NaN fails every comparison."""
-    probabilities = token.alternative_probabilities
-    return (
-        0 <= token.probability <= _CERTAIN
-        and -_ROUNDING <= token.entropy < math.inf
-        and token.id in _IDS
-        and token.rank in _IDS
-        and len(token.alternative_ids) == len(probabilities) <= MAX_ALTERNATIVES
-        and all(0 <= probability <= _CERTAIN for probability in probabilities)
-        and all(number in _IDS for number in token.alternative_ids)
-    )
 
 
 def failure(job: int, error: EngineError) -> Failed:

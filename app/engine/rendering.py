@@ -26,7 +26,7 @@ from app.core.errors import TemplateFailed
 from app.engine.marks import Marker, Place, Reading, private_characters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from app.engine.template import ChatTemplate
 
@@ -105,11 +105,13 @@ class Rendering:
             if isinstance(instead, TemplateFailed):
                 raise instead from None
             return instead
+        spans = _told_apart(rendered.spans, first, opening) if first is not None else rendered.spans
+        merged_from = {_MERGED: systems[0], **dict(enumerate(kept))}
         return replace(
             rendered,
             spans=tuple(
-                span if span.message is None else replace(span, message=kept[span.message])
-                for span in rendered.spans
+                span if span.message is None else replace(span, message=merged_from[span.message])
+                for span in spans
             ),
             absent=tuple(kept[i] for i in rendered.absent),
             system_merged=True,
@@ -183,6 +185,21 @@ class Rendering:
         spans.append(Span(text[last:], is_template=True))
         kept = tuple(span for span in spans if span.text)
         return RenderedPrompt("".join(span.text for span in kept), kept, known=False)
+
+
+_MERGED = -1
+"""In the place of the index of a message: the system message that opens another."""
+
+
+def _told_apart(spans: Sequence[Span], first: int, opening: str) -> Iterator[Span]:
+    """`spans` with the system message that `opening` is apart from message `first`."""
+    for span in spans:
+        said = span.text[: len(opening)]
+        if span.message == first and opening and said == opening:
+            yield replace(span, text=said, message=_MERGED)
+            yield replace(span, text=span.text[len(opening) :])
+        else:
+            yield span
 
 
 def _contents(turns: Sequence[Turn]) -> list[str]:

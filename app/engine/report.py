@@ -6,11 +6,12 @@ import time
 from typing import TYPE_CHECKING
 
 from app.engine.protocol import Begun, Logged, Produced, Progress
-from app.engine.vocabulary_protocol import CutPart, TablePart
+from app.engine.vocabulary_protocol import CutPart, PromptPart, TablePart
 
 if TYPE_CHECKING:
     from app.engine.api import Phase, Token
     from app.engine.outlet import Outlet
+    from app.engine.seen import PromptSpan
     from app.inspection.reasoning import Markers
 
 _PROGRESS_S = 0.05
@@ -52,6 +53,12 @@ class Report:
     def cut(self, ids: bytes, lengths: bytes) -> None:
         """Some more tokens of a text."""
         self._outlet.send(CutPart(job=self._job, ids=ids, lengths=lengths))
+
+    def prompt(
+        self, *, text: bytes = b"", spans: tuple[PromptSpan, ...] = (), plain: bytes = b""
+    ) -> None:
+        """Some more of a prompt."""
+        self._outlet.send(PromptPart(job=self._job, text=text, spans=spans, plain=plain))
 
     def entries(self, data: bytes, lengths: bytes, kinds: bytes, scores: bytes) -> None:
         """Some more entries of a vocabulary."""

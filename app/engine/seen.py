@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -12,13 +12,13 @@ from app.engine.api import (  # noqa: TC001 - msgspec reads the annotations
     PromptMessage,
     TemplateChoice,
 )
+from app.engine.encoder import Owner
 from app.inspection.cut import Cut
 
 if TYPE_CHECKING:
     from array import array
 
-Owner = Literal["template", "content", "thinking"]
-"""Who wrote a part of a prompt: the chat template; a message; a reply, before it answered."""
+__all__ = ["Owner", "PromptQuestion", "PromptSeen", "PromptSpan"]
 
 
 class PromptQuestion(Struct, frozen=True, kw_only=True):

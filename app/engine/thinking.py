@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.errors import TemplateFailed
 from app.engine.api import PromptMessage
-from app.engine.protocol import MAX_CHOICES, MAX_MARKER
+from app.engine.plausibility import MAX_CHOICES, MAX_MARKER
 from app.inspection.reasoning import DECLARED, KNOWN, Markers
 
 if TYPE_CHECKING:

@@ -10,11 +10,17 @@ from __future__ import annotations
 from msgspec import Struct
 
 from app.engine.api import Sandbox, Vocabulary
+from app.engine.seen import (  # noqa: TC001 - msgspec reads the annotations
+    PromptQuestion,
+    PromptSpan,
+)
 
 MAX_PART = 1_000_000
 """Ids, or entries, of one frame at most; with lengths, kinds and scores far below its limit."""
 MAX_PART_BYTES = 8 * 1024 * 1024
 """Bytes of pieces in one frame at most, but for a single longer one."""
+MAX_PART_SPANS = 50_000
+"""Spans of one frame at most."""
 
 
 class _Command(Struct, frozen=True, kw_only=True, tag=True):
@@ -53,6 +59,16 @@ class ReadTable(_Command, frozen=True, kw_only=True):
     key: str
 
 
+class ShowPrompt(_Command, frozen=True, kw_only=True):
+    """The prompt that messages make; answered by `CutPart` ..., `PromptPart` ..., `PromptShown`.
+
+    Or by `Failed`. `Progress` comes between them, so that the phase ``template`` can be watched.
+    """
+
+    key: str
+    question: PromptQuestion
+
+
 class CloseVocabulary(_Command, frozen=True, kw_only=True):
     """Give its memory back; answered by `VocabularyClosed`, also where it is not open."""
 
@@ -86,6 +102,36 @@ class TextCut(_Event, frozen=True, kw_only=True):
     added_space: bool = False
 
 
+class PromptPart(_Event, frozen=True, kw_only=True):
+    """Some of a prompt, each in order of its own; see `app.engine.seen.PromptSeen`.
+
+    Attributes:
+        text: some of its text.
+        spans: some of its spans; their places count from the start of the text.
+        plain: some of what reads like a special token, int32: start, end, start, end.
+    """
+
+    text: bytes = b""
+    spans: tuple[PromptSpan, ...] = ()
+    plain: bytes = b""
+
+
+class PromptShown(_Event, frozen=True, kw_only=True):
+    """All of a prompt was told; the fields are those of `app.engine.seen.PromptSeen`."""
+
+    dropped: tuple[int, ...] = ()
+    next_dropped: tuple[int, ...] = ()
+    reserve: int = 0
+    fits: bool = True
+    known: bool = True
+    system_merged: bool = False
+    absent: tuple[int, ...] = ()
+    retokenized: tuple[int, ...] = ()
+    opened: bool = False
+    before: int = 0
+    added_space: bool = False
+
+
 class TablePart(_Event, frozen=True, kw_only=True):
     """Some of the entries, in order.
 
@@ -110,10 +156,12 @@ class VocabularyClosed(_Event, frozen=True, kw_only=True):
     """It is gone."""
 
 
-def is_possible(event: CutPart | TablePart) -> bool:
+def is_possible(event: CutPart | PromptPart | TablePart) -> bool:
     """Whether the numbers of `event` belong together; what is in them is looked at later."""
     if isinstance(event, CutPart):
         return len(event.ids) == len(event.lengths) and len(event.ids) % 4 == 0
+    if isinstance(event, PromptPart):
+        return len(event.plain) % 8 == 0
     return (
         len(event.lengths) == len(event.scores) == 4 * len(event.kinds)
         and max(event.kinds, default=0) < _KINDS

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from app.core.errors import EngineCrashed, EngineCrashLoop, EngineError, TemplateTooSlow
 from app.engine.outcome import PhaseTrace, is_answer
 from app.engine.protocol import (
+    Cached,
     Command,
+    CountCached,
     Event,
     ForgetKv,
     Hello,
@@ -35,7 +37,7 @@ DEATHS = 3
 DEATHS_WINDOW_S = 60.0
 _LONGEST_STEP_S = 1.0
 _LEAST_BYTES_PER_S = 10_000_000
-_NOT_JOBS = (Hello, Stop, ReadState, SetThreads, ForgetKv, Shutdown)
+_NOT_JOBS = (Hello, Stop, ReadState, CountCached, SetThreads, ForgetKv, Shutdown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Watchdog:
         self._trace.received(event)
         if not was_template or self._trace.phase != "template":
             self._template_s = 0.0
-        if isinstance(event, State):
+        if isinstance(event, State | Cached):
             return
         self._silent_s = 0.0
         if is_answer(event):

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
         Vocabulary,
     )
     from app.engine.protocol import Load
-    from app.engine.vocabulary_protocol import CutText
+    from app.engine.seen import PromptSpan
+    from app.engine.vocabulary_protocol import CutText, PromptShown, ShowPrompt
     from app.inspection.reasoning import Markers
 
     Cancelled = Callable[[], bool]
@@ -57,6 +58,12 @@ class Reporter(Protocol):
 
     def cut(self, ids: bytes, lengths: bytes) -> None:
         """Some more tokens of a text; see `app.engine.vocabulary_protocol.CutPart`."""
+        ...
+
+    def prompt(
+        self, *, text: bytes = b"", spans: tuple[PromptSpan, ...] = (), plain: bytes = b""
+    ) -> None:
+        """Some more of a prompt; see `app.engine.vocabulary_protocol.PromptPart`."""
         ...
 
     def entries(self, data: bytes, lengths: bytes, kinds: bytes, scores: bytes) -> None:
@@ -103,6 +110,13 @@ class VocabularyShelf(Protocol):
 
     def read_table(self, key: str, report: Reporter) -> None:
         """All entries go to `report.entries`."""
+        ...
+
+    def show_prompt(self, command: ShowPrompt, report: Reporter) -> PromptShown:
+        """The prompt that messages make; it goes to `report.cut` and `report.prompt`.
+
+        Reports the phase `template`.
+        """
         ...
 
     def close(self, key: str) -> None:
@@ -177,6 +191,13 @@ class Worker(Protocol):
 
     def statistics(self) -> Statistics:
         """Memory, context and threads now. Main thread, also while `generate` runs."""
+        ...
+
+    def count_cached(self, ids: bytes) -> int:
+        """How many of `ids` (int32) from the first on are in the KV cache; 0 without a model.
+
+        Main thread, also while `generate` runs.
+        """
         ...
 
     def set_threads(self, threads: int | None) -> None:

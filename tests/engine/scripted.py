@@ -41,7 +41,9 @@ from app.engine.api import (
 from app.engine.protocol import (
     VERSION,
     Begun,
+    Cached,
     Command,
+    CountCached,
     Detokenize,
     Done,
     Event,
@@ -316,15 +318,20 @@ class ScriptedEngine:
                 self.emit(Unloaded(job=command.job))
             case SetThreads():
                 self._threads = command.threads
-            case ReadState():
-                statistics = Statistics(threads=self._threads or 1, phase=self._phase)
-                self.emit(State(job=command.job, statistics=statistics))
+            case ReadState() | CountCached():
+                self.emit(self._at_once(command))
             case KeepKv():
                 self.emit(KvKept(job=command.job))
             case Shutdown():
                 self.die(None)
             case _:
                 self._answer_about_text(command)
+
+    def _at_once(self, command: ReadState | CountCached) -> Event:
+        if isinstance(command, CountCached):
+            return Cached(job=command.job, tokens=len(command.ids) // 4)
+        statistics = Statistics(threads=self._threads or 1, phase=self._phase)
+        return State(job=command.job, statistics=statistics)
 
     def _answer_about_text(self, command: Command) -> None:
         if self.info is None:

@@ -148,6 +148,9 @@ class ScriptedWorker:
         text = prompt_of(messages, plain=plain)
         return _Prompt(text, tuple(map(id_of, words_of(text))))
 
+    def count_cached(self, ids: bytes) -> int:
+        return len(ids) // 4
+
     def statistics(self) -> Statistics:
         return Statistics(memory_bytes=1 << 20, threads=self._threads or 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from app.engine.client import EngineClient
 from app.engine.launch import engine_launch
 from app.engine.protocol import (
     VERSION,
+    Cached,
+    CountCached,
     Detokenize,
     Done,
     Failed,
@@ -197,6 +200,22 @@ def test_the_state_can_be_read_while_it_writes(loaded: Talk, subject: Subject) -
     assert isinstance(state, State)
     assert state.statistics.phase == "generating"
     assert state.statistics.threads >= 1
+
+
+def test_what_is_cached_is_counted_while_it_writes(loaded: Talk, subject: Subject) -> None:
+    messages = (PromptMessage(role="user", content=subject.endless_prompt),)
+    loaded.send(Render(job=1, messages=messages))
+    rendered = loaded.answer(1, Rendered)
+    assert isinstance(rendered, Rendered)
+    ids = array("i", rendered.ids)
+    loaded.send(subject.endless(2))
+    loaded.answer(2, Produced)
+    loaded.send(CountCached(job=50, ids=ids.tobytes()))
+    cached = loaded.answer(50, Cached)
+    loaded.send(Stop(job=2))
+    loaded.answer(2, Done)
+    assert isinstance(cached, Cached)
+    assert cached.tokens == len(ids)
 
 
 def test_the_pieces_of_a_text_are_the_text(loaded: Talk) -> None:

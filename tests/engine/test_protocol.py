@@ -34,7 +34,9 @@ from app.engine.protocol import (
     VERSION,
     Alive,
     Begun,
+    Cached,
     Command,
+    CountCached,
     Detokenize,
     Done,
     Event,
@@ -68,14 +70,18 @@ from app.engine.protocol import (
     encode,
     failure,
 )
+from app.engine.seen import PromptQuestion, PromptSpan
 from app.engine.vocabulary_protocol import (
     CloseVocabulary,
     CutPart,
     CutText,
     OpenVocabulary,
+    PromptPart,
+    PromptShown,
     ReadTable,
     ServeVocabularies,
     Serving,
+    ShowPrompt,
     TablePart,
     TableRead,
     TextCut,
@@ -104,6 +110,7 @@ EVENTS: list[Event] = [
     Begun(job=3, opened=True, markers=Markers(begin="<think>", end="</think>"), thinking="on"),
     Rendered(job=6, text="<|im_start|>", ids=(1, 2)),
     State(job=7, statistics=Statistics(memory_bytes=1 << 33, phase="prompt")),
+    Cached(job=7, tokens=9),
     Measured(job=8, measurement=ThreadMeasurement(tokens_per_s={1: 10.0}, fastest=1)),
     KvKept(job=9, bytes_kept=1 << 31),
     Logged(job=0, level=30, line="llama_context: n_ctx = 2048"),
@@ -118,6 +125,10 @@ EVENTS: list[Event] = [
     TextCut(job=12, before=1, added_space=True),
     TablePart(job=13, data=b"ab", lengths=bytes(8), kinds=b"\0\x05", scores=bytes(8)),
     TableRead(job=13),
+    PromptPart(
+        job=15, text=b"hi\xff", spans=(PromptSpan(0, 3, "content", 0, "user"),), plain=bytes(8)
+    ),
+    PromptShown(job=15, dropped=(1, 2), reserve=9, fits=False, absent=(3,), before=1),
     VocabularyClosed(job=14),
 ]
 COMMANDS: list[Command] = [
@@ -135,6 +146,7 @@ COMMANDS: list[Command] = [
     Detokenize(job=5, ids=(1, 2)),
     Render(job=6, messages=()),
     ReadState(job=7),
+    CountCached(job=7, ids=bytes(8)),
     SetThreads(threads=2),
     MeasureThreads(job=8),
     KeepKv(job=9),
@@ -144,6 +156,11 @@ COMMANDS: list[Command] = [
     OpenVocabulary(job=11, path="/models/m.gguf", key="m"),
     CutText(job=12, key="m", text=b"a\0\xff", add_special=True, parse_special=True),
     ReadTable(job=13, key="m"),
+    ShowPrompt(
+        job=15,
+        key="m",
+        question=PromptQuestion(messages=(PromptMessage(role="user", content="hi"),), n_ctx=9),
+    ),
     CloseVocabulary(job=14, key="m"),
 ]
 
@@ -151,6 +168,7 @@ COMMANDS: list[Command] = [
 PARTS = [
     CutPart(ids=bytes(8), lengths=bytes(4)),
     CutPart(ids=bytes(7), lengths=bytes(7)),
+    PromptPart(plain=bytes(4)),
     TablePart(data=b"ab", lengths=bytes(4), kinds=bytes(2), scores=bytes(8)),
     TablePart(data=b"ab", lengths=bytes(8), kinds=b"\0\x06", scores=bytes(8)),
 ]

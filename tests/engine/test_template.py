@@ -133,7 +133,8 @@ def test_a_template_without_system_messages_gets_it_with_the_first_question():
     )
     assert rendered.system_merged
     assert "<start_of_turn>user\nBe kind.\n\nHi<end_of_turn>" in rendered.text
-    assert [contents_in(rendered, i) for i in (1, 2, 3)] == ["Be kind.\n\nHi", "Hello!", "Bye"]
+    found = [contents_in(rendered, i) for i in range(4)]
+    assert found == ["Be kind.\n\n", "Hi", "Hello!", "Bye"]
 
 
 def test_an_empty_system_message_adds_nothing_to_the_question():
@@ -150,7 +151,7 @@ def test_a_system_message_alone_becomes_the_question():
 def test_a_system_message_that_would_be_lost_without_a_word_is_kept():
     rendered = ChatTemplate(templates.DEAF).render(said("Be kind.", "Hi"))
     assert rendered.system_merged
-    assert contents_in(rendered, 1) == "Be kind.\n\nHi"
+    assert contents_in(rendered, 0) + contents_in(rendered, 1) == "Be kind.\n\nHi"
     assert rendered.absent == ()
 
 

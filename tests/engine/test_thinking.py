@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.engine.api import PromptMessage
+from app.engine.plausibility import MAX_CHOICES, MAX_MARKER
 from app.engine.prompt import Prompt, build
-from app.engine.protocol import MAX_CHOICES, MAX_MARKER
 from app.engine.template import ChatTemplate
 from app.engine.thinking import Thinking, examine
 from app.inspection.reasoning import KNOWN, thought

@@ -9,6 +9,8 @@ from app.engine.api import Statistics
 from app.engine.protocol import (
     VERSION,
     Alive,
+    Cached,
+    CountCached,
     Done,
     Event,
     Loaded,
@@ -167,6 +169,8 @@ def test_that_the_main_thread_answers_is_no_sign_of_life(watched: Watched) -> No
     watched.dog.sent(generation(1, "hi"))
     watched.dog.sent(ReadState(job=2))
     assert watched.pass_time(31, State(job=2, statistics=Statistics())).silent_s > 0
+    watched.dog.sent(CountCached(job=3, ids=b""))
+    assert watched.pass_time(1, Cached(job=3)).silent_s > 0
 
 
 def test_waiting_longer_postpones_the_notice(watched: Watched) -> None:

@@ -14,22 +14,23 @@ from app.core.errors import LoadCancelled, ModelLoadFailed
 from app.engine.api import ModelInfo, same_weights
 from app.engine.encoder import Encoder
 from app.engine.llama.cache import PromptCache
+from app.engine.llama.chat_template import template_of
 from app.engine.llama.context import Context
 from app.engine.llama.library import C, Log
 from app.engine.llama.limits import check_load
 from app.engine.llama.model import Model, check_file
 from app.engine.llama.planning import Fitted, Planner, Room, shape_in, usable_gpus
 from app.engine.llama.state import StateFiles
-from app.engine.template import ChatTemplate
-from app.engine.thinking import Thinking, examine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.engine.api import LoadSettings, TemplateChoice
+    from app.engine.api import LoadSettings
     from app.engine.llama.devices import Devices
     from app.engine.llama.threads import ThreadPolicy
     from app.engine.protocol import Load
+    from app.engine.template import ChatTemplate
+    from app.engine.thinking import Thinking
     from app.engine.worker import Reporter
 
 _MOST_SNAPSHOT_BYTES: Final = 1 << 30
@@ -190,7 +191,7 @@ class Loader:
         except ModelLoadFailed as error:
             raise planner.explained(error, room) from error
         try:
-            template, thinking = self._template(model, settings.template)
+            template, thinking = template_of(model, settings.template, self._report, then="loading")
             info = ModelInfo(
                 path=command.path,
                 name=model.name,
@@ -233,25 +234,6 @@ class Loader:
             if settings.device in {"", device.name}:
                 return f"{device.name} ({device.description})"
         return "CPU"
-
-    def _template(
-        self, model: Model, choice: TemplateChoice
-    ) -> tuple[ChatTemplate | None, Thinking]:
-        """What puts messages together, None for a base model; and what it offers."""
-        if choice == "plain":
-            return ChatTemplate.plain(), Thinking()
-        if not model.chat_template:
-            return None, Thinking()
-        self._report.progress("template")
-        vocabulary = model.vocabulary
-        template = ChatTemplate(
-            model.chat_template,
-            bos_token=vocabulary.written(vocabulary.bos_id),
-            eos_token=vocabulary.written(vocabulary.eos_id),
-        )
-        thinking = examine(template)
-        self._report.progress("loading")
-        return template, thinking
 
     def _files(self, command: Load, info: ModelInfo, fitted: Fitted) -> StateFiles | None:
         if not (command.kv_folder and command.file_key and command.kv_limit_bytes > 0):

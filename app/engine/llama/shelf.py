@@ -12,8 +12,14 @@ from app.core.errors import NoModelLoaded
 from app.engine.api import Vocabulary as VocabularyFacts
 from app.engine.llama.library import C, Log, set_fields
 from app.engine.llama.model import Model, check_file, refusal
+from app.engine.llama.prompter import Prompter
 from app.engine.llama.vocabulary import Vocabulary, fingerprint
-from app.engine.vocabulary_protocol import MAX_PART, MAX_PART_BYTES
+from app.engine.vocabulary_protocol import (
+    MAX_PART,
+    MAX_PART_BYTES,
+    MAX_PART_SPANS,
+    PromptShown,
+)
 from app.inspection.boundaries import boundaries_of
 
 if TYPE_CHECKING:
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.engine.api import VocabularyModel
-    from app.engine.vocabulary_protocol import CutText
+    from app.engine.vocabulary_protocol import CutText, ShowPrompt
     from app.engine.worker import Reporter
 
 _MODELS: Final[dict[int, VocabularyModel]] = {
@@ -47,12 +53,14 @@ class _Entry:
     Attributes:
         lengths: int32 [n_vocab], bytes of each piece; -1 where it was not asked for yet.
         ends: how many tokens `add_special` puts before and behind a text.
+        prompter: makes prompts with it.
     """
 
     model: Model
     facts: VocabularyFacts
     lengths: NDArray[np.int32]
     ends: tuple[int, int]
+    prompter: Prompter
 
 
 class Shelf:
@@ -98,7 +106,7 @@ class Shelf:
         try:
             facts = _facts(model, key)
             lengths = np.full(facts.n_vocab, -1, np.int32)
-            return _Entry(model, facts, lengths, _ends(model.vocabulary))
+            return _Entry(model, facts, lengths, _ends(model.vocabulary), Prompter(model))
         except BaseException:
             model.free()
             raise
@@ -116,10 +124,7 @@ class Shelf:
             command.text, add_special=command.add_special, parse_special=command.parse_special
         )
         found = np.frombuffer(ids, np.int32)
-        lengths = _lengths(entry, found)
-        for at in range(0, len(found), MAX_PART):
-            part = slice(at, at + MAX_PART)
-            report.cut(found[part].tobytes(), lengths[part].tobytes())
+        _tell(entry, found, report)
         before, after = entry.ends if command.add_special else (0, 0)
         added = entry.facts.add_space_prefix and _begins_with_space(
             entry, found[before : len(found) - after], command.text
@@ -150,6 +155,35 @@ class Shelf:
                 scores[part].tobytes(),
             )
             begin += count
+
+    def show_prompt(self, command: ShowPrompt, report: Reporter) -> PromptShown:
+        """The prompt that messages make; raises NoModelLoaded, TemplateFailed."""
+        entry = self._entry(command.key)
+        question = command.question
+        prompt, spans, plain = entry.prompter.make(question, report)
+        ids, text = np.array(prompt.ids, np.int32), prompt.text.encode("utf-8", "replace")
+        _tell(entry, ids, report)
+        for at in range(0, len(text), MAX_PART_BYTES):
+            report.prompt(text=text[at : at + MAX_PART_BYTES])
+        for at in range(0, len(spans), MAX_PART_SPANS):
+            report.prompt(spans=tuple(spans[at : at + MAX_PART_SPANS]))
+        flat = np.array(plain, np.int32).reshape(-1, 2)
+        for at in range(0, len(flat), MAX_PART):
+            report.prompt(plain=flat[at : at + MAX_PART].tobytes())
+        return PromptShown(
+            dropped=prompt.dropped,
+            next_dropped=prompt.next_dropped,
+            reserve=question.n_ctx - prompt.room if question.n_ctx > 0 else 0,
+            fits=prompt.fits,
+            known=not prompt.parsed_plainly,
+            system_merged=prompt.system_merged,
+            absent=prompt.absent,
+            retokenized=prompt.retokenized,
+            opened=prompt.opened,
+            before=prompt.before,
+            added_space=entry.facts.add_space_prefix
+            and _begins_with_space(entry, ids[prompt.before :], text),
+        )
 
     def close(self, key: str) -> None:
         """Give the memory back."""
@@ -215,6 +249,14 @@ def _ends(vocabulary: Vocabulary) -> tuple[int, int]:
         if whole[before : before + len(plain)] == plain:
             return before, len(whole) - len(plain) - before
     return 0, 0
+
+
+def _tell(entry: _Entry, ids: NDArray[np.int32], report: Reporter) -> None:
+    """Tell ids and the lengths of their pieces, in parts."""
+    lengths = _lengths(entry, ids)
+    for at in range(0, len(ids), MAX_PART):
+        part = slice(at, at + MAX_PART)
+        report.cut(ids[part].tobytes(), lengths[part].tobytes())
 
 
 def _lengths(entry: _Entry, ids: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -13,6 +13,7 @@ import logging
 import statistics
 import sys
 import time
+from array import array
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -21,6 +22,7 @@ import psutil
 from app.core.errors import NoModelLoaded, SettingOutOfRange
 from app.engine import prompt as prompts
 from app.engine.api import Completion, Statistics, ThreadMeasurement
+from app.engine.llama.cache import common_prefix
 from app.engine.llama.context import Stopped
 from app.engine.llama.devices import Devices
 from app.engine.llama.generation import Generation, Task
@@ -232,6 +234,16 @@ class LlamaWorker:
             n_ctx_used=len(session.context.ids) if session else 0,
             threads=self._threads.threads,
         )
+
+    def count_cached(self, ids: bytes) -> int:
+        """How many of `ids` (int32) from the first on the context holds, copies not counted.
+
+        May be called from another thread: it looks at what was true a moment ago.
+        """
+        session = self._session
+        held = session.context.ids.copy() if session else []
+        wanted = array("i", ids[: 4 * len(held)]).tolist()
+        return common_prefix(held, wanted)
 
     def set_threads(self, threads: int | None) -> None:
         """Fix the number of threads, or adapt. May be called from another thread."""
