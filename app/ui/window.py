@@ -203,6 +203,7 @@ class Window(QWidget):
             self._files,
             self._shelf.library,
             self._desk.work,
+            self._preferences,
         )
         page.said.connect(self.say)
         self.shell.pages.addWidget(page)
