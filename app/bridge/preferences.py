@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         Defaults,
         EngineSettings,
         HubSettings,
-        LensSettings,
         LibrarySettings,
         ModelSettings,
         PresetSettings,
@@ -72,7 +71,6 @@ class Preferences(QObject):
         hub: HubSettings | None = None,
         library: LibrarySettings | None = None,
         presets: PresetSettings | None = None,
-        lens: LensSettings | None = None,
     ) -> None:
         """Replace whole sections: ``update(appearance=...)``.
 
@@ -87,7 +85,6 @@ class Preferences(QObject):
             "hub": hub,
             "library": library,
             "presets": presets,
-            "lens": lens,
         }
         changes = {
             name: section

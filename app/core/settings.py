@@ -36,8 +36,6 @@ MAX_RECENT_MODELS = 20
 MAX_EXAMINED_MODELS = 1000
 MAX_PALETTE = 30
 MAX_SAMPLING_PRESETS = 50
-MAX_COMPARED = 6
-MAX_PRICE = 1_000_000.0
 MAX_FILE_BYTES = 4 * 1024 * 1024
 
 
@@ -164,6 +162,7 @@ class WindowSettings(Struct, frozen=True, kw_only=True):
         state: QMainWindow.saveState, base64.
         last_conversation: id; 0 for none.
         palette: keys of what was chosen in the command palette, the latest first.
+        context: the context strip is shown in the conversation.
     """
 
     geometry: str = ""
@@ -174,6 +173,7 @@ class WindowSettings(Struct, frozen=True, kw_only=True):
     panel_visible: bool = True
     last_conversation: int = 0
     palette: tuple[str, ...] = ()
+    context: bool = False
 
     def clamped(self) -> WindowSettings:
         """With every value in range."""
@@ -251,28 +251,6 @@ class PresetSettings(Struct, frozen=True, kw_only=True):
         return structs.replace(self, sampling=kept)
 
 
-class LensSettings(Struct, frozen=True, kw_only=True):
-    """What is looked at in the token lens.
-
-    Attributes:
-        compared: files or names of the vocabularies that are compared, from top to bottom; None
-            before the user chose any.
-        price: of a million tokens in whatever money the user pays; 0 for none.
-    """
-
-    compared: tuple[str, ...] | None = None
-    price: float = 0.0
-
-    def clamped(self) -> LensSettings:
-        """With every value in range, and no vocabulary twice."""
-        compared = self.compared
-        if compared is not None:
-            compared = tuple(dict.fromkeys(compared))[:MAX_COMPARED]
-        return structs.replace(
-            self, compared=compared, price=_within(self.price, 0, MAX_PRICE, default=0.0)
-        )
-
-
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings, by section."""
 
@@ -284,7 +262,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     hub: HubSettings = HubSettings()
     library: LibrarySettings = LibrarySettings()
     presets: PresetSettings = PresetSettings()
-    lens: LensSettings = LensSettings()
 
     def clamped(self) -> Settings:
         """With every value in range."""
@@ -297,7 +274,6 @@ class Settings(Struct, frozen=True, kw_only=True):
             hub=self.hub.clamped(),
             library=self.library.clamped(),
             presets=self.presets.clamped(),
-            lens=self.lens.clamped(),
         )
 
 

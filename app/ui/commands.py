@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
@@ -73,6 +74,9 @@ class Frame(Protocol):
 
     def toggle_panel(self) -> None:
         """Show or hide the settings of the conversation."""
+
+    def show_prompt(self) -> None:
+        """Show the open conversation as the model sees it."""
 
     def save_preset(self) -> None:
         """Keep what the open conversation decides as a preset."""
@@ -234,6 +238,7 @@ class Commands(QObject):
         actions["chat.pin"].setChecked(summary is not None and summary.pinned)
         actions[f"theme.{appearance.theme}"].setChecked(True)
         actions[f"language.{appearance.language}"].setChecked(True)
+        actions["view.context"].setChecked(self._preferences.settings.window.context)
         for name in PAGES:
             actions[f"page.{name}"].setChecked(self._frame.page_name() == name)
 
@@ -271,6 +276,8 @@ class Commands(QObject):
         self._on("view.find", self._in_chat(page.find_bar.open_search))
         self._on("view.find_next", self._in_chat(lambda: page.find_bar.step(1)))
         self._on("view.find_previous", self._in_chat(lambda: page.find_bar.step(-1)))
+        self._on("view.prompt", frame.show_prompt)
+        self._on("view.context", self._toggle_context)
         self._on("view.sidebar", frame.toggle_sidebar)
         self._on("view.panel", frame.toggle_panel)
         self._on("view.palette", frame.show_palette)
@@ -336,6 +343,12 @@ class Commands(QObject):
         summary = self._session.summary(self._session.current)
         if summary is not None:
             self._session.set_pinned(summary.id, not summary.pinned)
+
+    def _toggle_context(self) -> None:
+        """Show the context strip in the conversation, or hide it."""
+        self._frame.show_page("chat")
+        window = self._preferences.settings.window
+        self._preferences.update(window=replace(window, context=not window.context))
 
     # -- replies ----------------------------------------------------------
 

@@ -90,6 +90,31 @@ class _Plurals(QObject):
             "%n byte(s) of the text are in no token: the model never sees them.", "", number
         )
 
+    def messages_left_out(self, number: int) -> str:
+        return self.tr("%n message(s) left out", "", number)
+
+    def no_room_for(self, number: int) -> str:
+        return self.tr(
+            "%n message(s) are left out: there is no room for them in the context.", "", number
+        )
+
+    def absent(self, number: int) -> str:
+        return self.tr("%n message(s) are not in the prompt: the template drops them.", "", number)
+
+    def looks_special(self, number: int) -> str:
+        return self.tr(
+            "%n piece(s) of your text look like special tokens. They stay plain text, so that "
+            "nobody can pretend to be the system or the model by writing one.",
+            "",
+            number,
+        )
+
+    def more_kept(self, number: int) -> str:
+        return self.tr("%n more message(s) would be kept.", "", number)
+
+    def fewer_kept(self, number: int) -> str:
+        return self.tr("%n more message(s) would be left out.", "", number)
+
 
 def tokens(number: int) -> str:
     """``1,234 tokens``."""
@@ -209,3 +234,33 @@ def bad_bytes(number: int) -> str:
 def lost_bytes(number: int) -> str:
     """That tokens do not hold all of a text."""
     return _grouped(_Plurals().lost_bytes(number), number)
+
+
+def messages_left_out(number: int) -> str:
+    """``3 messages left out``."""
+    return _grouped(_Plurals().messages_left_out(number), number)
+
+
+def no_room_for(number: int) -> str:
+    """That messages are not in a prompt, since it would be too long."""
+    return _grouped(_Plurals().no_room_for(number), number)
+
+
+def absent(number: int) -> str:
+    """That a chat template does not write some messages."""
+    return _grouped(_Plurals().absent(number), number)
+
+
+def looks_special(number: int) -> str:
+    """That a message holds what reads like a special token, and why that does no harm."""
+    return _grouped(_Plurals().looks_special(number), number)
+
+
+def more_kept(number: int) -> str:
+    """What another context would change for the better."""
+    return _grouped(_Plurals().more_kept(number), number)
+
+
+def fewer_kept(number: int) -> str:
+    """What another context would change for the worse."""
+    return _grouped(_Plurals().fewer_kept(number), number)

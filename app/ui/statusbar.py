@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.models.names import model_name
-from app.ui.phrase import count, duration, fill, listed, number, size
+from app.ui.phrase import count, duration, fill, listed, number, sentences, size
 from app.ui.plurals import threads
 from app.ui.widgets.label import Icon, Label
 from app.ui.widgets.meter import Meter
@@ -71,7 +72,12 @@ class StatusBar(Pane):
 
     In a narrow window the least important items go first: memory, time to first token, speed,
     device, privacy.
+
+    Signals:
+        context_pressed: the figures of the context were clicked.
     """
+
+    context_pressed = Signal()
 
     def __init__(
         self,
@@ -90,6 +96,8 @@ class StatusBar(Pane):
         self.model = _Item(theme, "ph.cube", elide=True)
         self.device = _Item(theme, "ph.cpu")
         self.context = _Item(theme, meter=True, lead=True)
+        self.context.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.context.installEventFilter(self)
         self.speed = _Item(theme, "ph.lightning")
         self.first = _Item(theme, "ph.timer")
         self.memory = _Item(theme, "ph.hard-drives")
@@ -124,6 +132,18 @@ class StatusBar(Pane):
         """Leave out what does not fit."""
         super().resizeEvent(event)
         self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A click on the context opens its strip; the keyboard has a command for that."""
+        if (
+            watched is self.context
+            and isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.LeftButton
+        ):
+            self.context_pressed.emit()
+            return True
+        return super().eventFilter(watched, event)
 
     def retranslate(self) -> None:
         """Say everything again."""
@@ -194,7 +214,10 @@ class StatusBar(Pane):
         if use is not None and use.estimated:
             shown = f"~{shown}"
         text = fill(self.tr("%1 / %2"), shown, count(total))
-        hint = fill(self.tr("%1 of %2 tokens of the context are in use"), shown, count(total))
+        hint = sentences(
+            fill(self.tr("%1 of %2 tokens of the context are in use."), shown, count(total)),
+            self.tr("Click to see what fills it."),
+        )
         self.context.say(text, hint, role="warning" if full else "muted")
         if self.context.meter is not None:
             self.context.meter.set_fraction(used / total, "warning" if full else "fill")

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
@@ -53,7 +54,9 @@ if TYPE_CHECKING:
     from app.bridge.shelf import Shelf
     from app.bridge.storage import Storage
     from app.chat.presets import Preset
+    from app.engine.api import Overflow
     from app.ui.actions import Actions
+    from app.ui.lens.prompt.page import PromptPage
     from app.ui.lens.tokens.page import TokensPage
     from app.ui.models.page import ModelsPage
     from app.ui.settings.entries import Entry
@@ -203,10 +206,28 @@ class Window(QWidget):
             self._files,
             self._shelf.library,
             self._desk.work,
-            self._preferences,
+            make_prompt=self._make_prompt,
         )
         page.said.connect(self.say)
         self.shell.pages.addWidget(page)
+        return page
+
+    def _make_prompt(self) -> PromptPage:
+        """What shows the prompt of the open conversation."""
+        from app.ui.lens.prompt.page import PromptPage  # noqa: PLC0415 - not for the first paint
+
+        page = PromptPage(
+            self._theme,
+            self._desk.seeing,
+            self._desk.vocabularies,
+            self._models,
+            self._files,
+            self._shelf.library,
+            self._desk.work,
+        )
+        page.message_wanted.connect(self.show_message)
+        page.settings_wanted.connect(self._on_prompt_settings_wanted)
+        page.left.connect(self._on_prompt_left)
         return page
 
     def _place_banners(self) -> None:
@@ -239,6 +260,8 @@ class Window(QWidget):
         self.page.messages.told.connect(self._on_messages_told)
         self.page.load_settings_asked.connect(self.show_load_settings)
         self.page.lens_wanted.connect(self.show_in_lens)
+        self.page.message_wanted.connect(self.show_message)
+        self.status.context_pressed.connect(self._actions["view.context"].trigger)
         self._desk.presets.model_wanted.connect(self._on_presets_model_wanted)
         self.exchanging.said.connect(self.say)
         self.exchanging.withdrawn.connect(self._on_exchanging_withdrawn)
@@ -278,6 +301,25 @@ class Window(QWidget):
         if name == "tokens":
             return self.tokens_page
         return self.settings if name == "settings" else self.page
+
+    def show_prompt(self) -> None:
+        """Show the open conversation as the model sees it."""
+        self.tokens_page.show_subject(1)
+        self.show_page("tokens")
+        self.tokens_page.focus_first()
+
+    def show_message(self, node_id: int) -> None:
+        """Show a message of the open conversation; 0 is the draft, -1 the system prompt."""
+        if node_id < 0:
+            self.show_page("chat")
+            self.shell.show_pane("right", shown=True)
+            self.panel.show_tab("conversation")
+            self.panel.focus_first()
+        elif node_id:
+            self.show_page("chat")
+            self.page.show_message(node_id)
+        else:
+            self.focus_composer()
 
     def find_models(self) -> None:
         """Show what could be downloaded, the cursor in the search."""
@@ -549,6 +591,22 @@ class Window(QWidget):
     def _on_preset_saved(self, preset: Preset) -> None:
         self._desk.presets.add([preset])
         self.say(fill(self.tr("The preset “%1” was saved"), preset.name))
+
+    def _on_prompt_settings_wanted(self, n_ctx: int, overflow: Overflow | None) -> None:
+        """What was tried in the token lens becomes what is so."""
+        if overflow is not None:
+            settings = replace(self._session.settings(), overflow=overflow)
+            self._session.set_settings(settings)
+            self.say(self.tr("This conversation now does so when the context is full"))
+        path = self._models.path
+        if n_ctx and path:
+            load = replace(self._models.load_settings(path), n_ctx=n_ctx)
+            self.page.ask_first(lambda: self._models.load(path, load))
+
+    def _on_prompt_left(self, way: str) -> None:
+        self.focus_composer()
+        if way == "model":
+            self.page.choose_model()
 
     def _on_exchanging_withdrawn(self, text: str) -> None:
         if self.toast.text == text:

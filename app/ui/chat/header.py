@@ -102,6 +102,8 @@ class Header(Pane):
         self.field.setMaxLength(LONGEST_TITLE)
         self.finding = IconButton(theme, "ph.magnifying-glass", 30, 18, parent=self)
         self.finding.follow(actions["view.find"])
+        self.prompt = IconButton(theme, "ph.eye", 30, 18, parent=self)
+        self.prompt.follow(actions["view.prompt"])
         self.export = IconButton(theme, "ph.export", 30, 18, parent=self)
         self.export.follow(actions["chat.export"])
         self.panel = IconButton(theme, "ph.square-half", 30, 18, parent=self)
@@ -128,6 +130,7 @@ class Header(Pane):
         row.addWidget(self.picker)
         row.addSpacing(4)
         row.addWidget(self.finding)
+        row.addWidget(self.prompt)
         row.addWidget(self.export)
         row.addWidget(self.panel)
 
@@ -198,7 +201,7 @@ class Header(Pane):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the title is worth more than what the palette finds too."""
         super().resizeEvent(event)
-        for button in (self.finding, self.export):
+        for button in (self.finding, self.prompt, self.export):
             button.setVisible(self.width() >= self._theme.px(ROOMY))
         self._spare_picker()
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from app.bridge.shelf import Shelf
     from app.engine.protocol import Progress
     from app.ui.actions import Actions
+    from app.ui.chat.context_bar import ContextBar
     from app.ui.chat.transcript.block_view import Control
     from app.ui.theme import Theme
 
@@ -59,10 +60,12 @@ class ChatPage(Pane):
     Signals:
         load_settings_asked: the user wants to see how the model is loaded.
         lens_wanted: a text and the source of a vocabulary, to be looked at in the token lens.
+        message_wanted: a message is to be shown; see `Window.show_message`.
     """
 
     load_settings_asked = Signal()
     lens_wanted = Signal(str, str)
+    message_wanted = Signal(int)
 
     def __init__(  # noqa: PLR0917
         self,
@@ -111,6 +114,8 @@ class ChatPage(Pane):
         )
         self.composer = self.writing.composer
         self.temporary = TemporaryBar(theme, actions, parent=self)
+        self.context: ContextBar | None = None
+        self._actions, self._desk = actions, desk
         self.editing = Editing(theme, session, self.transcript, self.focus_composer, parent=self)
         self.tokens = self._made_tokens(shelf, desk)
         self.messages = MessageActions(
@@ -168,6 +173,7 @@ class ChatPage(Pane):
         column.addWidget(self.header)
         column.addWidget(self.temporary)
         column.addWidget(self.find_bar)
+        self._column = column
         conversation = QWidget()
         self.tree = TreePlace(
             self._theme,
@@ -216,6 +222,36 @@ class ChatPage(Pane):
         self.notices.chosen.connect(self._on_notices_chosen)
         self.notices.changed.connect(transcript.refit)
         self._theme.changed.connect(self._fit_composer)
+        self._preferences.changed.connect(self._show_context)
+        self._show_context()
+
+    # -- the context ------------------------------------------------------
+
+    def _show_context(self, _section: str = "window") -> None:
+        """Show the context strip where it is wanted, or take it away."""
+        wanted = self._preferences.settings.window.context and self._desk is not None
+        if wanted and self.context is None and self._desk is not None:
+            # Not for the first paint of those who never look at it.
+            from app.ui.chat.context_bar import ContextBar  # noqa: PLC0415
+
+            self.context = ContextBar(
+                self._theme, self._actions, self._desk.seeing.another(parent=self), self._desk.work
+            )
+            self.context.message_wanted.connect(self.message_wanted)
+            self.context.left_out_changed.connect(self._show_left_out)
+            self._column.insertWidget(self._column.indexOf(self.find_bar), self.context)
+        if self.context is not None and self.context.isHidden() == wanted:
+            self.context.set_shown(wanted)
+
+    def _show_left_out(self) -> None:
+        """Dim what the model does not read: by what is known of the next prompt, else the last."""
+        context = self.context
+        if context is not None and context.sight.following and context.sight.seen is not None:
+            self.transcript.set_left_out(context.left_out())
+            return
+        path = self._session.path()
+        dropped = self._dropped(path)
+        self.transcript.set_left_out({item.node.id: "out" for item in path[:dropped]})
 
     # -- for the window ---------------------------------------------------
 
@@ -238,6 +274,14 @@ class ChatPage(Pane):
     def scroll_to_end(self) -> None:
         """Show the last message, and follow what is written."""
         self.transcript.scroll_to_end()
+
+    def show_message(self, node_id: int) -> None:
+        """Bring a message of the open branch into view, the keyboard at it."""
+        index = self.transcript.flow.index_of(node_id)
+        if index is not None:
+            self.transcript.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.transcript.set_current(node_id)
+            self.transcript.show_place(Place(index, 0))
 
     def show_tree(self) -> None:
         """Show the overview of the branches, or hide it."""
@@ -325,12 +369,14 @@ class ChatPage(Pane):
 
     def _show_unread(self, path: tuple[PathItem, ...]) -> None:
         """The line below what the last reply's prompt no longer held."""
-        dropped = 0
-        for item in reversed(path):
-            if item.node.message.facts is not None:
-                dropped = item.node.message.facts.dropped_messages
-                break
-        self.transcript.set_unread(dropped)
+        self.transcript.set_unread(self._dropped(path))
+        self._show_left_out()
+
+    @staticmethod
+    def _dropped(path: tuple[PathItem, ...]) -> int:
+        """How many messages the last reply's prompt no longer held."""
+        facts = (item.node.message.facts for item in reversed(path))
+        return next((each.dropped_messages for each in facts if each is not None), 0)
 
     def _show_activity(self) -> None:
         """What the engine does for the open reply, while it reads the prompt."""

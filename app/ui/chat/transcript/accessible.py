@@ -27,6 +27,7 @@ from shiboken6 import VoidPtr
 from app.ui.chat.transcript import captions
 from app.ui.chat.transcript.blocks import index_of_utf16, utf16_index, utf16_length
 from app.ui.chat.transcript.selection import Place, Selection
+from app.ui.phrase import listed
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -204,7 +205,8 @@ class MessageReader(QAccessibleInterface):
             return ""
         message = self._view.flow.item(index).node.message
         if kind == QAccessible.Text.Name:
-            return captions.full_name(message, self._view.theme.language)
+            name = captions.full_name(message, self._view.theme.language)
+            return listed(name, self._view.left_out(self._key))
         if kind == QAccessible.Text.Value:
             return self._text.whole()
         if kind == QAccessible.Text.Description and message.facts is not None:

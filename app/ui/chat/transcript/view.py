@@ -14,6 +14,7 @@ from app.ui.chat.transcript.controls import Controls
 from app.ui.chat.transcript.glazing import Glazing
 from app.ui.chat.transcript.highlights import Found, Highlights
 from app.ui.chat.transcript.keyboard import Keyboard
+from app.ui.chat.transcript.left_out import paint_veil, reason
 from app.ui.chat.transcript.live import LiveArea
 from app.ui.chat.transcript.painting import MessagePainter
 from app.ui.chat.transcript.pointer import Pointer
@@ -21,7 +22,7 @@ from app.ui.chat.transcript.pressing import Pressing, Spot
 from app.ui.chat.transcript.selection import Place, Selection, selected_text, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import (
         QContextMenuEvent,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from app.bridge.chat import PathItem
     from app.ui.chat.transcript.furniture import Offers
+    from app.ui.chat.transcript.left_out import LeftOut
     from app.ui.theme import Theme
 
 _MARGIN_PX = 40
@@ -75,6 +77,7 @@ class Transcript(LiveArea):
         self._highlights = Highlights(theme)
         self._ring = False
         self._reader: accessible.Reader | None = None
+        self._left_out: Mapping[int, LeftOut] = {}
         self.pressing = Pressing(self)
         self.pressing.pressed.connect(self.control_pressed)
         self.glazing = Glazing(self)
@@ -182,6 +185,19 @@ class Transcript(LiveArea):
         self._highlights.set_found(found, here)
         self.viewport().update()
 
+    # -- what the model does not read -------------------------------------
+
+    def set_left_out(self, left_out: Mapping[int, LeftOut]) -> None:
+        """Dim the messages with these ids, which the model does not read."""
+        if left_out != self._left_out:
+            self._left_out = dict(left_out)
+            self.viewport().update()
+
+    def left_out(self, key: int) -> str:
+        """Why the model does not read a message; empty where it does."""
+        kind = self._left_out.get(key)
+        return "" if kind is None else reason(kind)
+
     # -- current message and places ---------------------------------------
 
     @property
@@ -285,6 +301,9 @@ class Transcript(LiveArea):
             if index == self.flow.divider:
                 brush.paint_divider(layout, top, self._unread)
             brush.paint(index, layout, top)
+            kind = self._left_out.get(layout.key)
+            if kind is not None:
+                paint_veil(painter, self.theme, layout, top, kind)
             walking = self.glazing.walking or focused is not None
             if self._ring and layout.key == self.current and not walking:
                 brush.paint_ring(layout, top)
@@ -376,7 +395,10 @@ class Transcript(LiveArea):
         if spot is not None:
             return spot.control.name
         pane = self.glazing.pane_at(point)
-        return "" if pane is None else pane.glass.told(pane.token)
+        if pane is not None:
+            return pane.glass.told(pane.token)
+        place = self.place_at(point)
+        return "" if place is None else self.left_out(self.flow.item(place.message).node.id)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""

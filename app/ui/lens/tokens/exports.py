@@ -41,7 +41,7 @@ class Exports(QObject):
         self._window = parent
 
     def take(self, what: str) -> None:
-        """Copy or save; `what` is one of `app.ui.lens.tokens.head.COPIES`."""
+        """Copy or save; `what` is one of `app.ui.lens.tokens.head_buttons.COPIES`."""
         made = self._sight.made
         if made is None:
             return

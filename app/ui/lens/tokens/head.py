@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.ui.lens.tokens.strip_layout import ROW_NAMES
+from app.ui.lens.tokens.head_buttons import CopiesButton, RowsButton
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
 from app.ui.widgets.menu import Menu
@@ -20,13 +20,31 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.ui.lens.tokens.lens import Lens, Mode
-    from app.ui.lens.tokens.strip_layout import RowName
     from app.ui.lens.tokens.vocabulary_picker import VocabularyPicker
     from app.ui.theme import Theme
 
 HEIGHT = 48
 MODES: tuple[Mode, ...] = ("plain", "message")
-COPIES = ("text", "ids", "csv", "image", "png", "svg")
+
+
+class SubjectSwitch(Segmented):
+    """A text that is typed, or the conversation that is open."""
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent=parent)
+        self.retranslate()
+        self.set_current(0)
+
+    def retranslate(self) -> None:
+        """Set every string again."""
+        self.setAccessibleName(self.tr("What is looked at"))
+        self.set_items([self.tr("Text"), self.tr("Conversation")])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
 
 
 class Head(Pane):
@@ -34,11 +52,13 @@ class Head(Pane):
 
     Signals:
         rows_chosen: names of the rows under each pane.
-        copy_wanted: one of `COPIES`.
+        copy_wanted: one of `app.ui.lens.tokens.head_buttons.COPIES`.
+        subject_chosen: 0 for the text, 1 for the conversation.
     """
 
     rows_chosen = Signal(object)
     copy_wanted = Signal(str)
+    subject_chosen = Signal(int)
 
     def __init__(
         self,
@@ -50,31 +70,33 @@ class Head(Pane):
     ) -> None:
         super().__init__(theme, "surface", "b", parent=parent)
         self._lens = lens
-        self._rows: tuple[RowName, ...] = ("id",)
         self.title = Label(theme, 14, 600, elide=True)
+        self.subject = SubjectSwitch(theme)
         self.mode = Segmented(theme)
         self.picker = picker
-        self.rows = IconButton(theme, "ph.hash", 30, 18)
+        self.rows = RowsButton(theme)
         self.options = IconButton(theme, "ph.sliders-horizontal", 30, 18)
-        self.copies = IconButton(theme, "ph.export", 30, 18)
-        for button in (self.rows, self.options, self.copies):
-            button.setMenu(Menu(theme, parent=button))
-        self._row_actions = {name: QAction(self, checkable=True) for name in ROW_NAMES}
-        self._row_actions["id"].setChecked(True)
+        self.options.setMenu(Menu(theme, parent=self.options))
+        self.copies = CopiesButton(theme)
         self._special = QAction(self, checkable=True)
         self._parse = QAction(self, checkable=True)
-        self._copy_actions = {name: QAction(self) for name in COPIES}
         self._fill_menus()
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 0, 12, 1)
         row.setSpacing(8)
-        row.addWidget(self.title, 1)
+        row.addWidget(self.title)
+        row.addSpacing(8)
+        row.addWidget(self.subject)
+        row.addStretch(1)
         row.addWidget(self.mode)
         row.addSpacing(8)
         row.addWidget(picker)
         row.addSpacing(4)
         for button in (self.rows, self.options, self.copies):
             row.addWidget(button)
+        self.rows.rows_chosen.connect(self.rows_chosen)
+        self.copies.copy_wanted.connect(self.copy_wanted)
+        self.subject.chosen.connect(self.subject_chosen)
         self.mode.chosen.connect(self._on_mode_chosen)
         lens.options_changed.connect(self.refresh)
         lens.vocabulary_changed.connect(self.refresh)
@@ -85,18 +107,9 @@ class Head(Pane):
         self.refresh()
 
     def _fill_menus(self) -> None:
-        for action in self._row_actions.values():
-            self.rows.menu().addAction(action)
-            action.toggled.connect(self._on_rows_toggled)
         for action in (self._special, self._parse):
             self.options.menu().addAction(action)
             action.triggered.connect(self._on_options_triggered)
-        for name, action in self._copy_actions.items():
-            if name == "png":
-                self.copies.menu().addSeparator()
-            self.copies.menu().addAction(action)
-            action.setData(name)
-            action.triggered.connect(self._on_copy_triggered)
 
     def refresh(self) -> None:
         """Show how the text is cut now."""
@@ -116,31 +129,9 @@ class Head(Pane):
         self.title.setText(self.tr("Token lens"))
         self.mode.setAccessibleName(self.tr("What is cut"))
         self.mode.set_items([self.tr("Plain text"), self.tr("Chat template")])
-        self.rows.set_name(self.tr("Rows under each token"))
         self.options.set_name(self.tr("How the text is cut"))
-        self.copies.set_name(self.tr("Copy or save"))
-        names: dict[RowName, str] = {
-            "text": self.tr("Text"),
-            "id": self.tr("Id"),
-            "bytes": self.tr("Bytes in hex"),
-            "kind": self.tr("Kind"),
-            "rank": self.tr("Rank or score"),
-            "length": self.tr("Length in bytes"),
-        }
-        for name, action in self._row_actions.items():
-            action.setText(names[name])
         self._special.setText(self.tr("Add BOS and EOS as the model does"))
         self._parse.setText(self.tr("Recognize special tokens in the text"))
-        copies = {
-            "text": self.tr("Copy the text"),
-            "ids": self.tr("Copy the ids (JSON)"),
-            "csv": self.tr("Copy a table (CSV)"),
-            "image": self.tr("Copy a picture"),
-            "png": self.tr("Save a picture (PNG)…"),
-            "svg": self.tr("Save a drawing (SVG)…"),
-        }
-        for copy, action in self._copy_actions.items():
-            action.setText(copies[copy])
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -152,10 +143,6 @@ class Head(Pane):
     def _on_mode_chosen(self, index: int) -> None:
         self._lens.set_mode(MODES[index])
 
-    def _on_rows_toggled(self) -> None:
-        rows = tuple(name for name, action in self._row_actions.items() if action.isChecked())
-        self.rows_chosen.emit(rows)
-
     def _on_options_triggered(self) -> None:
         self._lens.set_options(
             replace(
@@ -164,11 +151,6 @@ class Head(Pane):
                 parse_special=self._parse.isChecked(),
             )
         )
-
-    def _on_copy_triggered(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.copy_wanted.emit(action.data())
 
     def _on_theme_changed(self) -> None:
         self.setFixedHeight(self._theme.px(HEIGHT))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.inspection.cut import KINDS
 from app.ui.errors import sentence
-from app.ui.lens.tokens.compare_view import CompareView
 from app.ui.lens.tokens.editor import Editor
 from app.ui.lens.tokens.exports import Exports
 from app.ui.lens.tokens.figures import Figures
@@ -31,15 +30,17 @@ from app.ui.widgets.pane import Pane
 from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.bridge.engine import ModelHost
     from app.bridge.library import Library
     from app.bridge.models import ModelFiles
-    from app.bridge.preferences import Preferences
     from app.bridge.tasks import Tasks
     from app.bridge.vocabularies import Vocabularies
     from app.core.errors import VitrailError
+    from app.ui.lens.prompt.page import PromptPage
     from app.ui.lens.tokens.strip_layout import RowName
     from app.ui.theme import Theme
 
@@ -78,11 +79,14 @@ class TokensPage(Pane):
         files: ModelFiles,
         library: Library,
         tasks: Tasks,
-        preferences: Preferences,
         *,
+        make_prompt: Callable[[], PromptPage] | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """`make_prompt` gives what shows the conversation, once that is asked for."""
         super().__init__(theme, "surface", parent=parent)
+        self._make_prompt = make_prompt
+        self.prompt: PromptPage | None = None
         self._theme = theme
         self.lens = Lens(vocabularies, models, tasks, parent=self)
         self.picker = VocabularyPicker(theme, self.lens, models, files, library)
@@ -98,12 +102,9 @@ class TokensPage(Pane):
         self.below = QStackedWidget()
         self.merges_view = MergesView(theme)
         self.trainer = TrainerView(theme, tasks)
-        self.compare = CompareView(
-            theme, self.lens, self.picker, vocabularies, models, preferences, tasks
-        )
         self.exports = Exports(theme, self.lens, self.strip, tasks, parent=self)
         self._replays = Replays(self.lens, self.merges_view, vocabularies, tasks, parent=self)
-        self._pointing = Pointing(self.editor, self.lens, self.compare, parent=self)
+        self._pointing = Pointing(self.editor, self.lens, parent=self)
         self._lay_out()
         self._connect()
         self.failure.hide()
@@ -128,17 +129,20 @@ class TokensPage(Pane):
         column.addLayout(above)
         column.addWidget(self.strip)
         column.addLayout(under, 1)
-        whole = QVBoxLayout(self)
+        text = QWidget()
+        whole = QVBoxLayout(text)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.head)
         whole.addWidget(self._page, 1)
+        self._subjects = QStackedLayout(self)
+        self._subjects.addWidget(text)
+        self.head.subject.setVisible(self._make_prompt is not None)
 
     def _tabs(self) -> tuple[tuple[str, QWidget], ...]:
         """What is below the strip, with its names, in their order."""
         return (
             (self.tr("How it was built"), self.merges_view),
-            (self.tr("Compare"), self.compare),
             (self.tr("Train your own"), self.trainer),
         )
 
@@ -146,6 +150,7 @@ class TokensPage(Pane):
         lens = self.lens
         self.picker.chosen.connect(self.open)
         self.samples.chosen.connect(self.show_text)
+        self.head.subject_chosen.connect(self.show_subject)
         self.head.rows_chosen.connect(self._on_head_rows_chosen)
         self.head.copy_wanted.connect(self.exports.take)
         self.exports.said.connect(self.said)
@@ -169,8 +174,23 @@ class TokensPage(Pane):
         """Put another text into the editor."""
         self.editor.set_source(text)
 
+    def show_subject(self, subject: int) -> None:
+        """Show the text that is typed (0), or the conversation that is open (1)."""
+        if subject and self.prompt is None and self._make_prompt is not None:
+            self.prompt = self._make_prompt()
+            self.prompt.head.subject.chosen.connect(self.show_subject)
+            self.prompt.said.connect(self.said)
+            self._subjects.addWidget(self.prompt)
+        self._subjects.setCurrentIndex(subject if self.prompt is not None else 0)
+        heads = (self.head, *(() if self.prompt is None else (self.prompt.head,)))
+        for head in heads:
+            head.subject.set_current(self._subjects.currentIndex())
+
     def focus_first(self) -> None:
         """Put the cursor where one types."""
+        if self.prompt is not None and self._subjects.currentIndex():
+            self.prompt.focus_first()
+            return
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -206,7 +226,6 @@ class TokensPage(Pane):
     def _on_editor_edited(self) -> None:
         self.progress.hide()
         self.lens.set_text(self.editor.data())
-        self.compare.set_text(self.lens.text)
         if self.samples.current() is not None:
             self.samples.follow(self.editor.data().decode("utf-8", "replace"))
 

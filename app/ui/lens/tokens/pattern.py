@@ -23,7 +23,7 @@ PLANES: dict[str, str] = {
     "template": "panea",
     "thinking": "paneb",
     "reserve": "raised",
-    "free": "sunken",
+    "free": "surface",
     "out": "surface",
 }
 """Role of the plane of each."""
@@ -62,6 +62,18 @@ def paint_hatch(painter: QPainter, theme: Theme, box: QRectF, radius: float = 0.
         x += step
     painter.drawLines(lines)
     painter.restore()
+
+
+def paint_dashes(
+    painter: QPainter, theme: Theme, box: QRectF, radius: float = 2.0, role: str = "warning"
+) -> None:
+    """A dashed line round something that one should know of."""
+    pen = QPen(theme.color(role), 1.5)
+    pen.setDashPattern([3.0, 2.0])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), radius, radius)
 
 
 def _dots(painter: QPainter, theme: Theme, box: QRectF, radius: float) -> None:

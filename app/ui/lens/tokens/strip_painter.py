@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPen
 
 from app.ui.lens.tokens.dressing import within
-from app.ui.lens.tokens.pattern import paint_hatch, paint_look
+from app.ui.lens.tokens.pattern import paint_dashes, paint_hatch, paint_look
 from app.ui.lens.tokens.strip_layout import (
     CHARACTER_PX,
     ID_PX,
@@ -69,7 +69,7 @@ class StripPainter:
             plane = "paneb" if index % 2 == 0 else "panea"
             self.pane(painter, pane, box, plane, hatched=within(dress.hatched, index))
             if within(dress.flagged, index):
-                self._flag(painter, box)
+                paint_dashes(painter, self._theme, box, RADIUS)
             self._under(painter, pane, box)
         self._cached(painter, placed, row)
         self.frames(painter, placed, row)
@@ -170,14 +170,6 @@ class StripPainter:
         right = row.lefts[cached - 1] + row.widths[cached - 1]
         color = self._theme.color("accent")
         painter.fillRect(QRectF(row.lefts[0], top, right - row.lefts[0], CACHED), color)
-
-    def _flag(self, painter: QPainter, box: QRectF) -> None:
-        """A dashed line round text that only reads like a special token."""
-        pen = QPen(self._theme.color("warning"), 1.5)
-        pen.setDashPattern([3.0, 2.0])
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), RADIUS, RADIUS)
 
     def _name(self, painter: QPainter, name: str, box: QRectF) -> None:
         """A name in a small box."""

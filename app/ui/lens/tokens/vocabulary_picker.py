@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter
@@ -19,17 +19,39 @@ from app.ui.widgets.painting import cut_text, rounded, text_width
 __all__ = ["NAMES", "Source", "VocabularyPicker"]
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QKeyEvent, QPaintEvent
     from PySide6.QtWidgets import QWidget
 
     from app.bridge.engine import ModelHost
     from app.bridge.library import Library
     from app.bridge.models import ModelFiles
-    from app.ui.lens.tokens.lens import Lens
+    from app.engine.api import Vocabulary
+    from app.inspection.cut_text import Pieces
     from app.ui.theme import Theme
 
 HEIGHT, RADIUS, PADDING, GAP, DOT, CARET = 30, 7, 12, 8, 8, 12
 WIDEST = 340
+
+
+class Using(Protocol):
+    """What uses a vocabulary."""
+
+    @property
+    def source(self) -> str:
+        """What it was opened from; empty before one is open."""
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        """That is used; None before one is."""
+
+    @property
+    def pieces(self) -> Pieces | None:
+        """Its entries; None until they are there."""
+
+    @property
+    def vocabulary_changed(self) -> SignalInstance:
+        """Another is used, or its entries are there."""
 
 
 class VocabularyPicker(QPushButton):
@@ -44,7 +66,7 @@ class VocabularyPicker(QPushButton):
     def __init__(
         self,
         theme: Theme,
-        lens: Lens,
+        lens: Using,
         models: ModelHost,
         files: ModelFiles,
         library: Library,

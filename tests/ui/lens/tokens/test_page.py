@@ -24,9 +24,7 @@ def vocabularies():
 @pytest.fixture
 def page(qtbot, applied, vocabularies, host, files, preferences, paths):  # noqa: PLR0917
     tasks = Tasks("lens")
-    made = TokensPage(
-        applied, vocabularies, host, files, Library(preferences, paths, files), tasks, preferences
-    )
+    made = TokensPage(applied, vocabularies, host, files, Library(preferences, paths, files), tasks)
     qtbot.addWidget(made)
     made.resize(1100, 760)
     made.show()
@@ -168,8 +166,8 @@ def test_the_template_is_there_only_with_the_loaded_model(page):
 def test_rows_under_the_panes_are_chosen(page, qtbot):
     write(page, qtbot, "The")
     before = page.strip.panes.pitch
-    page.head._row_actions["bytes"].trigger()
-    page.head._row_actions["kind"].trigger()
+    page.head.rows.rows["bytes"].trigger()
+    page.head.rows.rows["kind"].trigger()
     assert page.strip.panes.under(page.lens.made.pane(0)) == ["256", "54 68 65", "word"]
     assert page.strip.panes.pitch > before
 

@@ -1,0 +1,146 @@
+"""The context as a band."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+
+from app.bridge.tasks import Tasks
+from app.ui.lens.prompt.context_strip import MARGIN, NEXT_ROLE, ContextStrip
+from app.ui.lens.prompt.sight import PromptSight
+from tests.ui.lens.prompt.seeing_double import SeeingDouble, talk
+
+
+@pytest.fixture
+def seeing(qapp):
+    made = SeeingDouble()
+    made.messages = talk("The lower", "merging", "the")
+    return made
+
+
+@pytest.fixture
+def strip(qtbot, applied, seeing):
+    tasks = Tasks("strip")
+    sight = PromptSight(seeing, tasks)
+    made = ContextStrip(applied, sight, tall=True)
+    qtbot.addWidget(made)
+    made.resize(808, 80)
+    made.sight = sight
+    made.show()
+    sight.follow(following=True)
+    qtbot.waitUntil(lambda: sight.seen is not None)
+    yield made
+    tasks.close()
+    sight.deleteLater()
+
+
+def tighten(strip, qtbot, seeing, n_ctx=52):
+    seeing.n_ctx = n_ctx
+    before = strip.sight.seen
+    seeing.change()
+    qtbot.waitUntil(lambda: strip.sight.seen is not before)
+
+
+def looks(strip):
+    found = []
+    for area in strip.bands.areas:
+        if not found or found[-1] != area.look:
+            found.append(area.look)
+    return found
+
+
+def test_it_is_as_wide_as_the_context_is_long(strip):
+    bands = strip.bands
+    assert bands.total == 200
+    assert bands.x(200) == pytest.approx(800)
+    assert looks(strip)[-2:] == ["free", "reserve"]
+    assert [area.tokens for area in bands.areas[-2:]] == [200 - 8 - bands.used, 8]
+
+
+def test_template_and_messages_alternate(strip):
+    assert looks(strip)[:7] == [
+        "template",
+        "user",
+        "template",
+        "assistant",
+        "template",
+        "user",
+        "template",
+    ]
+
+
+def test_pointing_finds_the_token_and_says_whose_it_is(strip, qtbot):
+    reply = strip.sight.map.section_of(1)
+    x = MARGIN + strip.bands.x(reply.first + 11) + 1
+    qtbot.mouseMove(strip, QPoint(int(x), 20))
+    qtbot.waitUntil(lambda: strip.sight.pointed_token == reply.first + 11)
+    words = strip.told(x)
+    assert f"position {reply.first + 12} of" in words
+    assert "Model, message 2 of 3" in words
+
+
+def test_free_room_and_the_answers_room_are_told(strip):
+    assert strip.told(MARGIN + 600).startswith("Free, ")
+    assert strip.told(MARGIN + 798).startswith("Kept for the answer, 8")
+
+
+def test_a_click_goes_to_the_message(strip, qtbot):
+    chosen = []
+    strip.message_chosen.connect(chosen.append)
+    at = strip.bands.x(strip.sight.map.section_of(1).first) + MARGIN + 3
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(int(at), 20))
+    assert chosen == [1]
+
+
+def test_the_keyboard_goes_from_message_to_message(strip, qtbot):
+    chosen = []
+    strip.message_chosen.connect(chosen.append)
+    qtbot.keyClick(strip, Qt.Key.Key_Right)
+    qtbot.keyClick(strip, Qt.Key.Key_Right)
+    assert strip.accessibleDescription().startswith("Model, message 2 of 3")
+    qtbot.keyClick(strip, Qt.Key.Key_Return)
+    qtbot.keyClick(strip, Qt.Key.Key_Home)
+    qtbot.keyClick(strip, Qt.Key.Key_Return)
+    assert chosen == [1, 0]
+
+
+def test_what_was_left_out_stands_in_front_and_can_be_gone_to(strip, qtbot, seeing):
+    tighten(strip, qtbot, seeing)
+    assert strip.sight.seen.prompt.dropped == (0,)
+    assert looks(strip)[0] == "out"
+    assert strip.bands.token_at(2) == -1
+    assert strip.told(MARGIN + 3).startswith("Left out")
+    chosen = []
+    strip.message_chosen.connect(chosen.append)
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(MARGIN + 3, 20))
+    assert chosen == [0]
+
+
+def test_all_of_it_is_said_in_a_sentence(strip, qtbot, seeing):
+    tighten(strip, qtbot, seeing)
+    used = strip.bands.used
+    assert strip.accessibleDescription().startswith(
+        f"{used} of 52 tokens of the context are in use, 8 kept free for the answer, 1"
+    )
+
+
+def test_what_goes_next_is_marked(strip, qtbot, seeing, applied):
+    line = applied.color(NEXT_ROLE).name()
+    before = strip.grab().toImage()
+    seeing.overflow = "stop"
+    tighten(strip, qtbot, seeing, 200)
+    after = strip.grab().toImage()
+    row = int(strip._band.top()) + 1
+
+    def marked(image):
+        ratio = image.devicePixelRatio()
+        return any(
+            image.pixelColor(x, int(row * ratio)).name() == line for x in range(image.width())
+        )
+
+    assert marked(before)
+    assert not marked(after)
+
+
+def test_the_tip_is_of_the_place(strip):
+    assert strip.told(QPointF(0, 0).x()) == ""

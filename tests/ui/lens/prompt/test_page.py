@@ -1,0 +1,240 @@
+"""What the model sees: the prompt of a conversation as panes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from app.bridge.library import Library
+from app.bridge.tasks import Tasks
+from app.core.errors import ModelFileMissing, NoModelLoaded
+from app.ui.lens.prompt.page import PromptPage
+from tests.ui.lens.prompt.seeing_double import MARK, SeeingDouble, talk
+from tests.ui.lens.tokens.vocabulary_double import END, VocabulariesDouble
+
+
+@pytest.fixture
+def seeing(qapp):
+    return SeeingDouble()
+
+
+@pytest.fixture
+def make(qtbot, applied, seeing, host, files, preferences, paths):  # noqa: PLR0917
+    tasks = Tasks("prompt")
+
+    def made():
+        library = Library(preferences, paths, files)
+        page = PromptPage(applied, seeing, VocabulariesDouble(), host, files, library, tasks)
+        qtbot.addWidget(page)
+        page.resize(1000, 800)
+        page.show()
+        return page
+
+    yield made
+    tasks.close()
+
+
+@pytest.fixture
+def page(make, qtbot):
+    made = make()
+    qtbot.waitUntil(lambda: made.sight.made is not None)
+    return made
+
+
+def change(page, qtbot, seeing, messages=None, **facts):
+    before = page.sight.seen
+    seeing.change(messages, **facts)
+    qtbot.waitUntil(lambda: page.sight.seen is not before)
+
+
+def headings(page):
+    return [
+        row.heading.text
+        for index in range(len(page.strip.panes.made.blocks))
+        for row in page.strip.panes.placed(index).rows
+        if row.heading is not None
+    ]
+
+
+def told(page):
+    return [said.text for said in page.notes.sentences()]
+
+
+def test_the_whole_prompt_is_there_parted_by_who_speaks(page, seeing):
+    assert page.sight.made.text == seeing.latest.prompt.text
+    assert headings(page) == ["System", "You", "Double", "You", "Template, opens the reply"]
+
+
+def test_what_the_template_wrote_is_hatched_and_special_tokens_are_marked(page):
+    dress = page.sight.dress(0, len(page.sight.made))
+    assert page.sight.made.pane(0).kind == "control"
+    assert any(first <= 0 < end for first, end in dress.hatched)
+    content = page.sight.map.section_of(1)
+    hatched = {token for first, end in dress.hatched for token in range(first, end)}
+    inside = set(range(content.first, content.end)) - hatched
+    text = b"".join(page.sight.made.pane(token).piece for token in sorted(inside))
+    assert text == b"The lower"
+
+
+def test_the_figures_count_tokens_by_role(page):
+    figures = page.figures.figures
+    counts = page.sight.map.counts()
+    assert figures["tokens"].value.text() == str(len(page.sight.made))
+    assert figures["user"].value.text() == str(counts["user"])
+    assert figures["template"].value.text() == str(counts["template"])
+    share = 100 * len(page.sight.made) / 200
+    assert figures["share"].value.text() == f"{share:.0f} %"
+    assert not figures["thinking"].isVisibleTo(page)
+
+
+def test_a_reply_says_that_it_went_in_by_stored_ids(page):
+    reply = page.sight.map.section_of(2)
+    assert "by stored ids" in page.strip.told(reply.first + 12)
+    assert "by stored ids" not in page.strip.told(reply.first)
+
+
+def test_text_that_looks_special_is_told_as_plain_text(page, qtbot, seeing):
+    assert not page.figures.keys["plain"].isVisibleTo(page)
+    change(page, qtbot, seeing, talk(f"The {MARK} lower"))
+    # The double knows no difference: what matters is that the bytes of the user are flagged.
+    first, end = page.sight.map.plain[0]
+    assert page.sight.dress(0, len(page.sight.made)).flagged == ((first, end),)
+    assert "Plain text that only looks like a special token" in page.strip.told(first)
+    assert any("nobody can pretend" in text for text in told(page))
+    assert page.figures.keys["plain"].isVisibleTo(page)
+
+
+def test_what_is_in_the_cache_is_marked(page, qtbot, seeing):
+    change(page, qtbot, seeing, cached=5)
+    assert page.sight.dress(0, 20).cached == 5
+    assert "in the KV cache" in page.strip.told(4)
+    assert "in the KV cache" not in page.strip.told(5)
+    assert page.figures.keys["cached"].isVisibleTo(page)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"system_merged": True}, "knows no system prompt"),
+        ({"absent": (1,)}, "not in the prompt"),
+        ({"known": False}, "nobody knows for certain"),
+        ({"retokenized": (2,)}, "tokenized again"),
+    ],
+)
+def test_what_is_not_as_one_would_think_is_said(page, qtbot, seeing, facts, words):
+    assert told(page) == []
+    change(page, qtbot, seeing, **facts)
+    assert words in told(page)[0]
+    assert page.notes.isVisibleTo(page)
+
+
+def test_dropped_messages_are_told(page, qtbot, seeing):
+    seeing.n_ctx = 52
+    change(page, qtbot, seeing, talk("The lower the lower", "merging", "the"))
+    assert page.sight.seen.prompt.dropped
+    assert "no room" in told(page)[0]
+
+
+def test_it_follows_the_conversation_only_while_it_is_seen(page, qtbot, seeing):
+    change(page, qtbot, seeing, talk("The"))
+    assert headings(page)[0] == "You"
+    page.hide()
+    asked = len(seeing.asked)
+    seeing.change(talk("the"))
+    qtbot.wait(200)
+    assert len(seeing.asked) == asked
+    page.show()
+    qtbot.waitUntil(lambda: page.sight.made.text.find(b"the<") > 0)
+
+
+def test_a_pointed_pane_is_pointed_at_in_the_band(page, qtbot):
+    box = page.strip.panes.box(3).center().toPoint()
+    qtbot.mouseMove(page.strip.viewport(), box)
+    qtbot.waitUntil(lambda: page.sight.pointed_token >= 0)
+    token = page.sight.pointed_token
+    x = page.context.bands.x(token)
+    assert page.context.bands.token_at(x + 0.01) == token
+
+
+def test_text_ids_and_a_table_are_copied(page, qtbot):
+    clipboard = QGuiApplication.clipboard()
+    said = []
+    page.said.connect(said.append)
+    page.head.copies.copies["text"].trigger()
+    assert clipboard.text() == page.sight.made.text.decode()
+    page.head.copies.copies["ids"].trigger()
+    assert json.loads(clipboard.text())[0] == END
+    page.head.copies.copies["csv"].trigger()
+    qtbot.waitUntil(lambda: len(said) == 3)
+    assert clipboard.text().startswith("index,id,text")
+
+
+def test_another_model_reads_the_same_conversation(page, qtbot, seeing):
+    page.picker.chosen.emit("/models/other.gguf")
+    qtbot.waitUntil(lambda: page.sight.seen.vocabulary.path == "/models/other.gguf")
+    assert seeing.asked[-1].path == "/models/other.gguf"
+
+
+@pytest.mark.parametrize(
+    ("error", "way", "words"),
+    [
+        (NoModelLoaded(), "model", "Which model should read it?"),
+        (ModelFileMissing(path="/gone.gguf"), "chat", "gone.gguf"),
+    ],
+)
+def test_without_a_prompt_it_says_what_to_do(  # noqa: PLR0917
+    make, qtbot, seeing, error, way, words
+):
+    seeing.error = error
+    page = make()
+    qtbot.waitUntil(lambda: page.sight.error is not None)
+    assert page.body.currentWidget() is page.empty
+    assert words in page.empty.title.text() + page.empty.reason.text()
+    left = []
+    page.left.connect(left.append)
+    qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
+    assert left == [way]
+
+
+def test_a_conversation_in_which_nothing_was_said_says_so(make, qtbot, seeing, monkeypatch):
+    monkeypatch.setattr("tests.ui.lens.prompt.seeing_double.written", lambda *_: (b"", ()))
+    seeing.messages = []
+    page = make()
+    qtbot.waitUntil(lambda: page.sight.seen is not None)
+    assert page.body.currentWidget() is page.empty
+    assert page.empty.title.text() == "Nothing was said yet"
+
+
+def test_a_longer_context_shows_what_would_be_kept(page, qtbot, seeing):
+    seeing.n_ctx = 256
+    long = talk(*["the lower" * 12] * 5)
+    change(page, qtbot, seeing, long)
+    gone = len(page.sight.seen.prompt.dropped)
+    assert gone >= 1
+    page.what_if.length.field.setValue(4096)
+    qtbot.waitUntil(lambda: page.sight.seen.prompt.n_ctx == 4096)
+    assert page.sight.seen.prompt.dropped == ()
+    # Without translations a plural has its source's form.
+    assert page.what_if.sentence() == (
+        f"If the context held 4,096 tokens: {gone} more message(s) would be kept."
+    )
+    assert page.what_if.keep.isVisibleTo(page)
+    qtbot.mouseClick(page.what_if.back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.sight.seen.prompt.n_ctx == 256)
+    assert not page.what_if.keep.isVisibleTo(page)
+
+
+def test_another_policy_is_tried_and_made_the_setting(page, qtbot, seeing):
+    seeing.n_ctx = 256
+    change(page, qtbot, seeing, talk(*["the lower" * 12] * 5))
+    page.what_if.policy.activated.emit(0)
+    qtbot.waitUntil(lambda: page.sight.seen.wish.overflow == "stop")
+    assert "would not fit" in page.what_if.sentence()
+    wanted = []
+    page.settings_wanted.connect(lambda *what: wanted.append(what))
+    qtbot.mouseClick(page.what_if.keep, Qt.MouseButton.LeftButton)
+    assert wanted == [(0, "stop")]
+    assert not page.what_if.trying
