@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Defaults,
         EngineSettings,
         HubSettings,
+        LensSettings,
         LibrarySettings,
         ModelSettings,
         PresetSettings,
@@ -71,6 +72,7 @@ class Preferences(QObject):
         hub: HubSettings | None = None,
         library: LibrarySettings | None = None,
         presets: PresetSettings | None = None,
+        lens: LensSettings | None = None,
     ) -> None:
         """Replace whole sections: ``update(appearance=...)``.
 
@@ -85,6 +87,7 @@ class Preferences(QObject):
             "hub": hub,
             "library": library,
             "presets": presets,
+            "lens": lens,
         }
         changes = {
             name: section

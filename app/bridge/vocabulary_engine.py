@@ -126,9 +126,7 @@ class VocabularyEngine(QObject):
         self._endless.pop(key, None)
 
     def forget(self, key: str) -> None:
-        """Give its memory back."""
-        self._paths.pop(key, None)
-        self._needed.pop(key, None)
+        """Give its memory back; the next question about it opens it again."""
         if self._process is not None and key in self._open:
             self._open.discard(key)
             self._process.request(CloseVocabulary(key=key), lambda _event: None)

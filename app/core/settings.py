@@ -36,6 +36,8 @@ MAX_RECENT_MODELS = 20
 MAX_EXAMINED_MODELS = 1000
 MAX_PALETTE = 30
 MAX_SAMPLING_PRESETS = 50
+MAX_COMPARED = 6
+MAX_PRICE = 1_000_000.0
 MAX_FILE_BYTES = 4 * 1024 * 1024
 
 
@@ -251,6 +253,28 @@ class PresetSettings(Struct, frozen=True, kw_only=True):
         return structs.replace(self, sampling=kept)
 
 
+class LensSettings(Struct, frozen=True, kw_only=True):
+    """What is looked at in the token lens.
+
+    Attributes:
+        compared: files or names of the vocabularies that are compared, from top to bottom; None
+            before the user chose any.
+        price: of a million tokens in whatever money the user pays; 0 for none.
+    """
+
+    compared: tuple[str, ...] | None = None
+    price: float = 0.0
+
+    def clamped(self) -> LensSettings:
+        """With every value in range, and no vocabulary twice."""
+        compared = self.compared
+        if compared is not None:
+            compared = tuple(dict.fromkeys(compared))[:MAX_COMPARED]
+        return structs.replace(
+            self, compared=compared, price=_within(self.price, 0, MAX_PRICE, default=0.0)
+        )
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings, by section."""
 
@@ -262,6 +286,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     hub: HubSettings = HubSettings()
     library: LibrarySettings = LibrarySettings()
     presets: PresetSettings = PresetSettings()
+    lens: LensSettings = LensSettings()
 
     def clamped(self) -> Settings:
         """With every value in range."""
@@ -274,6 +299,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             hub=self.hub.clamped(),
             library=self.library.clamped(),
             presets=self.presets.clamped(),
+            lens=self.lens.clamped(),
         )
 
 

@@ -59,6 +59,11 @@ def is_pictograph(character: str) -> bool:
     return any(low <= code <= high for low, high in _PICTOGRAPHS)
 
 
+def stands_alone(character: str) -> bool:
+    """Whether a grapheme begins at it wherever it stands; of the rest that is not said."""
+    return not _trait(character)
+
+
 def clusters(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every grapheme of several characters in `text`, by characters."""
     start, end = 0, len(text)

@@ -206,6 +206,7 @@ class Window(QWidget):
             self._files,
             self._shelf.library,
             self._desk.work,
+            self._preferences,
             make_prompt=self._make_prompt,
         )
         page.said.connect(self.say)

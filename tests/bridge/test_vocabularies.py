@@ -370,6 +370,13 @@ def test_a_vocabulary_that_was_forgotten_can_be_opened_again(bench):
     assert bench.open("gpt-2") == gpt2
 
 
+def test_what_another_part_of_the_window_has_forgotten_still_cuts(bench):
+    gpt2 = bench.open("gpt-2")
+    bench.vocabularies.forget(gpt2)
+
+    assert bench.cut(gpt2, "Hello").ids == array("i", [15496])
+
+
 def test_after_the_end_nothing_is_asked(bench):
     gpt2 = bench.open("gpt-2")
     bench.vocabularies.close()

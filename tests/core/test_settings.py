@@ -269,3 +269,12 @@ def test_sampling_presets_hold_numbers_only():
     assert read(b'{"presets": {"sampling": {"Mine": {"top_k": "x"}}}}').presets.sampling == {}
     many = {f"n{n}": {"top_k": n} for n in range(99)}
     assert len(read(json.dumps({"presets": {"sampling": many}}).encode()).presets.sampling) == 50
+
+
+def test_compared_vocabularies_are_at_most_six_and_none_twice():
+    raw = json.dumps({"lens": {"compared": [*"aabcdefgh"], "price": -1}}).encode()
+    assert read(raw).lens.compared == tuple("abcdef")
+    assert read(raw).lens.price == 0
+    assert read(b'{"lens": {}}').lens.compared is None
+    assert read(b'{"lens": {"compared": []}}').lens.compared == ()
+    assert read(b'{"lens": {"compared": 3, "price": 2.5}}').lens.price == 2.5

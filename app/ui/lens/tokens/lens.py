@@ -134,6 +134,19 @@ class Lens(Sight):
             self.options_changed.emit()
             self._restart()
 
+    def close(self) -> None:
+        """Look at nothing any more; what is on its way is told to nobody."""
+        self._round += 1
+        for work in (self._cutting, self._task):
+            if work is not None:
+                work.cancel()
+        self._cutting = self._task = None
+        self.vocabulary = self.pieces = self.made = None
+        self.wanted = self.source = ""
+        self._vocabularies.opened.disconnect(self._on_vocabularies_opened)
+        self._vocabularies.failed.disconnect(self._on_vocabularies_failed)
+        self._models.changed.disconnect(self._on_models_changed)
+
     # -- cutting ----------------------------------------------------------
 
     def _restart(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidg
 
 from app.inspection.cut import KINDS
 from app.ui.errors import sentence
+from app.ui.lens.tokens.compare_view import CompareView
 from app.ui.lens.tokens.editor import Editor
 from app.ui.lens.tokens.exports import Exports
 from app.ui.lens.tokens.figures import Figures
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.bridge.library import Library
     from app.bridge.models import ModelFiles
+    from app.bridge.preferences import Preferences
     from app.bridge.tasks import Tasks
     from app.bridge.vocabularies import Vocabularies
     from app.core.errors import VitrailError
@@ -79,6 +81,7 @@ class TokensPage(Pane):
         files: ModelFiles,
         library: Library,
         tasks: Tasks,
+        preferences: Preferences,
         *,
         make_prompt: Callable[[], PromptPage] | None = None,
         parent: QWidget | None = None,
@@ -102,9 +105,12 @@ class TokensPage(Pane):
         self.below = QStackedWidget()
         self.merges_view = MergesView(theme)
         self.trainer = TrainerView(theme, tasks)
+        self.compare = CompareView(
+            theme, self.lens, self.picker, vocabularies, models, preferences, tasks
+        )
         self.exports = Exports(theme, self.lens, self.strip, tasks, parent=self)
         self._replays = Replays(self.lens, self.merges_view, vocabularies, tasks, parent=self)
-        self._pointing = Pointing(self.editor, self.lens, parent=self)
+        self._pointing = Pointing(self.editor, self.lens, self.compare, parent=self)
         self._lay_out()
         self._connect()
         self.failure.hide()
@@ -143,6 +149,7 @@ class TokensPage(Pane):
         """What is below the strip, with its names, in their order."""
         return (
             (self.tr("How it was built"), self.merges_view),
+            (self.tr("Compare"), self.compare),
             (self.tr("Train your own"), self.trainer),
         )
 
@@ -226,6 +233,7 @@ class TokensPage(Pane):
     def _on_editor_edited(self) -> None:
         self.progress.hide()
         self.lens.set_text(self.editor.data())
+        self.compare.set_text(self.lens.text)
         if self.samples.current() is not None:
             self.samples.follow(self.editor.data().decode("utf-8", "replace"))
 

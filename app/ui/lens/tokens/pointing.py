@@ -1,4 +1,4 @@
-"""The text and the strip point at each other."""
+"""The text, the strip and the compared rows point at each other."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
+    from app.ui.lens.tokens.compare_view import CompareView
     from app.ui.lens.tokens.editor import Editor
     from app.ui.lens.tokens.lens import Lens
 
 
 class Pointing(QObject):
-    """What is pointed at in the editor lights up in the strip, and the other way round."""
+    """What is pointed at in one of them lights up in the others."""
 
-    def __init__(self, editor: Editor, lens: Lens, *, parent: QObject) -> None:
+    def __init__(
+        self, editor: Editor, lens: Lens, compare: CompareView, *, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._editor = editor
         self._lens = lens
+        self._compare = compare
+        compare.pointed.connect(self._on_compare_pointed)
         editor.pointed.connect(self._on_editor_pointed)
         editor.pressed.connect(self._on_editor_pressed)
         lens.pointed.connect(self._on_lens_pointed)
@@ -40,7 +45,16 @@ class Pointing(QObject):
     def _on_lens_pointed(self, token: int) -> None:
         made, shift = self._lens.made, self._lens.shift
         if token < 0 or made is None or shift < 0 or self._lens.waiting:
-            self._editor.light(-1, -1)
+            self._light(-1, -1)
             return
         start, end = made.place(token)
-        self._editor.light(start - shift, end - shift)
+        self._light(start - shift, end - shift)
+
+    def _on_compare_pointed(self, start: int, end: int) -> None:
+        self._lens.point(self._token_at(start))
+        # What a row holds need not be what the token of the strip holds.
+        self._light(start, end)
+
+    def _light(self, start: int, end: int) -> None:
+        self._editor.light(start, end)
+        self._compare.light(start, end)

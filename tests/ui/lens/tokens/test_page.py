@@ -24,7 +24,9 @@ def vocabularies():
 @pytest.fixture
 def page(qtbot, applied, vocabularies, host, files, preferences, paths):  # noqa: PLR0917
     tasks = Tasks("lens")
-    made = TokensPage(applied, vocabularies, host, files, Library(preferences, paths, files), tasks)
+    made = TokensPage(
+        applied, vocabularies, host, files, Library(preferences, paths, files), tasks, preferences
+    )
     qtbot.addWidget(made)
     made.resize(1100, 760)
     made.show()

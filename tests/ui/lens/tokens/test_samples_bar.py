@@ -24,7 +24,7 @@ def test_a_sample_is_chosen_by_keyboard_and_says_what_to_look_for(bar, qtbot):
     with qtbot.waitSignal(bar.chosen) as told:
         qtbot.keyClick(bar.menu, Qt.Key.Key_Return)
     assert "strawberry" in told.args[0]
-    assert "only the number of each pane" in bar.sentence.text()
+    assert "only the number under each pane" in bar.sentence.text()
 
 
 def test_the_sentence_stays_while_the_text_is_only_changed_and_goes_with_it(bar):
