@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LOST", "Cell", "Span", "cells", "inner_bounds", "spans", "stretches"]
 
-STRETCH: Final = 512
+STRETCH: Final = 256
 """Bytes of a stretch, before it ends at the next place where it can."""
-LONGEST: Final = 4 * STRETCH
+LONGEST: Final = 8 * STRETCH
 """And before it is ended between any two characters."""
 LOST: Final = -1
 """Instead of a token: no token holds these bytes."""

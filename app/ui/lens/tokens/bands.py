@@ -62,13 +62,15 @@ class Bands(QAbstractScrollArea):
 
     def show_bands(self, text: bytes, bands: Sequence[Band]) -> None:
         """Show how a text is cut; a band that has another text is shown without panes."""
-        anchor = self.places.byte_at(self._scrolled() + self.places.gutter)
         same = text == self.places.text
+        if same and tuple(bands) == self.bands:
+            return
         self.bands = tuple(bands)
         rows = [
             band.made if band.made is not None and band.made.text == text else None
             for band in bands
         ]
+        anchor = self.places.byte_at(self._scrolled() + self.places.gutter)
         self.places.show(text, rows)
         self._row = max(0, min(self._row, len(bands) - 1))
         if not same:

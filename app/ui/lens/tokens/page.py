@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidg
 
 from app.inspection.cut import KINDS
 from app.ui.errors import sentence
+from app.ui.lens.tokens.compare_exports import CompareExports
 from app.ui.lens.tokens.compare_view import CompareView
 from app.ui.lens.tokens.editor import Editor
 from app.ui.lens.tokens.exports import Exports
@@ -108,6 +109,7 @@ class TokensPage(Pane):
         self.compare = CompareView(
             theme, self.lens, self.picker, vocabularies, models, preferences, tasks
         )
+        self.compare_exports = CompareExports(theme, self.compare, tasks, parent=self)
         self.exports = Exports(theme, self.lens, self.strip, tasks, parent=self)
         self._replays = Replays(self.lens, self.merges_view, vocabularies, tasks, parent=self)
         self._pointing = Pointing(self.editor, self.lens, self.compare, parent=self)
@@ -161,6 +163,7 @@ class TokensPage(Pane):
         self.head.rows_chosen.connect(self._on_head_rows_chosen)
         self.head.copy_wanted.connect(self.exports.take)
         self.exports.said.connect(self.said)
+        self.compare_exports.said.connect(self.said)
         self._replays.ranked.connect(self.strip.set_rank)
         self.editor.edited.connect(self._on_editor_edited)
         self.editor.filled.connect(self._on_progressed)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
 
 from app.bridge.library import Library
 from app.bridge.tasks import Tasks
@@ -241,7 +245,7 @@ def test_of_a_long_text_only_what_is_seen_is_measured(page, qtbot):
     write(page, qtbot, text)
     places = page.compare.bands.places
     assert places.count > 200
-    assert len(places._settled) < 12
+    assert len(places._settled) < 24
     bar = page.compare.bands.horizontalScrollBar()
     bar.setValue(bar.maximum() // 2)
     page.compare.bands.viewport().repaint()
@@ -285,3 +289,36 @@ def test_everything_has_a_name(page, qtbot):
     for widget in (view, view.bands, view.table, view.plot, view.add, view.exports, view.price):
         assert widget.accessibleName()
     assert view.table.button(0, "down").accessibleName() == "Move GPT-2 down"
+
+
+def test_table_and_ids_of_all_rows_are_copied(page, qtbot):
+    write(page, qtbot, "玻璃")
+    page.compare.price.setValue(4.0)
+    page.open("qwen2")
+    qtbot.waitUntil(lambda: page.lens.source == "qwen2" and not page.lens.waiting, timeout=WAIT_MS)
+    clipboard = QGuiApplication.clipboard()
+    with qtbot.waitSignal(page.said):
+        page.compare.copy_wanted.emit("csv")
+    lines = list(csv.DictReader(io.StringIO(clipboard.text())))
+    assert [line["vocabulary"] for line in lines] == ["GPT-2", "Qwen2", "Phi-3"]
+    assert [line["ratio"] for line in lines] == ["6.0000", "1.0000", "7.0000"]
+    assert lines[0]["cost_per_1000_characters"] == "0.01200000"
+    with qtbot.waitSignal(page.said):
+        page.compare.copy_wanted.emit("ids")
+    ids = json.loads(clipboard.text())
+    assert {name: len(each) for name, each in ids.items()} == {"GPT-2": 6, "Qwen2": 1, "Phi-3": 7}
+
+
+def test_rows_and_plot_are_saved_as_a_picture_and_the_rest_as_files(page, qtbot, tmp_path):
+    write(page, qtbot, "strawberry 玻璃")
+    for what, name in (("png", "a.png"), ("svg", "a.svg"), ("save_csv", "a.csv")):
+        with qtbot.waitSignal(page.said) as told:
+            page.compare_exports.save(what, str(tmp_path / name))
+        assert told.args == ["The comparison was saved"]
+        assert (tmp_path / name).stat().st_size > 100
+    with qtbot.waitSignal(page.said) as told:
+        page.compare_exports.save("save_ids", str(tmp_path / "none" / "a.json"))
+    assert told.args == ["The comparison could not be saved"]
+    with qtbot.waitSignal(page.said):
+        page.compare.copy_wanted.emit("image")
+    assert not QGuiApplication.clipboard().image().isNull()

@@ -1,0 +1,206 @@
+"""What can be taken away from a comparison: its table, all ids, a picture of rows and plot."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QFileDialog
+
+from app.core.files import atomic_write
+from app.inspection.comparison import Needs, as_csv, ids_as_json
+from app.ui.lens.tokens.bands_layout import BandsLayout
+from app.ui.lens.tokens.bands_painter import BandsPainter
+from app.ui.widgets.painting import cut_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.bridge.tasks import Tasks
+    from app.core.errors import VitrailError
+    from app.inspection.cut_text import CutText
+    from app.ui.lens.tokens.compare_view import CompareView
+    from app.ui.theme import Theme
+
+MARGIN, TITLE, GAP = 16, 30, 18
+WIDEST, NARROWEST = 8000, 640
+"""Pixels at ratio 1; a longer text is cut, which is said."""
+RATIO = 2
+_NOTHING = Needs(0, 0, 0)
+
+
+class ComparePicture:
+    """The sentence, the aligned rows and the plot.
+
+    Attributes:
+        size: in logical pixels.
+        whole: nothing of the text had to be left out.
+    """
+
+    def __init__(self, theme: Theme, view: CompareView) -> None:
+        self._theme = theme
+        self._view = view
+        self._places = BandsLayout(theme)
+        self._places.show(view.bands.places.text, view.bands.places.rows)
+        self._rows = BandsPainter(theme, self._places)
+        label = self._rows.label_width()
+        self._rows.seen(0, WIDEST - label)
+        text = math.ceil(self._places.width)
+        self.whole = text <= WIDEST - label
+        width = min(max(text + label, theme.px(NARROWEST)), WIDEST)
+        self._bands_height = self._rows.height(len(view.bands.bands))
+        height = theme.px(TITLE) + self._bands_height + GAP
+        height += math.ceil(view.plot.content_height())
+        self.size = QSize(width + 2 * MARGIN, height + 2 * MARGIN)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint it on anything."""
+        theme, view = self._theme, self._view
+        width = self.size.width() - 2 * MARGIN
+        painter.fillRect(QRect(0, 0, self.size.width(), self.size.height()), theme.color("surface"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(MARGIN, MARGIN, width, theme.px(TITLE))
+        title = theme.font(14, 600)
+        cut_text(painter, box, view.summary.text(), title, theme.color("text"))
+        label = self._rows.label_width()
+        count = len(view.bands.bands)
+        painter.save()
+        painter.translate(MARGIN + label, MARGIN + theme.px(TITLE))
+        painter.setClipRect(QRectF(-2, 0, width - label + 2, self._bands_height))
+        self._rows.rows(painter, 0, width - label, count)
+        painter.restore()
+        painter.save()
+        painter.translate(MARGIN, MARGIN + theme.px(TITLE))
+        for row, band in enumerate(view.bands.bands):
+            self._rows.label(painter, row, band, "surface")
+            if self._places.rows[row] is None:
+                self._rows.note(painter, row, band, width)
+        painter.translate(0, self._bands_height + GAP)
+        view.plot.paint(painter, min(width, theme.px(900)))
+        painter.restore()
+
+    def image(self) -> QImage:
+        """As pixels, twice as fine as the screen needs."""
+        image = QImage(self.size * RATIO, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(RATIO)
+        painter = QPainter(image)
+        self.paint(painter)
+        painter.end()
+        return image
+
+    def write_svg(self, path: str, title: str) -> bool:
+        """As a drawing, into a file; False where that cannot be written."""
+        from PySide6.QtSvg import QSvgGenerator  # noqa: PLC0415 - hardly ever needed
+
+        drawing = QSvgGenerator()
+        drawing.setFileName(path)
+        drawing.setSize(self.size)
+        drawing.setViewBox(QRect(0, 0, self.size.width(), self.size.height()))
+        drawing.setTitle(title)
+        painter = QPainter()
+        if not painter.begin(drawing):
+            return False
+        self.paint(painter)
+        return painter.end()
+
+
+class CompareExports(QObject):
+    """Copies a comparison, or saves it.
+
+    Signals:
+        said: what was done, to be told for a few seconds.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, theme: Theme, view: CompareView, tasks: Tasks, *, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._view = view
+        self._tasks = tasks
+        view.copy_wanted.connect(self.take)
+
+    def take(self, what: str) -> None:
+        """Copy or save; `what` is one of `app.ui.lens.tokens.compare_view.EXPORTS`."""
+        if what == "image":
+            QGuiApplication.clipboard().setImage(self._picture().image())
+            self.said.emit(self.tr("The picture was copied"))
+        elif what in {"csv", "ids"}:
+            self._tasks.run(self._work(what), partial(self._on_copied, what))
+        else:
+            self._ask_where(what)
+
+    def save(self, what: str, path: str) -> None:
+        """Write one of them to a file."""
+        if what == "svg":
+            self._tell_saved(self._picture().write_svg(path, self._view.summary.text()))
+        elif what == "png":
+            # What is painted is painted here; encoding takes longest and is done elsewhere.
+            self._run(partial(self._picture().image().save, path, "PNG"))
+        else:
+            self._run(partial(_write, path, self._work(what.removeprefix("save_"))))
+
+    def _work(self, what: str) -> Callable[[], str]:
+        """What makes the table or the ids, out of values that do not change."""
+        made: dict[str, CutText] = {}
+        known: list[tuple[str, Needs]] = []
+        for row in self._view.contenders.rows:
+            if row.made is not None and row.needs is not None:
+                name = self._view.name_of(row)
+                made[name if name not in made else row.source] = row.made
+                known.append((name, row.needs))
+        if what == "ids":
+            return partial(ids_as_json, made)
+        base = self._view.contenders.base
+        against = base.needs if base is not None else None
+        price = self._view.price.value()
+        return partial(as_csv, known, against or (known[0][1] if known else _NOTHING), price)
+
+    def _run(self, work: Callable[[], bool]) -> None:
+        self._tasks.run(work, self._tell_saved, self._on_not_saved)
+
+    def _on_copied(self, what: str, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        done = {"csv": self.tr("The table was copied"), "ids": self.tr("The ids were copied")}
+        self.said.emit(done[what])
+
+    def _on_not_saved(self, _error: VitrailError) -> None:
+        self._tell_saved(False)
+
+    def _tell_saved(self, saved: bool) -> None:
+        self.said.emit(
+            self.tr("The comparison was saved")
+            if saved
+            else self.tr("The comparison could not be saved")
+        )
+
+    def _picture(self) -> ComparePicture:
+        picture = ComparePicture(self._theme, self._view)
+        if not picture.whole:
+            self.said.emit(self.tr("The picture holds only the beginning of the text"))
+        return picture
+
+    def _ask_where(self, what: str) -> None:
+        suffix = {"save_csv": "csv", "save_ids": "json"}.get(what, what)
+        dialog = QFileDialog(self._view, self.tr("Save the comparison"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix)
+        dialog.setNameFilters([f"{suffix.upper()} (*.{suffix})"])
+        dialog.selectFile(f"comparison.{suffix}")
+        dialog.fileSelected.connect(partial(self.save, what))
+        dialog.open()
+
+
+def _write(path: str, work: Callable[[], str]) -> bool:
+    try:
+        # A table of names in any language opens in every spreadsheet with this mark.
+        mark = "\ufeff" if path.lower().endswith(".csv") else ""
+        atomic_write(Path(path), (mark + work()).encode())
+    except OSError:
+        return False
+    return True
