@@ -38,6 +38,8 @@ _JAPANESE = frozenset({"Han", "Hiragana", "Katakana"})
 _WIDTHS = frozenset({"FULLWIDTH", "HALFWIDTH"})
 _SHARED = frozenset({"Lm", "Mn", "Mc", "Me"})
 """Categories whose characters go with the letter before them where their names name no script."""
+_FIRST_RADICAL, _LAST_RADICAL = "\u2e80", "\u2fd5"
+"""Parts of Han characters, which are symbols and no letters."""
 _LATIN_SIGNS = frozenset("\u00aa\u00ba")
 
 
@@ -46,7 +48,7 @@ def script_of(character: str) -> str:
     """One of `SCRIPTS`, `OTHER`, or `NO_SCRIPT` for what is no letter."""
     category = unicodedata.category(character)
     if category[0] not in "LM":
-        return NO_SCRIPT
+        return "Han" if _FIRST_RADICAL <= character <= _LAST_RADICAL else NO_SCRIPT
     if character in _LATIN_SIGNS:
         return "Latin"
     words = unicodedata.name(character, "").split()

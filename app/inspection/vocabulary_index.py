@@ -199,6 +199,11 @@ class VocabularyIndex:
             order = self._reversed(order) if query.sort == "rank" else order[::-1]
         return order[:] if mask is None else array("i", [each for each in order if mask[each]])
 
+    def prepare(self, sort: SortKey) -> None:
+        """Make ready for an order, and for texts in any case, before they are asked for."""
+        self._order(sort)
+        self._fold()
+
     def place_in(self, ids: array[int], token: int) -> int:
         """Where an entry stands among those that were found; -1 where it is not."""
         try:
@@ -257,10 +262,13 @@ class VocabularyIndex:
     def _text_mask(self, text: str, *, match_case: bool) -> bytes:
         if match_case:
             return bytes([text in each for each in self._texts])
+        text = text.casefold()
+        return bytes([text in each for each in self._fold()])
+
+    def _fold(self) -> list[str]:
         if self._folded is None:
             self._folded = [_folded(each) for each in self._texts]
-        text = text.casefold()
-        return bytes([text in each for each in self._folded])
+        return self._folded
 
     # -- orders -----------------------------------------------------------
 

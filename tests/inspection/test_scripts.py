@@ -28,6 +28,7 @@ from app.inspection.scripts import (
         ("Привет", "Cyrillic"),
         ("龘", "Han"),
         ("々", "Han"),
+        ("⺟", "Han"),
         ("ひらがな", "Hiragana"),
         ("ﾃｽﾄ", "Katakana"),
         ("한국어", "Hangul"),

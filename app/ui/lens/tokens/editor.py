@@ -86,6 +86,23 @@ class Editor(TextBox):
         self.blockSignals(False)
         self._timer.start()
 
+    def insert(self, text: str) -> int:
+        """Put `text` in at the cursor, replacing nothing; tells the byte it begins at."""
+        cursor = self.textCursor()
+        cursor.setPosition(cursor.selectionEnd())
+        at = self.mirror.byte_at(cursor.position())
+        cursor.insertText(softened(text))
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        return at
+
+    def about_cursor(self, size: int) -> tuple[str, str]:
+        """Up to `size` bytes of the text before where `insert` puts it, and behind."""
+        data = self.data()
+        at = self.mirror.byte_at(self.textCursor().selectionEnd())
+        before, after = data[max(0, at - size) : at], data[at : at + size]
+        return before.decode("utf-8", "ignore"), after.decode("utf-8", "ignore")
+
     @property
     def filling(self) -> bool:
         """A long text is being put in."""

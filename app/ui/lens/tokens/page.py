@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.inspection.cut import KINDS
 from app.ui.errors import sentence
+from app.ui.lens.tokens.browser.view import BrowserView
 from app.ui.lens.tokens.compare_exports import CompareExports
 from app.ui.lens.tokens.compare_view import CompareView
 from app.ui.lens.tokens.editor import Editor
@@ -25,6 +32,7 @@ from app.ui.lens.tokens.strip_painter import StripPainter
 from app.ui.lens.tokens.trainer_view import TrainerView
 from app.ui.lens.tokens.vocabulary_picker import VocabularyPicker
 from app.ui.phrase import part, sentences
+from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.page import Page
@@ -103,8 +111,10 @@ class TokensPage(Pane):
         self.strip = Strip(theme, self.lens)
         self.figures = Figures(theme, self.lens, StripPainter(theme, self.strip.panes))
         self.tabs = Segmented(theme)
+        self.look_up = Button(theme, "quiet", "ph.book-open")
         self.below = QStackedWidget()
         self.merges_view = MergesView(theme)
+        self.browser = BrowserView(theme, vocabularies, self.lens, self.editor)
         self.trainer = TrainerView(theme, tasks)
         self.compare = CompareView(
             theme, self.lens, self.picker, vocabularies, models, preferences, tasks
@@ -117,6 +127,7 @@ class TokensPage(Pane):
         self._connect()
         self.failure.hide()
         self.progress.hide()
+        self.look_up.hide()
         self.retranslate()
         self.tabs.set_current(0)
 
@@ -131,7 +142,11 @@ class TokensPage(Pane):
             layout.setSpacing(12)
         for widget in (self.failure, self.editor, self.samples, self.progress, self.figures):
             above.addWidget(widget)
-        under.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        choosing = QHBoxLayout()
+        choosing.addWidget(self.tabs)
+        choosing.addStretch(1)
+        choosing.addWidget(self.look_up)
+        under.addLayout(choosing)
         under.addWidget(self.below, 1)
         column = self._page.column
         column.addLayout(above)
@@ -152,6 +167,7 @@ class TokensPage(Pane):
         return (
             (self.tr("How it was built"), self.merges_view),
             (self.tr("Compare"), self.compare),
+            (self.tr("Vocabulary"), self.browser),
             (self.tr("Train your own"), self.trainer),
         )
 
@@ -168,6 +184,9 @@ class TokensPage(Pane):
         self.editor.edited.connect(self._on_editor_edited)
         self.editor.filled.connect(self._on_progressed)
         self.tabs.chosen.connect(self._on_tabs_chosen)
+        self.browser.said.connect(self.said)
+        self.look_up.clicked.connect(self.show_in_vocabulary)
+        lens.pinned.connect(self._on_lens_pinned)
         lens.remade.connect(self._on_lens_remade)
         lens.failed.connect(self._on_lens_failed)
         lens.progressed.connect(self._on_progressed)
@@ -195,6 +214,18 @@ class TokensPage(Pane):
         heads = (self.head, *(() if self.prompt is None else (self.prompt.head,)))
         for head in heads:
             head.subject.set_current(self._subjects.currentIndex())
+
+    def show_in_vocabulary(self) -> None:
+        """Show the row of the pinned token in the vocabulary; all of it where none is pinned."""
+        self.show_subject(0)
+        made, pinned = self.lens.made, self.lens.pinned_token
+        at = self.below.indexOf(self.browser)
+        self.tabs.set_current(at)
+        self.below.setCurrentIndex(at)
+        if made is not None and 0 <= pinned < len(made):
+            self.browser.reveal(made.cut.ids[pinned])
+        self._page.ensureWidgetVisible(self.browser.table)
+        self.browser.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_first(self) -> None:
         """Put the cursor where one types."""
@@ -227,6 +258,7 @@ class TokensPage(Pane):
     def retranslate(self) -> None:
         """Set every string again."""
         self.setAccessibleName(self.tr("Token lens"))
+        self.look_up.setText(self.tr("Show in vocabulary"))
         self.tabs.setAccessibleName(self.tr("Below the tokens"))
         self.tabs.set_items([name for name, _page in self._tabs()])
         self._tell_failure()
@@ -266,6 +298,9 @@ class TokensPage(Pane):
         if self._error is not None:
             text = sentence(self._error)
             self.failure.set_texts(text.title, sentences(text.reason, text.cure), text.detail)
+
+    def _on_lens_pinned(self, token: int) -> None:
+        self.look_up.setVisible(token >= 0)
 
     def _on_tabs_chosen(self, index: int) -> None:
         self.below.setCurrentIndex(index)

@@ -1,0 +1,127 @@
+"""Regular expressions over a quarter of a million short texts, with bounds on time and on memory.
+
+Anyone can write a pattern that takes for ever, and Python's `re` cannot be stopped: it would hold
+the lock that the window needs. Qt's (PCRE2) counts its steps and gives up, but takes 0.7 us for a
+call. So those of the simple patterns that cannot run away on a short text are left to `re`, and
+all others to Qt.
+Source: pcre2pattern(3), "Setting match resource limits".
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import warnings
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRegularExpression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["GIVE_UP_S", "LONGEST", "Pattern"]
+
+GIVE_UP_S: Final = 1.0
+"""For all texts together."""
+LONGEST: Final = 500
+"""Characters of a pattern."""
+_MOST_STEPS: Final = 50_000
+"""For one text; about a millisecond."""
+_HEAD: Final = f"(*LIMIT_MATCH={_MOST_STEPS})(*LIMIT_DEPTH={_MOST_STEPS})(*LIMIT_HEAP=10000)"
+_SHORT: Final = 40
+"""Characters of a text in which two repetitions and a place to begin are at most 40 ** 3 steps."""
+_MOST_REPEATS: Final = 2
+_STEP: Final = 256
+"""Texts between two looks at the clock."""
+_ESCAPES: Final = frozenset("dwsDWSb.*+?()[]{}|^$-/\\nrt")
+_REPEATS: Final = re.compile(r"[*+?{]")
+_REPEATED_GROUP: Final = re.compile(r"\)[*+?{]")
+
+
+class Pattern:
+    """A regular expression that was written by somebody.
+
+    Attributes:
+        wrong: why it is none, in the words of PCRE2; empty where it is one.
+        at: where in it that is, in characters.
+        skipped: how many texts of the last `matching` it took too long for.
+        given_up: the last `matching` took too long as a whole; the rest was not looked at.
+    """
+
+    def __init__(self, text: str, *, match_case: bool = False) -> None:
+        """Understand `text`; can be asked in any thread, by one at a time."""
+        options = QRegularExpression.PatternOption.UseUnicodePropertiesOption
+        if not match_case:
+            options |= QRegularExpression.PatternOption.CaseInsensitiveOption
+        self._qt = QRegularExpression(_HEAD + text, options)
+        self.wrong = "" if self._qt.isValid() else self._qt.errorString()
+        self.at = max(0, self._qt.patternErrorOffset() - len(_HEAD))
+        self._plain = _plain(text, match_case=match_case) if not self.wrong else None
+        self.skipped = 0
+        self.given_up = False
+
+    def matching(
+        self, texts: Sequence[str], ids: Sequence[int], stop: Callable[[], bool] = bool
+    ) -> bytes:
+        """In which of `texts` it is.
+
+        Args:
+            texts: all of them.
+            ids: which are looked at.
+            stop: asked now and then; the rest is not looked at where it says True.
+
+        Returns:
+            0 or 1 for each of `ids`.
+        """
+        self.skipped, self.given_up = 0, False
+        found = bytearray()
+        until = time.monotonic() + GIVE_UP_S
+        for start in range(0, len(ids), _STEP):
+            if stop():
+                break
+            if time.monotonic() > until:
+                self.given_up = True
+                break
+            found += self._some([texts[each] for each in ids[start : start + _STEP]])
+        return bytes(found).ljust(len(ids), b"\0")
+
+    def _some(self, texts: list[str]) -> bytes:
+        search = self._plain
+        if search is None:
+            return bytes(map(self._is_in, texts))
+        return bytes(
+            [
+                search(text) is not None if len(text) <= _SHORT else self._is_in(text)
+                for text in texts
+            ]
+        )
+
+    def _is_in(self, text: str) -> bool:
+        match = self._qt.match(text)
+        if match.hasMatch():
+            return True
+        self.skipped += not match.isValid()
+        return False
+
+
+def _plain(text: str, *, match_case: bool) -> Callable[[str], re.Match[str] | None] | None:
+    """A pattern for `re`, if it means the same there and cannot run away; else None."""
+    escapes = set(re.findall(r"\\(.)", text))
+    simple = (
+        text.isascii()
+        and escapes <= _ESCAPES
+        and len(_REPEATS.findall(text)) <= _MOST_REPEATS
+        and not _REPEATED_GROUP.search(text)
+        and not ("(" in text and "|" in text)
+        and "(?" not in text
+        and "(*" not in text
+        and "[[" not in text
+    )
+    if not simple:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return re.compile(text, re.NOFLAG if match_case else re.IGNORECASE).search
+    except (re.error, FutureWarning, DeprecationWarning, OverflowError):
+        return None

@@ -1,0 +1,1 @@
+"""The vocabulary browser: all entries of a vocabulary, filtered, sorted, placed."""

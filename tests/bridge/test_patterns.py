@@ -1,0 +1,95 @@
+"""Regular expressions of users, harmless and others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.bridge import patterns
+from app.bridge.patterns import Pattern
+
+
+def hits(pattern: str, texts: list[str], **more) -> list[str]:
+    made = Pattern(pattern, **more)
+    assert made.wrong == ""
+    mask = made.matching(texts, range(len(texts)))
+    return [text for text, held in zip(texts, mask, strict=True) if held]
+
+
+def test_a_pattern_finds_what_it_says():
+    texts = ["ing", "Sing", "single", "12", "1234", "龘", " при", ""]
+    assert hits("ing$", texts) == ["ing", "Sing"]
+    assert hits("^s", texts) == ["Sing", "single"]
+    assert hits("^s", texts, match_case=True) == ["single"]
+    assert hits(r"^\d{4}$", texts) == ["1234"]
+    assert hits(r"^\w+$", texts) == ["ing", "Sing", "single", "12", "1234", "龘"]
+    assert hits(r"\p{Han}", texts) == ["龘"]
+    assert hits(r"(?<= )п", texts) == [" при"]
+    assert hits("^$", texts) == [""]
+
+
+@pytest.mark.parametrize("pattern", ["(", "[a", "*a", r"(?P<n>a)(?P<n>b)", "a{2,1}"])
+def test_what_is_no_pattern_is_said_with_its_place(pattern):
+    made = Pattern(pattern)
+    assert made.wrong
+    assert 0 <= made.at <= len(pattern)
+
+
+def test_only_what_is_asked_for_is_looked_at():
+    assert Pattern("a").matching(["a", "b", "a"], [1, 2]) == b"\0\1"
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+$", "(a|a)*$", "(a|aa)+$", "(.*a){20}$", "a?" * 30 + "[bc]"]
+)
+def test_a_pattern_that_runs_away_is_given_up(pattern):
+    texts = ["a" * 200 + "!"] * 3 + ["b"]
+    made = Pattern(pattern)
+    mask = made.matching(texts, range(4))
+    assert made.skipped + sum(mask[:3]) == 3 or made.given_up
+
+
+def test_one_that_takes_too_long_as_a_whole_is_given_up(monkeypatch):
+    monkeypatch.setattr(patterns, "GIVE_UP_S", -1.0)
+    made = Pattern("a")
+    assert made.matching(["a"] * 1000, range(1000)) == bytes(1000)
+    assert made.given_up
+
+
+def test_it_stops_when_nobody_wants_it_any_more():
+    made = Pattern("a")
+    assert made.matching(["a"], [0], lambda: True) == b"\0"
+    assert not made.given_up
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(a+)+", "a*b*c*", "(a|b)(c|d)", "(?=a)", "(?i)a", r"\p{L}", r"\bA\Z", "[[:alpha:]]", "[[a]"],
+)
+def test_only_simple_patterns_are_left_to_python(pattern):
+    assert Pattern(pattern)._plain is None
+
+
+@pytest.mark.parametrize("pattern", ["ing$", "^[a-z]+$", r"\d{2,}", r"^\s+$", "a.*b.*", "a|b"])
+def test_simple_patterns_are_left_to_python(pattern):
+    assert Pattern(pattern)._plain is not None
+
+
+@given(
+    st.text(r"ab.^$*+[]()|\dws-", max_size=7),
+    st.lists(st.text("abAB1 -\n.字é", max_size=6), min_size=1, max_size=20),
+    st.booleans(),
+)
+def test_both_ways_find_the_same(pattern, texts, match_case):
+    made = Pattern(pattern, match_case=match_case)
+    if made.wrong or made._plain is None:
+        return
+    quick = made.matching(texts, range(len(texts)))
+    made._plain = None
+    assert made.matching(texts, range(len(texts))) == quick
+    assert made.skipped == 0
+    flags = re.NOFLAG if match_case else re.IGNORECASE
+    assert quick == bytes([re.search(pattern, text, flags) is not None for text in texts])
