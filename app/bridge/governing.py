@@ -38,12 +38,20 @@ class Governing:
         """What would hold if `conversation` decided nothing itself."""
         return self._resolve(conversation, ConversationSettings())
 
-    def to_send(self, conversation: int) -> Resolved:
-        """What goes into a prompt now: the variables of the system prompt are filled in."""
+    def to_send(self, conversation: int, model: str | None = None) -> Resolved:
+        """What goes into a prompt now: the variables of the system prompt are filled in.
+
+        Args:
+            conversation: whose prompt.
+            model: name of the model that will read it; None takes the one that is loaded.
+        """
         resolved = self.resolved(conversation)
         if "{" not in resolved.system_prompt:
             return resolved
-        prompt = fill_in(resolved.system_prompt, self.variables())
+        variables = self.variables()
+        if model is not None:
+            variables["model"] = model
+        prompt = fill_in(resolved.system_prompt, variables)
         return structs.replace(resolved, system_prompt=prompt)
 
     def variables(self) -> dict[str, str]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.bridge.figures import ContextUse
     from app.bridge.preferences import Preferences
+    from app.bridge.reply import Reply
     from app.bridge.storage import Storage
     from app.chat.conversation import Node, Resolved, Summary
     from app.chat.presets import Opening, Preset
@@ -146,9 +147,18 @@ class OpenConversation(QObject):
         """Show the sibling `step` places on (-1 or 1) and what follows it."""
         self.branches.switch(node_id, step)
 
+    @property
+    def known_ids(self) -> dict[int, tuple[int, ...]]:
+        """Token ids of replies that have ended, by id of their node, as far as they were needed."""
+        return self._replies.known_ids
+
+    def streaming(self) -> Reply | None:
+        """The reply of the open conversation that waits or is written."""
+        return self._replies.of(self.current)
+
     def reply_tokens(self, node_id: int, then: Callable[[tuple[Token, ...]], None]) -> None:
         """Give the tokens of a reply, those of a streaming one as far as they are known."""
-        reply = self._replies.of(self.current)
+        reply = self.streaming()
         extra: tuple[Token, ...] = ()
         if reply is not None and reply.node is not None and reply.node.id == node_id:
             extra = tuple(reply.tokens[reply.saved :])

@@ -22,7 +22,7 @@ from app.bridge.reply import (
     with_completion,
 )
 from app.bridge.reply_place import Prepared, prepare
-from app.chat.turns import turns
+from app.chat.turns import needed, turns
 from app.core.errors import (
     EngineCrashed,
     EngineCrashLoop,
@@ -56,6 +56,9 @@ DIED = (EngineCrashed, EngineCrashLoop, EngineProtocolError, EngineStartFailed)
 
 class Replies(QObject):
     """Makes one reply at a time; the others wait in order.
+
+    Attributes:
+        known_ids: token ids of replies that have ended, by id of their node.
 
     Signals:
         begun: the `Reply`; its node is in the tree.
@@ -92,7 +95,7 @@ class Replies(QObject):
         self._clock = clock
         self._queue: list[Reply] = []
         self._running: Reply | None = None
-        self._ids: dict[int, tuple[int, ...]] = {}
+        self.known_ids: dict[int, tuple[int, ...]] = {}
         self._timer = QTimer(self, interval=SAVE_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         host.changed.connect(self._advance)
@@ -224,12 +227,7 @@ class Replies(QObject):
         facts = facts_of(info, self._host.settings, resolved)
         reply.facts = structs.replace(facts, prefill=len(reply.prefill))
         end = reply.parent_id if reply.continues is None else reply.continues
-        unknown = [
-            node.id
-            for node in tree.path(end)
-            if node.message.role == "assistant" and node.id not in self._ids
-        ]
-        attached = [a.id for node in tree.path(end) for a in node.message.attachments]
+        wanted = needed(tree.path(end), self.known_ids)
         if reply.continues is not None:
             reply.content = tree[reply.continues].message.content
             if reply.content:
@@ -239,7 +237,7 @@ class Replies(QObject):
         reply.shown = len(reply.content)
         self.status_changed.emit(reply.conversation)
         self._storage.run(
-            lambda store: prepare(store.of(reply.conversation), reply, unknown, attached),
+            lambda store: prepare(store.of(reply.conversation), reply, wanted),
             partial(self._on_prepared, reply, info, resolved),
             partial(self._on_not_prepared, reply),
         )
@@ -255,7 +253,7 @@ class Replies(QObject):
         if self._running is not reply:  # read again meanwhile, by a restore
             return
         node, ids, texts = result
-        self._ids.update(ids)
+        self.known_ids.update(ids)
         if node is not None:
             reply.continues = None
             self._conversations.added(reply.conversation, node)
@@ -271,8 +269,8 @@ class Replies(QObject):
             self._end(reply, "stopped")
             return
         path = tree.path(reply.node.id if reply.content else reply.parent_id)
-        messages = turns(path, resolved.system_prompt, self._ids, texts)
-        beyond = beyond_frames(messages, resolved, info)
+        messages = turns(path, resolved.system_prompt, self.known_ids, texts)
+        beyond = beyond_frames(messages, resolved, info.n_ctx)
         if beyond is not None:
             self._fail(reply, beyond)
             return
@@ -341,9 +339,9 @@ class Replies(QObject):
         self._write_end(node.id, content, new, facts)
         # What was sampled belongs to the ids; a continued reply has more of them on disk.
         if reply.continues is None:
-            self._ids[node.id] = tuple(token.id for token in reply.tokens)
+            self.known_ids[node.id] = tuple(token.id for token in reply.tokens)
         else:
-            self._ids.pop(node.id, None)
+            self.known_ids.pop(node.id, None)
         self._conversations.touch(reply.conversation)
         self._conversations.release(reply.conversation)
         self.ended.emit(reply)

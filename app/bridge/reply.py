@@ -139,15 +139,15 @@ def gone_on(facts: ReplyFacts, before: ReplyFacts | None) -> ReplyFacts:
 
 
 def beyond_frames(
-    messages: tuple[PromptMessage, ...], resolved: Resolved, info: ModelInfo
+    messages: tuple[PromptMessage, ...], resolved: Resolved, n_ctx: int
 ) -> ContextOverflow | None:
     """What is wrong with a prompt too long even to be handed over, which files alone can make."""
     if not is_beyond_frames(messages):
         return None
     # An estimate, since nothing that long is counted.
     guess = sum(len(message.content) for message in messages) // 4
-    reserved = min(resolved.max_tokens, info.n_ctx // 4)
-    return ContextOverflow(prompt_tokens=guess, n_ctx=info.n_ctx, reserved=reserved)
+    reserved = min(resolved.max_tokens, n_ctx // 4)
+    return ContextOverflow(prompt_tokens=guess, n_ctx=n_ctx, reserved=reserved)
 
 
 def request_of(

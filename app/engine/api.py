@@ -348,6 +348,7 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
         model: how it cuts.
         pre: `tokenizer.ggml.pre`: which rule cuts a text into words before merging; may be empty.
         n_vocab: number of entries.
+        n_ctx_train: context the model was trained for; 0 where the file does not say.
         add_bos: `CutOptions.add_special` puts `bos_id` before a text.
         add_eos: and `eos_id` behind it.
         add_space_prefix: a space is put before a text and before what follows a special token.
@@ -365,6 +366,7 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     model: VocabularyModel
     pre: str
     n_vocab: int
+    n_ctx_train: int = 0
     add_bos: bool = False
     add_eos: bool = False
     add_space_prefix: bool = False

@@ -23,6 +23,12 @@ Verdict = Literal["gpu", "partly", "cpu", "tight", "too_large"]
 DEFAULT: Final = LoadSettings()
 """How a model is loaded when nothing else is said."""
 
+SHORTEST: Final = 256
+"""Tokens; a context is no shorter."""
+LONGEST_BY_ITSELF: Final = 8192
+"""Tokens of a context whose length nobody chose."""
+_UNKNOWN_TRAINED: Final = 4096
+
 _SPARE_SHARE: Final = 0.05
 """A load that leaves less than this part of the memory free is tight."""
 
@@ -57,6 +63,16 @@ class Fit(Struct, frozen=True, kw_only=True):
     def loads(self) -> bool:
         """Whether it can be loaded at all."""
         return self.verdict != "too_large"
+
+
+def context_length(n_ctx: int, n_ctx_train: int) -> int:
+    """The context that `LoadSettings.n_ctx` asks for; where memory is short, 0 may give less.
+
+    Args:
+        n_ctx: of the settings; 0 is what the model was trained for, up to `LONGEST_BY_ITSELF`.
+        n_ctx_train: what that is; 0 where the file does not say.
+    """
+    return n_ctx or min(max(n_ctx_train or _UNKNOWN_TRAINED, SHORTEST), LONGEST_BY_ITSELF)
 
 
 def plan_of(

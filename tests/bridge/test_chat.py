@@ -148,8 +148,8 @@ def test_earlier_replies_go_in_with_their_ids(ready, engines, finished):
 def test_ids_come_back_from_disk(engines, ready, finished):
     ready.send("One")
     finished()
-    ids = ready._replies._ids.copy()
-    ready._replies._ids.clear()
+    ids = ready._replies.known_ids.copy()
+    ready._replies.known_ids.clear()
     ready.send("Two")
     finished()
     assert engines.sent(Generate)[-1].request.messages[1].ids == next(iter(ids.values()))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.chat.conversation import Message, Node, ReplyFacts
-from app.chat.turns import is_beyond_frames, turns
+from app.chat.conversation import Attachment, Message, Node, ReplyFacts
+from app.chat.turns import Needed, is_beyond_frames, needed, turns, turns_of
 from app.engine.api import PromptMessage
 
 
@@ -41,6 +41,27 @@ def test_ids_of_an_unknown_vocabulary_are_left_out():
 def test_a_reply_that_never_began_leaves_no_gap_between_user_messages():
     nodes = path(("user", "One"), ("assistant", ""), ("user", "Two"))
     assert said(turns(nodes, "", {})) == [("user", "One\n\nTwo")]
+
+
+def test_each_message_knows_of_which_it_is_made():
+    nodes = path(
+        ("user", "One"),
+        ("assistant", ""),
+        ("user", "Two"),
+        ("assistant", "So"),
+        ("assistant", "and so"),
+        ("user", "Three"),
+    )
+    found = turns_of(nodes, "Be kind.", {})
+    assert found.messages == turns(nodes, "Be kind.", {})
+    assert found.nodes == ((), (1, 3), (4, 5), (6,))
+
+
+def test_only_what_is_not_at_hand_is_fetched():
+    nodes = path(("user", "One"), ("assistant", "So"), ("user", "Two"), ("assistant", "Yes"))
+    file = Attachment(id=7, name="a.txt", kind="text", size_bytes=1, characters=1)
+    asked = Node(id=9, parent_id=4, message=Message(role="user", content="", attachments=(file,)))
+    assert needed([*nodes, asked], {2: ()}) == Needed(replies=(4,), attachments=(7,))
 
 
 def test_a_reply_at_the_end_is_continued():

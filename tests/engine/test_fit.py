@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.engine.api import Device, LoadSettings
-from app.engine.fit import judge, judge_roughly
+from app.engine.fit import context_length, judge, judge_roughly
 from app.engine.hardware import Machine, read_machine, shares_memory
 from app.inspection.typical import typical_shape
 
@@ -50,6 +50,16 @@ def computer(free_gb: float, *devices: Device) -> Machine:
 )
 def test_the_verdict(machine: Machine, verdict: str) -> None:
     assert judge(SHAPE, WEIGHTS, machine, 8192).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("wanted", "trained", "tokens"),
+    [(512, 8192, 512), (0, 2048, 2048), (0, 131072, 8192), (0, 0, 4096), (0, 5, 256)],
+)
+def test_a_context_nobody_chose_is_what_the_model_knows_up_to_a_limit(
+    wanted: int, trained: int, tokens: int
+) -> None:
+    assert context_length(wanted, trained) == tokens
 
 
 def test_what_is_missing_is_named() -> None:

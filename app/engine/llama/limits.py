@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from app.core.errors import SettingOutOfRange
+from app.engine.fit import SHORTEST
 
 if TYPE_CHECKING:
     from app.engine.api import LoadSettings, Sampling
@@ -25,7 +26,7 @@ FLASH_ATTENTION: Final = {"auto": -1, "off": 0, "on": 1}
 MAX_THREADS: Final = 512
 """GGML_MAX_N_THREADS."""
 
-MIN_CTX: Final = 256
+MIN_CTX: Final = SHORTEST
 """llama.cpp rounds a shorter context up to this."""
 
 MAX_CTX: Final = 1 << 24

@@ -12,7 +12,7 @@ import psutil
 from msgspec.structs import replace
 
 from app.core.errors import GgufError, GgufMalformed, ModelLoadFailed, ModelTooLarge
-from app.engine.fit import plan_of
+from app.engine.fit import context_length, plan_of
 from app.engine.llama.limits import MIN_CTX
 from app.inspection.gguf import read_file
 from app.inspection.memory import Need, need
@@ -22,11 +22,7 @@ if TYPE_CHECKING:
     from app.engine.api import Device, LoadSettings
     from app.engine.protocol import Load
 
-DEFAULT_CTX: Final = 8192
-"""Context length when none is asked for and the model was trained for more."""
-
 _SMALLEST_DEFAULT_CTX: Final = 1024
-_UNKNOWN_TRAIN_CTX: Final = 4096
 
 _NO_MEMORY: Final = re.compile(
     r"failed to allocate|unable to allocate|out of memory|bad_alloc|OutOf(Device|Host)Memory"
@@ -139,8 +135,7 @@ class Planner:
 
     def wanted_ctx(self) -> int:
         """The context length that is asked for."""
-        train = self._n_ctx_train or _UNKNOWN_TRAIN_CTX
-        return self.command.settings.n_ctx or min(max(train, MIN_CTX), DEFAULT_CTX)
+        return context_length(self.command.settings.n_ctx, self._n_ctx_train)
 
     def too_large(self, room: Room, n_ctx: int, detail: str = "") -> ModelTooLarge:
         """The error that says what is missing for a context of `n_ctx`."""

@@ -44,6 +44,8 @@ _ATTRIBUTES: Final = ((1, 1), (2, 4), (8, 2), (16, 3), (32, 5))
 """Bit of ``enum llama_token_attr`` and number in `app.inspection.cut.KINDS`; the last wins."""
 
 _SPECIAL: Final = 1 | 8 | 16
+_DIGITS: Final = 10
+"""Of a number that has 31 bits for certain, one more."""
 
 
 @dataclass(slots=True)
@@ -207,6 +209,7 @@ def _facts(model: Model, key: str) -> VocabularyFacts:
         model=kind,
         pre=pre,
         n_vocab=vocabulary.n_vocab,
+        n_ctx_train=_trained_for(metadata),
         add_bos=vocabulary.add_bos,
         add_eos=bool(C.llama_vocab_get_add_eos(vocabulary.pointer)),
         add_space_prefix=_adds_space(vocabulary, kind),
@@ -217,6 +220,12 @@ def _facts(model: Model, key: str) -> VocabularyFacts:
         boundaries=boundaries_of(named, pre, texts, specials),
         chat_template=model.chat_template,
     )
+
+
+def _trained_for(metadata: Mapping[str, str]) -> int:
+    """Of the header: llama.cpp reads no more than the vocabulary."""
+    said = metadata.get(f"{metadata.get('general.architecture', '')}.context_length", "")
+    return int(said) if said.isdecimal() and len(said) < _DIGITS else 0
 
 
 def _adds_space(vocabulary: Vocabulary, kind: str) -> bool:
