@@ -37,7 +37,8 @@ def vocabularies():
 @pytest.fixture
 def page(qtbot, applied, vocabularies, host, files, preferences, paths):  # noqa: PLR0917
     tasks = Tasks("lens")
-    made = TokensPage(applied, vocabularies, host, files, Library(preferences, paths, files), tasks)
+    library = Library(preferences, paths, files)
+    made = TokensPage(applied, vocabularies, host, files, library, tasks, preferences)
     qtbot.addWidget(made)
     made.resize(1100, 900)
     made.show()
