@@ -165,6 +165,7 @@ class WindowSettings(Struct, frozen=True, kw_only=True):
         last_conversation: id; 0 for none.
         palette: keys of what was chosen in the command palette, the latest first.
         context: the context strip is shown in the conversation.
+        draft_tokens: the tokens of what is being written are shown.
     """
 
     geometry: str = ""
@@ -176,6 +177,7 @@ class WindowSettings(Struct, frozen=True, kw_only=True):
     last_conversation: int = 0
     palette: tuple[str, ...] = ()
     context: bool = False
+    draft_tokens: bool = False
 
     def clamped(self) -> WindowSettings:
         """With every value in range."""

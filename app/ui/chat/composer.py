@@ -25,6 +25,8 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.painting import rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 
@@ -108,6 +110,9 @@ class Composer(QWidget):
         stopped: the running reply should stop.
         edited: the draft is another now.
         counted: its words have another number of tokens.
+
+    Attributes:
+        counter: asked first to count a draft; True when it does, and tells `take_count`.
     """
 
     sent = Signal(str)
@@ -128,6 +133,7 @@ class Composer(QWidget):
         self._file_tokens: int | None = 0
         self._setting = False
         self._is_open = False
+        self.counter: Callable[[str], bool] | None = None
         self.editor = DraftEditor(theme, parent=self)
         self.note = Label(theme, 11.5, role="muted", tabular=True, parent=self)
         self.button = SendButton(theme, parent=self)
@@ -152,6 +158,7 @@ class Composer(QWidget):
         row.addLayout(self._tools)
         row.addStretch(1)
         row.addWidget(self.note)
+        self._row = row
         row.addWidget(self.button)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 11, 8, 8)
@@ -169,6 +176,16 @@ class Composer(QWidget):
     def add_tool(self, tool: QWidget) -> None:
         """Put a button below the text, behind those there are."""
         self._tools.addWidget(tool)
+
+    def add_beside_count(self, tool: QWidget) -> None:
+        """Put a button behind the count."""
+        self._row.insertWidget(self._row.indexOf(self.button), tool)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put something between the text and the buttons."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)  # noqa: S101 - made here
+        column.insertWidget(column.count() - 1, widget)
 
     def set_above(self, area: Area) -> None:
         """Put something above the text."""
@@ -289,14 +306,25 @@ class Composer(QWidget):
     def _count(self) -> None:
         """Ask how many tokens the draft has; until the answer comes the old figure stands."""
         text = self.text()
+        theirs = self.counter is not None and self.counter(text)
         if not text:
             self._tokens = 0
             self.counted.emit()
+        elif theirs:
+            pass
         elif self._models.state == "ready":
             self._models.count_tokens(text, partial(self._on_counted, text))
         else:
             self._tokens = None
         self._refresh()
+
+    def count_again(self) -> None:
+        """Another may count now."""
+        self._count()
+
+    def take_count(self, text: str, tokens: int) -> None:
+        """`counter` counted a draft."""
+        self._on_counted(text, tokens)
 
     def _on_counted(self, text: str, tokens: int) -> None:
         # The draft may have been sent, or changed, while the engine counted.
@@ -353,7 +381,10 @@ class Composer(QWidget):
             self._on_editor_submitted()
 
     def _on_above_grown(self) -> None:
-        """What is above the text takes room from it."""
+        self.refit()
+
+    def refit(self) -> None:
+        """What is above the text, or below it, takes room from it."""
         if self._pane_height:
             self.set_pane_height(self._pane_height)
 

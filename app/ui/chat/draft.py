@@ -22,7 +22,13 @@ from app.ui.widgets.field import TextArea
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QResizeEvent, QTextBlock
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QInputMethodEvent,
+        QMouseEvent,
+        QResizeEvent,
+        QTextBlock,
+    )
     from PySide6.QtWidgets import QWidget
 
     from app.ui.theme import Theme
@@ -51,10 +57,12 @@ class DraftEditor(TextArea):
         cancelled: Escape was pressed, where `takes_escape` is set.
         grown: it wants another height.
         pasted: a QTextCursor that selects what was just pasted.
+        pointed: a QPoint of the viewport that the pointer is at; None where it left.
     """
 
     submitted = Signal()
     pasted = Signal(object)
+    pointed = Signal(object)
     cancelled = Signal()
     grown = Signal()
 
@@ -92,7 +100,7 @@ class DraftEditor(TextArea):
         parts: list[str] = []
         block = self.document().begin()
         while block.isValid():
-            if parts and not _is_fold(block):
+            if parts and not is_fold(block):
                 parts.append("\n")
             parts.append(block.text())
             block = block.next()
@@ -159,10 +167,10 @@ class DraftEditor(TextArea):
         if not self._folded:
             yield
             return
-        was_fold = _is_fold(self.document().findBlock(start))
+        was_fold = is_fold(self.document().findBlock(start))
         yield
         block = self.document().findBlock(start)
-        if block.isValid() and _is_fold(block) != was_fold:
+        if block.isValid() and is_fold(block) != was_fold:
             cursor = QTextCursor(block)
             cursor.joinPreviousEditBlock()
             cursor.setBlockFormat(_fold_format() if was_fold else QTextBlockFormat())
@@ -262,6 +270,16 @@ class DraftEditor(TextArea):
         document = self.document()
         return self.empty and not document.isUndoAvailable() and not document.isRedoAvailable()
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell where the pointer is."""
+        super().mouseMoveEvent(event)
+        self.pointed.emit(None if event.buttons() else event.position().toPoint())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """It is elsewhere."""
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
         """Text; files and pictures where somebody takes them."""
         if local_files(source) or (source.hasImage() and not source.hasText()):
@@ -315,7 +333,7 @@ class DraftEditor(TextArea):
         parts: list[str] = []
         block = self.document().findBlock(start)
         while block.isValid() and block.position() <= end:
-            if parts and not _is_fold(block):
+            if parts and not is_fold(block):
                 parts.append("\n")
             first = max(0, start - block.position())
             parts.append(_part(block, first, end - block.position()))
@@ -338,7 +356,8 @@ def _part(block: QTextBlock, start: int, end: int) -> str:
     return units[2 * start : 2 * max(start, end)].decode("utf-16-le", "surrogatepass")
 
 
-def _is_fold(block: QTextBlock) -> bool:
+def is_fold(block: QTextBlock) -> bool:
+    """It goes on with the line of the block before it."""
     return bool(block.blockFormat().boolProperty(_FOLD))
 
 

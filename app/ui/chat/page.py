@@ -102,6 +102,7 @@ class ChatPage(Pane):
         self.find_bar = FindBar(theme, actions, self.transcript, session, parent=self)
         self.find_bar.left.connect(self.focus_composer)
         self.notices = Notices(theme)
+        sources = Sources(models, files, library) if library is not None else None
         self.writing = Writing(
             theme,
             actions,
@@ -111,13 +112,15 @@ class ChatPage(Pane):
             selected=self.transcript.selected_text,
             ask_first=self.ask_first,
             page=self,
+            preferences=preferences,
+            sources=sources,
         )
         self.composer = self.writing.composer
         self.temporary = TemporaryBar(theme, actions, parent=self)
         self.context: ContextBar | None = None
         self._actions, self._desk = actions, desk
         self.editing = Editing(theme, session, self.transcript, self.focus_composer, parent=self)
-        self.tokens = self._made_tokens(shelf, desk)
+        self.tokens = self._made_tokens(sources, desk)
         self.messages = MessageActions(
             theme,
             session,
@@ -146,18 +149,12 @@ class ChatPage(Pane):
         self._connect()
         self._on_session_opened(session.current)
 
-    def _made_tokens(self, shelf: Shelf | None, desk: Desk | None) -> Showing | None:
+    def _made_tokens(self, sources: Sources | None, desk: Desk | None) -> Showing | None:
         """What turns messages into panes."""
-        if shelf is None or desk is None:
+        if sources is None or desk is None:
             return None
-        showing = Showing(
-            self._theme,
-            self._session,
-            self.transcript,
-            desk.message_tokens,
-            Sources(self._models, self._files, shelf.library),
-            parent=self,
-        )
+        tokens, transcript = desk.message_tokens, self.transcript
+        showing = Showing(self._theme, self._session, transcript, tokens, sources, parent=self)
         showing.lens_wanted.connect(self.lens_wanted)
         return showing
 

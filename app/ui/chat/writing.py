@@ -12,6 +12,7 @@ from app.ui.chat.attachments.attaching import Attaching
 from app.ui.chat.composer import Composer
 from app.ui.chat.snippet_completion import SnippetCompletion
 from app.ui.chat.thinking_button import ThinkingButton
+from app.ui.chat.tokens.draft_tokens import DraftTokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from app.bridge.chat import ChatSession
     from app.bridge.desk import Desk
     from app.bridge.engine import ModelHost
+    from app.bridge.preferences import Preferences
     from app.chat.conversation import Attachment
     from app.ui.actions import Actions
+    from app.ui.lens.tokens.sources import Sources
     from app.ui.theme import Theme
 
 
@@ -33,6 +36,7 @@ class Writing(QObject):
         composer: the field and its buttons.
         attaching: files that go with the message; None without a desk.
         thinking: the switch of a model that can think.
+        tokens: of the draft; None without a desk.
 
     Signals:
         sent: a message is on its way.
@@ -51,6 +55,8 @@ class Writing(QObject):
         selected: Callable[[], str],
         ask_first: Callable[[Callable[[], object]], None],
         page: QWidget,
+        preferences: Preferences | None = None,
+        sources: Sources | None = None,
     ) -> None:
         """Make an empty one.
 
@@ -63,6 +69,8 @@ class Writing(QObject):
             selected: gives the text that is selected among the messages.
             ask_first: does what ends a running reply when the user agrees.
             page: that everything stands on.
+            preferences: remember whether the tokens of drafts are shown.
+            sources: vocabularies that may cut drafts; None shows no tokens.
         """
         super().__init__(page)
         self._session = session
@@ -78,6 +86,11 @@ class Writing(QObject):
                 theme, actions, self.composer, session, models, drafts=desk.draft_files
             )
             self.attaching.context_wanted.connect(self._on_attaching_context_wanted)
+        self.tokens: DraftTokens | None = None
+        if desk is not None and preferences is not None and sources is not None:
+            self.tokens = DraftTokens(
+                theme, actions, self.composer, models, preferences, desk, sources
+            )
         switch = ThinkingSwitch(session, models, parent=page)
         self.thinking = ThinkingButton(theme, switch, parent=self.composer)
         self.composer.add_tool(self.thinking)

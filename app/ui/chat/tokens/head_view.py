@@ -52,7 +52,7 @@ class HeadView:
         )
         self._note_height = math.ceil(note.height()) if self._note else 0
         self._note_width = note.width() if self._note else 0.0
-        self._figures_height = theme.px(LINE) if self._figures else 0
+        self._figures_height = theme.px(LINE) + SEAM if self._figures else 0
         self._controls = self._made_controls()
 
     def _made_controls(self) -> list[Control]:
@@ -104,7 +104,7 @@ class HeadView:
         theme = self._services.theme
         painter.save()
         font = theme.font(FIGURES_PX, tabular=True)
-        area = QRectF(0, 0, self._width, self._figures_height)
+        area = QRectF(0, 0, self._width, theme.px(LINE))
         cut_text(painter, area, self._figures, font, theme.color("muted"))
         painter.setFont(self._note_font)
         painter.setPen(theme.color("danger" if self._glass.failure is not None else "muted"))

@@ -243,6 +243,8 @@ class Lens(Sight):
     def _on_vocabularies_opened(self, source: str, vocabulary: Vocabulary) -> None:
         if source != self.wanted:
             return
+        if source == self.source and vocabulary is self.vocabulary and self.pieces is not None:
+            return  # somebody else wanted it too
         self.source = source
         self.vocabulary = vocabulary
         self.pieces = None

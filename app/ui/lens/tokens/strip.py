@@ -210,7 +210,7 @@ class Strip(QAbstractScrollArea):
         self._marks.paint(painter, seen, self._current if walking else -1)
         painter.restore()
         if self._dim:
-            veil = self._theme.color("surface", 1 - DIM)
+            veil = self._theme.color(self._painter.ground, 1 - DIM)
             painter.fillRect(self.viewport().rect(), veil)
 
     def _picture(self, placed: Placed, line: int) -> QPixmap:
