@@ -183,7 +183,7 @@ class ContextStrip(QWidget):
             paint_look(painter, theme, box, area.look, 2.0 if area.look == "out" else 0.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         if bands.cell >= SEPARATE_FROM:
-            line = theme.color("surface", 0.6)
+            line = theme.color("surface", 0.4)
             for token in range(1, bands.used):
                 painter.fillRect(
                     QRectF(round(MARGIN + bands.x(token)), band.top(), 1, band.height()), line

@@ -119,7 +119,6 @@ class PromptPage(Pane):
         super().__init__(theme, "surface", parent=parent)
         self._theme = theme
         self._models = models
-        self._library = library
         self._conversation = 0
         self.sight = PromptSight(seeing, tasks, vocabularies=vocabularies, parent=self)
         self.picker = VocabularyPicker(theme, self.sight, models, files, library)
@@ -225,7 +224,7 @@ class PromptPage(Pane):
             if self._conversation not in {0, seen.conversation} and self.what_if.trying:
                 self.what_if.go_back()
             self._conversation = seen.conversation
-            self.what_if.set_longest(self._longest(seen.vocabulary.path))
+            self.what_if.set_longest(seen.vocabulary.n_ctx_train)
         self._show_body()
 
     def _show_body(self) -> None:
@@ -239,14 +238,6 @@ class PromptPage(Pane):
             self.empty.show_reason(error)
         self.body.setCurrentIndex(0 if something else 1)
         self._fitter.start()
-
-    def _longest(self, path: str) -> int:
-        """What a model was trained for; 0 where that is not known."""
-        info = self._models.info
-        if info is not None and self._models.path == path:
-            return info.n_ctx_train
-        known = (entry for entry in self._library.entries() if entry.path == path)
-        return next((entry.n_ctx_train for entry in known), 0)
 
     def _on_picker_chosen(self, source: str) -> None:
         self.sight.set_wish(replace(self.sight.wish, path=source))

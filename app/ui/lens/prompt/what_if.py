@@ -117,6 +117,7 @@ class WhatIf(QWidget):
         for button in (self.back, self.keep):
             button.setVisible(self.trying)
         self.result.setText(self.sentence())
+        self.result.set_role("text" if self.trying else "muted")
 
     def sentence(self) -> str:
         """What would be."""

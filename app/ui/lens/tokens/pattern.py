@@ -96,15 +96,15 @@ def _dots(painter: QPainter, theme: Theme, box: QRectF, radius: float) -> None:
 
 
 def _bars(painter: QPainter, theme: Theme, box: QRectF, radius: float) -> None:
-    """Upright lines: kept free for the answer."""
+    """Level lines, as paper to write on: kept free for the answer."""
     painter.save()
     _clip(painter, box, radius)
     painter.setPen(QPen(theme.color("control", 0.55), 1))
     lines = []
-    x = float(int(box.left())) + 2.5
-    while x < box.right():
-        lines.append(QLineF(x, box.top(), x, box.bottom()))
-        x += HATCH_STEP
+    y = float(int(box.top())) + 3.5
+    while y < box.bottom():
+        lines.append(QLineF(box.left(), y, box.right(), y))
+        y += HATCH_STEP
     painter.drawLines(lines)
     painter.restore()
 
