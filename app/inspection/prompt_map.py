@@ -123,10 +123,6 @@ class PromptMap:
         """Whose message a token belongs to; None where there is no such token."""
         return _holding(self.sections, token)
 
-    def section_of(self, message: int) -> Section | None:
-        """The tokens of a message; None where it has none."""
-        return next((each for each in self.sections if each.message == message), None)
-
     def counts(self) -> Mapping[str, int]:
         """How many tokens each look has; thinking is that of a reply."""
         counted: Counter[str] = Counter()

@@ -53,8 +53,8 @@ def test_a_message_holds_what_the_template_wrote_around_it():
         (6, 7, "template"),
     ]
     assert [each.stored for each in mapped.sections] == [False, True, False]
-    assert mapped.section_of(1).first == 3
-    assert mapped.section_of(7) is None
+    assert mapped.section_at(4).message == 1
+    assert mapped.section_at(7) is None
 
 
 def test_tokens_are_counted_by_who_wrote_them():

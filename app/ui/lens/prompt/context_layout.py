@@ -103,13 +103,6 @@ class ContextLayout:
         at = bisect_right(self.stops, x, key=lambda each: each.left) - 1
         return at if at >= 0 and x < self.stops[at].right else -1
 
-    def stop_of(self, token: int) -> int:
-        """Index of the stop that a token belongs to; -1 for none."""
-        for at, stop in enumerate(self.stops):
-            if stop.first >= 0 and stop.first <= token < stop.first + stop.tokens:
-                return at
-        return -1
-
 
 def lay_out(prompt: PromptSeen, mapped: PromptMap, width: float) -> ContextLayout:
     """The band of a prompt: what was left out, what is in it, free room, the answer's room."""

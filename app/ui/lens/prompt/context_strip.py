@@ -176,10 +176,14 @@ class ContextStrip(QWidget):
 
     def _paint_areas(self, painter: QPainter, bands: ContextLayout) -> None:
         theme, band = self._theme, self._band
+        painted = -1
         for area in bands.areas:
             left, right = round(MARGIN + area.left), round(MARGIN + area.right)
+            if right <= painted:
+                continue
             # What is narrower than a pixel still shows where nothing else does.
-            box = QRectF(left, band.top(), max(1, right - left), band.height())
+            painted = max(right, left + 1)
+            box = QRectF(left, band.top(), painted - left, band.height())
             paint_look(painter, theme, box, area.look, 2.0 if area.look == "out" else 0.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         if bands.cell >= SEPARATE_FROM:

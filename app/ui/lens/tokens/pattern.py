@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Look = Literal["system", "user", "assistant", "template", "thinking", "reserve", "free", "out", ""]
 """Who wrote it; or what a part of the context is kept for."""
 
-HATCH_STEP, DOT_STEP = 5.0, 5.0
+HATCH_STEP, DOT_STEP, NARROW = 5.0, 5.0, 5.0
 PLANES: dict[str, str] = {
     "system": "control",
     "user": "selection",
@@ -35,7 +35,8 @@ def paint_look(
     """A plane with the pattern of `look`; an empty one paints nothing."""
     if not look:
         return
-    edge = theme.color("control", 0.6)
+    # Lines at both sides of what is this narrow would be all of it.
+    edge = theme.color("control", 0.6) if box.width() >= NARROW else None
     rounded(painter, box, radius, theme.color(PLANES[look]), edge)
     if look == "template":
         paint_hatch(painter, theme, box, radius)

@@ -109,6 +109,11 @@ def talk(*contents, system=""):
     return said
 
 
+def section_of(mapped, message):
+    """The tokens of a message."""
+    return next(each for each in mapped.sections if each.message == message)
+
+
 class SeeingDouble(QObject):
     """Has the methods of `app.bridge.seeing.Seeing`; set `messages`, `error` and `facts`."""
 

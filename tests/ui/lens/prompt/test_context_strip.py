@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from app.bridge.tasks import Tasks
 from app.ui.lens.prompt.context_strip import MARGIN, NEXT_ROLE, ContextStrip
 from app.ui.lens.prompt.sight import PromptSight
-from tests.ui.lens.prompt.seeing_double import SeeingDouble, talk
+from tests.ui.lens.prompt.seeing_double import SeeingDouble, section_of, talk
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_template_and_messages_alternate(strip):
 
 
 def test_pointing_finds_the_token_and_says_whose_it_is(strip, qtbot):
-    reply = strip.sight.map.section_of(1)
+    reply = section_of(strip.sight.map, 1)
     x = MARGIN + strip.bands.x(reply.first + 11) + 1
     qtbot.mouseMove(strip, QPoint(int(x), 20))
     qtbot.waitUntil(lambda: strip.sight.pointed_token == reply.first + 11)
@@ -87,7 +87,7 @@ def test_free_room_and_the_answers_room_are_told(strip):
 def test_a_click_goes_to_the_message(strip, qtbot):
     chosen = []
     strip.message_chosen.connect(chosen.append)
-    at = strip.bands.x(strip.sight.map.section_of(1).first) + MARGIN + 3
+    at = strip.bands.x(section_of(strip.sight.map, 1).first) + MARGIN + 3
     qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(int(at), 20))
     assert chosen == [1]
 

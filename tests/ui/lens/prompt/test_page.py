@@ -12,7 +12,7 @@ from app.bridge.library import Library
 from app.bridge.tasks import Tasks
 from app.core.errors import ModelFileMissing, NoModelLoaded
 from app.ui.lens.prompt.page import PromptPage
-from tests.ui.lens.prompt.seeing_double import MARK, SeeingDouble, talk
+from tests.ui.lens.prompt.seeing_double import MARK, SeeingDouble, section_of, talk
 from tests.ui.lens.tokens.vocabulary_double import END, VocabulariesDouble
 
 
@@ -72,7 +72,7 @@ def test_what_the_template_wrote_is_hatched_and_special_tokens_are_marked(page):
     dress = page.sight.dress(0, len(page.sight.made))
     assert page.sight.made.pane(0).kind == "control"
     assert any(first <= 0 < end for first, end in dress.hatched)
-    content = page.sight.map.section_of(1)
+    content = section_of(page.sight.map, 1)
     hatched = {token for first, end in dress.hatched for token in range(first, end)}
     inside = set(range(content.first, content.end)) - hatched
     text = b"".join(page.sight.made.pane(token).piece for token in sorted(inside))
@@ -91,7 +91,7 @@ def test_the_figures_count_tokens_by_role(page):
 
 
 def test_a_reply_says_that_it_went_in_by_stored_ids(page):
-    reply = page.sight.map.section_of(2)
+    reply = section_of(page.sight.map, 2)
     assert "by stored ids" in page.strip.told(reply.first + 12)
     assert "by stored ids" not in page.strip.told(reply.first)
 

@@ -1,0 +1,88 @@
+"""What the model sees, from everywhere in the window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.lens.prompt.seeing_double import SeeingDouble, talk
+from tests.ui.test_window import make, window  # noqa: F401 - fixtures
+
+
+@pytest.fixture
+def seeing(qapp):
+    return SeeingDouble()
+
+
+@pytest.fixture
+def desk(desk, seeing, monkeypatch):
+    """No vocabulary is opened: only the way there is tested."""
+    return replace(desk, seeing=seeing)
+
+
+@pytest.fixture
+def talking(window, ready, finished, seeing):  # noqa: F811
+    """A conversation with two messages."""
+    ready.send("Hello")
+    finished()
+    seeing.messages = talk(*(item.node.message.content for item in ready.path()))
+    seeing.nodes = tuple((item.node.id,) for item in ready.path())
+    return window
+
+
+def test_the_action_shows_the_conversation_in_the_lens(talking, actions):
+    actions["view.prompt"].trigger()
+    assert talking.page_name() == "tokens"
+    assert talking.tokens_page.prompt.isVisible()
+    assert talking.tokens_page.head.subject.current() == 1
+
+
+def test_the_switch_goes_there_and_back(talking, actions, qtbot):
+    actions["page.tokens"].trigger()
+    page = talking.tokens_page
+    qtbot.mouseClick(page.head.subject.items()[1], Qt.MouseButton.LeftButton)
+    assert page.prompt.isVisible()
+    qtbot.mouseClick(page.prompt.head.subject.items()[0], Qt.MouseButton.LeftButton)
+    assert page.head.isVisible()
+    assert page.head.subject.current() == 0
+    assert not page.prompt.sight.following
+
+
+def test_a_message_of_the_band_is_shown_in_the_conversation(talking, actions, ready, qtbot):
+    actions["view.prompt"].trigger()
+    node = ready.path()[0].node.id
+    talking.tokens_page.prompt.message_wanted.emit(node)
+    assert talking.page_name() == "chat"
+    assert talking.page.transcript.current == node
+    talking.show_message(0)
+    assert talking.page.composer.editor.hasFocus()
+    talking.show_message(-1)
+    assert talking.shell.visible("right")
+
+
+def test_the_context_in_the_status_bar_opens_its_strip(talking, qtbot, preferences, actions):
+    qtbot.waitUntil(talking.status.context.isVisible)
+    qtbot.mouseClick(talking.status.context, Qt.MouseButton.LeftButton)
+    assert preferences.settings.window.context
+    assert talking.page.context.isVisible()
+    assert actions["view.context"].isChecked()
+    qtbot.mouseClick(talking.page.context.close_button, Qt.MouseButton.LeftButton)
+    assert not talking.page.context.isVisible()
+    assert not actions["view.context"].isChecked()
+
+
+def test_what_was_tried_becomes_the_setting(talking, actions, ready, host, qtbot):
+    actions["view.prompt"].trigger()
+    talking.tokens_page.prompt.settings_wanted.emit(0, "drop_oldest")
+    assert ready.settings().overflow == "drop_oldest"
+    talking.tokens_page.prompt.settings_wanted.emit(2048, None)
+    assert host.load_settings(host.path).n_ctx == 2048
+
+
+def test_an_empty_page_leads_to_where_one_writes_or_chooses(talking, actions):
+    actions["view.prompt"].trigger()
+    talking.tokens_page.prompt.left.emit("chat")
+    assert talking.page_name() == "chat"
+    assert talking.page.composer.editor.hasFocus()
