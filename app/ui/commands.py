@@ -78,6 +78,12 @@ class Frame(Protocol):
     def show_prompt(self) -> None:
         """Show the open conversation as the model sees it."""
 
+    def show_samples(self) -> None:
+        """Offer texts that show something about tokens."""
+
+    def show_comparison(self) -> None:
+        """Show a text in several vocabularies."""
+
     def save_preset(self) -> None:
         """Keep what the open conversation decides as a preset."""
 
@@ -276,8 +282,7 @@ class Commands(QObject):
         self._on("view.find", self._in_chat(page.find_bar.open_search))
         self._on("view.find_next", self._in_chat(lambda: page.find_bar.step(1)))
         self._on("view.find_previous", self._in_chat(lambda: page.find_bar.step(-1)))
-        self._on("view.prompt", frame.show_prompt)
-        self._on("view.context", self._toggle_context)
+        self._connect_lens()
         self._on("view.sidebar", frame.toggle_sidebar)
         self._on("view.panel", frame.toggle_panel)
         self._on("view.palette", frame.show_palette)
@@ -295,6 +300,12 @@ class Commands(QObject):
         self._on("app.backup", self._data.back_up)
         self._on("app.report", self._report)
         self._on("app.quit", frame.close)
+
+    def _connect_lens(self) -> None:
+        self._on("view.prompt", self._frame.show_prompt)
+        self._on("view.context", self._toggle_context)
+        self._on("view.samples", self._frame.show_samples)
+        self._on("view.compare", self._frame.show_comparison)
 
     def _connect_replies(self) -> None:
         self._on("reply.stop", lambda: self._session.stop())  # noqa: PLW0108 - drops the bool

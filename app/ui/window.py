@@ -303,6 +303,16 @@ class Window(QWidget):
             return self.tokens_page
         return self.settings if name == "settings" else self.page
 
+    def show_samples(self) -> None:
+        """Offer texts that show something about tokens."""
+        self.show_page("tokens")
+        self.tokens_page.show_samples()
+
+    def show_comparison(self) -> None:
+        """Show the text of the token lens in several vocabularies."""
+        self.show_page("tokens")
+        self.tokens_page.show_comparison()
+
     def show_prompt(self) -> None:
         """Show the open conversation as the model sees it."""
         self.tokens_page.show_subject(1)

@@ -54,7 +54,7 @@ class ComparePicture:
         width = min(max(text + label, theme.px(NARROWEST)), WIDEST)
         self._bands_height = self._rows.height(len(view.bands.bands))
         height = theme.px(TITLE) + self._bands_height + GAP
-        height += math.ceil(view.plot.content_height())
+        height += math.ceil(view.languages.plot.content_height())
         self.size = QSize(width + 2 * MARGIN, height + 2 * MARGIN)
 
     def paint(self, painter: QPainter) -> None:
@@ -80,7 +80,7 @@ class ComparePicture:
             if self._places.rows[row] is None:
                 self._rows.note(painter, row, band, width)
         painter.translate(0, self._bands_height + GAP)
-        view.plot.paint(painter, min(width, theme.px(900)))
+        view.languages.plot.paint(painter, min(width, theme.px(900)))
         painter.restore()
 
     def image(self) -> QImage:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -13,31 +12,27 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.bridge.governing import language_code
 from app.core.settings import MAX_PRICE
 from app.inspection.samples import load
-from app.inspection.script_shares import by_script
 from app.ui.errors import sentence
 from app.ui.lens.tokens.bands import Bands
 from app.ui.lens.tokens.bands_painter import Band
 from app.ui.lens.tokens.compare_table import CompareTable, Line
-from app.ui.lens.tokens.compare_words import language_name, measure_name, script_name, told
+from app.ui.lens.tokens.compare_words import told
 from app.ui.lens.tokens.contenders import Contenders
-from app.ui.lens.tokens.language_plot import LanguagePlot, PlotRow
+from app.ui.lens.tokens.languages_view import LanguagesView
 from app.ui.phrase import count, stop
 from app.ui.widgets.button import Button
 from app.ui.widgets.field import NumberField
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
 from app.ui.widgets.menu import Menu
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from app.bridge.engine import ModelHost
     from app.bridge.preferences import Preferences
-    from app.bridge.tasks import Task, Tasks
+    from app.bridge.tasks import Tasks
     from app.bridge.vocabularies import Vocabularies
-    from app.inspection.cut_text import CutText
-    from app.inspection.script_shares import Share
     from app.ui.lens.tokens.contenders import Contender
     from app.ui.lens.tokens.lens import Lens
     from app.ui.lens.tokens.vocabulary_picker import VocabularyPicker
@@ -46,10 +41,7 @@ if TYPE_CHECKING:
 SETTLE_MS = 15
 PATIENCE_MS = 160
 """So long rows that are ready wait for the others; then they are shown without them."""
-SCRIPTS_MS = 250
 DEFAULT = ("gpt-2", "qwen2", "phi-3")
-MOST_SCRIPTS = 6
-MEASURES = ("characters", "whole")
 EXPORTS = ("csv", "ids", "image", "save_csv", "save_ids", "png", "svg")
 
 
@@ -58,6 +50,7 @@ class CompareView(QWidget):
 
     Attributes:
         contenders: the vocabularies.
+        languages: what they need for other languages and scripts.
 
     Signals:
         pointed: first byte and the byte behind the last of what is pointed at; -1 for nothing.
@@ -95,25 +88,17 @@ class CompareView(QWidget):
         self.table = CompareTable(theme)
         self.price_label = Label(theme, 12, role="muted")
         self.price = NumberField(theme, width=84)
-        self.plot_title = Label(theme, 13, 600, wrap=True)
-        self.measure = Segmented(theme)
-        self.plot = LanguagePlot(theme)
-        self.plot_note = Label(theme, 12, role="muted", wrap=True)
-        self._measure = "characters"
-        self._shares: dict[Contender, tuple[CutText, tuple[Share, ...]]] = {}
-        self._tasks_of: dict[Contender, Task] = {}
+        self.languages = LanguagesView(theme, self.contenders, self.name_of, tasks)
         self._settler = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._scripts = QTimer(self, singleShot=True, interval=SCRIPTS_MS)
         self._begun = False
         self._lay_out()
         self._connect()
         self._read_samples()
         self.retranslate()
-        self.measure.set_current(0)
 
     def _lay_out(self) -> None:
-        top, money, over = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        top, money = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.summary, 1)
         top.addWidget(self.add)
         top.addWidget(self.exports)
@@ -131,21 +116,17 @@ class CompareView(QWidget):
         money.addWidget(self.price_label)
         money.addWidget(self.price)
         money.addStretch(1)
-        over.addWidget(self.plot_title, 1)
-        over.addWidget(self.measure)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(10)
-        for layout in (top, money, over):
+        for layout in (top, money):
             layout.setSpacing(8)
         column.addLayout(top)
         column.addWidget(self.bands)
         column.addWidget(scroll)
         column.addLayout(money)
         column.addSpacing(8)
-        column.addLayout(over)
-        column.addWidget(self.plot)
-        column.addWidget(self.plot_note)
+        column.addWidget(self.languages)
         column.addStretch(1)
         menu = self.exports.menu()
         for name, action in self._export_actions.items():
@@ -163,11 +144,8 @@ class CompareView(QWidget):
         self.table.remove_wanted.connect(self._on_table_remove_wanted)
         self.add.clicked.connect(self.open_menu)
         self.price.valueChanged.connect(self._on_price_value_changed)
-        self.measure.chosen.connect(self._on_measure_chosen)
-        self.plot.told.connect(self._on_plot_told)
         self._settler.timeout.connect(self.refresh)
         self._patience.timeout.connect(self._on_patience_timeout)
-        self._scripts.timeout.connect(self._on_scripts_timeout)
 
     # -- what is asked ----------------------------------------------------
 
@@ -213,8 +191,7 @@ class CompareView(QWidget):
         rows = self.contenders.rows
         self._show_rows(rows)
         self._show_figures(rows)
-        self._show_plot(rows)
-        self._scripts.start()
+        self.languages.refresh()
 
     # -- what Qt calls ----------------------------------------------------
 
@@ -253,10 +230,6 @@ class CompareView(QWidget):
             self.tr("Your price for a million tokens, in any money (0 for none):")
         )
         self.price.setAccessibleName(self.tr("Your price for a million tokens"))
-        self.plot_title.setText(self.tr("What the same words cost in other languages"))
-        self.measure.set_items([self.tr("Tokens per character"), self.tr("Tokens for all of it")])
-        self.measure.setAccessibleName(self.tr("What the plot shows"))
-        self.plot.setAccessibleName(self.tr("Tokens by language and script"))
         texts = {
             "csv": self.tr("Copy the table (CSV)"),
             "ids": self.tr("Copy the ids of all rows (JSON)"),
@@ -274,7 +247,6 @@ class CompareView(QWidget):
 
     def _read_samples(self) -> None:
         samples = [sample for sample in load(language_code()) if sample.language]
-        self._languages = tuple(sample.language for sample in samples)
         self.contenders.set_samples(samples)
 
     def _show_rows(self, rows: tuple[Contender, ...]) -> None:
@@ -312,68 +284,9 @@ class CompareView(QWidget):
         self.summary.setText(told(lines))
         self.add.setEnabled(not self.contenders.full)
 
-    def _show_plot(self, rows: tuple[Contender, ...]) -> None:
-        whole = self._measure == "whole"
-        found = [PlotRow(self.tr("The same paragraph in five languages"), heading=True)]
-        for language in self._languages:
-            values = []
-            for row in rows:
-                needs = row.languages.get(language)
-                known = needs is not None and needs.characters
-                values.append(
-                    None
-                    if not known or needs is None
-                    else float(needs.tokens)
-                    if whole
-                    else needs.tokens / needs.characters
-                )
-            unit = measure_name(whole=whole)
-            decimals = 0 if whole else 2
-            found.append(PlotRow(language_name(language), tuple(values), False, unit, decimals))
-        if not whole:
-            found += self._script_rows(rows)
-        base = self.contenders.base
-        at = rows.index(base) if base is not None else 0
-        self.plot.show_rows(found, [self.name_of(row) for row in rows], at)
-        self._tell_plot("")
-
-    def _script_rows(self, rows: tuple[Contender, ...]) -> list[PlotRow]:
-        """The scripts of the text itself."""
-        shares = [dict(self._known_shares(row)) for row in rows]
-        names = list(dict.fromkeys(name for share in shares for name in share))[:MOST_SCRIPTS]
-        if not names:
-            return []
-        unit = measure_name(whole=False)
-        return [
-            PlotRow(self.tr("Your text, by script"), heading=True),
-            *(
-                PlotRow(script_name(name), tuple(share.get(name) for share in shares), False, unit)
-                for name in names
-            ),
-        ]
-
-    def _known_shares(self, row: Contender) -> list[tuple[str, float]]:
-        made, shares = self._shares.get(row, (None, ()))
-        if made is None or made is not row.made:
-            return []
-        return [(share.script, share.tokens / share.characters) for share in shares]
-
-    def _tell_plot(self, words: str) -> None:
-        self.plot_note.setText(
-            words
-            or self.tr(
-                "Farther to the right costs more: the model reads, remembers and bills tokens, "
-                "not characters."
-            )
-        )
-
     # -- answers ----------------------------------------------------------
 
     def _on_contenders_arranged(self) -> None:
-        gone = set(self._shares) - set(self.contenders.rows)
-        for row in gone:
-            self._shares.pop(row, None)
-            self._tasks_of.pop(row, None)
         if self._begun:
             self._settler.start()
 
@@ -383,23 +296,6 @@ class CompareView(QWidget):
 
     def _on_patience_timeout(self) -> None:
         self.refresh()
-
-    def _on_scripts_timeout(self) -> None:
-        """Look for the scripts of the text, in a thread."""
-        for row in self.contenders.rows:
-            made = row.made
-            if made is None or not row.ready or self._shares.get(row, (None,))[0] is made:
-                continue
-            if (task := self._tasks_of.get(row)) is not None:
-                task.cancel()
-            then = partial(self._on_scripts_found, row, made)
-            self._tasks_of[row] = self._tasks.run(partial(by_script, made), then)
-
-    def _on_scripts_found(self, row: Contender, made: CutText, shares: tuple[Share, ...]) -> None:
-        self._tasks_of.pop(row, None)
-        if row in self.contenders.rows:
-            self._shares[row] = (made, shares)
-            self._show_plot(self.contenders.rows)
 
     def _on_table_move_wanted(self, index: int, step: int) -> None:
         self.contenders.move(index, step)
@@ -424,13 +320,6 @@ class CompareView(QWidget):
     def _on_price_value_changed(self, price: float) -> None:
         self._preferences.update(lens=replace(self._preferences.settings.lens, price=price))
         self._show_figures(self.contenders.rows)
-
-    def _on_measure_chosen(self, index: int) -> None:
-        self._measure = MEASURES[index]
-        self._show_plot(self.contenders.rows)
-
-    def _on_plot_told(self, words: str) -> None:
-        self._tell_plot(words)
 
     def _on_export_triggered(self) -> None:
         action = self.sender()

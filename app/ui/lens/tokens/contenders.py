@@ -99,7 +99,7 @@ class Contender(QObject):
         if vocabulary is not None and self.lens.pieces is not None and not self.languages:
             for sample in self._samples:
                 then = partial(self._on_sample_cut, sample)
-                self._vocabularies.cut(vocabulary, sample.text, CutOptions(), then)
+                self._vocabularies.cut(vocabulary, sample.text.encode(), CutOptions(), then)
         self.changed.emit()
 
     def _on_sample_cut(self, sample: Sample, cut: Cut) -> None:
@@ -171,6 +171,11 @@ class Contenders(QObject):
     def text(self) -> bytes:
         """What they cut."""
         return self._text
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Of the texts that say the same."""
+        return tuple(sample.language for sample in self._samples)
 
     @property
     def base(self) -> Contender | None:

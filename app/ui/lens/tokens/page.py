@@ -5,13 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QStackedLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.inspection.cut import KINDS
 from app.ui.errors import sentence
@@ -38,6 +32,7 @@ from app.ui.widgets.notice import Notice
 from app.ui.widgets.page import Page
 from app.ui.widgets.pane import Pane
 from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +107,7 @@ class TokensPage(Pane):
         self.figures = Figures(theme, self.lens, StripPainter(theme, self.strip.panes))
         self.tabs = Segmented(theme)
         self.look_up = Button(theme, "quiet", "ph.book-open")
-        self.below = QStackedWidget()
+        self.below = Stack()
         self.merges_view = MergesView(theme)
         self.browser = BrowserView(theme, vocabularies, self.lens, self.editor)
         self.trainer = TrainerView(theme, tasks)
@@ -133,9 +128,8 @@ class TokensPage(Pane):
 
     def _lay_out(self) -> None:
         self._page = Page(self._theme, MARGINS, spacing=12)
-        # A stack is as high as its highest page: the one that is not seen takes no room.
         for _name, page in self._tabs():
-            self.below.addWidget(page)
+            self.below.add(page)
         above, under = QVBoxLayout(), QVBoxLayout()
         for layout in (above, under):
             layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
@@ -219,13 +213,26 @@ class TokensPage(Pane):
         """Show the row of the pinned token in the vocabulary; all of it where none is pinned."""
         self.show_subject(0)
         made, pinned = self.lens.made, self.lens.pinned_token
-        at = self.below.indexOf(self.browser)
+        at = self.below.index_of(self.browser)
         self.tabs.set_current(at)
-        self.below.setCurrentIndex(at)
+        self.below.show_page(at)
         if made is not None and 0 <= pinned < len(made):
             self.browser.reveal(made.cut.ids[pinned])
         self._page.ensureWidgetVisible(self.browser.table)
         self.browser.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_samples(self) -> None:
+        """Offer texts that show something."""
+        self.show_subject(0)
+        self.samples.open_menu()
+
+    def show_comparison(self) -> None:
+        """Show the text in several vocabularies, and put the keyboard there."""
+        self.show_subject(0)
+        index = self.below.index_of(self.compare)
+        self.tabs.set_current(index)
+        self.below.show_page(index)
+        self.compare.bands.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_first(self) -> None:
         """Put the cursor where one types."""
@@ -303,7 +310,7 @@ class TokensPage(Pane):
         self.look_up.setVisible(token >= 0)
 
     def _on_tabs_chosen(self, index: int) -> None:
-        self.below.setCurrentIndex(index)
+        self.below.show_page(index)
 
     def _on_head_rows_chosen(self, rows: tuple[RowName, ...]) -> None:
         self.strip.set_rows(rows)

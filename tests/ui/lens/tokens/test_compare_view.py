@@ -212,7 +212,7 @@ def test_a_price_gives_a_column_and_is_remembered(page, qtbot, preferences):
 
 def test_the_plot_has_each_language_and_the_scripts_of_the_text(page, qtbot):
     write(page, qtbot, "strawberry 玻璃")
-    plot = page.compare.plot
+    plot = page.compare.languages.plot
     qtbot.waitUntil(
         lambda: len(plot.rows()) == 9 and all(None not in row.values for row in plot.rows()),
         timeout=WAIT_MS,
@@ -225,19 +225,19 @@ def test_the_plot_has_each_language_and_the_scripts_of_the_text(page, qtbot):
     assert chinese[1] < 1
     assert plot.told_of(2).startswith("Chinese, tokens per character: GPT-2 2.")
     assert "Chinese characters, tokens per character" in plot.accessibleDescription()
-    page.compare.measure.items()[1].click()
+    page.compare.languages.measure.items()[1].click()
     assert [row.label for row in plot.rows()][1:] == labels[1:6]
     assert plot.rows()[2].values[0] > 100
 
 
 def test_the_plot_tells_its_numbers_to_pointer_and_keyboard(page, qtbot):
     write(page, qtbot, "a")
-    plot = page.compare.plot
+    plot = page.compare.languages.plot
     qtbot.waitUntil(lambda: None not in plot.rows()[5].values, timeout=WAIT_MS)
     assert plot._hint(plot.place_of(2, 0)).startswith("GPT-2: 2.")
     qtbot.keyClick(plot, Qt.Key.Key_Down)
     qtbot.keyClick(plot, Qt.Key.Key_Down)
-    assert page.compare.plot_note.text().startswith("Chinese, tokens per character:")
+    assert page.compare.languages.note.text().startswith("Chinese, tokens per character:")
 
 
 def test_of_a_long_text_only_what_is_seen_is_measured(page, qtbot):
@@ -286,7 +286,15 @@ def test_without_text_it_says_what_to_do(page, qtbot):
 def test_everything_has_a_name(page, qtbot):
     write(page, qtbot, "a")
     view = page.compare
-    for widget in (view, view.bands, view.table, view.plot, view.add, view.exports, view.price):
+    for widget in (
+        view,
+        view.bands,
+        view.table,
+        view.languages.plot,
+        view.add,
+        view.exports,
+        view.price,
+    ):
         assert widget.accessibleName()
     assert view.table.button(0, "down").accessibleName() == "Move GPT-2 down"
 

@@ -255,3 +255,12 @@ def test_a_sample_fills_the_editor_and_its_sentence_goes_with_it(page, qtbot):
     assert page.samples.sentence.text().startswith("Look at the spaces")
     write(page, qtbot, "Something else")
     assert page.samples.current() is None
+
+
+def test_samples_and_comparison_are_reached_by_command(page, qtbot):
+    page.show_samples()
+    assert page.samples.menu.isVisible()
+    page.samples.menu.close()
+    page.show_comparison()
+    assert page.compare.isVisible()
+    assert page.tabs.items()[page.tabs.current()].text() == "Compare"
