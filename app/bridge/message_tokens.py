@@ -252,46 +252,57 @@ class MessageTokens(QObject):
         origin: Origin = "cut"
         if look.node.message.role == "assistant":
             origin = "other" if look.chosen else "lost"
-        self._show(look, vocabulary.name, pieces, cut, origin)
+        text = look.text
+        self._show(look, vocabulary.name, origin, len(cut.ids), lambda: CutText(text, cut, pieces))
 
     def _show_stored(
         self, look: Look, vocabulary: Vocabulary, pieces: Pieces, prefix: Cut | None
     ) -> None:
-        ids, count = [token.id for token in look.tokens], len(pieces.all)
-        if not all(0 <= each < count for each in ids):
+        text, tokens, count = look.text, look.tokens, len(pieces.all)
+        if not all(0 <= token.id < count for token in tokens):
             self._show_bare(look)
             return
-        said = [token.text for token in look.tokens]
-        cut = stored_cut(look.text, ids, [pieces.all[each] for each in ids], said, prefix)
+
+        def make() -> CutText:
+            ids = [token.id for token in tokens]
+            said = [token.text for token in tokens]
+            cut = stored_cut(text, ids, [pieces.all[each] for each in ids], said, prefix)
+            return CutText(text, cut, pieces)
+
         origin: Origin = "stored" if prefix is None else "begun"
-        self._show(look, vocabulary.name, pieces, cut, origin)
+        self._show(look, vocabulary.name, origin, len(tokens), make)
 
     def _show_bare(self, look: Look) -> None:
         """The vocabulary is not here: ids and bytes are as they were stored."""
-        facts = look.facts
+        facts, tokens = look.facts, look.tokens
         assert facts is not None  # noqa: S101 - it has tokens
         begun = encoded(look.node.message.content[: facts.prefill])
-        ids = [token.id for token in look.tokens]
-        stored = [token.piece for token in look.tokens]
-        said = [token.text for token in look.tokens]
+        text = look.text[len(begun) :]
         look.source = ""
-        look.text = look.text[len(begun) :]
-        cut = stored_cut(look.text, ids, stored, said)
-        origin: Origin = "begun" if begun else "stored"
-        self._show(look, facts.model_name, StoredPieces(ids, stored), cut, origin)
 
-    def _show(self, look: Look, name: str, pieces: Pieces, cut: Cut, origin: Origin) -> None:
-        content, text, source = look.node.message.content, look.text, look.source
-        stored = len(look.tokens)
+        def make() -> CutText:
+            ids = [token.id for token in tokens]
+            stored = [token.piece for token in tokens]
+            cut = stored_cut(text, ids, stored, [token.text for token in tokens])
+            return CutText(text, cut, StoredPieces(ids, stored))
+
+        origin: Origin = "begun" if begun else "stored"
+        self._show(look, facts.model_name, origin, len(tokens), make)
+
+    def _show(
+        self, look: Look, name: str, origin: Origin, count: int, make: Callable[[], CutText]
+    ) -> None:
+        """Tell what `make` gives; of many tokens it is made in a thread."""
+        content, source, stored = look.node.message.content, look.source, len(look.tokens)
 
         def tell(made: CutText) -> None:
             if not look.cancelled:
                 look.then(MessageCut(content, made, origin, stored, name, source))
 
-        if len(cut.ids) <= SMALL:
-            tell(CutText(text, cut, pieces))
+        if count <= SMALL:
+            tell(make())
         else:
-            self._tasks.run(lambda: CutText(text, cut, pieces), tell)
+            self._tasks.run(make, tell)
 
 
 def _tokens(node_id: int, store: Store) -> tuple[Token, ...]:

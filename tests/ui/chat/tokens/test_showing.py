@@ -5,11 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 
+from app.chat.conversation import TEMPORARY
 from app.ui.chat.message_menu import MessageMenu
 from app.ui.chat.tokens.telling import figures_told, note_told
 from app.ui.chat.transcript.row_blocks import TokensHead, TokensPart
 from app.ui.chat.transcript.selection import Place
-from tests.ui.chat.tokens.conftest import token
+from tests.engine.scripted import tokens_of
+from tests.ui.chat.tokens.conftest import WAIT_MS, token
 
 RIGHT, LEFT, ESCAPE = Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Escape
 
@@ -244,3 +246,86 @@ def test_every_message_has_it_in_its_menu_and_replies_in_the_footer(page, talk, 
         menu = page.widget.findChildren(MessageMenu)[-1]
         assert words in [each.text() for each in menu.actions()]
         menu.close()
+
+
+def test_a_reply_that_is_being_written_shows_its_tokens_when_it_is_done(
+    page, ready, engines, qtbot
+):
+    engines.last.hold = True
+    page.session.send("Hello")
+    qtbot.waitUntil(lambda: engines.last.job != 0 and len(page.session.path()) == 2)
+    reply = page.session.path()[-1].node.id
+    page.widget.messages.do("tokens", reply)
+    glass = page.widget.transcript.flow.glass(reply)
+    assert note_told(glass) == "The tokens are shown when the reply is complete."
+    assert not any(isinstance(row.block, TokensPart) for row in rows(page, reply))
+    engines.last.produce("Hello to you")
+    assert not any(isinstance(row.block, TokensPart) for row in rows(page, reply))
+    engines.last.finish()
+    qtbot.waitUntil(lambda: page.session.status(page.session.current) == "idle")
+    qtbot.waitUntil(lambda: glass.shown is not None, timeout=WAIT_MS)
+    assert list(glass.shown.made.cut.ids) == [each.id for each in tokens_of("Hello to you")]
+    assert any(isinstance(row.block, TokensPart) for row in rows(page, reply))
+
+
+def test_a_temporary_conversation_has_its_tokens_in_memory(page, ready, engines, qtbot):
+    page.session.new_temporary()
+    qtbot.waitUntil(lambda: page.session.current >= TEMPORARY)
+    page.session.send("Hello")
+    qtbot.waitUntil(lambda: len(page.session.path()) == 2)
+    qtbot.waitUntil(lambda: page.session.status(page.session.current) == "idle")
+    reply = page.session.path()[-1].node.id
+    page.widget.messages.do("tokens", reply)
+    glass = page.widget.transcript.flow.glass(reply)
+    qtbot.waitUntil(lambda: glass.shown is not None, timeout=WAIT_MS)
+    assert glass.shown.stored == len(glass.shown.made) > 0
+
+
+def test_find_marks_panes_too(page, talk, gpt2, facts, shown, qtbot):  # noqa: PLR0917
+    text = "Hello there, you there"
+    (reply,) = talk(("assistant", text, facts, reply_of(gpt2.cut(text), gpt2)))
+    shown(reply)
+    transcript = page.widget.transcript
+    before = transcript.viewport().grab().toImage()
+    page.actions["view.find"].trigger()
+    page.widget.find_bar.finder.look_for("there")
+    qtbot.waitUntil(lambda: page.widget.find_bar.finder.count == 2)
+    assert transcript.viewport().grab().toImage() != before
+
+
+def test_other_colors_sizes_and_widths_lay_the_panes_out_anew(page, talk, gpt2, facts, shown):
+    text = "The merging of byte pairs. " * 30
+    (reply,) = talk(("assistant", text, facts, reply_of(gpt2.cut(text), gpt2)))
+    glass = shown(reply)
+    transcript = page.widget.transcript
+    flow = transcript.flow
+    high, pitch = flow.heights[0], glass.panes.pitch
+    page.widget._theme.set_scale(1.5)
+    assert glass.panes.pitch > pitch
+    assert flow.heights[0] > high
+    page.widget._theme.set_scale(1.0)
+    assert flow.heights[0] == high
+    page.stage.resize(520, 700)
+    assert glass.panes.width == flow.metrics.measure
+    assert flow.heights[0] > high
+    page.widget._theme.set_mode("dark")
+    transcript.viewport().grab()
+    page.widget._theme.set_mode("light")
+
+
+def test_what_is_above_stays_where_it_is(page, talk, gpt2, facts, shown):
+    text = "Hello there. " * 40
+    _, reply = talk(
+        ("user", "Say it", None, ()), ("assistant", text, facts, reply_of(gpt2.cut(text), gpt2))
+    )
+    transcript = page.widget.transcript
+    flow = transcript.flow
+
+    def top():
+        return flow.heights.top(flow.index_of(reply)) - transcript.verticalScrollBar().value()
+
+    before = top()
+    shown(reply)
+    assert top() == before
+    page.widget.messages.do("tokens", reply)
+    assert top() == before
