@@ -66,10 +66,10 @@ def test_the_context_in_the_status_bar_opens_its_strip(talking, qtbot, preferenc
     qtbot.waitUntil(talking.status.context.isVisible)
     qtbot.mouseClick(talking.status.context, Qt.MouseButton.LeftButton)
     assert preferences.settings.window.context
-    assert talking.page.context.isVisible()
+    assert talking.page.context.bar.isVisible()
     assert actions["view.context"].isChecked()
-    qtbot.mouseClick(talking.page.context.close_button, Qt.MouseButton.LeftButton)
-    assert not talking.page.context.isVisible()
+    qtbot.mouseClick(talking.page.context.bar.close_button, Qt.MouseButton.LeftButton)
+    assert not talking.page.context.bar.isVisible()
     assert not actions["view.context"].isChecked()
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import StoreError, VitrailError
 from app.ui.chat.body import Body
+from app.ui.chat.context_place import ContextPlace
 from app.ui.chat.cures import Cures
 from app.ui.chat.editing import Editing
 from app.ui.chat.empty import EmptyPane
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-    from app.bridge.chat import ChatSession, PathItem
+    from app.bridge.chat import ChatSession
     from app.bridge.desk import Desk
     from app.bridge.engine import ModelHost
     from app.bridge.models import ModelFiles
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from app.bridge.shelf import Shelf
     from app.engine.protocol import Progress
     from app.ui.actions import Actions
-    from app.ui.chat.context_bar import ContextBar
     from app.ui.chat.transcript.block_view import Control
     from app.ui.theme import Theme
 
@@ -117,8 +117,9 @@ class ChatPage(Pane):
         )
         self.composer = self.writing.composer
         self.temporary = TemporaryBar(theme, actions, parent=self)
-        self.context: ContextBar | None = None
-        self._actions, self._desk = actions, desk
+        self.context = ContextPlace(
+            theme, actions, session, preferences, desk, self.transcript, parent=self
+        )
         self.editing = Editing(theme, session, self.transcript, self.focus_composer, parent=self)
         self.tokens = self._made_tokens(sources, desk)
         self.messages = MessageActions(
@@ -170,7 +171,7 @@ class ChatPage(Pane):
         column.addWidget(self.header)
         column.addWidget(self.temporary)
         column.addWidget(self.find_bar)
-        self._column = column
+        self.context.stand_in(column, self.find_bar)
         conversation = QWidget()
         self.tree = TreePlace(
             self._theme,
@@ -211,6 +212,7 @@ class ChatPage(Pane):
         transcript.asked.connect(self.messages.do)
         transcript.control_pressed.connect(self._on_transcript_control_pressed)
         transcript.moved.connect(self._on_transcript_moved)
+        self.context.message_wanted.connect(self.message_wanted)
         transcript.menu_requested.connect(self._on_transcript_menu_requested)
         self.header.renamed.connect(self._on_header_renamed)
         self.writing.sent.connect(self._on_writing_sent)
@@ -219,36 +221,6 @@ class ChatPage(Pane):
         self.notices.chosen.connect(self._on_notices_chosen)
         self.notices.changed.connect(transcript.refit)
         self._theme.changed.connect(self._fit_composer)
-        self._preferences.changed.connect(self._show_context)
-        self._show_context()
-
-    # -- the context ------------------------------------------------------
-
-    def _show_context(self, _section: str = "window") -> None:
-        """Show the context strip where it is wanted, or take it away."""
-        wanted = self._preferences.settings.window.context and self._desk is not None
-        if wanted and self.context is None and self._desk is not None:
-            # Not for the first paint of those who never look at it.
-            from app.ui.chat.context_bar import ContextBar  # noqa: PLC0415
-
-            self.context = ContextBar(
-                self._theme, self._actions, self._desk.seeing.another(parent=self), self._desk.work
-            )
-            self.context.message_wanted.connect(self.message_wanted)
-            self.context.left_out_changed.connect(self._show_left_out)
-            self._column.insertWidget(self._column.indexOf(self.find_bar), self.context)
-        if self.context is not None and self.context.isHidden() == wanted:
-            self.context.set_shown(wanted)
-
-    def _show_left_out(self) -> None:
-        """Dim what the model does not read: by what is known of the next prompt, else the last."""
-        context = self.context
-        if context is not None and context.sight.following and context.sight.seen is not None:
-            self.transcript.set_left_out(context.left_out())
-            return
-        path = self._session.path()
-        dropped = self._dropped(path)
-        self.transcript.set_left_out({item.node.id: "out" for item in path[:dropped]})
 
     # -- for the window ---------------------------------------------------
 
@@ -362,18 +334,12 @@ class ChatPage(Pane):
         path = self._session.path()
         self.editing.follow(path)
         self.transcript.set_items(path)
-        self._show_unread(path)
+        self._show_unread()
 
-    def _show_unread(self, path: tuple[PathItem, ...]) -> None:
+    def _show_unread(self) -> None:
         """The line below what the last reply's prompt no longer held."""
-        self.transcript.set_unread(self._dropped(path))
-        self._show_left_out()
-
-    @staticmethod
-    def _dropped(path: tuple[PathItem, ...]) -> int:
-        """How many messages the last reply's prompt no longer held."""
-        facts = (item.node.message.facts for item in reversed(path))
-        return next((each.dropped_messages for each in facts if each is not None), 0)
+        self.transcript.set_unread(self.context.dropped())
+        self.context.refresh()
 
     def _show_activity(self) -> None:
         """What the engine does for the open reply, while it reads the prompt."""
@@ -442,7 +408,7 @@ class ChatPage(Pane):
 
     def _on_session_node_changed(self, node_id: int) -> None:
         path = self._session.path()
-        self._show_unread(path)
+        self._show_unread()
         for item in path:
             if item.node.id == node_id:
                 self.transcript.update_item(item)

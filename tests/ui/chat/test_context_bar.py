@@ -51,14 +51,14 @@ def talking(  # noqa: PLR0917
     seeing.messages = talk(*(item.node.message.content for item in ready.path()))
     seeing.nodes, seeing.n_ctx = nodes, 400
     show_context(preferences)
-    qtbot.waitUntil(lambda: widget.context.sight.seen is not None)
+    qtbot.waitUntil(lambda: widget.context.bar.sight.seen is not None)
     page.ids = [node for (node,) in nodes]
     return page
 
 
 def tell(talking, qtbot, **what):
     """The prompt is another now."""
-    context = talking.widget.context
+    context = talking.widget.context.bar
     double, before = context.sight._seeing, context.sight.seen
     for name, value in what.items():
         setattr(double, name, value)
@@ -67,15 +67,15 @@ def tell(talking, qtbot, **what):
 
 
 def test_it_shows_how_much_is_used(talking):
-    context = talking.widget.context
+    context = talking.widget.context.bar
     assert context.isVisible()
     assert context.figures.text() == f"{len(context.sight.seen.prompt.ids)} / 400"
 
 
 def test_it_is_hidden_and_remembered(talking, qtbot, preferences):
     show_context(preferences, shown=False)
-    assert not talking.widget.context.isVisible()
-    assert not talking.widget.context.sight.following
+    assert not talking.widget.context.bar.isVisible()
+    assert not talking.widget.context.bar.sight.following
 
 
 def test_nothing_is_asked_before_it_was_ever_shown(  # noqa: PLR0917
@@ -86,12 +86,12 @@ def test_nothing_is_asked_before_it_was_ever_shown(  # noqa: PLR0917
     )
     qtbot.addWidget(widget)
     widget.show()
-    assert widget.context is None
+    assert widget.context.bar is None
     assert seeing.others == []
 
 
 def test_a_click_on_a_message_goes_to_it(talking, qtbot):
-    context = talking.widget.context
+    context = talking.widget.context.bar
     wanted = []
     talking.widget.message_wanted.connect(wanted.append)
     stop = context.strip.bands.stops[1]
@@ -128,7 +128,7 @@ def test_without_the_strip_what_the_last_prompt_left_out_is_dimmed(
     talking, qtbot, preferences, monkeypatch
 ):
     show_context(preferences, shown=False)
-    monkeypatch.setattr(ChatPage, "_dropped", staticmethod(lambda _path: 2))
+    monkeypatch.setattr(talking.widget.context, "dropped", lambda: 2)
     talking.widget._show_path()
     view = talking.widget.transcript
     assert [bool(view.left_out(key)) for key in talking.ids] == [True, True, False, False]

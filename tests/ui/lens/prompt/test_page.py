@@ -12,6 +12,7 @@ from app.bridge.library import Library
 from app.bridge.tasks import Tasks
 from app.core.errors import ModelFileMissing, NoModelLoaded
 from app.ui.lens.prompt.page import PromptPage
+from tests.ui.doubles import shouting, unnamed
 from tests.ui.lens.prompt.seeing_double import MARK, SeeingDouble, section_of, talk
 from tests.ui.lens.tokens.vocabulary_double import END, VocabulariesDouble
 
@@ -206,6 +207,25 @@ def test_a_conversation_in_which_nothing_was_said_says_so(make, qtbot, seeing, m
     qtbot.waitUntil(lambda: page.sight.seen is not None)
     assert page.body.currentWidget() is page.empty
     assert page.empty.title.text() == "Nothing was said yet"
+
+
+def test_everything_that_can_be_pressed_has_a_name(page):
+    assert unnamed(page) == []
+
+
+def test_it_speaks_another_language_at_once(page, qapp):
+    with shouting(qapp):
+        spoken = [
+            *(figure.unit.text() for figure in page.figures.figures.values() if figure.isVisible()),
+            *(key.name() for key in page.figures.keys.values()),
+            *headings(page)[:2],
+            page.what_if.result.text(),
+            page.what_if.policy.currentText(),
+            page.context.accessibleDescription(),
+            page.accessibleName(),
+            page.strip.told(0).splitlines()[1],
+        ]
+    assert [text for text in spoken if not text.startswith("ZH")] == []
 
 
 def test_a_longer_context_shows_what_would_be_kept(page, qtbot, seeing):
