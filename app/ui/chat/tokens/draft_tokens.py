@@ -132,7 +132,7 @@ class DraftTokens(QObject):
             from app.ui.lens.tokens.lens import Lens  # noqa: PLC0415 - not for the first paint
 
             desk = self._desk
-            self.lens = Lens(desk.vocabularies, self._models, desk.work, parent=self)
+            self.lens = Lens(desk.vocabularies, desk.work, parent=self)
             self.lens.remade.connect(self._on_lens_remade)
             self.lens.failed.connect(self._on_lens_failed)
             self.lens.pointed.connect(self._on_lens_pointed)

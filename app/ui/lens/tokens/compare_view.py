@@ -29,7 +29,6 @@ from app.ui.widgets.menu import Menu
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
-    from app.bridge.engine import ModelHost
     from app.bridge.preferences import Preferences
     from app.bridge.tasks import Tasks
     from app.bridge.vocabularies import Vocabularies
@@ -66,7 +65,6 @@ class CompareView(QWidget):
         lens: Lens,
         picker: VocabularyPicker,
         vocabularies: Vocabularies,
-        models: ModelHost,
         preferences: Preferences,
         tasks: Tasks,
         *,
@@ -77,7 +75,7 @@ class CompareView(QWidget):
         self._picker = picker
         self._preferences = preferences
         self._tasks = tasks
-        self.contenders = Contenders(lens, vocabularies, models, tasks, parent=self)
+        self.contenders = Contenders(lens, vocabularies, tasks, parent=self)
         self.summary = Label(theme, 14, 600, wrap=True)
         self.add = Button(theme, "quiet", "ph.plus")
         self.exports = IconButton(theme, "ph.export", 28, 16)

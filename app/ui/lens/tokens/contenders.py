@@ -15,7 +15,6 @@ from app.ui.lens.tokens.lens import Lens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.bridge.engine import ModelHost
     from app.bridge.tasks import Tasks
     from app.bridge.vocabularies import Vocabularies
     from app.core.errors import VitrailError
@@ -43,14 +42,13 @@ class Contender(QObject):
         self,
         source: str,
         vocabularies: Vocabularies,
-        models: ModelHost,
         tasks: Tasks,
         *,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.source = source
-        self.lens = Lens(vocabularies, models, tasks, parent=self)
+        self.lens = Lens(vocabularies, tasks, parent=self)
         self.error: VitrailError | None = None
         self.languages: dict[str, Needs] = {}
         self._vocabularies = vocabularies
@@ -125,7 +123,6 @@ class Contenders(QObject):
         self,
         main: Lens,
         vocabularies: Vocabularies,
-        models: ModelHost,
         tasks: Tasks,
         *,
         parent: QObject | None = None,
@@ -136,14 +133,12 @@ class Contenders(QObject):
             main: the lens of the page: its options are used here, and its vocabulary is the one
                 that others are held against.
             vocabularies: opens them.
-            models: of no use to them.
             tasks: for long texts.
             parent: Qt's.
         """
         super().__init__(parent)
         self._main = main
         self._vocabularies = vocabularies
-        self._models = models
         self._tasks = tasks
         self._rows: list[Contender] = []
         self._samples: tuple[Sample, ...] = ()
@@ -208,7 +203,7 @@ class Contenders(QObject):
         """Compare one more; False where it is there already, or there are enough."""
         if self.full or source in self.sources:
             return False
-        row = Contender(source, self._vocabularies, self._models, self._tasks, parent=self)
+        row = Contender(source, self._vocabularies, self._tasks, parent=self)
         row.changed.connect(self.changed)
         row.lens.set_options(self._main.options)
         if self._active:

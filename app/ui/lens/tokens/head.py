@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.ui.lens.tokens.head_buttons import CopiesButton, RowsButton
+from app.ui.lens.tokens.lens import RAW
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
 from app.ui.widgets.menu import Menu
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 HEIGHT = 48
-MODES: tuple[Mode, ...] = ("plain", "message")
+MODES: tuple[Mode, ...] = ("plain", "message", "raw")
 
 
 class SubjectSwitch(Segmented):
@@ -115,11 +116,23 @@ class Head(Pane):
         """Show how the text is cut now."""
         lens = self._lens
         self.mode.set_current(MODES.index(lens.mode))
-        framed = self.mode.items()[1]
-        framed.setEnabled(lens.can_frame)
-        framed.setToolTip("" if lens.can_frame else self.tr("Only for the loaded model"))
-        self._special.setChecked(lens.options.add_special)
-        self._parse.setChecked(lens.options.parse_special)
+        plain, framed, raw = self.mode.items()
+        plain.setToolTip(self.tr("The text and nothing else"))
+        framed.setEnabled(lens.can_frame or lens.vocabulary is None)
+        framed.setToolTip(
+            self.tr("As a message that you send: the chat template writes something around it")
+            if framed.isEnabled()
+            else self.tr("This vocabulary comes without a chat template")
+        )
+        raw.setToolTip(
+            self.tr(
+                "As a prompt without a template: what reads like a special token is one,"
+                " and the text begins as the vocabulary says"
+            )
+        )
+        options = RAW if lens.mode == "raw" else lens.options
+        self._special.setChecked(options.add_special)
+        self._parse.setChecked(options.parse_special)
         for action in (self._special, self._parse):
             action.setEnabled(lens.mode == "plain")
 
@@ -128,7 +141,9 @@ class Head(Pane):
         self.setAccessibleName(self.tr("Token lens"))
         self.title.setText(self.tr("Token lens"))
         self.mode.setAccessibleName(self.tr("What is cut"))
-        self.mode.set_items([self.tr("Plain text"), self.tr("Chat template")])
+        self.mode.set_items(
+            [self.tr("Plain text"), self.tr("Chat template"), self.tr("Raw prompt")]
+        )
         self.options.set_name(self.tr("How the text is cut"))
         self._special.setText(self.tr("Add BOS and EOS as the model does"))
         self._parse.setText(self.tr("Recognize special tokens in the text"))

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from array import array
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import Signal
 
 from app.engine.api import CutOptions, PromptMessage
-from app.engine.protocol import Failed, Render, Rendered
-from app.inspection.cut import Cut
+from app.engine.seen import PromptQuestion
 from app.inspection.cut_text import CutText, Pieces
+from app.ui.lens.tokens.dressing import BARE
+from app.ui.lens.tokens.framed import Framed
 from app.ui.lens.tokens.sight import Sight
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-    from app.bridge.engine import ModelHost
     from app.bridge.tasks import Task, Tasks
     from app.bridge.vocabularies import Cutting, Vocabularies
     from app.core.errors import VitrailError
     from app.engine.api import Vocabulary
-    from app.engine.protocol import Event
-    from app.inspection.cut import VocabularyTable
+    from app.engine.seen import PromptSeen, PromptSpan
+    from app.inspection.cut import Cut, VocabularyTable
+    from app.ui.lens.tokens.dressing import Dress
 
-Mode = Literal["plain", "message"]
+Mode = Literal["plain", "message", "raw"]
+"""A text as it is; as a message in the chat template; as llama.cpp takes a prompt without one."""
+
+RAW: Final = CutOptions(add_special=True, parse_special=True)
+"""Special tokens are recognized wherever they stand, and the text begins and ends as the
+vocabulary says; nothing else is added."""
 
 SMALL = 20_000
 """Tokens that may be looked at between two frames."""
@@ -39,8 +44,8 @@ class Lens(Sight):
         pieces: its entries; None until they are there.
         source: what the vocabulary was opened from; empty before one is open.
         wanted: what is being opened, or `source`.
-        options: how it is cut.
-        mode: as it is, or as a message in the chat template of the loaded model.
+        options: how it is cut where `mode` leaves that open.
+        mode: see `Mode`.
 
     Signals:
         vocabulary_changed: `vocabulary` or `pieces`.
@@ -57,7 +62,6 @@ class Lens(Sight):
     def __init__(
         self,
         vocabularies: Vocabularies,
-        models: ModelHost,
         tasks: Tasks,
         *,
         parent: QObject | None = None,
@@ -70,16 +74,15 @@ class Lens(Sight):
         self.source = ""
         self.wanted = ""
         self._vocabularies = vocabularies
-        self._models = models
         self._tasks = tasks
         self._text = b""
         self._cutting: Cutting | None = None
         self._task: Task | None = None
         self._round = 0
         self._busy = self._stale = False
+        self._framed: Framed | None = None
         vocabularies.opened.connect(self._on_vocabularies_opened)
         vocabularies.failed.connect(self._on_vocabularies_failed)
-        models.changed.connect(self._on_models_changed)
 
     # -- what is asked ----------------------------------------------------
 
@@ -95,19 +98,22 @@ class Lens(Sight):
 
     @property
     def can_frame(self) -> bool:
-        """Whether the chat template can be used: the vocabulary is that of the loaded model."""
-        return (
-            self.vocabulary is not None
-            and self._models.state == "ready"
-            and self._models.path == self.source
-        )
+        """Whether the vocabulary comes with a chat template."""
+        return self.vocabulary is not None and bool(self.vocabulary.chat_template)
+
+    @property
+    def spans(self) -> tuple[PromptSpan, ...]:
+        """Who wrote which bytes of what is shown; empty where all of it is the text."""
+        return self._framed.spans if self._framed is not None else ()
 
     @property
     def shift(self) -> int:
         """Where the text of the editor begins in the text that was cut; -1 where it is not."""
         if self.made is None:
             return -1
-        return 0 if self.mode == "plain" else self.made.text.find(self._text.strip())
+        if self._framed is None:
+            return 0
+        return self._framed.shift(self._text)
 
     def open(self, source: str) -> None:
         """Use another vocabulary: a file by its path, or one that comes with the program."""
@@ -128,7 +134,7 @@ class Lens(Sight):
             self._restart()
 
     def set_mode(self, mode: Mode) -> None:
-        """Look at the text as it is, or in the chat template."""
+        """Look at the text otherwise."""
         if mode != self.mode:
             self.mode = mode
             self.options_changed.emit()
@@ -145,7 +151,6 @@ class Lens(Sight):
         self.wanted = self.source = ""
         self._vocabularies.opened.disconnect(self._on_vocabularies_opened)
         self._vocabularies.failed.disconnect(self._on_vocabularies_failed)
-        self._models.changed.disconnect(self._on_models_changed)
 
     # -- cutting ----------------------------------------------------------
 
@@ -174,12 +179,15 @@ class Lens(Sight):
         self._busy, self._stale = True, False
         text = self._text
         if self.mode == "message" and self.can_frame:
-            command = Render(
-                messages=(PromptMessage(role="user", content=text.decode("utf-8", "replace")),)
+            message = PromptMessage(role="user", content=text.decode("utf-8", "replace"))
+            self._vocabularies.prompt(
+                self.vocabulary,
+                PromptQuestion(messages=(message,)),
+                partial(self._on_prompt, self._round),
+                partial(self._on_cut_failed, self._round),
             )
-            self._models.request(command, partial(self._on_rendered, self._round))
             return
-        old = None if from_scratch or self.mode == "message" else self.made
+        old = None if from_scratch or self._framed is not None else self.made
         if old is not None and old.pieces is not self.pieces:
             old = None
         # What was cut with other options is no part of this.
@@ -187,7 +195,7 @@ class Lens(Sight):
         self._cutting = self._vocabularies.cut(
             self.vocabulary,
             text,
-            self.options,
+            RAW if self.mode == "raw" else self.options,
             partial(self._on_cut, self._round, text),
             previous=previous,
             failed=partial(self._on_cut_failed, self._round),
@@ -206,25 +214,31 @@ class Lens(Sight):
             lambda: CutText(text, cut, pieces, previous), partial(self._show, at)
         )
 
-    def _on_rendered(self, at: int, event: Event) -> None:
-        if at != self._round or self.pieces is None or self.vocabulary is None:
-            return
-        if isinstance(event, Failed):
-            self._on_cut_failed(at, event.error())
-        elif isinstance(event, Rendered):
-            text = event.text.encode("utf-8", "replace")
-            pieces, ids = self.pieces.all, array("i", event.ids)
-            lengths = array("i", [len(pieces[index]) for index in ids])
-            bos = self.vocabulary.bos_id
-            first = bool(ids) and ids[0] == bos and not text.startswith(pieces[ids[0]])
-            cut = Cut(ids, lengths, text_bytes=len(text), before=int(first))
-            self._show(at, CutText(text, cut, self.pieces))
+    def _on_prompt(self, at: int, prompt: PromptSeen) -> None:
+        pieces = self.pieces
+        if at == self._round and pieces is not None:
+            self._task = self._tasks.run(
+                lambda: Framed(prompt, pieces), partial(self._on_framed, at)
+            )
 
-    def _show(self, at: int, made: CutText) -> None:
+    def _on_framed(self, at: int, framed: Framed) -> None:
+        if at == self._round:
+            self._show(at, framed.made, framed)
+
+    def dress(self, first: int, end: int) -> Dress:
+        """What the template wrote."""
+        return self._framed.dress(first, end) if self._framed is not None else BARE
+
+    def note(self, token: int) -> str:
+        """Whose a token is."""
+        return self._framed.note(token) if self._framed is not None else ""
+
+    def _show(self, at: int, made: CutText, framed: Framed | None = None) -> None:
         if at != self._round:
             return
         self._task = None
         self._busy = False
+        self._framed = framed
         self.show(made)
         if self._stale:
             self._cut(from_scratch=False)
@@ -274,8 +288,3 @@ class Lens(Sight):
         self.vocabulary_changed.emit()
         self.options_changed.emit()
         self._restart()
-
-    def _on_models_changed(self) -> None:
-        if self.mode == "message" and not self.can_frame:
-            self.set_mode("plain")
-        self.options_changed.emit()

@@ -95,7 +95,7 @@ class TokensPage(Pane):
         self._make_prompt = make_prompt
         self.prompt: PromptPage | None = None
         self._theme = theme
-        self.lens = Lens(vocabularies, models, tasks, parent=self)
+        self.lens = Lens(vocabularies, tasks, parent=self)
         self.picker = VocabularyPicker(theme, self.lens, models, files, library)
         self.head = Head(theme, self.lens, self.picker)
         self.editor = Editor(theme)
@@ -111,9 +111,7 @@ class TokensPage(Pane):
         self.merges_view = MergesView(theme)
         self.browser = BrowserView(theme, vocabularies, self.lens, self.editor)
         self.trainer = TrainerView(theme, tasks)
-        self.compare = CompareView(
-            theme, self.lens, self.picker, vocabularies, models, preferences, tasks
-        )
+        self.compare = CompareView(theme, self.lens, self.picker, vocabularies, preferences, tasks)
         self.compare_exports = CompareExports(theme, self.compare, tasks, parent=self)
         self.exports = Exports(theme, self.lens, self.strip, tasks, parent=self)
         self._replays = Replays(self.lens, self.merges_view, vocabularies, tasks, parent=self)

@@ -161,10 +161,6 @@ def test_bos_is_added_when_asked_for(page, qtbot):
     assert page.lens.made.cut.ids[0] == END
 
 
-def test_the_template_is_there_only_with_the_loaded_model(page):
-    assert not page.head.mode.items()[1].isEnabled()
-
-
 def test_rows_under_the_panes_are_chosen(page, qtbot):
     write(page, qtbot, "The")
     before = page.strip.panes.pitch

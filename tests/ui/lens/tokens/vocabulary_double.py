@@ -6,7 +6,8 @@ from array import array
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.engine.api import Vocabulary
+from app.engine.api import CutOptions, Vocabulary
+from app.engine.seen import PromptSeen, PromptSpan
 from app.inspection.cut import Cut, VocabularyTable
 
 MORE = ("The", " merg", "ing", " lower", "\n", " the", "  ", "→", "字", "<|end|>")
@@ -32,11 +33,18 @@ class VocabulariesDouble(QObject):
         super().__init__()
         self.cuts: list[bytes] = []
         self.held = False
+        self.template = ""
         self._waiting = []
 
     def open(self, source):
         vocabulary = Vocabulary(
-            key=source, name=source, path=source, model="gpt2", pre="", n_vocab=len(ENTRIES)
+            key=source,
+            name=source,
+            path=source,
+            model="gpt2",
+            pre="",
+            n_vocab=len(ENTRIES),
+            chat_template=self.template,
         )
         QTimer.singleShot(0, self, lambda: self.opened.emit(source, vocabulary))
 
@@ -63,6 +71,25 @@ class VocabulariesDouble(QObject):
         else:
             QTimer.singleShot(0, self, answer)
         return cutting
+
+    def prompt(self, _vocabulary, question, then, failed=None):
+        """`END`, the message without blanks around it, `END`."""
+        said = question.messages[0].content.strip().encode()
+        end = ENTRIES[END]
+        inner = cut_of(said, CutOptions())
+        ids = array("i", [END, *inner.ids, END])
+        behind = len(end) + len(said)
+        seen = PromptSeen(
+            ids=ids,
+            lengths=array("i", [len(ENTRIES[index]) for index in ids]),
+            text=end + said + end,
+            spans=(
+                PromptSpan(0, len(end), "template", 0, "user"),
+                PromptSpan(len(end), behind, "content", 0, "user"),
+                PromptSpan(behind, behind + len(end), "template", -1, "assistant"),
+            ),
+        )
+        QTimer.singleShot(0, self, lambda: then(seen))
 
     def release(self) -> None:
         self.held = False
