@@ -6,10 +6,11 @@ import time
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from app.bridge.courtesy import Courtesy
 from app.bridge.tasks import Tasks
 from app.inspection.glitches import can_be_unreachable, unreachable
 from app.inspection.vocabulary_index import SORT_KEYS, VocabularyIndex
@@ -29,10 +30,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Browsing", "Found"]
 
+T = TypeVar("T")
+
 KEPT: Final = 2
 """Vocabularies whose index is kept; one of 262,144 entries has 40 to 60 MB."""
 REST_S: Final = 0.0005
 """After each few entries that are merged: nobody waits for these, the window does for Python."""
+PATIENCE_S: Final = 2.0
+"""So long they wait for a question that is being answered."""
 SHARE: Final = 100
 """So many times progress is told."""
 
@@ -95,6 +100,9 @@ class Browsing(QObject):
         self._asked: tuple[Query, Pattern | None] | None = None
         self._task: Task | None = None
         self._stopped = Event()
+        self._courtesy = Courtesy()
+        self._idle = Event()
+        self._idle.set()
         self._tasks = Tasks("vocabulary", daemon=True, parent=self)
         self._slow = Tasks("odd entries", daemon=True, parent=self)
         self._merged.connect(self._on_self_merged)
@@ -138,7 +146,8 @@ class Browsing(QObject):
         if index is None:
             return
         stopped = self._stopped = Event()
-        self._task = self._tasks.run(
+        self._idle.clear()
+        self._task = self._work(
             partial(_find, index, query, pattern, stopped), self._on_tasks_found, self._on_failed
         )
 
@@ -149,7 +158,7 @@ class Browsing(QObject):
         failed: Callable[[VitrailError], None],
     ) -> None:
         """Do something with `index` in the thread that asks it."""
-        self._tasks.run(work, then, failed)
+        self._work(work, then, failed)
 
     @property
     def unreachable_known(self) -> bool | None:
@@ -170,6 +179,7 @@ class Browsing(QObject):
     def _leave(self) -> None:
         """Nothing of the vocabulary before is wanted any more."""
         self._stopped.set()
+        self._idle.set()
         odd = self._odd.get(self._key)
         if odd is not None and odd.ids is None and odd.stopped is not None:
             odd.stopped.set()
@@ -185,7 +195,7 @@ class Browsing(QObject):
 
     def _make(self, key: str, pieces: Pieces, merges: MergeTable | None) -> None:
         if key == self._key:
-            self._tasks.run(
+            self._work(
                 lambda: VocabularyIndex(pieces.table, pieces.all, merges),
                 lambda index: self._take(key, index, merges),
                 self._on_failed,
@@ -200,7 +210,7 @@ class Browsing(QObject):
             self.ask(*self._asked)
         for sort in SORT_KEYS:
             # So that a click on a head is answered at once.
-            self._tasks.run(partial(index.prepare, sort))
+            self._work(partial(index.prepare, sort))
         self._look_for_odd(key, index, merges)
 
     def _look_for_odd(self, key: str, index: VocabularyIndex, merges: MergeTable | None) -> None:
@@ -226,21 +236,39 @@ class Browsing(QObject):
         def told(done: int, total: int) -> None:
             nonlocal last
             time.sleep(REST_S)
+            self._idle.wait(PATIENCE_S)
             share = done * SHARE // max(1, total)
             if share != last:
                 last = share
                 self._merged.emit(key, done, total)
 
-        return unreachable(merges, kinds, told, stopped.is_set)
+        with self._courtesy.working():
+            return unreachable(merges, kinds, told, stopped.is_set)
+
+    def _work(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[VitrailError], None] | None = None,
+    ) -> Task:
+        courtesy = self._courtesy
+
+        def politely() -> T:
+            with courtesy.working():
+                return work()
+
+        return self._tasks.run(politely, then, failed)
 
     # -- answers ----------------------------------------------------------
 
     def _on_tasks_found(self, found: Found | None) -> None:
         self._task = None
+        self._idle.set()
         if found is not None:
             self.found.emit(found)
 
     def _on_failed(self, error: VitrailError) -> None:
+        self._idle.set()
         self.failed.emit(error)
 
     def _on_self_merged(self, key: str, done: int, total: int) -> None:

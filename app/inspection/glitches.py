@@ -38,7 +38,7 @@ LONG_BYTES: Final = 32
 
 _NORMAL = KINDS.index("normal")
 _UNUSED = frozenset({KINDS.index("unused"), KINDS.index("unknown")})
-_STEP: Final = 256
+_STEP: Final = 128
 """Entries between two looks at whether to go on."""
 
 

@@ -81,6 +81,9 @@ class Frame(Protocol):
     def show_samples(self) -> None:
         """Offer texts that show something about tokens."""
 
+    def show_vocabulary(self) -> None:
+        """Show all entries of a vocabulary."""
+
     def show_comparison(self) -> None:
         """Show a text in several vocabularies."""
 
@@ -305,6 +308,7 @@ class Commands(QObject):
         self._on("view.prompt", self._frame.show_prompt)
         self._on("view.context", self._toggle_context)
         self._on("view.samples", self._frame.show_samples)
+        self._on("view.vocabulary", self._frame.show_vocabulary)
         self._on("view.compare", self._frame.show_comparison)
 
     def _connect_replies(self) -> None:

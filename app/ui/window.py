@@ -308,6 +308,11 @@ class Window(QWidget):
         self.show_page("tokens")
         self.tokens_page.show_samples()
 
+    def show_vocabulary(self) -> None:
+        """Show all entries of the vocabulary of the token lens, at the pinned one."""
+        self.show_page("tokens")
+        self.tokens_page.show_in_vocabulary()
+
     def show_comparison(self) -> None:
         """Show the text of the token lens in several vocabularies."""
         self.show_page("tokens")

@@ -25,6 +25,7 @@ NAMES = {
     "library": "2,000 model files: the first look, later ones, and gaps in the window",
     "tokenizing": "opening a vocabulary, a key in 1 MB of text, 10 MB against one call, memory",
     "lens": "the Tokens page: a key in 1 MB, scrolling, opening 10 MB, cuts of a whole text",
+    "vocabulary": "262,144 entries: first page, every kind of filter, gaps of the window, memory",
     "downloads": "downloading with verification against hf_hub_download; pause and cancel",
 }
 

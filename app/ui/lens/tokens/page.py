@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.inspection.cut import KINDS
@@ -216,8 +216,12 @@ class TokensPage(Pane):
         self.below.show_page(at)
         if made is not None and 0 <= pinned < len(made):
             self.browser.reveal(made.cut.ids[pinned])
-        self._page.ensureWidgetVisible(self.browser.table)
         self.browser.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # Its height is known once it was laid out.
+        QTimer.singleShot(0, self, self._show_browser)
+
+    def _show_browser(self) -> None:
+        self._page.ensureWidgetVisible(self.browser, 0, self._theme.px(MARGIN))
 
     def show_samples(self) -> None:
         """Offer texts that show something."""

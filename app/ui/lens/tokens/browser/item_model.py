@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +16,7 @@ from app.ui.lens.tokens.words import kind_name, short_hex
 from app.ui.phrase import count, fill, listed, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QObject
 
@@ -63,7 +62,7 @@ class EntryModel(QAbstractTableModel):
     def __init__(self, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pieces: Pieces | None = None
-        self._ids = array("i")
+        self._ids: Sequence[int] = range(0)
         self._rank: Callable[[int], float | None] = no_rank
         self._odd: Callable[[int], tuple[Glitch, ...]] = nothing_odd
         self._is_score = False
@@ -78,7 +77,7 @@ class EntryModel(QAbstractTableModel):
     # -- what is shown ----------------------------------------------------
 
     @property
-    def ids(self) -> array[int]:
+    def ids(self) -> Sequence[int]:
         """The entries, from top to bottom."""
         return self._ids
 
@@ -88,10 +87,10 @@ class EntryModel(QAbstractTableModel):
         self._pieces = pieces
         self._rank, self._odd, self._is_score = no_rank, nothing_odd, False
         self._panes.clear()
-        self._ids = array("i", range(len(pieces.all) if pieces is not None else 0))
+        self._ids = range(len(pieces.all) if pieces is not None else 0)
         self.endResetModel()
 
-    def set_ids(self, ids: array[int]) -> None:
+    def set_ids(self, ids: Sequence[int]) -> None:
         """Show other entries."""
         self.beginResetModel()
         self._ids = ids

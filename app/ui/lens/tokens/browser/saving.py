@@ -16,7 +16,7 @@ from app.ui.errors import sentence
 from app.ui.phrase import sentences
 
 if TYPE_CHECKING:
-    from array import array
+    from collections.abc import Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -39,7 +39,7 @@ class Saving(QObject):
         self._browsing = browsing
         self._window = parent
 
-    def ask_where(self, kind: str, ids: array[int]) -> None:
+    def ask_where(self, kind: str, ids: Sequence[int]) -> None:
         """Ask for a file that becomes `kind`, ``csv`` or ``json``."""
         dialog = QFileDialog(self._window, self.tr("Save the entries"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -50,7 +50,7 @@ class Saving(QObject):
         dialog.fileSelected.connect(partial(self.save, kind, ids))
         dialog.open()
 
-    def save(self, kind: str, ids: array[int], path: str) -> None:
+    def save(self, kind: str, ids: Sequence[int], path: str) -> None:
         """Write entries to a file."""
         index = self._browsing.index
         if index is not None:
@@ -66,7 +66,7 @@ class Saving(QObject):
         self.said.emit(sentences(text.title, text.reason))
 
 
-def _write(index: VocabularyIndex, kind: str, ids: array[int], path: str) -> None:
+def _write(index: VocabularyIndex, kind: str, ids: Sequence[int], path: str) -> None:
     text = entries_as_json(index, ids) if kind == "json" else entries_as_csv(index, ids)
     try:
         atomic_write(Path(path), text.encode("utf-8", "replace"), mode=0o644)

@@ -233,7 +233,7 @@ class BrowserView(QWidget):
             return
         self._shown = pieces
         self.card.show_entry(None, -1)
-        self._tell("", "")
+        self._tell()
         self.entries.set_pieces(pieces)
         self._count()
         self.browsing.look_into(vocabulary, pieces)
@@ -243,7 +243,7 @@ class BrowserView(QWidget):
     def _ask(self) -> None:
         self._wait.stop()
         wrong = self.filters.wrong
-        self._tell(wrong, "")
+        self._tell(wrong)
         if not wrong:
             self.browsing.ask(self.query, self.filters.pattern())
 
@@ -273,10 +273,10 @@ class BrowserView(QWidget):
             text = fill(self.tr("Found: %1 of %2"), count(shown), count(every))
         self.counts.setText(text)
 
-    def _tell(self, wrong: str, warning: str) -> None:
-        self.note.set_role("danger" if wrong else "warning")
-        self.note.setText(wrong or warning)
-        self.note.setVisible(bool(wrong or warning))
+    def _tell(self, wrong: str = "", warning: str = "", hint: str = "") -> None:
+        self.note.set_role("danger" if wrong else "warning" if warning else "muted")
+        self.note.setText(wrong or warning or hint)
+        self.note.setVisible(bool(self.note.text()))
 
     def _name_columns(self) -> None:
         index = self.browsing.index
@@ -314,7 +314,8 @@ class BrowserView(QWidget):
             given_up = self.tr(
                 "The pattern takes too long: the search was given up before its end."
             )
-        self._tell("", sentences(given_up, skipped))
+        none = self.tr("No entry is like that. The x beside the search shows all entries again.")
+        self._tell(warning=sentences(given_up, skipped), hint="" if found.ids else none)
         self._go_to(self._reveal if self._reveal >= 0 else before, found.ids)
         self._reveal = -1
         self.answered.emit()
@@ -338,7 +339,7 @@ class BrowserView(QWidget):
 
     def _on_browsing_failed(self, error: VitrailError) -> None:
         text = sentence(error)
-        self._tell(sentences(text.title, text.reason), "")
+        self._tell(sentences(text.title, text.reason))
 
     def _on_head_sort_wanted(self, column: int) -> None:
         self.sort(column, descending=column == self._column and not self._descending)

@@ -122,6 +122,15 @@ def test_a_pattern_that_runs_away_is_given_up_and_the_window_lives(browser, qtbo
     assert "given up" in browser.note.text()
 
 
+def test_where_nothing_is_found_it_is_said_how_to_go_on(browser, qtbot):
+    browser.filters.words.setText("nowhere")
+    qtbot.waitUntil(lambda: ids(browser) == [])
+    assert browser.note.text().startswith("No entry is like that")
+    browser.filters.reset.click()
+    qtbot.waitUntil(lambda: len(ids(browser)) == len(ENTRIES))
+    assert not browser.note.isVisible()
+
+
 def test_kinds_scripts_lengths_and_odd_entries_are_filters(browser, qtbot):
     filters = browser.filters
     filters.kinds.action("control").trigger()
