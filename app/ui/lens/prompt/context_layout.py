@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 OUT_WIDTH, OUT_SHARE, OUT_GAP = 14.0, 0.16, 8.0
 """Of a message that was left out; of all of them, at most; and behind them."""
+OUT_LEAST = 6.0
+"""Narrower ones are shown as one."""
 
 
 class Area(NamedTuple):
@@ -115,8 +117,11 @@ def lay_out(prompt: PromptSeen, mapped: PromptMap, width: float) -> ContextLayou
     areas, stops = [], []
     for at, message in enumerate(out):
         left, right = room * at / len(out), room * (at + 1) / len(out)
-        areas.append(Area(left, right, "out", message))
+        if room / len(out) >= OUT_LEAST:
+            areas.append(Area(left, right, "out", message))
         stops.append(Stop(left, right, "out", message))
+    if out and not areas:
+        areas.append(Area(0.0, room, "out"))
     for each in mapped.stretches:
         left, right = origin + each.first * cell, origin + each.end * cell
         areas.append(Area(left, right, each.look, each.message, each.end - each.first))

@@ -116,6 +116,15 @@ def test_what_was_left_out_stands_in_front_and_can_be_gone_to(strip, qtbot, seei
     assert chosen == [0]
 
 
+def test_many_that_were_left_out_are_one_block_in_which_each_is_found(strip, qtbot, seeing):
+    seeing.messages = talk(*["The"] * 61)
+    tighten(strip, qtbot, seeing, 60)
+    assert [area.look for area in strip.bands.areas].count("out") == 1
+    assert [stop.look for stop in strip.bands.stops].count("out") == len(
+        strip.sight.seen.prompt.dropped
+    )
+
+
 def test_all_of_it_is_said_in_a_sentence(strip, qtbot, seeing):
     tighten(strip, qtbot, seeing)
     used = strip.bands.used
