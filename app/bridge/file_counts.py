@@ -34,7 +34,7 @@ class FileCounts(QObject):
         super().__init__(parent)
         self._storage = storage
         self._host = host
-        self._fingerprint = ""
+        self._cutting = ("", "")
         self._known: dict[Which, int] = {}
         self._waiting: deque[tuple[Which, Attachment]] = deque()
         self._asked: Which | None = None
@@ -75,17 +75,17 @@ class FileCounts(QObject):
             self._asked = None
             self._next()
             return
-        fingerprint = self._fingerprint
+        cutting = self._cutting
         self._host.request(
             Tokenize(text=text, count_only=True),
-            partial(self._on_engine_answered, which, fingerprint),
+            partial(self._on_engine_answered, which, cutting),
         )
 
-    def _on_engine_answered(self, which: Which, fingerprint: str, event: Event) -> None:
+    def _on_engine_answered(self, which: Which, cutting: tuple[str, str], event: Event) -> None:
         if which != self._asked:
             return
         self._asked = None
-        if isinstance(event, Tokenized) and fingerprint == self._fingerprint:
+        if isinstance(event, Tokenized) and cutting == self._cutting:
             self._known[which] = event.count
             self.counted.emit()
         self._next()
@@ -94,8 +94,9 @@ class FileCounts(QObject):
         info = self._host.info
         if self._host.state != "ready" or info is None:
             return
-        if info.fingerprint != self._fingerprint:
-            self._fingerprint = info.fingerprint
+        cutting = info.fingerprint, info.cutting
+        if cutting != self._cutting:
+            self._cutting = cutting
             self._known.clear()
             # Those that are shown are asked for again.
             self.counted.emit()

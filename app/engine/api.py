@@ -162,7 +162,8 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
         n_ctx_train: context the model was trained for.
         n_ctx: context it was given.
         n_vocab: entries of the vocabulary.
-        fingerprint: hash of the vocabulary; equal fingerprints mean equal ids.
+        fingerprint: of the vocabulary: equal ones mean that equal ids stand for equal pieces.
+        cutting: of how it cuts: equal ones mean that equal texts have equal ids.
         has_template: messages go through a chat template, the model's own or the plain one;
             False for a base model, which continues what is written.
         sampling: the model's own defaults (`general.sampling.*`), by `Sampling` field name.
@@ -190,6 +191,7 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
     n_vocab: int
     fingerprint: str
     has_template: bool
+    cutting: str = ""
     sampling: dict[str, float] = {}
     offloaded_layers: int = 0
     device: str = "CPU"
@@ -355,7 +357,8 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
         ignore_merges: a word that is an entry is taken whole.
         bos_id: None where there is none.
         eos_id: None where there is none.
-        fingerprint: hash of all texts and kinds; equal fingerprints mean equal ids.
+        fingerprint: as in `ModelInfo`.
+        cutting: as in `ModelInfo`.
         boundaries: where it can be cut beforehand.
         chat_template: source of the template in the file; empty where there is none.
     """
@@ -374,6 +377,7 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     bos_id: int | None = None
     eos_id: int | None = None
     fingerprint: str = ""
+    cutting: str = ""
     boundaries: Boundaries = ""
     chat_template: str = ""
 

@@ -250,11 +250,12 @@ def test_only_the_beginning_is_kept_when_asked_for(qtbot, drafts, ready):
     assert drafts.tokens(ready.current) == before - 4 + 3
 
 
-def test_another_model_counts_again(qtbot, drafts, ready, host, engines):
+@pytest.mark.parametrize("before", [("another", ""), ("scripted", "cut otherwise")])
+def test_another_model_counts_again(qtbot, drafts, ready, host, engines, before):  # noqa: PLR0917
     drafts.add_text(ready.current, "a.txt", "one two")
     qtbot.waitUntil(lambda: bool(drafts.tokens(ready.current)))
     asked = len([c for c in engines.sent(Tokenize) if "a.txt" in c.text])
-    drafts._counts._fingerprint = "another"
+    drafts._counts._cutting = before
     host.changed.emit()
     qtbot.waitUntil(lambda: len([c for c in engines.sent(Tokenize) if "a.txt" in c.text]) > asked)
     qtbot.waitUntil(lambda: bool(drafts.tokens(ready.current)))

@@ -21,14 +21,16 @@ from app.core.errors import (
     EngineCrashLoop,
     ModelFileMissing,
     NotAModelFile,
+    TemplateTooSlow,
     VitrailError,
 )
-from app.engine.api import CutOptions, Vocabulary
+from app.engine.api import CutOptions, PromptMessage, Vocabulary
 from app.engine.client import EngineClient
 from app.engine.launch import engine_launch
+from app.engine.seen import PromptQuestion, PromptSeen
 from app.engine.vocabulary_protocol import CutText, OpenVocabulary, ServeVocabularies
 from app.inspection.cut import Cut
-from tests.models import llama_model
+from tests.models import llama_model, with_template
 
 WAIT_MS = 30_000
 
@@ -413,3 +415,50 @@ def test_the_engine_reads_no_other_folder(bench, tmp_path):
 
     assert isinstance(told[0], VitrailError) == bool(landlock.abi())
     assert bench.cut(gpt2, "Hello").lost_bytes == 0
+
+
+def prompt_of(bench: Bench, vocabulary: Vocabulary, text: str) -> PromptSeen | VitrailError:
+    told: list[PromptSeen | VitrailError] = []
+    question = PromptQuestion(messages=(PromptMessage(role="user", content=text),))
+    bench.vocabularies.prompt(vocabulary, question, told.append, told.append)
+    assert not told, "told before the call returned"
+    bench.qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+    return told[0]
+
+
+def test_a_text_stands_in_the_template_of_a_vocabulary_without_a_model(bench):
+    seen = prompt_of(bench, bench.open("phi-3"), "Hi <|end|>")
+    assert isinstance(seen, PromptSeen)
+    assert seen.text == b"<s><|user|>\nHi <|end|><|end|>\n<|assistant|>\n"
+    assert [seen.text[start:end] for start, end in seen.plain] == [b"<|end|>"]
+
+
+def test_without_a_template_it_is_a_document(bench):
+    vocabulary = bench.open("gpt-2")
+    assert vocabulary.chat_template == ""
+    seen = prompt_of(bench, vocabulary, "Hi")
+    assert isinstance(seen, PromptSeen)
+    assert seen.text == b"Hi"
+
+
+def test_an_endless_template_is_not_tried_twice_and_the_vocabulary_still_cuts(bench, tmp_path):
+    other = bench.open("qwen2")
+    path = with_template(
+        llama_model(tmp_path / "m.gguf"),
+        "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+        tmp_path / "t.gguf",
+    )
+    vocabulary = bench.open(path)
+    assert isinstance(prompt_of(bench, vocabulary, "Hi"), TemplateTooSlow)
+    started = len(bench.clients)
+    assert isinstance(prompt_of(bench, vocabulary, "Hi you"), TemplateTooSlow)
+    assert len(bench.clients) == started
+    for each in (vocabulary, other):
+        assert isinstance(bench.cut(each, "the"), Cut)
+    # Opened anew it may try again.
+    bench.vocabularies.forget(vocabulary)
+    again = bench.open(path)
+    running = len(bench.clients)
+    assert isinstance(prompt_of(bench, again, "Hi"), TemplateTooSlow)
+    assert isinstance(bench.cut(again, "the"), Cut)
+    assert len(bench.clients) == running + 1

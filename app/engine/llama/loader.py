@@ -21,6 +21,7 @@ from app.engine.llama.limits import check_load
 from app.engine.llama.model import Model, check_file
 from app.engine.llama.planning import Fitted, Planner, Room, shape_in, usable_gpus
 from app.engine.llama.state import StateFiles
+from app.engine.llama.vocabulary import cutting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,6 +205,7 @@ class Loader:
                 n_ctx=context.n_ctx,
                 n_vocab=model.vocabulary.n_vocab,
                 fingerprint=model.vocabulary.fingerprint,
+                cutting=cutting(model.vocabulary.fingerprint, model.metadata),
                 has_template=template is not None,
                 sampling=model.sampling,
                 offloaded_layers=offloaded,

@@ -13,7 +13,7 @@ from app.engine.api import Vocabulary as VocabularyFacts
 from app.engine.llama.library import C, Log, set_fields
 from app.engine.llama.model import Model, check_file, refusal
 from app.engine.llama.prompter import Prompter
-from app.engine.llama.vocabulary import Vocabulary, fingerprint
+from app.engine.llama.vocabulary import Vocabulary, cutting, fingerprint
 from app.engine.vocabulary_protocol import (
     MAX_PART,
     MAX_PART_BYTES,
@@ -201,7 +201,8 @@ def _facts(model: Model, key: str) -> VocabularyFacts:
     # llama.cpp goes by the name of this one alone.
     pre = named if named == "gemma4" else metadata.get("tokenizer.ggml.pre", "")
     texts, attributes = vocabulary.texts, vocabulary.attributes
-    specials = [text for text, found in zip(texts, attributes, strict=True) if found & _SPECIAL]
+    specials = [text for text, kinds in zip(texts, attributes, strict=True) if kinds & _SPECIAL]
+    found = fingerprint(texts, attributes)
     return VocabularyFacts(
         key=key,
         name=model.name,
@@ -216,7 +217,8 @@ def _facts(model: Model, key: str) -> VocabularyFacts:
         ignore_merges=_ignores_merges(pre, metadata),
         bos_id=vocabulary.bos_id,
         eos_id=vocabulary.eos_id,
-        fingerprint=fingerprint(texts, attributes),
+        fingerprint=found,
+        cutting=cutting(found, metadata),
         boundaries=boundaries_of(named, pre, texts, specials),
         chat_template=model.chat_template,
     )

@@ -17,7 +17,7 @@ from app.engine.llama.library import C
 from app.engine.prompt import SpecialKind, SpecialToken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _UNKNOWN: Final = 1 << 0
 _CONTROL: Final = 1 << 3
@@ -33,6 +33,7 @@ _BEYOND_UNICODE: Final = re.compile(
     rb"(?:\xf4[\x90-\xbf]|[\xf5-\xf7][\x80-\xbf])[\x80-\xbf]{2}", re.DOTALL
 )
 _REPLACEMENTS: Final = "\ufffd".encode() * 4
+_RULES: Final = "tokenizer.ggml."
 _SENTENCEPIECE: Final = 1
 """``LLAMA_VOCAB_TYPE_SPM``."""
 
@@ -172,7 +173,7 @@ class Vocabulary:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Hash of every token's text and kind, 32 hex digits; equal ones mean equal ids."""
+        """Hash of every token's text and kind, 32 hex digits; see `fingerprint`."""
         return fingerprint(self.texts, self.attributes)
 
     @property
@@ -193,6 +194,25 @@ class Vocabulary:
 
 
 def fingerprint(texts: Iterable[bytes], attributes: Iterable[int]) -> str:
-    """`Vocabulary.fingerprint` of a vocabulary with these tokens."""
+    """What the entries of a vocabulary are: equal ones mean that equal ids are equal pieces.
+
+    How it cuts a text is no part of it: the vocabularies of Qwen2 and Qwen3.5 have the same entries
+    and part words by other rules (``tokenizer.ggml.pre``). That is right for the stored ids of a
+    reply, which were drawn and not cut: what they stand for, and what another model of the same
+    entries reads in them, does not depend on how either would have cut their text. What was found
+    by cutting is another matter; see `cutting`.
+    """
     whole = b"".join(b"%b\0%d\0" % pair for pair in zip(texts, attributes, strict=True))
+    return hashlib.blake2b(whole, digest_size=16).hexdigest()
+
+
+def cutting(found: str, metadata: Mapping[str, str]) -> str:
+    """How a vocabulary cuts: equal ones mean that equal texts have equal ids.
+
+    Args:
+        found: its `fingerprint`.
+        metadata: the scalars of the header; those of the tokenizer say by which rules it cuts.
+    """
+    rules = sorted((k, v) for k, v in metadata.items() if k.startswith(_RULES))
+    whole = repr((found, rules)).encode("utf-8", "replace")
     return hashlib.blake2b(whole, digest_size=16).hexdigest()

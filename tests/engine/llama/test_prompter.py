@@ -12,9 +12,9 @@ from app.engine.api import LoadSettings, PromptMessage
 from app.engine.llama.shelf import Shelf
 from app.engine.received import received
 from app.engine.seen import PromptQuestion, PromptSeen
-from app.engine.vocabulary_protocol import CutPart, PromptPart, ShowPrompt
+from app.engine.vocabulary_protocol import CutPart, CutText, PromptPart, ShowPrompt
 from tests.engine.llama.conftest import Bench, Recorder
-from tests.models import llama_model, unpacked_vocabulary, with_template
+from tests.models import llama_model, unpacked_vocabulary, with_metadata, with_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -243,3 +243,44 @@ def test_only_what_the_context_holds_counts_as_cached(starter: Bench):
     assert worker.count_cached(ids[:5].tobytes()) == 5
     assert worker.count_cached((ids[:5] + array("i", [7])).tobytes()) == 5
     assert worker.count_cached(b"") == 0
+
+
+def test_vocabularies_of_the_same_entries_cut_otherwise_and_still_share_stored_ids(
+    shelf: Shelf, tmp_path: Path
+):
+    old = unpacked_vocabulary("qwen2", tmp_path)
+    new = with_metadata(old, tmp_path / "new.gguf", tokenizer__ggml__pre="qwen35")
+    one, other = Shown(shelf, old), Shown(shelf, new)
+    text = "นี้ e\u0301\u0302 12"
+    cuts = [cut_with(show, text) for show in (one, other)]
+    assert cuts[0] != cuts[1]
+    assert one.facts.fingerprint == other.facts.fingerprint
+    assert one.facts.cutting != other.facts.cutting
+
+    # What one of them said is read by the other as the same pieces, not cut anew.
+    said = PromptMessage(
+        role="assistant", content=text, ids=tuple(cuts[0]), fingerprint=one.facts.fingerprint
+    )
+    seen = other(user("Hi"), said)
+    assert seen.retokenized == ()
+    assert seen.ids.tolist()[-len(cuts[0]) :] == cuts[0]
+    assert seen.text.decode().endswith(text)
+    assert sum(seen.lengths) == len(seen.text)
+
+
+def test_a_vocabulary_that_is_the_same_cuts_the_same(shelf: Shelf, tmp_path: Path):
+    old = unpacked_vocabulary("qwen2", tmp_path)
+    again = with_template(old, "{{ messages }}", tmp_path / "again.gguf")
+    one, other = Shown(shelf, old), Shown(shelf, again)
+    assert one.facts.cutting == other.facts.cutting != ""
+
+
+def test_a_loaded_model_cuts_as_its_vocabulary(starter: Bench, show: Shown):
+    assert starter.info.cutting == show.facts.cutting
+    assert show.facts.n_ctx_train == starter.info.n_ctx_train
+
+
+def cut_with(show: Shown, text: str) -> list[int]:
+    heard = Heard()
+    show.shelf.cut(CutText(key=show.facts.key, text=text.encode()), heard)
+    return array("i", b"".join(event.ids for event in heard.events)).tolist()
