@@ -8,6 +8,7 @@ from functools import partial
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -27,6 +28,7 @@ from app.engine.vocabulary_protocol import (
     VocabularyOpened,
 )
 from app.inspection.cut import Cut, VocabularyTable
+from app.inspection.cut_text import Pieces
 from app.inspection.merge_table import MergeTable, read_merges
 
 if TYPE_CHECKING:
@@ -84,6 +86,8 @@ class Vocabularies(QObject):
         self._known: dict[str, Vocabulary] = {}
         self._tables: dict[str, VocabularyTable] = {}
         self._merges: dict[str, MergeTable] = {}
+        # They are large: kept as long as anybody needs them.
+        self._entries: WeakValueDictionary[str, Pieces] = WeakValueDictionary()
 
     def open(self, source: str) -> None:
         """Open a GGUF file by its path, or one of `BUNDLED` by its name; `opened` or `failed`.
@@ -98,7 +102,7 @@ class Vocabularies(QObject):
 
     def forget(self, vocabulary: Vocabulary) -> None:
         """Give its memory back, here and in the engine; it can be opened again."""
-        for known in (self._known, self._tables, self._merges):
+        for known in (self._known, self._tables, self._merges, self._entries):
             known.pop(vocabulary.key, None)
         self._engine.forget(vocabulary.key)
 
@@ -178,6 +182,26 @@ class Vocabularies(QObject):
             then(table)
 
         self._engine.ask(vocabulary.key, ReadTable(key=vocabulary.key), read, failed or _nothing)
+
+    def entries(
+        self,
+        vocabulary: Vocabulary,
+        then: Callable[[Pieces], None],
+        failed: Callable[[VitrailError], None] | None = None,
+    ) -> None:
+        """All entries ready to be looked up; the same object for all who have it at a time."""
+        known = self._entries.get(vocabulary.key)
+        if known is not None:
+            then(known)
+            return
+
+        def take(made: Pieces) -> None:
+            then(self._entries.setdefault(vocabulary.key, made))
+
+        def make(table: VocabularyTable) -> None:
+            self._tasks.run(lambda: Pieces(table), take)
+
+        self.table(vocabulary, make, failed)
 
     def pieces(
         self,

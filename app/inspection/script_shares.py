@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DIGITS", "SYMBOLS", "Share", "by_script", "kind_of_writing"]
 
-LOOKED_AT: Final = 64 * 1024
+LOOKED_AT: Final = 32 * 1024
 """Bytes at the front that are looked at: more would say the same."""
 DIGITS: Final = "digits"
 SYMBOLS: Final = "symbols"

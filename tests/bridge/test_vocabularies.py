@@ -462,3 +462,15 @@ def test_an_endless_template_is_not_tried_twice_and_the_vocabulary_still_cuts(be
     assert isinstance(prompt_of(bench, again, "Hi"), TemplateTooSlow)
     assert isinstance(bench.cut(again, "the"), Cut)
     assert len(bench.clients) == running + 1
+
+
+def test_all_who_look_up_entries_share_them(bench):
+    gpt2 = bench.open("gpt-2")
+    told: list = []
+    bench.vocabularies.entries(gpt2, told.append)
+    bench.vocabularies.entries(gpt2, told.append)
+    bench.qtbot.waitUntil(lambda: len(told) == 2, timeout=WAIT_MS)
+    bench.vocabularies.entries(gpt2, told.append)
+
+    assert told[0] is told[1] is told[2]
+    assert told[0].all[15496] == b"Hello"

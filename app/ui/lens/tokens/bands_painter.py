@@ -16,15 +16,16 @@ from app.ui.widgets.painting import CENTER, LEFT, RIGHT, cut_text, rounded, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QColor, QFont, QPainter
 
     from app.inspection.cut_text import CutText
     from app.inspection.glyphs import Run
-    from app.inspection.ruler import Cell, Span
+    from app.inspection.ruler import Span
     from app.ui.lens.tokens.bands_layout import BandsLayout
     from app.ui.theme import Theme
 
 LABEL, RULER, PANE, PITCH, LABEL_GAP = 148, 26, 30, 38, 12
+SIZES = {"hex": ID_PX, "name": NAME_PX}
 FLAGS = int(CENTER | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip)
 
 
@@ -54,6 +55,15 @@ class BandsPainter:
     def __init__(self, theme: Theme, layout: BandsLayout) -> None:
         self._theme = theme
         self._layout = layout
+        # Asked for each character; those of the theme are copies.
+        self._fonts: dict[float, QFont] = {}
+        self._colors: dict[str, QColor] = {}
+        theme.changed.connect(self.forget)
+
+    def forget(self) -> None:
+        """Fonts and colors are others."""
+        self._fonts.clear()
+        self._colors.clear()
 
     def height(self, rows: int) -> int:
         """Of the text and so many rows."""
@@ -86,17 +96,29 @@ class BandsPainter:
         self._strips = StripPainter(self._theme, self._layout.fonts)
         layout = self._layout
         indexes = self.seen(left, width)
-        for at, index in enumerate(indexes):
+        painted = False
+        for index in indexes:
             found = layout.stretch(index)
-            for cell in self._cells(found.cells, index, left, width):
-                box = self._box(cell.start, cell.end, left, 0, self._theme.px(RULER))
-                runs, wide = layout.part_runs(cell.start, cell.end)
-                self._write(painter, runs, wide, box, "muted")
-            for row in range(count):
-                if row < len(found.covering):
-                    for span in found.covering[row]:
-                        if at == 0 or span.start >= found.cells[0].start:
-                            self._span(painter, row, span, left, width)
+            begin = layout.left(index) - left
+            # Of a stretch that is several screens long, what is seen.
+            first = max(0, bisect_right(found.lefts, -begin) - 1)
+            last = min(bisect_right(found.lefts, width - begin), len(found.cells))
+            if first >= last:
+                continue
+            for place in range(first, last):
+                x, end = begin + found.lefts[place], begin + found.lefts[place + 1]
+                low, high = found.cells[place].start, found.cells[place].end
+                box = QRectF(x, 0, end - x, self._theme.px(RULER))
+                self._write(painter, *layout.part_runs(low, high), box, "muted")
+            low, high = found.cells[first].start, found.cells[last - 1].end
+            for row in range(min(count, len(found.covering))):
+                covering = found.covering[row]
+                for span in covering[bisect_right(covering, low, key=lambda each: each.end) :]:
+                    if span.start >= high:
+                        break
+                    if not painted or span.start >= found.cells[0].start:
+                        self._span(painter, row, span, left, width)
+            painted = True
         for row in range(count):
             self._added(painter, row, left, width)
 
@@ -148,14 +170,6 @@ class BandsPainter:
 
     # -- parts ------------------------------------------------------------
 
-    def _cells(self, every: list[Cell], index: int, left: float, width: float) -> Iterator[Cell]:
-        """Those of a stretch that are seen."""
-        found = self._layout.stretch(index)
-        begin = self._layout.left(index) - left
-        for at, cell in enumerate(every):
-            if begin + found.lefts[at + 1] >= 0 and begin + found.lefts[at] <= width:
-                yield cell
-
     def _box(self, start: int, end: int, left: float, top: float, height: float) -> QRectF:
         low, high = self._layout.place(start) - left, self._layout.place(end) - left
         return QRectF(low, top, high - low, height)
@@ -178,37 +192,40 @@ class BandsPainter:
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
         else:
             pane = layout.pane(row, span.token)
-            rounded(painter, box, RADIUS, theme.color("panea" if span.token % 2 else "paneb"))
+            rounded(painter, box, RADIUS, self._color("panea" if span.token % 2 else "paneb"))
             self._strips.bar(painter, pane.kind, box)
             if pane.place.added_space and span.start > 0:
                 painter.fillRect(
                     QRectF(box.left(), box.top(), 2, box.height()), theme.color("accent")
                 )
-        for low, high in self._parts(span):
-            part = self._box(low, high, left, box.top(), box.height())
-            if part.right() >= 0 and part.left() <= width:
-                runs, wide = layout.part_runs(low, high)
-                self._write(painter, runs, wide, part, color)
+        for low, high, x, end in self._parts(span):
+            if end - left >= 0 and x - left <= width:
+                part = QRectF(x - left, box.top(), end - x, box.height())
+                self._write(painter, *layout.part_runs(low, high), part, color)
 
-    def _parts(self, span: Span) -> Iterator[tuple[int, int]]:
-        """What of a span stands where a character, or a part of one, stands."""
+    def _parts(self, span: Span) -> Iterator[tuple[int, int, float, float]]:
+        """What of a span stands where a character, or a part of one, stands: bytes and places."""
         layout = self._layout
         at = span.start
         while at < span.end:
             index = layout.stretch_of(at)
-            every = layout.stretch(index).cells
-            first = max(0, bisect_right(every, at, key=lambda cell: cell.start) - 1)
-            for cell in every[first:]:
+            found, begin = layout.stretch(index), layout.left(index)
+            first = max(0, bisect_right(found.cells, at, key=lambda cell: cell.start) - 1)
+            for place in range(first, len(found.cells)):
+                cell = found.cells[place]
                 if cell.start >= span.end:
                     break
-                yield max(cell.start, span.start), min(cell.end, span.end)
+                low, high = max(cell.start, span.start), min(cell.end, span.end)
+                x, wide = begin + found.lefts[place], found.lefts[place + 1] - found.lefts[place]
+                each = wide / (cell.end - cell.start)
+                yield low, high, x + (low - cell.start) * each, x + (high - cell.start) * each
             at = layout.bounds(index)[1]
 
     def _write(
         self, painter: QPainter, runs: tuple[Run, ...], wide: float, box: QRectF, color: str
     ) -> None:
         """Runs in the middle of a box."""
-        theme, fonts = self._theme, self._layout.fonts
+        fonts = self._layout.fonts
         x = box.left() + (box.width() - wide) / 2
         clipped = wide > box.width() + 1
         if clipped:
@@ -216,15 +233,28 @@ class BandsPainter:
             painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
             x = box.left() + 1
         for run in runs:
-            size = {"hex": ID_PX, "name": NAME_PX}.get(run.role, TEXT_PX)
+            size = SIZES.get(run.role, TEXT_PX)
             width = fonts.text_width(run.text, size) if run.role == "hex" else fonts.run_width(run)
-            painter.setFont(theme.font(size, mono=size == TEXT_PX, tabular=size != TEXT_PX))
+            painter.setFont(self._font(size))
             role = color if run.role in {"text", "hex"} else RUN_COLORS[run.role]
-            painter.setPen(theme.color(role))
+            painter.setPen(self._color(role))
             painter.drawText(QRectF(x, box.top() - 1, width, box.height()), FLAGS, run.text)
             x += width
         if clipped:
             painter.restore()
+
+    def _font(self, size: float) -> QFont:
+        font = self._fonts.get(size)
+        if font is None:
+            font = self._theme.font(size, mono=size == TEXT_PX, tabular=size != TEXT_PX)
+            self._fonts[size] = font
+        return font
+
+    def _color(self, role: str) -> QColor:
+        color = self._colors.get(role)
+        if color is None:
+            color = self._colors[role] = self._theme.color(role)
+        return color
 
     def _added(self, painter: QPainter, row: int, left: float, width: float) -> None:
         """What was put before the text and behind it."""

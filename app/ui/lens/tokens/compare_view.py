@@ -90,6 +90,7 @@ class CompareView(QWidget):
         self._settler = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._begun = False
+        self._names: dict[str, str] = {}
         self._lay_out()
         self._connect()
         self._read_samples()
@@ -178,15 +179,16 @@ class CompareView(QWidget):
 
     def name_of(self, row: Contender) -> str:
         """What a vocabulary is called."""
-        for source in self._picker.sources():
-            if source.source == row.source:
-                return source.name
+        if row.source in self._names:
+            return self._names[row.source]
         vocabulary = row.lens.vocabulary
         return vocabulary.name if vocabulary is not None else row.source.rpartition("/")[2]
 
     def refresh(self) -> None:
         """Show what is known now."""
         rows = self.contenders.rows
+        # A library may be long: it is asked once, not for each row.
+        self._names = {source.source: source.name for source in self._picker.sources()}
         self._show_rows(rows)
         self._show_figures(rows)
         self.languages.refresh()

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.inspection.script_shares import DIGITS, SYMBOLS
 from app.ui import plurals
+from app.ui.lens.tokens.browser.words import script_name
 from app.ui.phrase import count, fill, number
 
 if TYPE_CHECKING:
@@ -48,22 +50,8 @@ class _Words(QObject):
             "hi": self.tr("Hindi"),
         }
 
-    def scripts(self) -> dict[str, str]:
-        return {
-            "Latin": self.tr("Latin letters"),
-            "Han": self.tr("Chinese characters"),
-            "Hiragana": self.tr("Hiragana"),
-            "Katakana": self.tr("Katakana"),
-            "Hangul": self.tr("Korean"),
-            "Arabic": self.tr("Arabic letters"),
-            "Devanagari": self.tr("Devanagari"),
-            "Cyrillic": self.tr("Cyrillic"),
-            "Greek": self.tr("Greek"),
-            "Hebrew": self.tr("Hebrew"),
-            "Thai": self.tr("Thai"),
-            "digits": self.tr("Digits"),
-            "symbols": self.tr("Symbols and emoji"),
-        }
+    def writing(self) -> dict[str, str]:
+        return {DIGITS: self.tr("Digits"), SYMBOLS: self.tr("Symbols and emoji")}
 
     def measure(self, *, whole: bool) -> str:
         return self.tr("tokens") if whole else self.tr("tokens per character")
@@ -79,9 +67,9 @@ def language_name(code: str) -> str:
     return _Words().languages().get(code, code)
 
 
-def script_name(script: str) -> str:
-    """What a script is called; of a rare one, its name in Unicode."""
-    return _Words().scripts().get(script, script)
+def writing_name(kind: str) -> str:
+    """What a script is called, or what is none."""
+    return _Words().writing().get(kind) or script_name(kind)
 
 
 def measure_name(*, whole: bool) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.inspection.script_shares import by_script
-from app.ui.lens.tokens.compare_words import language_name, measure_name, script_name
+from app.ui.lens.tokens.compare_words import language_name, measure_name, writing_name
 from app.ui.lens.tokens.language_plot import LanguagePlot, PlotRow
 from app.ui.widgets.label import Label
 from app.ui.widgets.segmented import Segmented
@@ -129,7 +129,7 @@ class LanguagesView(QWidget):
         return [
             PlotRow(self.tr("Your text, by script"), heading=True),
             *(
-                PlotRow(script_name(name), tuple(share.get(name) for share in shares), False, unit)
+                PlotRow(writing_name(name), tuple(share.get(name) for share in shares), False, unit)
                 for name in names
             ),
         ]

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from app.engine.api import CutOptions, PromptMessage
 from app.engine.seen import PromptQuestion
-from app.inspection.cut_text import CutText, Pieces
+from app.inspection.cut_text import CutText
 from app.ui.lens.tokens.dressing import BARE
 from app.ui.lens.tokens.framed import Framed
 from app.ui.lens.tokens.sight import Sight
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from app.core.errors import VitrailError
     from app.engine.api import Vocabulary
     from app.engine.seen import PromptSeen, PromptSpan
-    from app.inspection.cut import Cut, VocabularyTable
+    from app.inspection.cut import Cut
+    from app.inspection.cut_text import Pieces
     from app.ui.lens.tokens.dressing import Dress
 
 Mode = Literal["plain", "message", "raw"]
@@ -263,8 +264,8 @@ class Lens(Sight):
         self.vocabulary = vocabulary
         self.pieces = None
         self.vocabulary_changed.emit()
-        self._vocabularies.table(
-            vocabulary, partial(self._on_table, vocabulary), self._on_table_failed
+        self._vocabularies.entries(
+            vocabulary, partial(self._on_pieces, vocabulary), self._on_entries_failed
         )
 
     def _on_vocabularies_failed(self, source: str, error: VitrailError) -> None:
@@ -273,10 +274,7 @@ class Lens(Sight):
             self.wanted = self.source
             self.failed.emit(error)
 
-    def _on_table(self, vocabulary: Vocabulary, table: VocabularyTable) -> None:
-        self._tasks.run(lambda: Pieces(table), partial(self._on_pieces, vocabulary))
-
-    def _on_table_failed(self, error: VitrailError) -> None:
+    def _on_entries_failed(self, error: VitrailError) -> None:
         self.failed.emit(error)
 
     def _on_pieces(self, vocabulary: Vocabulary, pieces: Pieces) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.engine.api import CutOptions, Vocabulary
 from app.engine.seen import PromptSeen, PromptSpan
 from app.inspection.cut import Cut, VocabularyTable
+from app.inspection.cut_text import Pieces
 
 MORE = ("The", " merg", "ing", " lower", "\n", " the", "  ", "→", "字", "<|end|>")
 ENTRIES = [bytes([value]) for value in range(256)] + [entry.encode() for entry in MORE]
@@ -54,6 +55,12 @@ class VocabulariesDouble(QObject):
             starts.append(starts[-1] + len(entry))
         kinds = bytes([0] * END + [2])
         then(VocabularyTable(b"".join(ENTRIES), starts, kinds, array("f", [0] * len(ENTRIES))))
+
+    def entries(self, vocabulary, then, _failed=None):
+        """Later, as they are made in a thread."""
+        self.table(
+            vocabulary, lambda table: QTimer.singleShot(0, self, lambda: then(Pieces(table)))
+        )
 
     def merges(self, _vocabulary, then, failed=None):
         """There are none."""
