@@ -219,12 +219,12 @@ def test_the_plot_has_each_language_and_the_scripts_of_the_text(page, qtbot):
     )
     labels = [row.label for row in plot.rows()]
     assert labels[1:6] == ["English", "Chinese", "Japanese", "Arabic", "Hindi"]
-    assert labels[7:] == ["Latin letters", "Chinese characters"]
+    assert labels[7:] == ["Latin", "Chinese characters (Han)"]
     chinese = plot.rows()[2].values
     assert chinese[0] > 2
     assert chinese[1] < 1
     assert plot.told_of(2).startswith("Chinese, tokens per character: GPT-2 2.")
-    assert "Chinese characters, tokens per character" in plot.accessibleDescription()
+    assert "Chinese characters (Han), tokens per character" in plot.accessibleDescription()
     page.compare.languages.measure.items()[1].click()
     assert [row.label for row in plot.rows()][1:] == labels[1:6]
     assert plot.rows()[2].values[0] > 100
