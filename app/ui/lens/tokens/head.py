@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.ui.lens.tokens.head_buttons import CopiesButton, RowsButton
@@ -18,6 +18,7 @@ from app.ui.widgets.pane import Pane
 from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from app.ui.lens.tokens.lens import Lens, Mode
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 HEIGHT = 48
 MODES: tuple[Mode, ...] = ("plain", "message", "raw")
+TITLED, ROOMY = 1020, 800
+"""In a narrower head there is no title; in one narrower still the modes are in the menu."""
 
 
 class SubjectSwitch(Segmented):
@@ -79,6 +82,9 @@ class Head(Pane):
         self.options = IconButton(theme, "ph.sliders-horizontal", 30, 18)
         self.options.setMenu(Menu(theme, parent=self.options))
         self.copies = CopiesButton(theme)
+        self._modes = QActionGroup(self)
+        for _ in MODES:
+            self._modes.addAction(QAction(self._modes, checkable=True))
         self._special = QAction(self, checkable=True)
         self._parse = QAction(self, checkable=True)
         self._fill_menus()
@@ -108,6 +114,9 @@ class Head(Pane):
         self.refresh()
 
     def _fill_menus(self) -> None:
+        self.options.menu().addActions(self._modes.actions())
+        self._modes.triggered.connect(self._on_modes_triggered)
+        self._parting = self.options.menu().addSeparator()
         for action in (self._special, self._parse):
             self.options.menu().addAction(action)
             action.triggered.connect(self._on_options_triggered)
@@ -116,6 +125,7 @@ class Head(Pane):
         """Show how the text is cut now."""
         lens = self._lens
         self.mode.set_current(MODES.index(lens.mode))
+        self._modes.actions()[MODES.index(lens.mode)].setChecked(True)
         plain, framed, raw = self.mode.items()
         plain.setToolTip(self.tr("The text and nothing else"))
         framed.setEnabled(lens.can_frame or lens.vocabulary is None)
@@ -124,6 +134,7 @@ class Head(Pane):
             if framed.isEnabled()
             else self.tr("This vocabulary comes without a chat template")
         )
+        self._modes.actions()[1].setEnabled(framed.isEnabled())
         raw.setToolTip(
             self.tr(
                 "As a prompt without a template: what reads like a special token is one,"
@@ -141,9 +152,10 @@ class Head(Pane):
         self.setAccessibleName(self.tr("Token lens"))
         self.title.setText(self.tr("Token lens"))
         self.mode.setAccessibleName(self.tr("What is cut"))
-        self.mode.set_items(
-            [self.tr("Plain text"), self.tr("Chat template"), self.tr("Raw prompt")]
-        )
+        names = [self.tr("Plain text"), self.tr("Chat template"), self.tr("Raw prompt")]
+        self.mode.set_items(names)
+        for action, name in zip(self._modes.actions(), names, strict=True):
+            action.setText(name)
         self.options.set_name(self.tr("How the text is cut"))
         self._special.setText(self.tr("Add BOS and EOS as the model does"))
         self._parse.setText(self.tr("Recognize special tokens in the text"))
@@ -154,6 +166,18 @@ class Head(Pane):
             self.retranslate()
             self.refresh()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what is said elsewhere, or move it, before words are cut."""
+        super().resizeEvent(event)
+        width, px = self.width(), self._theme.px
+        self.title.setVisible(width >= px(TITLED))
+        self.mode.setVisible(width >= px(ROOMY))
+        for action in (*self._modes.actions(), self._parting):
+            action.setVisible(width < px(ROOMY))
+
+    def _on_modes_triggered(self, action: QAction) -> None:
+        self._lens.set_mode(MODES[self._modes.actions().index(action)])
 
     def _on_mode_chosen(self, index: int) -> None:
         self._lens.set_mode(MODES[index])

@@ -129,3 +129,20 @@ def test_another_vocabulary_without_a_template_shows_the_plain_text(make):
     bench.qtbot.waitUntil(lambda: bench.lens.source == "two" and bench.lens.mode == "plain")
     bench.wait()
     assert bench.shown() == ["The"]
+
+
+def test_in_a_narrow_window_the_modes_are_in_the_menu(make):
+    bench = make()
+    bench.write("The")
+    bench.head.show()
+    bench.head.resize(1100, 48)
+    actions = bench.head.options.menu().actions()
+    assert bench.head.mode.isVisible()
+    assert not actions[MESSAGE].isVisible()
+    bench.head.resize(560, 48)
+    assert not bench.head.mode.isVisible()
+    assert not bench.head.title.isVisible()
+    actions[MESSAGE].trigger()
+    bench.wait()
+    assert bench.shown() == ["<|end|>", "The", "<|end|>"]
+    assert [action.isChecked() for action in actions[:3]] == [False, True, False]
