@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-    from app.bridge.chat import ChatSession
+    from app.bridge.chat import PathItem
     from app.bridge.desk import Desk
     from app.bridge.preferences import Preferences
     from app.ui.actions import Actions
@@ -30,11 +30,10 @@ class ContextPlace(QObject):
 
     message_wanted = Signal(int)
 
-    def __init__(  # noqa: PLR0917
+    def __init__(
         self,
         theme: Theme,
         actions: Actions,
-        session: ChatSession,
         preferences: Preferences,
         desk: Desk | None,
         transcript: Transcript,
@@ -44,7 +43,7 @@ class ContextPlace(QObject):
         super().__init__(parent)
         self._theme = theme
         self._actions = actions
-        self._session = session
+        self._path: tuple[PathItem, ...] = ()
         self._preferences = preferences
         self._desk = desk
         self._transcript = transcript
@@ -58,9 +57,14 @@ class ContextPlace(QObject):
         self._preferences.changed.connect(self._on_preferences_changed)
         self._show()
 
+    def show_path(self, path: tuple[PathItem, ...]) -> None:
+        """The messages of the open branch are these."""
+        self._path = path
+        self.refresh()
+
     def dropped(self) -> int:
         """How many messages the last reply's prompt no longer held."""
-        facts = (item.node.message.facts for item in reversed(self._session.path()))
+        facts = (item.node.message.facts for item in reversed(self._path))
         return next((each.dropped_messages for each in facts if each is not None), 0)
 
     def refresh(self) -> None:
@@ -69,8 +73,8 @@ class ContextPlace(QObject):
         if bar is not None and bar.sight.following and bar.sight.seen is not None:
             self._transcript.set_left_out(bar.left_out())
             return
-        path = self._session.path()
-        self._transcript.set_left_out({item.node.id: "out" for item in path[: self.dropped()]})
+        unread = self._path[: self.dropped()]
+        self._transcript.set_left_out({item.node.id: "out" for item in unread})
 
     def _show(self) -> None:
         wanted = self._preferences.settings.window.context and self._desk is not None

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-    from app.bridge.chat import ChatSession
+    from app.bridge.chat import ChatSession, PathItem
     from app.bridge.desk import Desk
     from app.bridge.engine import ModelHost
     from app.bridge.models import ModelFiles
@@ -117,9 +117,7 @@ class ChatPage(Pane):
         )
         self.composer = self.writing.composer
         self.temporary = TemporaryBar(theme, actions, parent=self)
-        self.context = ContextPlace(
-            theme, actions, session, preferences, desk, self.transcript, parent=self
-        )
+        self.context = ContextPlace(theme, actions, preferences, desk, self.transcript, parent=self)
         self.editing = Editing(theme, session, self.transcript, self.focus_composer, parent=self)
         self.tokens = self._made_tokens(sources, desk)
         self.messages = MessageActions(
@@ -334,12 +332,12 @@ class ChatPage(Pane):
         path = self._session.path()
         self.editing.follow(path)
         self.transcript.set_items(path)
-        self._show_unread()
+        self._show_unread(path)
 
-    def _show_unread(self) -> None:
+    def _show_unread(self, path: tuple[PathItem, ...]) -> None:
         """The line below what the last reply's prompt no longer held."""
+        self.context.show_path(path)
         self.transcript.set_unread(self.context.dropped())
-        self.context.refresh()
 
     def _show_activity(self) -> None:
         """What the engine does for the open reply, while it reads the prompt."""
@@ -408,7 +406,7 @@ class ChatPage(Pane):
 
     def _on_session_node_changed(self, node_id: int) -> None:
         path = self._session.path()
-        self._show_unread()
+        self._show_unread(path)
         for item in path:
             if item.node.id == node_id:
                 self.transcript.update_item(item)

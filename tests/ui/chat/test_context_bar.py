@@ -109,7 +109,8 @@ def test_what_is_left_out_is_dimmed_and_says_why(talking, qtbot):
     assert view.left_out(talking.ids[0]) == "Left out: no room in the context"
     assert view.left_out(talking.ids[-1]) == ""
     assert view.grab().toImage() != before
-    name = view.reader().message(0).text(QAccessible.Text.Name)
+    reader = QAccessible.queryAccessibleInterface(view)
+    name = reader.child(0).text(QAccessible.Text.Name)
     assert name.endswith("Left out: no room in the context")
     view.scroll_to_start()
     place = view.rect_of(Place(0, 1)).center()

@@ -240,7 +240,9 @@ class PromptPage(Pane):
         self._fitter.start()
 
     def _on_picker_chosen(self, source: str) -> None:
-        self.sight.set_wish(replace(self.sight.wish, path=source))
+        # That of the conversation is followed when it changes.
+        path = "" if source == self._models.path else source
+        self.sight.set_wish(replace(self.sight.wish, path=path))
 
     def _on_what_if_tried(self, n_ctx: int, overflow: Overflow | None) -> None:
         self.sight.set_wish(Wish(path=self.sight.wish.path, n_ctx=n_ctx, overflow=overflow))

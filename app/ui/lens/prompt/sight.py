@@ -87,8 +87,10 @@ class PromptSight(Sight):
 
     @property
     def waiting(self) -> bool:
-        """Another prompt is on its way."""
-        return self._seeing.waiting or self._timer.isActive() or self._task is not None
+        """Another prompt is on its way: not the same one, only longer by a few words."""
+        busy = self._seeing.waiting or self._timer.isActive() or self._task is not None
+        seen = self.seen
+        return busy and (seen is None or seen.wish != self.wish or self._seeing.latest is None)
 
     @property
     def following(self) -> bool:
@@ -97,8 +99,9 @@ class PromptSight(Sight):
 
     @property
     def source(self) -> str:
-        """The file whose vocabulary is used; empty before one is."""
-        return self.seen.vocabulary.path if self.seen is not None else ""
+        """What the vocabulary was opened from; empty before one is."""
+        seen = self.seen
+        return "" if seen is None else seen.wish.path or seen.vocabulary.path
 
     @property
     def vocabulary(self) -> Vocabulary | None:
@@ -122,6 +125,7 @@ class PromptSight(Sight):
             self.wish = wish
             if self._following:
                 self._timer.start(0)
+            self.waiting_changed.emit()
 
     def retranslate(self) -> None:
         """The words of the headings are those of another language."""

@@ -177,6 +177,16 @@ def test_another_model_reads_the_same_conversation(page, qtbot, seeing):
     page.picker.chosen.emit("/models/other.gguf")
     qtbot.waitUntil(lambda: page.sight.seen.vocabulary.path == "/models/other.gguf")
     assert seeing.asked[-1].path == "/models/other.gguf"
+    assert page.sight.source == "/models/other.gguf"
+
+
+def test_panes_are_dimmed_for_another_prompt_but_not_while_one_grows(page, qtbot, seeing):
+    seeing.change(talk("The lower", "merging"))
+    assert not page.sight.waiting
+    qtbot.waitUntil(lambda: page.sight.map.counts()["user"] < 5)
+    page.picker.chosen.emit("/models/other.gguf")
+    assert page.sight.waiting
+    qtbot.waitUntil(lambda: not page.sight.waiting)
 
 
 @pytest.mark.parametrize(
