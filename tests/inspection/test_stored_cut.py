@@ -35,6 +35,11 @@ def test_half_a_character_at_the_end_is_part_of_the_text():
     assert cut.after == 0
 
 
+def test_half_a_character_before_the_end_of_generation_is_part_of_the_text():
+    pieces = ["字".encode(), b"\xe5\xad", b"<e>"]
+    assert look("字\ufffd".encode(), pieces, ["字", "", ""]).after == 1
+
+
 def test_a_stop_string_that_was_held_back_is_behind_the_text():
     cut = look(b"Hello", [b"Hello", b"\n", b"User", b":"], ["Hello", "", "", ""])
     assert cut.after == 3

@@ -179,8 +179,10 @@ class MessageActions(QObject):
             case "again":
                 self.repeat(node_id)
             case "tokens" if self._tokens is not None:
-                if self._transcript.flow.index_of(node_id) is not None:
-                    self._tokens.toggle(node_id)
+                shown = {layout.key for _, _, layout in self._transcript.visible_messages()}
+                if node_id not in shown:
+                    self.go_to(node_id)
+                self._tokens.toggle(node_id)
             case "details" | "glance" if node.message.facts is not None:
                 if what == "details" and not self._is_seen(node_id):
                     self.go_to(node_id)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from app.ui.chat.tokens.telling import token_told
+from app.ui.chat.tokens.telling import figures_told, note_told, token_told
 from app.ui.chat.transcript.row_blocks import TokensHead, TokensPart
 from app.ui.lens.tokens.sight import Sight
 from app.ui.lens.tokens.strip_layout import StripLayout
 from app.ui.lens.tokens.strip_marks import StripMarks
 from app.ui.lens.tokens.strip_painter import StripPainter
+from app.ui.phrase import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,6 +116,10 @@ class Glass(Sight):
     def told(self, token: int) -> str:
         """Everything about a token."""
         return token_told(self.shown, token) if self.shown is not None else ""
+
+    def summary(self) -> str:
+        """What stands above the panes."""
+        return listed(figures_told(self), note_told(self))
 
     # -- places -----------------------------------------------------------
 

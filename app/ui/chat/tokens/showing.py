@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QCursor
 
+from app.ui.chat.transcript import accessible
+from app.ui.phrase import sentences
 from app.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ class Showing(QObject):
             source: a vocabulary to cut it with, whatever wrote it; empty takes the right one.
         """
         node = self._session.node(node_id)
-        if node is None:
+        if node is None or self._transcript.flow.index_of(node_id) is None:
             return
         glass = self._transcript.flow.glass(node_id)
         if glass is None:
@@ -99,6 +101,7 @@ class Showing(QObject):
         self._look(node, glass, source)
 
     def _hide(self, node_id: int) -> None:
+        self._stop(node_id)
         self._transcript.glazing.leave()
         self._transcript.glazing.hover(None)
         self._transcript.show_glass(node_id, None)
@@ -107,9 +110,7 @@ class Showing(QObject):
     def _look(self, node: Node, glass: Glass, source: str = "") -> None:
         if node.message.streaming:
             return
-        before = self._looks.pop(node.id, None)
-        if before is not None:
-            before.cancel()
+        self._stop(node.id)
         self._looks[node.id] = self._tokens.look(
             node,
             partial(self._on_tokens_found, node.id, glass),
@@ -117,6 +118,12 @@ class Showing(QObject):
             source=source,
             like=self._like(node.id),
         )
+
+    def _stop(self, node_id: int) -> None:
+        """What is on its way for a message is not wanted any more."""
+        look = self._looks.pop(node_id, None)
+        if look is not None:
+            look.cancel()
 
     def _like(self, node_id: int) -> str:
         """The model that answered a message, or one after it."""
@@ -132,14 +139,19 @@ class Showing(QObject):
     # -- answers ----------------------------------------------------------
 
     def _on_tokens_found(self, node_id: int, glass: Glass, shown: MessageCut) -> None:
+        self._stop(node_id)
         if self._transcript.flow.glass(node_id) is glass:
             glass.take(shown)
             self._transcript.show_glass(node_id, glass)
+            said = sentences(glass.summary(), self.tr("Left and Right go from token to token."))
+            accessible.announce(self._transcript, said)
 
     def _on_tokens_failed(self, node_id: int, glass: Glass, error: VitrailError) -> None:
+        self._stop(node_id)
         if self._transcript.flow.glass(node_id) is glass:
             glass.fail(error)
             self._transcript.show_glass(node_id, glass)
+            accessible.announce(self._transcript, glass.summary())
 
     def _on_session_node_changed(self, node_id: int) -> None:
         """A reply that was gone on with is complete: its tokens are others now."""

@@ -124,6 +124,17 @@ def test_a_removed_model_is_said_and_its_ids_are_still_true(page, talk, gpt2, fa
     assert [each.value for each in head(page, reply).controls()] == ["print", "lens", "other"]
 
 
+def test_another_vocabulary_in_the_place_of_the_file_is_not_taken_for_it(
+    page, talk, gpt2, facts, shown
+):
+    ids, text = odd(gpt2)
+    other = replace(facts, fingerprint="another", model_name="Big")
+    (reply,) = talk(("assistant", text, other, reply_of(ids, gpt2)))
+    glass = shown(reply)
+    assert (glass.shown.source, glass.shown.name) == ("", "Big")
+    assert list(glass.shown.made.cut.ids) == [*ids, 50256]
+
+
 def test_another_cut_is_called_another_cut(page, talk, gpt2, facts, shown, qtbot):  # noqa: PLR0917
     ids, text = odd(gpt2)
     gone = replace(facts, model_path="/gone/big.gguf", fingerprint="another", model_name="Big")
@@ -221,6 +232,7 @@ def test_a_long_message_lays_out_what_is_seen(page, talk, gpt2, facts, shown):
     assert len(glass.shown.made) > 50_000
     laid_out = [row for row in rows(page, reply) if row.view is not None]
     assert len(laid_out) < 12 < len(rows(page, reply))
+    assert page.widget.transcript.flow.heights[0] > 2 * len(glass.shown.made)
 
 
 def test_the_lens_opens_with_the_text_and_the_vocabulary(page, talk, gpt2, facts, shown, qtbot):  # noqa: PLR0917
@@ -265,6 +277,9 @@ def test_a_reply_that_is_being_written_shows_its_tokens_when_it_is_done(
     qtbot.waitUntil(lambda: page.session.status(page.session.current) == "idle")
     qtbot.waitUntil(lambda: glass.shown is not None, timeout=WAIT_MS)
     assert list(glass.shown.made.cut.ids) == [each.id for each in tokens_of("Hello to you")]
+    # Gone on with, it waits again.
+    assert glass.parts("Hello to you", streaming=True) is None
+    assert glass.parts("Hello to you", streaming=False)
     assert any(isinstance(row.block, TokensPart) for row in rows(page, reply))
 
 
@@ -299,8 +314,9 @@ def test_other_colors_sizes_and_widths_lay_the_panes_out_anew(page, talk, gpt2, 
     glass = shown(reply)
     transcript = page.widget.transcript
     flow = transcript.flow
-    high, pitch = flow.heights[0], glass.panes.pitch
+    high, pitch, wide = flow.heights[0], glass.panes.pitch, glass.panes.box(0).width()
     page.widget._theme.set_scale(1.5)
+    assert glass.panes.box(0).width() > 1.3 * wide
     assert glass.panes.pitch > pitch
     assert flow.heights[0] > high
     page.widget._theme.set_scale(1.0)
@@ -324,8 +340,30 @@ def test_what_is_above_stays_where_it_is(page, talk, gpt2, facts, shown):
     def top():
         return flow.heights.top(flow.index_of(reply)) - transcript.verticalScrollBar().value()
 
+    transcript.scroll_to_end()
     before = top()
     shown(reply)
+    assert flow.heights.total > transcript.viewport().height()
     assert top() == before
     page.widget.messages.do("tokens", reply)
     assert top() == before
+
+
+def test_a_message_that_is_far_away_comes_into_view(page, talk, gpt2, facts, shown):
+    words = "Some words. " * 60
+    ids = talk(*[("user", words, None, ()) for _ in range(12)])
+    transcript = page.widget.transcript
+    transcript.scroll_to_start()
+    shown(ids[-1])
+    assert ids[-1] in {layout.key for _, _, layout in transcript.visible_messages()}
+
+
+def test_nothing_is_kept_of_what_was_looked_up(page, talk, gpt2, facts, shown):
+    (reply,) = talk(("assistant", "Hello", facts, reply_of(gpt2.cut("Hello"), gpt2)))
+    shown(reply)
+    assert page.widget.tokens._looks == {}
+    page.widget.messages.do("tokens", reply)
+    page.widget.messages.do("tokens", reply)
+    look = page.widget.tokens._looks[reply]
+    page.widget.messages.do("tokens", reply)
+    assert look.cancelled
