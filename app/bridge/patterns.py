@@ -3,7 +3,7 @@
 Anyone can write a pattern that takes for ever, and Python's `re` cannot be stopped: it would hold
 the lock that the window needs. Qt's (PCRE2) counts its steps and gives up, but takes 0.7 us for a
 call. So those of the simple patterns that cannot run away on a short text are left to `re`, and
-all others to Qt.
+all others to Qt, many texts at a time where that can be.
 Source: pcre2pattern(3), "Setting match resource limits".
 """
 
@@ -15,6 +15,8 @@ import warnings
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRegularExpression
+
+from app.bridge.joined_texts import Joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +37,10 @@ _MOST_BRANCHES: Final = 12
 """Ways through all alternatives of a pattern."""
 _STEP: Final = 256
 """Texts between two looks at the clock."""
+_ROW: Final = 2048
+"""Texts that are searched as one."""
+_ALONE: Final = 3 * _ROW
+"""Texts that are asked one by one where it was in most of the last ones."""
 _ESCAPES: Final = frozenset("dwsDWSb.*+?()[]{}|^$-/\\nrt123")
 _SIDES: Final = re.compile(r"\(\?(?::|<?[=!])")
 """What begins a group that is not kept, and looks ahead and behind."""
@@ -61,6 +67,7 @@ class Pattern:
         self.wrong = "" if self._qt.isValid() else self._qt.errorString()
         self.at = max(0, self._qt.patternErrorOffset() - len(_HEAD))
         self._plain = _plain(text, match_case=match_case) if not self.wrong else None
+        self._joined = Joined(_HEAD, text, options)
         # n repetitions and a place to begin are at most the length to the power of n + 1 steps.
         self._short = int((_PLAIN_STEPS / _branches(text)) ** (1 / (_repeats(text) + 1)))
         self.skipped = 0
@@ -82,16 +89,24 @@ class Pattern:
         self.skipped, self.given_up = 0, False
         found = bytearray()
         until = time.monotonic() + GIVE_UP_S
-        for start in range(0, len(ids), _STEP):
-            if stop():
-                break
+        alone_until = 0
+        while len(found) < len(ids) and not stop():
             if time.monotonic() > until:
                 self.given_up = True
                 break
-            found += self._some([texts[each] for each in ids[start : start + _STEP]])
+            joined = self._plain is None and self._joined.usable and len(found) >= alone_until
+            start, end = len(found), len(found) + (_ROW if joined else _STEP)
+            if isinstance(ids, range):  # all of them
+                some = texts[ids[start] : ids[start] + end - start]
+            else:
+                some = [texts[each] for each in ids[start:end]]
+            mask = self._joined.matching(some, self._is_in) if joined else None
+            found += self._some(some) if mask is None else mask
+            if joined and self._joined.dense:
+                alone_until = len(found) + _ALONE
         return bytes(found).ljust(len(ids), b"\0")
 
-    def _some(self, texts: list[str]) -> bytes:
+    def _some(self, texts: Sequence[str]) -> bytes:
         search, short = self._plain, self._short
         if search is None:
             return bytes(map(self._is_in, texts))

@@ -104,3 +104,32 @@ def test_both_ways_find_the_same(pattern, texts, match_case):
     assert made.skipped == 0
     flags = re.NOFLAG if match_case else re.IGNORECASE
     assert quick == bytes([re.search(pattern, text, flags) is not None for text in texts])
+
+
+@given(
+    st.text(r"ab.^$*+[]()|\dwsW?:1{2}-", max_size=9),
+    st.lists(st.text("abAB1 -\n.字é🦙\0", max_size=5), min_size=1, max_size=25),
+)
+def test_texts_in_a_row_are_searched_as_each_alone(pattern, texts):
+    made = Pattern(pattern)
+    if made.wrong or not made._joined.usable:
+        return
+    alone = bytes(map(made._is_in, texts))
+    assert made._joined.matching(texts, made._is_in) == alone
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(?<=a)b", "a(?!b)", r"\Aa", r"a\z", "a++", "(?>a)", "(?i)a", "(*ANY)a", r"\Qa", r"a\K"],
+)
+def test_what_sees_more_than_its_line_is_not_searched_for_in_a_row(pattern):
+    assert not Pattern(pattern)._joined.usable
+
+
+def test_what_is_in_most_texts_is_searched_for_one_by_one():
+    made = Pattern(r"\p{L}")
+    assert made._joined.usable
+    assert made.matching(["a"] * 5000, range(5000)) == b"\1" * 5000
+    assert made._joined.dense
+    made._joined.matching(["1"] * 9, made._is_in)
+    assert not made._joined.dense

@@ -67,6 +67,7 @@ class EntryModel(QAbstractTableModel):
         self._odd: Callable[[int], tuple[Glitch, ...]] = nothing_odd
         self._is_score = False
         self._panes: OrderedDict[int, Pane] = OrderedDict()
+        self._scripts: dict[str, str] = {}
         self._tellers: dict[int, Callable[[int, int], object]] = {
             Qt.ItemDataRole.DisplayRole: self.cell,
             Qt.ItemDataRole.ToolTipRole: lambda token, _column: self.told(token),
@@ -109,6 +110,7 @@ class EntryModel(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Words or facts are others."""
+        self._scripts = {}
         if self._ids:
             last = self.index(len(self._ids) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -163,7 +165,10 @@ class EntryModel(QAbstractTableModel):
         if column == KIND:
             return kind_name(pane.kind)
         if column == SCRIPT:
-            return script_name(script_of_text(pane.piece.decode("utf-8", "replace")))
+            script = script_of_text(pane.piece.decode("utf-8", "replace"))
+            if script not in self._scripts:
+                self._scripts[script] = script_name(script)
+            return self._scripts[script]
         return {
             0: lambda: str(token),
             TOKEN: lambda: pane.text,

@@ -226,8 +226,11 @@ class EntryTable(QTableView):
 
     def _point(self, row: int) -> None:
         if row != self._rows.pointed:
+            for each in (self._rows.pointed, row):
+                top, width = self.rowViewportPosition(each), self.viewport().width()
+                if each >= 0:
+                    self.viewport().update(0, top, width, self.rowHeight(each))
             self._rows.pointed = row
-            self.viewport().update()
 
     def _spread(self) -> None:
         theme, width = self._theme, self.viewport().width()
