@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from app.inspection.graphemes import clusters
 from app.inspection.ruler import (
     LONGEST,
     LOST,
+    STRETCH,
     Cell,
     cells,
     inner_bounds,
@@ -143,3 +145,12 @@ def test_a_character_that_is_cut_has_a_part_for_each_token():
 def test_what_was_added_stands_nowhere_in_the_text():
     made = cut_at(b"ab", [1], space=True, bos=True)
     assert spans(made, 0, 2) == [(1, 0, 1), (2, 1, 2)]
+
+
+@pytest.mark.parametrize("sign", [FAMILY, "e\u0301", "\U0001f1eb\U0001f1f7", "\r\n", "각"])
+def test_no_stretch_ends_inside_of_what_is_seen_as_one_character(sign):
+    for ahead in range(STRETCH - 8, STRETCH + 1):
+        data = ("a" * ahead + sign + "b").encode()
+        bounds = stretches(data)
+        made = [cell.text for low, high in pairwise(bounds) for cell in cells(data, low, high)]
+        assert made == [*"a" * ahead, sign, "b"]

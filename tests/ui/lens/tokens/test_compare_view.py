@@ -330,3 +330,13 @@ def test_rows_and_plot_are_saved_as_a_picture_and_the_rest_as_files(page, qtbot,
     with qtbot.waitSignal(page.said):
         page.compare.copy_wanted.emit("image")
     assert not QGuiApplication.clipboard().image().isNull()
+
+
+def test_the_bytes_of_a_cut_character_have_room_in_its_place(page, qtbot):
+    text = "彩色玻璃 🪟"
+    write(page, qtbot, text)
+    bands = page.compare.bands
+    for row in range(3):
+        for span in bands.painter.held(row, 0, len(text.encode())):
+            for low, high, x, end in bands.painter._parts(span):
+                assert bands.places.part_runs(low, high)[1] <= end - x
