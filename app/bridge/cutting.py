@@ -59,6 +59,7 @@ class Cutting:
         failed: Callable[[VitrailError], None],
         previous: tuple[bytes, Cut] | None = None,
         progressed: Callable[[int, int], None] | None = None,
+        parted: Callable[[int, int, array[int]], None] | None = None,
     ) -> None:
         """Begin.
 
@@ -71,6 +72,8 @@ class Cutting:
             failed: told why not.
             previous: an earlier text and its cut.
             progressed: told bytes cut and bytes in all.
+            parted: told of a long text part by part, in order: where the part begins and ends,
+                and the ids it was cut into; where it begins with 0, those before are no more.
         """
         self._ask = ask
         self._vocabulary = vocabulary
@@ -79,6 +82,7 @@ class Cutting:
         self._then = then
         self._failed = failed
         self._progressed = progressed
+        self._parted = parted
         self._old = previous[1] if previous else None
         self._edit: Edit | None = None
         if previous:
@@ -130,9 +134,20 @@ class Cutting:
             return
         if self._progressed is not None and self._edit is None:
             self._progressed(self._done, len(self._text))
+        self._tell_part(part)
         self._send()
         if all(each.told for each in self._parts):
             self._finish()
+
+    def _tell_part(self, part: _Part) -> None:
+        if self._parted is None or (part.begin, part.end) == (0, len(self._text)):
+            return
+        ids = array("i")
+        for event in part.told:
+            if isinstance(event, CutPart):
+                ids.frombytes(event.ids)
+        if self._edit is None and _are_ids(ids, self._vocabulary.n_vocab):
+            self._parted(part.begin, part.end, ids)
 
     def _on_engine_failed(self, error: VitrailError) -> None:
         if not self._over:

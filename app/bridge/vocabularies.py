@@ -116,6 +116,7 @@ class Vocabularies(QObject):
         previous: tuple[bytes, Cut] | None = None,
         failed: Callable[[VitrailError], None] | None = None,
         progressed: Callable[[int, int], None] | None = None,
+        parted: Callable[[int, int, array[int]], None] | None = None,
     ) -> Cutting:
         """Cut `text`; `then` is called later, on the GUI thread.
 
@@ -128,6 +129,7 @@ class Vocabularies(QObject):
                 options: what did not change is taken from it where that is exact.
             failed: told why not.
             progressed: told bytes cut and bytes in all.
+            parted: see `Cutting`.
         """
         return Cutting(
             partial(self._engine.ask, vocabulary.key),
@@ -138,6 +140,7 @@ class Vocabularies(QObject):
             failed=failed or _nothing,
             previous=previous,
             progressed=progressed,
+            parted=parted,
         )
 
     def prompt(

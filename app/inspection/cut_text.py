@@ -8,74 +8,20 @@ stay the same objects, and with them all that was found out about them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from app.inspection.alignment import align
-from app.inspection.cut import KINDS
-from app.inspection.panes import Frame, Pane, Place, cut_characters, panes_of
+from app.inspection.blocks import Block, Figures, Pieces, blocks_of, counted, whole_places
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Callable, Iterable, Sequence
 
-    from app.inspection.cut import Cut, VocabularyTable
+    from app.inspection.blocks import Ready
+    from app.inspection.cut import Cut
+    from app.inspection.panes import Pane
 
 __all__ = ["Block", "CutText", "Pieces"]
-
-LEAST: Final = 96
-"""Tokens in a block before an end of line ends it."""
-MOST: Final = 384
-"""And before any token that begins with a plain character ends it."""
-HARD: Final = 1024
-"""And before it is ended whatever comes."""
-
-
-class Pieces:
-    """The entries of a vocabulary, ready to be looked up a hundred thousand times.
-
-    Attributes:
-        table: what they come from.
-        all: bytes of each entry.
-        broken: entries that hold something else than whole characters.
-    """
-
-    def __init__(self, table: VocabularyTable) -> None:
-        self.table = table
-        data, starts = table.data, table.starts
-        self.all = [data[start:end] for start, end in pairwise(starts)]
-        self.broken = frozenset(
-            index for index, piece in enumerate(self.all) if not piece.isascii() and _broken(piece)
-        )
-
-
-def _broken(piece: bytes) -> bool:
-    try:
-        piece.decode()
-    except UnicodeDecodeError:
-        return True
-    return False
-
-
-class Figures(NamedTuple):
-    """What is counted in a block, or in a whole text.
-
-    Attributes:
-        characters: code points; a byte that is no UTF-8 counts as one.
-        bad_bytes: bytes that are not UTF-8.
-        cut: characters that lie in several tokens.
-        lost: bytes that no token holds.
-        added_spaces: spaces that the tokenizer added.
-        changed: tokens that are not what the text has there.
-    """
-
-    characters: int = 0
-    bad_bytes: int = 0
-    cut: int = 0
-    lost: int = 0
-    added_spaces: int = 0
-    changed: int = 0
 
 
 def _total(each: Iterable[Figures], start: Figures, sign: int = 1) -> Figures:
@@ -85,60 +31,6 @@ def _total(each: Iterable[Figures], start: Figures, sign: int = 1) -> Figures:
         for at, number in enumerate(figures):
             sums[at] += sign * number
     return Figures(*sums)
-
-
-@dataclass(eq=False)
-class Block:
-    """Some tokens in a row.
-
-    Attributes:
-        ids: of the tokens, int32.
-        data: the bytes of the text they stand for.
-        places: of each token from the start of the block; None where the pieces are the text.
-        added: which tokens do not come from the text; None where all do.
-        broken: a token holds something else than whole characters.
-        ends_line: it ends with an end of line.
-        pieces: of the vocabulary.
-        figures: what is counted in it.
-    """
-
-    ids: array[int]
-    data: bytes
-    places: list[Place] | None
-    added: list[bool] | None
-    broken: bool
-    ends_line: bool
-    pieces: Pieces = field(repr=False)
-    figures: Figures = field(init=False)
-
-    def __post_init__(self) -> None:
-        places = self.places or ()
-        behind = self.size - places[-1].end if places else 0
-        characters, bad_bytes = _counted(self.data)
-        self.figures = Figures(
-            characters=characters,
-            bad_bytes=bad_bytes,
-            cut=self._count_cut() if self.broken else 0,
-            lost=sum(len(place.lost) for place in places) + behind,
-            added_spaces=sum(place.added_space for place in places),
-            changed=sum(place.changed for place in places),
-        )
-
-    def _count_cut(self) -> int:
-        every, broken = self.pieces.all, self.pieces.broken
-        return cut_characters([every[each] for each in self.ids], [i in broken for i in self.ids])
-
-    @property
-    def size(self) -> int:
-        """How many bytes of the text they stand for."""
-        return len(self.data)
-
-    @property
-    def made(self) -> tuple[list[Pane], list[Frame]]:
-        """Its panes and frames; places count from the start of the block."""
-        pieces = [self.pieces.all[index] for index in self.ids]
-        kinds = [KINDS[self.pieces.table.kinds[index]] for index in self.ids]
-        return panes_of(self.ids, pieces, kinds, self.places or _whole(pieces), self.added)
 
 
 class CutText:
@@ -154,7 +46,13 @@ class CutText:
     """
 
     def __init__(
-        self, text: bytes, cut: Cut, pieces: Pieces, previous: CutText | None = None
+        self,
+        text: bytes,
+        cut: Cut,
+        pieces: Pieces,
+        previous: CutText | None = None,
+        *,
+        ready: Ready | None = None,
     ) -> None:
         """Look at a cut.
 
@@ -163,6 +61,7 @@ class CutText:
             cut: with the vocabulary of `pieces`.
             pieces: its entries.
             previous: an earlier one, whose blocks are taken over where they are the same.
+            ready: blocks that were made while the text was being cut.
         """
         self.text = text
         self.cut = cut
@@ -171,6 +70,9 @@ class CutText:
         self.firsts: list[int]
         self.starts: list[int]
         self.blocks_figures: Figures
+        made = ready.whole(len(cut.ids), len(text)) if ready is not None else None
+        if made is not None:
+            previous = None
         front, back = self._kept(previous)
         blocks = previous.blocks if previous is not None else []
         kept = len(blocks) - back
@@ -181,7 +83,8 @@ class CutText:
         size = len(text) - (previous.starts[-1] if previous is not None else 0)
         last = previous.firsts[kept] + tokens if previous is not None else len(cut.ids)
         end = previous.starts[kept] + size if previous is not None else len(text)
-        made = self._made(first, last, start, end)
+        if made is None:
+            made = self._made(first, last, start, end)
         self.blocks = [*blocks[:front], *made, *blocks[kept:]]
         self.firsts = list(accumulate((len(block.ids) for block in made), initial=first))
         self.starts = list(accumulate((len(block.data) for block in made), initial=start))
@@ -210,7 +113,7 @@ class CutText:
         if self.blocks:
             return self.blocks_figures
         # Not one token: nothing of the text is held.
-        characters, bad_bytes = _counted(self.text)
+        characters, bad_bytes = counted(self.text)
         return Figures(characters=characters, bad_bytes=bad_bytes, lost=len(self.text))
 
     # -- finding ----------------------------------------------------------
@@ -236,7 +139,7 @@ class CutText:
         # Blocks of added tokens only have no bytes: the last that begins here has this one.
         index = min(bisect_right(self.starts, byte) - 1, len(self.blocks) - 1)
         block, rest = self.blocks[index], byte - self.starts[index]
-        places = block.places or _whole([self.pieces.all[each] for each in block.ids])
+        places = block.places or whole_places([self.pieces.all[each] for each in block.ids])
         for at, place in enumerate(places):
             if place.start <= rest < place.end:
                 return self.firsts[index] + at
@@ -282,43 +185,22 @@ class CutText:
         """Blocks for some tokens, which stand for ``text[start:end]``."""
         cut = self.cut
         ids = cut.ids[first:last]
-        pieces = list(map(self.pieces.all.__getitem__, ids))
+        held = list(map(self.pieces.all.__getitem__, ids))
         behind = len(cut.ids) - cut.after
-        added = [not cut.before <= index < behind for index in range(first, last)]
         has_added = first < cut.before or last > behind
-        exact = not has_added and b"".join(pieces) == self.text[start:end]
-        places = None if exact else align(self.text, pieces, start, end, added)
-        blocks = []
-        at, begin = start, 0
-        for stop in _stops(pieces):
-            size = (
-                sum(map(len, pieces[begin:stop])) if places is None else places[stop - 1].end - at
+        text = self.text[start:end]
+        if not has_added and b"".join(held) == text:
+            return list(blocks_of(ids, held, text, self.pieces))
+        added = [not cut.before <= index < behind for index in range(first, last)]
+        places = [
+            place._replace(start=place.start - start, end=place.end - start)
+            for place in align(self.text, held, start, end, added)
+        ]
+        return list(
+            blocks_of(
+                ids, held, text, self.pieces, places=places, added=added if has_added else None
             )
-            if stop == len(pieces):
-                # What no token holds at the end is lost with the last block.
-                size = end - at
-            inner = (
-                None
-                if places is None
-                else [
-                    place._replace(start=place.start - at, end=place.end - at)
-                    for place in places[begin:stop]
-                ]
-            )
-            held = ids[begin:stop]
-            blocks.append(
-                Block(
-                    held,
-                    self.text[at : at + size],
-                    inner,
-                    added[begin:stop] if has_added else None,
-                    not self.pieces.broken.isdisjoint(held),
-                    pieces[stop - 1].endswith(b"\n"),
-                    self.pieces,
-                )
-            )
-            at, begin = at + size, stop
-        return blocks
+        )
 
 
 def _ends(one: Sequence[int], other: Sequence[int]) -> tuple[int, int]:
@@ -345,45 +227,3 @@ def _shared(most: int, same: Callable[[int, int], bool]) -> int:
         else:
             high = middle
     return low
-
-
-def _counted(data: bytes) -> tuple[int, int]:
-    """Characters in some bytes, and how many of those bytes are not UTF-8."""
-    try:
-        return len(data.decode()), 0
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "surrogateescape")
-        return len(text), sum("\udc80" <= sign <= "\udcff" for sign in text)
-
-
-def _stops(pieces: Sequence[bytes]) -> list[int]:
-    """Where blocks end: behind an end of line if there is one, never inside a character."""
-    stops = []
-    begin, count = 0, len(pieces)
-    while count - begin > LEAST:
-        stop = _stop(pieces, begin, count)
-        stops.append(stop)
-        begin = stop
-    if begin < count:
-        stops.append(count)
-    return stops
-
-
-def _stop(pieces: Sequence[bytes], begin: int, count: int) -> int:
-    for stop in range(begin + LEAST, min(begin + HARD, count)):
-        piece = pieces[stop - 1]
-        if piece.endswith(b"\n"):
-            return stop
-        if stop - begin >= MOST and pieces[stop][:1].isascii() and not piece.endswith(b"\r"):
-            return stop
-    return min(begin + HARD, count)
-
-
-def _whole(pieces: Sequence[bytes]) -> list[Place]:
-    """The places of pieces that are the text."""
-    places = []
-    at = 0
-    for piece in pieces:
-        places.append(Place(at, at + len(piece)))
-        at += len(piece)
-    return places

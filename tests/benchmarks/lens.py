@@ -11,14 +11,19 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+import psutil
 
 from tests.benchmarks import corpus
 from tests.benchmarks.engine import starter_model
 from tests.benchmarks.pairs import (
     QUIET_SHARE,
+    bootstrap,
     others_share,
     percentile,
+    verdict,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +37,7 @@ FRAMES = 200
 STEP_PX = 240
 OPEN_RATIO, WHOLE_RATIO = 1.5, 1.2
 WINDOW_MB, ENGINE_MB = 300, 500
-PAIRS = 5
+PAIRS, WHOLE_PAIRS = 3, 7
 WHOLE_SIZES = (("phi-3", 1_000_000), ("gpt-2", 1_000_000))
 
 
@@ -153,7 +158,8 @@ def run() -> bool:
         bench = Bench(folder)
         bench.open(str(starter_model()))
         try:
-            return all([_keys(bench, quiet)])
+            parts = (_keys, _scrolling, _opening, _whole)
+            return all([part(bench, quiet) for part in parts])  # noqa: C419 - every figure is wanted
         finally:
             bench.close()
 
@@ -183,3 +189,105 @@ def _keys(bench: Bench, quiet: bool) -> bool:
         f"max {max(key.right for key in keys) * 1e3:.1f} ms"
     )
     return _said("a key, GUI time, p95", percentile(gui, 0.95), KEY_S, quiet=quiet)
+
+
+def _scrolling(bench: Bench, quiet: bool) -> bool:
+    """Down the strip of 1 MB, painting at each step."""
+    bench.write(text_of(1_000_000))
+    bench.settle()
+    strip = bench.page.strip
+    frames = []
+    for _ in range(FRAMES):
+        begin = time.perf_counter()
+        strip.verticalScrollBar().setValue(strip.verticalScrollBar().value() + STEP_PX)
+        strip.viewport().repaint()
+        frames.append(time.perf_counter() - begin)
+    p95 = percentile(frames, 0.95)
+    return _said("scrolling the strip, p95 of a frame", p95, FRAME_S, quiet=quiet)
+
+
+def _whole_call(name: str) -> Callable[[bytes], float]:
+    """Seconds that one call of llama_tokenize takes in this process, for each text."""
+    from app.engine.bundled import unpack
+    from app.engine.llama.library import Log
+    from app.engine.llama.vocabulary import Vocabulary
+    from tests.engine.tokenizers import vocabulary_of
+
+    Log(lambda _level, _line: None).install()
+    folder = Path(tempfile.mkdtemp())
+    path = starter_model() if name == "starter" else unpack(name, folder)
+    vocabulary = Vocabulary(vocabulary_of(path).pointer)
+
+    def call(text: bytes) -> float:
+        begin = time.perf_counter()
+        vocabulary.cut(text)
+        return time.perf_counter() - begin
+
+    return call
+
+
+def _opening(bench: Bench, quiet: bool) -> bool:
+    """10 MB put into the page, against one call with all of it."""
+    text = text_of(10_000_000)
+    data = text.encode()
+    call = _whole_call("starter")
+    bench.write("")
+    bench.settle()
+    engine = _engine()
+    before, engine_before = _memory_mb(), _memory_mb(engine)
+    ratios = []
+    for number in range(PAIRS):
+        bench.write(str(number))
+        bench.settle()
+        if number % 2:
+            opened, once = bench.write(text), call(data)
+        else:
+            once, opened = call(data), bench.write(text)
+        print(f"  10 MB: {opened:.2f} s in the page, {once:.2f} s in one call")
+        ratios.append(opened / once)
+    bench.settle()
+    ratio = bootstrap(ratios)
+    held = verdict(ratio, OPEN_RATIO, at_least=False)
+    window, more = _memory_mb() - before, _memory_mb(engine) - engine_before
+    print(f"10 MB in the page against one call: {ratio}, bar {OPEN_RATIO}: {held}")
+    print(f"window +{window:.0f} MB, bar {WINDOW_MB}; engine +{more:.0f} MB, bar {ENGINE_MB}")
+    return held != "MISSED" and window <= WINDOW_MB and more <= ENGINE_MB
+
+
+def _whole(bench: Bench, quiet: bool) -> bool:
+    """Where nothing is known of boundaries: an edit against one call with the whole text."""
+    from msgspec.structs import replace
+
+    lens = bench.page.lens
+    good = True
+    for name, size in WHOLE_SIZES:
+        bench.open(name)
+        assert lens.vocabulary is not None
+        lens.vocabulary = replace(lens.vocabulary, boundaries="")
+        call, text = _whole_call(name), text_of(size)
+        bench.write(text)
+        bench.settle()
+        bench.go(0.5)
+        ratios = []
+        for number in range(WHOLE_PAIRS):
+            bench.settle()
+            if number % 2:
+                right, once = bench.key("x").right, call(bench.page.editor.data())
+            else:
+                once, right = call(bench.page.editor.data()), bench.key("x").right
+            ratios.append(right / once)
+        ratio = bootstrap(ratios)
+        held = verdict(ratio, WHOLE_RATIO, at_least=False)
+        print(f"{name}, {size / 1e6:.0f} MB cut as a whole: {ratio}, bar {WHOLE_RATIO}: {held}")
+        good = good and held != "MISSED"
+    return good
+
+
+def _engine() -> psutil.Process:
+    """The process that holds the vocabularies: the largest that this one has started."""
+    children = psutil.Process().children(recursive=True)
+    return max(children, key=lambda each: each.memory_info().rss)
+
+
+def _memory_mb(process: psutil.Process | None = None) -> float:
+    return float((process or psutil.Process()).memory_info().rss) / 1e6

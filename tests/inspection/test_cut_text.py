@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.inspection.blocks import Ready
 from app.inspection.cut import Cut, VocabularyTable
 from app.inspection.cut_text import CutText, Pieces
 
@@ -126,3 +127,26 @@ def test_an_edited_text_is_as_if_it_had_been_cut_for_the_first_time(pieces, edit
         assert made.figures == fresh.figures
         for token in range(0, len(fresh), 97):
             assert made.place(token) == fresh.place(token)
+
+
+@given(st.lists(st.text(max_size=300), min_size=1, max_size=4))
+def test_blocks_made_part_by_part_are_the_same_text(parts):
+    starts = array("q", range(257))
+    pieces = Pieces(VocabularyTable(bytes(range(256)), starts, bytes(256), array("f", [0] * 256)))
+    ready, text = Ready(pieces), "".join(parts).encode()
+    for part in parts:
+        ready.add(array("i", list(part.encode())), part.encode())
+    whole = Cut(array("i", list(text)), array("i", [1] * len(text)), len(text))
+    made = CutText(text, whole, pieces, ready=ready)
+    plain = CutText(text, whole, pieces)
+    assert ready.whole(len(text), len(text)) is not None
+    assert made.figures == plain.figures
+    assert [made.place(token) for token in range(len(made))] == [
+        plain.place(token) for token in range(len(plain))
+    ]
+
+
+def test_parts_that_do_not_spell_their_text_are_not_taken(pieces):
+    ready = Ready(pieces)
+    ready.add(array("i", [65]), b"B")
+    assert ready.whole(1, 1) is None

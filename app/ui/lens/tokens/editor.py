@@ -14,6 +14,7 @@ from app.ui.lens.tokens.soft_lines import (
     LONGEST,
     MARK,
     bytes_of,
+    encoded,
     first_units,
     soft_end,
     softened,
@@ -56,6 +57,7 @@ class Editor(TextBox):
         self._marked: tuple[int, int] | None = None
         self._filling = ""
         self._filled = 0
+        self._coming = b""
         self._softening = False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -68,11 +70,11 @@ class Editor(TextBox):
     # -- the text ---------------------------------------------------------
 
     def data(self) -> bytes:
-        """What was written, in bytes."""
-        return self.mirror.data
+        """What was written, in bytes; of a long text also what is still on its way."""
+        return self._coming if self._filling else self.mirror.data
 
     def set_source(self, text: str | bytes) -> None:
-        """Show another text; a long one is put in part by part."""
+        """Show another text; a long one is told at once, and put in part by part."""
         shown = softened(text)
         if len(shown) <= PART:
             self._filling = ""
@@ -80,11 +82,13 @@ class Editor(TextBox):
             return
         self.setUndoRedoEnabled(False)
         self._filling, self._filled = shown, 0
+        self._coming = text if isinstance(text, bytes) else encoded(text)
         self.setReadOnly(True)
         self.blockSignals(True)
         self.clear()
         self.blockSignals(False)
         self._timer.start()
+        self.edited.emit()
 
     def insert(self, text: str) -> int:
         """Put `text` in at the cursor, replacing nothing; tells the byte it begins at."""
@@ -238,7 +242,6 @@ class Editor(TextBox):
         if self._filled < whole:
             self._timer.start()
             return
-        self._filling = ""
+        self._filling, self._coming = "", b""
         self.setReadOnly(False)
         self.setUndoRedoEnabled(True)
-        self.edited.emit()

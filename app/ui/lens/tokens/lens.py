@@ -9,12 +9,15 @@ from PySide6.QtCore import Signal
 
 from app.engine.api import CutOptions, PromptMessage
 from app.engine.seen import PromptQuestion
+from app.inspection.blocks import Ready
 from app.inspection.cut_text import CutText
 from app.ui.lens.tokens.dressing import BARE
 from app.ui.lens.tokens.framed import Framed
 from app.ui.lens.tokens.sight import Sight
 
 if TYPE_CHECKING:
+    from array import array
+
     from PySide6.QtCore import QObject
 
     from app.bridge.tasks import Task, Tasks
@@ -79,6 +82,7 @@ class Lens(Sight):
         self._text = b""
         self._cutting: Cutting | None = None
         self._task: Task | None = None
+        self._ready: Ready | None = None
         self._round = 0
         self._busy = self._stale = False
         self._framed: Framed | None = None
@@ -158,6 +162,7 @@ class Lens(Sight):
     def _restart(self) -> None:
         """What is being cut is not wanted any more, and the last cut cannot be built on."""
         self._round += 1
+        self._ready = None
         if self._cutting is not None:
             self._cutting.cancel()
             self._cutting = None
@@ -201,18 +206,29 @@ class Lens(Sight):
             previous=previous,
             failed=partial(self._on_cut_failed, self._round),
             progressed=self.progressed.emit,
+            parted=partial(self._on_part, self._round, text),
         )
+
+    def _on_part(self, at: int, text: bytes, begin: int, end: int, ids: array[int]) -> None:
+        """Make blocks of what is there already, while the engine goes on."""
+        if at != self._round or self.pieces is None:
+            return
+        if begin == 0 or self._ready is None:
+            self._ready = Ready(self.pieces)
+        ready = self._ready
+        self._tasks.run(lambda: ready.add(ids, text[begin:end]))
 
     def _on_cut(self, at: int, text: bytes, cut: Cut) -> None:
         if at != self._round or self.pieces is None:
             return
         self._cutting = None
         previous, pieces = self.made, self.pieces
+        ready, self._ready = self._ready, None
         if cut.incremental or len(cut.ids) <= SMALL:
             self._show(at, CutText(text, cut, pieces, previous))
             return
         self._task = self._tasks.run(
-            lambda: CutText(text, cut, pieces, previous), partial(self._show, at)
+            lambda: CutText(text, cut, pieces, previous, ready=ready), partial(self._show, at)
         )
 
     def _on_prompt(self, at: int, prompt: PromptSeen) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from itertools import accumulate, repeat
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QRectF
@@ -257,26 +257,16 @@ class StripLayout:
         return self.made.firsts[index] + row.first, row
 
     def _guess(self) -> None:
-        if self.made is None:
-            self._heights = []
-        elif self.dresser is None:
-            known = map(self._known.get, zip(self.made.blocks, repeat(BARE)))
-            pitch, per_row = self.pitch, self._tokens_per_row
-            self._heights = [
-                -int(-len(block.ids) // per_row) * pitch if height is None else height
-                for block, height in zip(self.made.blocks, known, strict=True)
-            ]
-        else:
-            self._heights = [self._likely_height(at) for at in range(len(self.made.blocks))]
+        pitch, band, per_row = self.pitch, self.band, self._tokens_per_row
+        self._heights = []
+        for index in range(len(self.made.blocks) if self.made is not None else 0):
+            key = self.key(index)
+            height = self._known.get(key)
+            if height is None:
+                headings = len(key[1].headings)
+                height = max(-int(-len(key[0].ids) // per_row), headings) * pitch + headings * band
+            self._heights.append(height)
         self._tops = [0.0, *accumulate(self._heights)]
-
-    def _likely_height(self, index: int) -> float:
-        block, dress = key = self.key(index)
-        height = self._known.get(key)
-        if height is None:
-            rows = max(-int(-len(block.ids) // self._tokens_per_row), len(dress.headings))
-            height = rows * self.pitch + len(dress.headings) * self.band
-        return height
 
     # -- placing ----------------------------------------------------------
 

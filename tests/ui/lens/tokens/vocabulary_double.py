@@ -65,7 +65,7 @@ class VocabulariesDouble(QObject):
     def merges(self, _vocabulary, then, failed=None):
         """There are none."""
 
-    def cut(self, _vocabulary, text, options, then, *, previous=None, failed=None, progressed=None):
+    def cut(self, _vocabulary, text, options, then, **_more):
         self.cuts.append(text)
         cutting = Cutting()
 

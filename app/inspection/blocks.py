@@ -1,0 +1,258 @@
+"""Blocks of tokens: what is looked at together, and found out about once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from itertools import compress, count, pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from app.inspection.cut import KINDS
+from app.inspection.panes import Frame, Pane, Place, cut_characters, panes_of
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Container, Iterator, Sequence
+
+    from app.inspection.cut import VocabularyTable
+
+__all__ = ["Block", "Figures", "Pieces", "Ready", "blocks_of", "counted", "whole_places"]
+
+LEAST: Final = 96
+"""Tokens in a block before an end of line ends it."""
+MOST: Final = 384
+"""And before any token that begins with a plain character ends it."""
+HARD: Final = 1024
+"""And before it is ended whatever comes."""
+
+
+class Pieces:
+    """The entries of a vocabulary, ready to be looked up a hundred thousand times.
+
+    Attributes:
+        table: what they come from.
+        all: bytes of each entry.
+        broken: entries that hold something else than whole characters.
+        opening: those of them that end inside a character which begins in them.
+        ending: entries that end with an end of line.
+    """
+
+    def __init__(self, table: VocabularyTable) -> None:
+        self.table = table
+        data, starts = table.data, table.starts
+        self.all = [data[start:end] for start, end in pairwise(starts)]
+        self.broken = frozenset(
+            index for index, piece in enumerate(self.all) if not piece.isascii() and _broken(piece)
+        )
+        self.opening = frozenset(index for index in self.broken if _opens(self.all[index]))
+        self.ending = frozenset(
+            index for index, piece in enumerate(self.all) if piece.endswith(b"\n")
+        )
+
+
+def _broken(piece: bytes) -> bool:
+    try:
+        piece.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _opens(piece: bytes) -> bool:
+    """Whether a character begins in `piece` and has not ended."""
+    for size in range(1, min(3, len(piece)) + 1):
+        lead = piece[-size]
+        if lead & 0xC0 != 0x80:  # noqa: PLR2004 - a byte that goes on has 10 in front
+            return lead >= (0xC0, 0xE0, 0xF0)[size - 1]
+    return False
+
+
+class Figures(NamedTuple):
+    """What is counted in a block, or in a whole text.
+
+    Attributes:
+        characters: code points; a byte that is no UTF-8 counts as one.
+        bad_bytes: bytes that are not UTF-8.
+        cut: characters that lie in several tokens.
+        lost: bytes that no token holds.
+        added_spaces: spaces that the tokenizer added.
+        changed: tokens that are not what the text has there.
+    """
+
+    characters: int = 0
+    bad_bytes: int = 0
+    cut: int = 0
+    lost: int = 0
+    added_spaces: int = 0
+    changed: int = 0
+
+
+@dataclass(eq=False)
+class Block:
+    """Some tokens in a row.
+
+    Attributes:
+        ids: of the tokens, int32.
+        data: the bytes of the text they stand for.
+        places: of each token from the start of the block; None where the pieces are the text.
+        added: which tokens do not come from the text; None where all do.
+        broken: a token holds something else than whole characters.
+        ends_line: it ends with an end of line.
+        pieces: of the vocabulary.
+        figures: what is counted in it.
+    """
+
+    ids: array[int]
+    data: bytes
+    places: list[Place] | None
+    added: list[bool] | None
+    broken: bool
+    ends_line: bool
+    pieces: Pieces = field(repr=False)
+    figures: Figures = field(init=False)
+
+    def __post_init__(self) -> None:
+        places = self.places or ()
+        behind = self.size - places[-1].end if places else 0
+        characters, bad_bytes = counted(self.data)
+        self.figures = Figures(
+            characters=characters,
+            bad_bytes=bad_bytes,
+            cut=self._count_cut(whole=not bad_bytes) if self.broken else 0,
+            lost=sum(len(place.lost) for place in places) + behind,
+            added_spaces=sum(place.added_space for place in places),
+            changed=sum(place.changed for place in places),
+        )
+
+    def _count_cut(self, *, whole: bool) -> int:
+        if whole and self.places is None:
+            # Each character that is cut begins in one token, which it does not end in.
+            return sum(map(self.pieces.opening.__contains__, self.ids))
+        every, broken = self.pieces.all, self.pieces.broken
+        return cut_characters([every[each] for each in self.ids], [i in broken for i in self.ids])
+
+    @property
+    def size(self) -> int:
+        """How many bytes of the text they stand for."""
+        return len(self.data)
+
+    @property
+    def made(self) -> tuple[list[Pane], list[Frame]]:
+        """Its panes and frames; places count from the start of the block."""
+        pieces = [self.pieces.all[index] for index in self.ids]
+        kinds = [KINDS[self.pieces.table.kinds[index]] for index in self.ids]
+        return panes_of(self.ids, pieces, kinds, self.places or whole_places(pieces), self.added)
+
+
+def blocks_of(
+    ids: array[int],
+    held: Sequence[bytes],
+    text: bytes,
+    pieces: Pieces,
+    *,
+    places: Sequence[Place] | None = None,
+    added: Sequence[bool] | None = None,
+) -> Iterator[Block]:
+    """Put tokens into blocks.
+
+    Args:
+        ids: of the tokens.
+        held: their pieces.
+        text: the bytes they stand for.
+        pieces: of the vocabulary.
+        places: of each token in `text`; None where the pieces are the text.
+        added: which of them do not come from the text; None where all do.
+    """
+    at = begin = 0
+    for stop in _stops(ids, held, pieces.ending):
+        size = sum(map(len, held[begin:stop])) if places is None else places[stop - 1].end - at
+        if stop == len(held):
+            # What no token holds at the end is lost with the last block.
+            size = len(text) - at
+        inner = (
+            None
+            if places is None
+            else [
+                place._replace(start=place.start - at, end=place.end - at)
+                for place in places[begin:stop]
+            ]
+        )
+        block_ids = ids[begin:stop]
+        yield Block(
+            block_ids,
+            text[at : at + size],
+            inner,
+            list(added[begin:stop]) if added is not None else None,
+            not pieces.broken.isdisjoint(block_ids),
+            ids[stop - 1] in pieces.ending,
+            pieces,
+        )
+        at, begin = at + size, stop
+
+
+class Ready:
+    """Blocks of a text of which more is being cut; they need not be made once all is there."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._pieces = pieces
+        self._blocks: list[Block] = []
+        self._tokens = self._size = 0
+        self._exact = True
+
+    def add(self, ids: array[int], text: bytes) -> None:
+        """Make the blocks of the next tokens, which were cut from `text` alone."""
+        held = list(map(self._pieces.all.__getitem__, ids)) if self._exact else []
+        if b"".join(held) != text:
+            self._exact = False
+            self._blocks = []
+            return
+        self._blocks += blocks_of(ids, held, text, self._pieces)
+        self._tokens += len(ids)
+        self._size += len(text)
+
+    def whole(self, tokens: int, size: int) -> list[Block] | None:
+        """All blocks of a text with so many tokens and bytes; None where these are not all."""
+        return (
+            self._blocks if self._exact and (self._tokens, self._size) == (tokens, size) else None
+        )
+
+
+def counted(data: bytes) -> tuple[int, int]:
+    """Characters in some bytes, and how many of those bytes are not UTF-8."""
+    try:
+        return len(data.decode()), 0
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "surrogateescape")
+        return len(text), sum("\udc80" <= sign <= "\udcff" for sign in text)
+
+
+def _stops(ids: Sequence[int], pieces: Sequence[bytes], ending: Container[int]) -> list[int]:
+    """Where blocks end: behind an end of line if there is one, never inside a character."""
+    lines = list(compress(count(1), map(ending.__contains__, ids)))
+    stops = []
+    begin, end, at = 0, len(pieces), 0
+    while end - begin > LEAST:
+        at = bisect_left(lines, begin + LEAST, at)
+        begin = _stop(pieces, begin, min(lines[at] if at < len(lines) else end, begin + HARD))
+        stops.append(begin)
+    if begin < end:
+        stops.append(end)
+    return stops
+
+
+def _stop(pieces: Sequence[bytes], begin: int, last: int) -> int:
+    """`last`, unless that is far and there is a good place before it."""
+    for stop in range(begin + MOST, last):
+        if pieces[stop][:1].isascii() and not pieces[stop - 1].endswith(b"\r"):
+            return stop
+    return last
+
+
+def whole_places(pieces: Sequence[bytes]) -> list[Place]:
+    """The places of pieces that are the text."""
+    places = []
+    at = 0
+    for piece in pieces:
+        places.append(Place(at, at + len(piece)))
+        at += len(piece)
+    return places
