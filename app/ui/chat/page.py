@@ -318,6 +318,8 @@ class ChatPage(Pane):
         """What can be done with a message now; see `transcript.furniture.Offers`."""
         node = self._session.node(node_id)
         looks = frozenset({"tokens"} if self.tokens is not None else ())
+        if self.tokens is not None and self.tokens.is_shown(node_id):
+            looks |= {"print"}
         if node is None or self._status() != "idle":
             return looks
         offers = {"change", *looks}

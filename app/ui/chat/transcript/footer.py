@@ -291,11 +291,18 @@ class Footer(QWidget):
             "regenerate": self.tr("Regenerate"),
             "edit": self.tr("Edit"),
             "fork": self.tr("Fork into a conversation of its own"),
-            "tokens": self.tr("Show tokens"),
+            "tokens": self.tr("Show as text") if self._is_glass else self.tr("Show tokens"),
             "more": self.tr("More"),
         }
         button.set_name(names[name])
+        if name == "tokens":
+            button.set_glyph(button.glyph(), "accent" if self._is_glass else "muted")
         return button
+
+    @property
+    def _is_glass(self) -> bool:
+        """The message is shown as tokens now."""
+        return "print" in self._look.offers
 
     def _show_resume(self, *, visible: bool) -> None:
         if visible and self.resume is None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Offers = Callable[[int], frozenset[str]]
 """What can be done with a message now: ``change`` (edit, answer again, switch versions),
-``answer`` (it has none), ``continue`` (the reply was cut), ``tokens`` (shown as panes)."""
+``answer`` (it has none), ``continue`` (the reply was cut), ``tokens`` (shown as panes),
+``print`` (it is shown so)."""
 
 MOST_SPARE = 8
 PLATE_GAP = 8

@@ -251,8 +251,10 @@ def test_every_message_has_it_in_its_menu_and_replies_in_the_footer(page, talk, 
     page.widget.transcript.set_current(reply)
     footer = page.widget.transcript.furniture.footer(reply)
     assert footer.buttons["tokens"].isVisibleTo(footer)
+    assert footer.buttons["tokens"].accessibleName() == "Show tokens"
     footer.buttons["tokens"].click()
     assert page.widget.tokens.is_shown(reply)
+    assert footer.buttons["tokens"].accessibleName() == "Show as text"
     for node, words in ((question, "Show tokens"), (reply, "Show as text")):
         page.widget.messages.open_menu(node, QPoint(0, 0))
         menu = page.widget.findChildren(MessageMenu)[-1]
