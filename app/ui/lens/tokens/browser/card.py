@@ -67,8 +67,9 @@ class EntryCard(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(self.strip, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        row.addWidget(self.strip, 1)
+        row.setAlignment(self.strip, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 3)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         self.retranslate()
         self.hide()
@@ -132,7 +133,7 @@ class EntryCard(QWidget):
     def _on_theme_changed(self) -> None:
         for strip in (self.strip, self.others):
             strip.set_most_height(self._theme.px(150))
-        self.strip.setFixedWidth(self._theme.px(WIDTH))
+        self.strip.setMaximumWidth(self._theme.px(WIDTH))
 
     def _tell(self) -> None:
         outcome = ""

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from app.ui.lens.tokens.browser.item_model import EntryModel, Index
     from app.ui.theme import Theme
 
-WIDTHS = (74, 0, 0, 136, 66, 94, 92, 174)
+WIDTHS = (78, 0, 0, 136, 84, 112, 92, 174)
 """Of the columns at 100 %; those of 0 share what is left."""
 LEAST_TOKEN, LEAST_HEX = 130, 80
 TOKEN_SHARE = 0.56
+FIRST_TO_GO = (HEX, SCRIPT, 5, 4, 6, 3)
+"""Columns that are left out where there is no room; the row still tells all in its tool tip."""
 ROWS_SEEN = 9
 
 
@@ -60,7 +62,7 @@ class EntryTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         rows = self.verticalHeader()
         rows.hide()
@@ -139,8 +141,7 @@ class EntryTable(QTableView):
         elif key == Qt.Key.Key_End:
             self.show_row(last)
         elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
-            bar, step = self.horizontalScrollBar(), self._theme.px(60)
-            bar.setValue(bar.value() + (step if key == Qt.Key.Key_Right else -step))
+            event.ignore()  # rows have no columns to go to
         elif plain and text and text.isprintable() and not text.isspace():
             self.typed.emit(text)
         else:
@@ -235,21 +236,19 @@ class EntryTable(QTableView):
     def _spread(self) -> None:
         theme, width = self._theme, self.viewport().width()
         fixed = [theme.px(each) for each in WIDTHS]
-        room = width - sum(fixed)
-        # What can be told from the rest goes first.
-        for column in (HEX, SCRIPT, 5):
-            hidden = room < theme.px(LEAST_TOKEN + LEAST_HEX)
+        least_token, least_hex = theme.px(LEAST_TOKEN), theme.px(LEAST_HEX)
+        fixed[HEX] = least_hex
+        room = width - sum(fixed) - least_token
+        for column in FIRST_TO_GO:
+            hidden = room < 0
             self.setColumnHidden(column, hidden)
-            if hidden:
-                room += fixed[column] if column != HEX else theme.px(LEAST_HEX)
-        token = room if self.isColumnHidden(HEX) else round(room * TOKEN_SHARE)
+            room += fixed[column] if hidden else 0
+        room = max(0, room)
+        for_hex = 0 if self.isColumnHidden(HEX) else round(room * (1 - TOKEN_SHARE))
+        fixed[TOKEN] = least_token + room - for_hex
+        fixed[HEX] += for_hex
         for column in range(len(COLUMNS)):
-            if column == TOKEN:
-                self.setColumnWidth(column, max(token, theme.px(LEAST_TOKEN)))
-            elif column == HEX:
-                self.setColumnWidth(column, max(room - token, theme.px(LEAST_HEX)))
-            else:
-                self.setColumnWidth(column, fixed[column])
+            self.setColumnWidth(column, fixed[column])
 
     def _on_theme_changed(self) -> None:
         self._rows.forget()
