@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.lens.prompt.seeing_double import SeeingDouble, talk
+from tests.ui.lens.tokens.vocabulary_double import VocabulariesDouble
 from tests.ui.test_window import make, window  # noqa: F401 - fixtures
 
 
@@ -19,7 +20,7 @@ def seeing(qapp):
 @pytest.fixture
 def desk(desk, seeing, monkeypatch):
     """No vocabulary is opened: only the way there is tested."""
-    return replace(desk, seeing=seeing)
+    return replace(desk, seeing=seeing, vocabularies=VocabulariesDouble())
 
 
 @pytest.fixture
@@ -37,6 +38,13 @@ def test_the_action_shows_the_conversation_in_the_lens(talking, actions):
     assert talking.page_name() == "tokens"
     assert talking.tokens_page.prompt.isVisible()
     assert talking.tokens_page.head.subject.current() == 1
+
+
+def test_the_keyboard_is_at_the_context_once_it_is_there(talking, actions, qtbot):
+    actions["view.prompt"].trigger()
+    prompt = talking.tokens_page.prompt
+    qtbot.waitUntil(lambda: prompt.sight.seen is not None)
+    assert talking.focusWidget() is prompt.context
 
 
 def test_the_switch_goes_there_and_back(talking, actions, qtbot):

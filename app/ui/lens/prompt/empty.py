@@ -33,6 +33,7 @@ class EmptyPrompt(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._error: VitrailError | None = None
+        self._waiting = False
         self.icon = Icon(theme, "ph.chat-circle-text", "muted", 28, 32)
         self.title = Label(theme, 15, 600, wrap=True)
         self.reason = Label(theme, 12.5, role="muted", wrap=True)
@@ -57,14 +58,23 @@ class EmptyPrompt(QWidget):
         """What to do next."""
         return "model" if isinstance(self._error, NoModelLoaded) else "chat"
 
-    def show_reason(self, error: VitrailError | None) -> None:
-        """Say why; None is a conversation in which nothing was said yet."""
-        self._error = error
+    def show_reason(self, error: VitrailError | None, *, waiting: bool = False) -> None:
+        """Say why; None is a conversation in which nothing was said yet.
+
+        Args:
+            error: why there is no prompt.
+            waiting: there will be one in a moment.
+        """
+        self._error, self._waiting = error, waiting
+        self.button.setVisible(not waiting)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set every string again."""
-        if self.way == "model":
+        if self._waiting:
+            self.title.setText(self.tr("Reading the conversation"))
+            self.reason.setText(self.tr("Its messages are cut into tokens."))
+        elif self.way == "model":
             self.title.setText(self.tr("Which model should read it?"))
             self.reason.setText(
                 self.tr(
@@ -87,6 +97,7 @@ class EmptyPrompt(QWidget):
                 )
             )
             self.button.setText(self.tr("Go to the conversation"))
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -98,5 +109,10 @@ class EmptyPrompt(QWidget):
         self.left.emit(self.way)
 
     def _on_theme_changed(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the words need at their width: the layout gives them one line."""
+        width = self._theme.px(WIDTH)
         for label in (self.title, self.reason):
-            label.setFixedWidth(self._theme.px(WIDTH))
+            label.setFixedSize(width, max(1, label.heightForWidth(width)))

@@ -120,6 +120,7 @@ class PromptPage(Pane):
         self._theme = theme
         self._models = models
         self._conversation = 0
+        self._entered = False
         self.sight = PromptSight(seeing, tasks, vocabularies=vocabularies, parent=self)
         self.picker = VocabularyPicker(theme, self.sight, models, files, library)
         self.head = PromptHead(theme, self.picker)
@@ -178,9 +179,10 @@ class PromptPage(Pane):
 
     def focus_first(self) -> None:
         """Put the focus on the band, or on what to do next."""
-        reason = Qt.FocusReason.ShortcutFocusReason
-        target: QWidget = self.context if self.sight.seen is not None else self.empty.button
-        target.setFocus(reason)
+        self._entered = self.sight.seen is None and self.sight.error is None and self.sight.waiting
+        something = self.body.currentWidget() is not self.empty
+        target: QWidget = self.context if something else self.empty.button
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # -- what Qt calls ----------------------------------------------------
 
@@ -188,6 +190,7 @@ class PromptPage(Pane):
         """Follow the conversation while it is seen."""
         super().showEvent(event)
         self.sight.follow(following=True)
+        self._show_body()
         self._patience.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -229,14 +232,16 @@ class PromptPage(Pane):
 
     def _show_body(self) -> None:
         seen, error = self.sight.seen, self.sight.error
-        if seen is None and error is None and self.sight.waiting:
-            return
-        if seen is None and error is None and not self._models.path:
+        waiting = seen is None and error is None and self.sight.waiting
+        if seen is None and error is None and not waiting and not self._models.path:
             error = NoModelLoaded()
         something = seen is not None and bool(seen.prompt.ids)
         if not something:
-            self.empty.show_reason(error)
+            self.empty.show_reason(error, waiting=waiting)
         self.body.setCurrentIndex(0 if something else 1)
+        if self._entered and not waiting:
+            self._entered = False
+            self.focus_first()
         self._fitter.start()
 
     def _on_picker_chosen(self, source: str) -> None:

@@ -189,6 +189,27 @@ def test_panes_are_dimmed_for_another_prompt_but_not_while_one_grows(page, qtbot
     qtbot.waitUntil(lambda: not page.sight.waiting)
 
 
+def test_until_it_is_read_that_is_said(make, qtbot, seeing, monkeypatch):
+    monkeypatch.setattr(seeing, "_answer", lambda _wish: None)
+    page = make()
+    qtbot.waitUntil(lambda: page.empty.title.text() == "Reading the conversation")
+    assert not page.empty.button.isVisible()
+    monkeypatch.undo()
+    seeing.change()
+    qtbot.waitUntil(lambda: page.sight.seen is not None)
+    assert page.body.currentWidget() is not page.empty
+
+
+def test_all_lines_of_what_to_do_are_seen(make, qtbot, seeing):
+    seeing.error = NoModelLoaded()
+    page = make()
+    qtbot.waitUntil(lambda: page.sight.error is not None)
+    label = page.empty.reason
+    assert (
+        label.height() >= label.heightForWidth(label.width()) > 1.5 * label.fontMetrics().height()
+    )
+
+
 @pytest.mark.parametrize(
     ("error", "way", "words"),
     [
