@@ -23,7 +23,7 @@ from app.ui.lens.tokens.soft_lines import (
 from app.ui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QTextBlock
     from PySide6.QtWidgets import QWidget
 
     from app.ui.theme import Theme
@@ -59,11 +59,13 @@ class Editor(TextBox):
         self._filled = 0
         self._coming = b""
         self._softening = False
+        self._at = 0
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._on_timer_timeout)
         self.setUndoRedoEnabled(True)
         self.viewport().setMouseTracking(True)
         self.textChanged.connect(self._on_self_text_changed)
+        self.cursorPositionChanged.connect(self._on_self_cursor_position_changed)
         theme.changed.connect(self._mark)
         self.retranslate()
 
@@ -170,6 +172,18 @@ class Editor(TextBox):
             self.retranslate()
         super().changeEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A cut of the view is nothing to delete: the character beyond it is."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection() and not self.isReadOnly():
+            if event.key() == Qt.Key.Key_Backspace and cursor.atBlockStart():
+                self._join(cursor.block().previous())
+            elif event.key() == Qt.Key.Key_Delete:
+                block = cursor.block()
+                if cursor.position() == block.position() + block.length() - 2:
+                    self._join(block)
+        super().keyPressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which byte is pointed at."""
         super().mouseMoveEvent(event)
@@ -188,6 +202,29 @@ class Editor(TextBox):
         self.pointed.emit(-1)
 
     # -- answers ----------------------------------------------------------
+
+    def _join(self, block: QTextBlock) -> None:
+        """Take away the cut behind a line of the view, if there is one; the text stays."""
+        if block.isValid() and soft_end(block.text()):
+            cursor = QTextCursor(self.document())
+            end = block.position() + block.length()
+            cursor.setPosition(end - 2)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+
+    def _on_self_cursor_position_changed(self) -> None:
+        """What is written behind a cut would make it an end of line: nothing stands there."""
+        cursor = self.textCursor()
+        before, self._at = self._at, cursor.position()
+        if not cursor.atBlockEnd() or not soft_end(cursor.block().text()):
+            return
+        step, mode = QTextCursor.MoveOperation, QTextCursor.MoveMode
+        forward = before == cursor.position() - 1
+        cursor.movePosition(
+            step.NextCharacter if forward else step.PreviousCharacter,
+            mode.KeepAnchor if cursor.hasSelection() else mode.MoveAnchor,
+        )
+        self.setTextCursor(cursor)
 
     def _mark(self) -> None:
         if self._marked is None:
