@@ -133,3 +133,14 @@ def test_what_is_in_most_texts_is_searched_for_one_by_one():
     assert made._joined.dense
     made._joined.matching(["1"] * 9, made._is_in)
     assert not made._joined.dense
+
+
+def test_an_empty_text_at_the_end_of_a_row_has_a_beginning():
+    made = Pattern("^")
+    assert made._joined.matching(["", ""], made._is_in) == b"\1\1"
+
+
+def test_a_hundred_thousand_steps_for_one_text_are_too_many():
+    made = Pattern("(a+)+$")
+    made.matching(["a" * 18 + "!", "a" * 9], range(2))
+    assert made.skipped == 1
