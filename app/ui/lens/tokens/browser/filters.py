@@ -12,7 +12,7 @@ from app.inspection.glitches import GLITCHES
 from app.inspection.panes import PANE_KINDS
 from app.inspection.vocabulary_index import Query, bytes_of_hex
 from app.ui.lens.tokens.browser.choices import Choices
-from app.ui.lens.tokens.browser.words import glitch_names, glitch_reasons, script_name
+from app.ui.lens.tokens.browser.words import glitch_names, glitch_reasons, script_names
 from app.ui.lens.tokens.words import kind_name
 from app.ui.phrase import fill
 from app.ui.widgets.choice import Choice
@@ -258,7 +258,9 @@ class Filters(QWidget):
             kinds, {str(kind): number for kind, number in index.kinds.items()}, {}
         )
         scripts = sorted(index.scripts, key=lambda each: -index.scripts[each])
-        self.scripts.set_things({each: script_name(each) for each in scripts}, index.scripts, {})
+        called = script_names()
+        shown = {each: called.get(each, each) for each in scripts}
+        self.scripts.set_things(shown, index.scripts, {})
         names, reasons = glitch_names(), glitch_reasons(whole_words=self._whole_words)
         counts = {str(each): number for each, number in index.count_glitches().items()}
         hints = {str(each): reason for each, reason in reasons.items()}
