@@ -19,6 +19,7 @@ from app.ui.lens.tokens.head import Head
 from app.ui.lens.tokens.lens import Lens
 from app.ui.lens.tokens.merges_view import MergesView
 from app.ui.lens.tokens.pointing import Pointing
+from app.ui.lens.tokens.reading_line import ReadingLine
 from app.ui.lens.tokens.replays import Replays
 from app.ui.lens.tokens.samples_bar import SamplesBar
 from app.ui.lens.tokens.strip import MARGIN, Strip
@@ -104,6 +105,7 @@ class TokensPage(Pane):
         self._error: VitrailError | None = None
         self.progress = Label(theme, 11.5, role="muted", tabular=True)
         self.strip = Strip(theme, self.lens)
+        self.reading = ReadingLine(theme, self.lens)
         self.figures = Figures(theme, self.lens, StripPainter(theme, self.strip.panes))
         self.tabs = Segmented(theme)
         self.look_up = Button(theme, "quiet", "ph.book-open")
@@ -138,6 +140,7 @@ class TokensPage(Pane):
         choosing.addWidget(self.tabs)
         choosing.addStretch(1)
         choosing.addWidget(self.look_up)
+        under.addWidget(self.reading)
         under.addLayout(choosing)
         under.addWidget(self.below, 1)
         column = self._page.column

@@ -260,3 +260,11 @@ def test_samples_and_comparison_are_reached_by_command(page, qtbot):
     page.show_comparison()
     assert page.compare.isVisible()
     assert page.tabs.items()[page.tabs.current()].text() == "Compare"
+
+
+def test_a_text_that_runs_from_right_to_left_is_shown_as_it_is_read(page, qtbot):
+    write(page, qtbot, "The")
+    assert not page.reading.isVisibleTo(page)
+    write(page, qtbot, "The \u05e9\u05dc\u05d5\u05dd")
+    assert page.reading.isVisibleTo(page)
+    assert page.reading.window() is page
