@@ -165,11 +165,13 @@ class Replay(Struct, frozen=True):
         method: of the tokenizer; None where it is not known.
         lanes: left to right.
         basis: ``token`` where the text could not be cut as llama.cpp does it.
+        partial: these are pieces out of a longer text.
     """
 
     method: Method | None
     lanes: tuple[Lane, ...]
     basis: Basis = "text"
+    partial: bool = False
 
     @property
     def agrees(self) -> bool:

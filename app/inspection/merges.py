@@ -68,12 +68,24 @@ def replay_around(
         end += 1
     whole = replay(table, ids[start:end])
     lanes = list(whole.lanes)
-    # A piece that the ends cut through is not the piece it was in the text.
-    while start and len(lanes) > 1 and not lanes[0].agrees:
+    # A piece that the ends cut through is not the piece it was in the text: the outermost goes even
+    # where it agrees, for the rest of a piece can be merged by itself too.
+    at = whole.lane_of(index - start) or 0
+    behind = len(lanes) - 1 - at
+    if start and at:
         lanes.pop(0)
-    while end < len(ids) and len(lanes) > 1 and not lanes[-1].agrees:
+        at -= 1
+    if end < len(ids) and behind:
         lanes.pop()
-    return structs.replace(whole, lanes=tuple(lanes)), start
+        behind -= 1
+    while start and at and not lanes[0].agrees:
+        lanes.pop(0)
+        at -= 1
+    while end < len(ids) and behind and not lanes[-1].agrees:
+        lanes.pop()
+        behind -= 1
+    partial = start > 0 or end < len(ids)
+    return structs.replace(whole, lanes=tuple(lanes), partial=partial), start
 
 
 def _continues(piece: bytes) -> bool:

@@ -244,6 +244,18 @@ def test_the_middle_of_a_long_text_is_built_as_the_whole_is(table):
         assert first + lane.first <= index < first + lane.first + len(lane.leaves)
 
 
+def test_a_piece_at_the_end_of_what_is_built_is_a_whole_piece_of_the_text(table):
+    known = table("qwen2")
+    ids = [token for _, ids in cases("qwen2") for token in ids]
+    whole = {lane.data(0, len(lane.symbols)) for lane in replay(known, ids).lanes}
+    for index in range(0, len(ids), 41):
+        built, first = replay_around(known, ids, index, reach=20)
+        assert built.partial
+        at = built.lane_of(index - first)
+        for lane in (*built.lanes[: max(1, at)], *built.lanes[at + 1 :]):
+            assert lane.data(0, len(lane.symbols)) in whole
+
+
 words = st.text(alphabet="abcde", min_size=1, max_size=30)
 pairs = st.lists(
     st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde")), unique=True, max_size=8

@@ -16,9 +16,10 @@ class Stack(QWidget):
 
     def add(self, page: QWidget) -> None:
         """Put a page behind the last; the first is seen."""
+        # Shown before it is in here, it would be a window of its own for a moment.
+        self._column.addWidget(page)
         page.setVisible(not self._pages)
         self._pages.append(page)
-        self._column.addWidget(page)
 
     def show_page(self, index: int) -> None:
         """Show another one."""

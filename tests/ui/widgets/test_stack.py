@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from app.ui.widgets.stack import Stack
@@ -26,3 +27,24 @@ def test_it_is_as_high_as_the_page_that_is_seen(qtbot):
     assert stack.minimumSizeHint().height() == 500
     with pytest.raises(ValueError, match="not in list"):
         stack.index_of(stack)
+
+
+class Windows(QObject):
+    """How often something was shown as a window of its own."""
+
+    shown = 0
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Show and watched.isWindow():
+            self.shown += 1
+        return False
+
+
+def test_a_page_that_is_put_in_is_never_a_window_of_its_own(qtbot):
+    stack, page, windows = Stack(), QWidget(), Windows()
+    qtbot.addWidget(stack)
+    page.installEventFilter(windows)
+    stack.add(page)
+    stack.show()
+    assert page.isVisible()
+    assert windows.shown == 0

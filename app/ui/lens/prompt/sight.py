@@ -108,6 +108,11 @@ class PromptSight(Sight):
         """That cuts; None before there is one."""
         return self.seen.vocabulary if self.seen is not None else None
 
+    @property
+    def opening(self) -> bool:
+        """There is no vocabulary yet, but a prompt is on its way."""
+        return self.seen is None and self.waiting
+
     def follow(self, following: bool) -> None:
         """Keep it up to date from now on, or no longer."""
         if following == self._following:

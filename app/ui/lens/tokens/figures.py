@@ -199,9 +199,12 @@ class Figures(QWidget):
         characters = made.figures.characters if made is not None else 0
         cut = made.figures.cut if made is not None else 0
         texts = {
-            "tokens": (count(tokens), plurals.unit_tokens(tokens)),
-            "characters": (count(characters), plurals.unit_characters(characters)),
-            "bytes": (count(size), plurals.unit_bytes(size)),
+            "tokens": (count(tokens) if made is not None else "-", plurals.unit_tokens(tokens)),
+            "characters": (
+                count(characters) if made is not None else "-",
+                plurals.unit_characters(characters),
+            ),
+            "bytes": (count(size) if made is not None else "-", plurals.unit_bytes(size)),
             "bytes_each": (number(size / tokens, 2) if tokens else "-", self.tr("bytes each")),
             "characters_each": (
                 number(characters / tokens, 2) if tokens else "-",

@@ -102,6 +102,11 @@ class Lens(Sight):
         return self._busy or self._stale
 
     @property
+    def opening(self) -> bool:
+        """There is no vocabulary yet, but one is on its way."""
+        return self.vocabulary is None and bool(self.wanted)
+
+    @property
     def can_frame(self) -> bool:
         """Whether the vocabulary comes with a chat template."""
         return self.vocabulary is not None and bool(self.vocabulary.chat_template)

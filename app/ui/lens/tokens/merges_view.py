@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -16,6 +16,10 @@ from app.ui.widgets.label import Label
 if TYPE_CHECKING:
     from app.inspection.lanes import Candidate, Lane, Replay
     from app.ui.theme import Theme
+
+Absence = Literal["opening", "empty", "unknown"]
+"""Why there is nothing to show: the vocabulary is on its way, there is no text, or the file does
+not say how its tokens are made."""
 
 MOST_PAIRS = 60
 """More candidate pairs than these are counted only."""
@@ -42,6 +46,7 @@ class MergesView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._replay: Replay | None = None
+        self._absence: Absence = "opening"
         self._first = 0
         self._lane = -1
         self._title = Label(theme, 13, 600)
@@ -90,13 +95,21 @@ class MergesView(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
 
-    def set_replay(self, replay: Replay | None, first: int = 0) -> None:
+    def set_replay(self, replay: Replay, first: int = 0) -> None:
         """Show how some tokens were built.
 
         Args:
-            replay: of these tokens; None where nothing is known.
+            replay: of these tokens.
             first: index of the first of them in the whole text, for `show_token`.
         """
+        self._show_replay(replay, first)
+
+    def set_absence(self, absence: Absence) -> None:
+        """Show nothing, and say why."""
+        self._absence = absence
+        self._show_replay(None, 0)
+
+    def _show_replay(self, replay: Replay | None, first: int) -> None:
         self._replay = replay
         self._first = first
         self._lane = -1
@@ -194,7 +207,7 @@ class MergesView(QWidget):
     def _show_words(self) -> None:
         lane = self.lane()
         self._title.setText(self._title_of(lane))
-        note = sentences(self._method_note(), self._lane_note(lane))
+        note = sentences(self._method_note(), self._lane_note(lane), self._partial_note())
         self._note.setText(note)
         self._note.setVisible(bool(note))
         wrong = ""
@@ -225,12 +238,12 @@ class MergesView(QWidget):
             return self.tr("How it was built")
         symbols = lane.symbols[:MOST_IN_TITLE]
         more = "…" if len(symbols) < len(lane.symbols) else ""
-        return fill(self.tr("How %1 was joined"), shown(b"".join(symbols)) + more)
+        return fill(self.tr("How “%1” was joined"), shown(b"".join(symbols)) + more)
 
     def _method_note(self) -> str:
         replay = self._replay
         if replay is None:
-            return self.tr("The merges of this vocabulary are not known.")
+            return self._absence_note()
         if replay.method == "path":
             return self.tr(
                 "Unigram: nothing is merged. Of all ways to cut the text, the one whose entries"
@@ -249,6 +262,18 @@ class MergesView(QWidget):
                 " on its own."
             )
         return ""
+
+    def _absence_note(self) -> str:
+        if self._absence == "opening":
+            return self.tr("Shown as soon as the vocabulary is open.")
+        if self._absence == "empty":
+            return self.tr("Type a text above to see how its tokens are built.")
+        return self.tr("The merges of this vocabulary are not known.")
+
+    def _partial_note(self) -> str:
+        if self._replay is None or not self._replay.partial:
+            return ""
+        return self.tr("Of a longer text, the pieces around one token: click another token above.")
 
     def _lane_note(self, lane: Lane | None) -> str:
         if lane is None or self._replay is None:

@@ -193,6 +193,7 @@ class TokensPage(Pane):
         """Use another vocabulary."""
         self.failure.hide()
         self.lens.open(source)
+        self.picker.refresh()
 
     def show_text(self, text: str) -> None:
         """Put another text into the editor."""
@@ -305,6 +306,7 @@ class TokensPage(Pane):
         self._error = error
         self._tell_failure()
         self.failure.show()
+        self.picker.refresh()
 
     def _tell_failure(self) -> None:
         if self._error is not None:

@@ -115,15 +115,14 @@ class SamplesBar(QWidget):
     def _tell(self) -> None:
         sample = self.current()
         if sample is None:
-            self.sentence.set_role("muted")
             self.sentence.setText(
                 self.tr(
-                    "Try a text that shows something: why letters are hard to count, "
-                    "why some languages cost more."
+                    "A model reads tokens, not letters: pieces of text, often a word or a part of "
+                    "one, each known to it only by a number. The samples show why letters are "
+                    "hard to count and why some languages cost more."
                 )
             )
         else:
-            self.sentence.set_role("text")
             self.sentence.setText(sample.sentence)
 
     def _on_action_triggered(self) -> None:

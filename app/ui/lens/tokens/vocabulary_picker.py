@@ -50,6 +50,10 @@ class Using(Protocol):
         """Its entries; None until they are there."""
 
     @property
+    def opening(self) -> bool:
+        """None is used yet, but one is on its way."""
+
+    @property
     def vocabulary_changed(self) -> SignalInstance:
         """Another is used, or its entries are there."""
 
@@ -100,7 +104,11 @@ class VocabularyPicker(QPushButton):
         source = self._lens.source
         known = next((each.name for each in self.sources() if each.source == source), "")
         vocabulary = self._lens.vocabulary
-        return known or (vocabulary.name if vocabulary is not None else self.tr("No vocabulary"))
+        if known:
+            return known
+        if vocabulary is not None:
+            return vocabulary.name
+        return self.tr("Opening…") if self._lens.opening else self.tr("No vocabulary")
 
     def note(self) -> str:
         """How many entries it has."""

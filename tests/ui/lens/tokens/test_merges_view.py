@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from app.inspection.merge_table import MergeTable
-from app.inspection.merges import replay
+from app.inspection.merges import replay, replay_around
 from app.ui.lens.tokens.merges_view import MOST_PAIRS, MergesView
 from app.ui.lens.tokens.stepper import PACE_MS
 
@@ -56,7 +56,7 @@ def test_each_piece_of_the_text_has_a_lane(view):
 def test_a_finished_lane_says_how_its_last_two_were_joined(view):
     assert view.stepper.step == view.stepper.n_steps == 4
     assert view.told() == "Step 4: low and er become lower, rank 3."
-    assert view.title() == "How lower was joined"
+    assert view.title() == "How “lower” was joined"
     assert view.tracery.accessibleDescription() == view.told()
 
 
@@ -231,11 +231,22 @@ def test_of_many_neighbors_those_about_the_winner_are_shown(view):
     assert chips[-1].text.startswith("and ")
 
 
-def test_nothing_known_is_said(view):
-    view.set_replay(None)
+def test_what_is_missing_is_said(view):
+    view.set_absence("opening")
+    assert view.notes() == "Shown as soon as the vocabulary is open."
+    view.set_absence("empty")
+    assert view.notes().startswith("Type a text above")
+    view.set_absence("unknown")
     assert "not known" in view.notes()
     view.show_token(3)
     assert view.lane() is None
+
+
+def test_pieces_out_of_a_longer_text_say_so(view):
+    assert "longer text" not in view.notes()
+    built, first = replay_around(table(), [LOWER, NEW] * 200, 200)
+    view.set_replay(built, first)
+    assert "Of a longer text, the pieces around one token" in view.notes()
 
 
 def test_no_text_is_no_fault(view):

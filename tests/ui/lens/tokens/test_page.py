@@ -236,6 +236,39 @@ def test_a_vocabulary_that_cannot_be_opened_leaves_the_one_before(page, qtbot, v
     qtbot.waitUntil(lambda: not page.lens.waiting and len(page.lens.made.text) == 12)
 
 
+def test_while_the_first_vocabulary_is_opened_nothing_is_called_unknown(  # noqa: PLR0917
+    qtbot, applied, vocabularies, host, files, preferences, paths
+):
+    vocabularies.slow = ("gpt-2",)
+    tasks = Tasks("lens")
+    library = Library(preferences, paths, files)
+    page = TokensPage(applied, vocabularies, host, files, library, tasks, preferences)
+    qtbot.addWidget(page)
+    page.resize(1100, 760)
+    page.show()
+    assert page.picker.name() == "Opening…"
+    assert "soon" in page.merges_view.notes()
+    assert page.figures.figures["tokens"].value.text() == "-"
+    page.open("gone.gguf")
+    vocabularies.failed.emit("gone.gguf", ModelFileMissing(path="gone.gguf"))
+    assert page.picker.name() == "No vocabulary"
+    tasks.close()
+
+
+def test_without_a_text_the_merges_are_not_called_unknown(page, qtbot):
+    write(page, qtbot, "")
+    assert "not known" not in page.merges_view.notes()
+    vocabularies = page.lens._vocabularies
+    vocabularies.refused(ModelFileMissing(path="gone.gguf"))
+    qtbot.waitUntil(lambda: "not known" in page.merges_view.notes())
+
+
+def test_the_first_sentence_says_what_a_token_is(page):
+    assert page.samples.current() is None
+    assert "pieces of text" in page.samples.sentence.text()
+    assert page.samples.sentence.isVisible()
+
+
 def test_another_vocabulary_is_named_when_it_is_open(page, qtbot):
     page.open("gpt-2")
     qtbot.waitUntil(lambda: page.lens.source == "gpt-2" and not page.lens.waiting)

@@ -34,7 +34,7 @@ def test_the_sentence_stays_while_the_text_is_only_changed_and_goes_with_it(bar)
     assert bar.current().key == "spelling"
     bar.follow("Dear landlord")
     assert bar.current() is None
-    assert bar.sentence.text().startswith("Try a text")
+    assert bar.sentence.text().startswith("A model reads tokens, not letters")
 
 
 def test_titles_and_sentences_are_in_the_language_of_the_window(bar):

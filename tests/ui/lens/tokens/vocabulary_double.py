@@ -34,6 +34,7 @@ class VocabulariesDouble(QObject):
         super().__init__()
         self.cuts: list[bytes] = []
         self.held = False
+        self.slow: tuple[str, ...] = ()
         self.template = ""
         self._waiting = []
 
@@ -47,7 +48,8 @@ class VocabulariesDouble(QObject):
             n_vocab=len(ENTRIES),
             chat_template=self.template,
         )
-        QTimer.singleShot(0, self, lambda: self.opened.emit(source, vocabulary))
+        if source not in self.slow:
+            QTimer.singleShot(0, self, lambda: self.opened.emit(source, vocabulary))
 
     def table(self, _vocabulary, then, _failed=None):
         starts = array("q", [0])
@@ -63,7 +65,8 @@ class VocabulariesDouble(QObject):
         )
 
     def merges(self, _vocabulary, then, failed=None):
-        """There are none."""
+        """There are none, and nobody says so before `refused`."""
+        self.refused = failed
 
     def cut(self, _vocabulary, text, options, then, **_more):
         self.cuts.append(text)
