@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.bridge.thinking import ThinkingSwitch
 from app.ui.chat.message_commands import MessageCommands
+from app.ui.pages import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,95 +22,15 @@ if TYPE_CHECKING:
     from app.bridge.preferences import Preferences
     from app.ui.actions import Actions
     from app.ui.appearance import Appearance
-    from app.ui.chat.find_bar import FindBar
-    from app.ui.chat.message_actions import MessageActions
-
-PAGES = ("chat", "tokens", "models", "settings")
-
-
-class Page(Protocol):
-    """What actions need of the chat page."""
-
-    def focus_composer(self) -> None:
-        """Put the cursor where messages are written."""
-
-    def attach_files(self) -> None:
-        """Ask which files go with the message."""
-
-    def scroll_to_start(self) -> None:
-        """Show the first message."""
-
-    def scroll_to_end(self) -> None:
-        """Show the last message, and follow what is written."""
-
-    def copy_as_text(self) -> bool:
-        """Copy the selection or a message without Markdown; False where there is none."""
-
-    @property
-    def messages(self) -> MessageActions:
-        """What can be done with one message."""
-
-    @property
-    def find_bar(self) -> FindBar:
-        """Where the open conversation is searched."""
-
-    def choose_model(self) -> None:
-        """Open the list of models."""
-
-    def choose_preset(self) -> None:
-        """Open the list of presets."""
+    from app.ui.pages import Pages
+    from app.ui.panes import Panes
 
 
 class Frame(Protocol):
-    """What actions need of the window."""
-
-    def show_page(self, name: str) -> None:
-        """Show ``chat``, ``tokens``, ``models`` or ``settings``."""
-
-    def page_name(self) -> str:
-        """Which is shown."""
-
-    def toggle_sidebar(self) -> None:
-        """Show or hide the conversations."""
-
-    def toggle_panel(self) -> None:
-        """Show or hide the settings of the conversation."""
-
-    def show_prompt(self) -> None:
-        """Show the open conversation as the model sees it."""
-
-    def show_samples(self) -> None:
-        """Offer texts that show something about tokens."""
-
-    def show_vocabulary(self) -> None:
-        """Show all entries of a vocabulary."""
-
-    def show_comparison(self) -> None:
-        """Show a text in several vocabularies."""
+    """What actions need of the window itself."""
 
     def save_preset(self) -> None:
         """Keep what the open conversation decides as a preset."""
-
-    def manage_presets(self) -> None:
-        """Show the presets in the settings."""
-
-    def show_load_settings(self) -> None:
-        """Show how the model is loaded."""
-
-    def rename_conversation(self) -> None:
-        """Edit the title of the open conversation in the list."""
-
-    def search_conversations(self) -> None:
-        """Put the cursor where all conversations are searched."""
-
-    def move_conversations(self) -> None:
-        """Ask into which folder the chosen conversations go."""
-
-    def edit_tags(self) -> None:
-        """Let the user say which tags the chosen conversations carry."""
-
-    def new_folder(self) -> None:
-        """Make a folder, and let the user name it."""
 
     def title_by_model(self, conversation: int) -> None:
         """Have the model give a title."""
@@ -117,32 +38,14 @@ class Frame(Protocol):
     def delete_conversation(self, conversation: int) -> None:
         """Delete it and offer to bring it back."""
 
-    def show_tree(self) -> None:
-        """Show the overview of the branches, or hide it."""
-
-    def show_bin(self) -> None:
-        """Show what was deleted."""
-
-    def focus_composer(self) -> None:
-        """Put the cursor where messages are written, on the chat page."""
-
     def choose_file(self) -> None:
         """Ask for a model file and load it."""
-
-    def find_models(self) -> None:
-        """Show what could be downloaded, the cursor in the search."""
-
-    def rescan_library(self) -> None:
-        """Look for model files again."""
 
     def reload_model(self) -> None:
         """Load the same model file again, asking first when a reply runs."""
 
     def unload_model(self) -> None:
         """Free the model, asking first when a reply runs."""
-
-    def focus_next_pane(self) -> None:
-        """Move the focus to the next pane."""
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop doing so."""
@@ -167,10 +70,11 @@ class Commands(QObject):
         self,
         actions: Actions,
         frame: Frame,
-        page: Page,
+        pages: Pages,
+        panes: Panes,
         session: ChatSession,
-        models: ModelHost,
         *,
+        models: ModelHost,
         preferences: Preferences,
         appearance: Appearance,
         data: DataKeeper,
@@ -180,14 +84,16 @@ class Commands(QObject):
         super().__init__(parent)
         self._actions = actions
         self._frame = frame
-        self._page = page
+        self._pages = pages
+        self._panes = panes
+        self._page = pages.chat
         self._session = session
         self._models = models
         self._preferences = preferences
         self._appearance = appearance
         self._data = data
         self._diagnostics = diagnostics
-        self._messages = MessageCommands(actions, frame, session, page.messages, parent=self)
+        self._messages = MessageCommands(actions, pages, session, parent=self)
         self._thinking = ThinkingSwitch(session, models, parent=self)
         self._thinking.changed.connect(self.refresh)
         self._connect()
@@ -248,46 +154,46 @@ class Commands(QObject):
         actions[f"theme.{appearance.theme}"].setChecked(True)
         actions[f"language.{appearance.language}"].setChecked(True)
         actions["view.context"].setChecked(self._preferences.settings.window.context)
-        for name in PAGES:
-            actions[f"page.{name}"].setChecked(self._frame.page_name() == name)
+        for name in NAMES:
+            actions[f"page.{name}"].setChecked(self._pages.name == name)
 
     def _connect(self) -> None:
-        frame, page = self._frame, self._page
+        frame, page, pages, panes = self._frame, self._page, self._pages, self._panes
         self._on("chat.new", self._new)
         self._on("chat.next", lambda: self._step(1))
         self._on("chat.previous", lambda: self._step(-1))
-        self._on("chat.rename", frame.rename_conversation)
+        self._on("chat.rename", panes.rename_conversation)
         self._on("chat.pin", self._pin)
-        self._on("chat.search", frame.search_conversations)
-        self._on("chat.move", frame.move_conversations)
-        self._on("chat.tags", frame.edit_tags)
+        self._on("chat.search", panes.search_conversations)
+        self._on("chat.move", panes.move_conversations)
+        self._on("chat.tags", panes.edit_tags)
         self._on("chat.title", lambda: frame.title_by_model(self._session.current))
-        self._on("folder.new", frame.new_folder)
+        self._on("folder.new", panes.new_folder)
         self._on("chat.delete", lambda: frame.delete_conversation(self._session.current))
         self._on("preset.choose", self._in_chat(page.choose_preset))
         self._on("preset.save", frame.save_preset)
-        self._on("preset.manage", frame.manage_presets)
+        self._on("preset.manage", pages.manage_presets)
         self._connect_replies()
         self._on("message.attach", self._in_chat(page.attach_files))
         self._on("reply.thinking", self._think)
         self._on("model.choose", self._in_chat(page.choose_model))
         self._on("model.open", frame.choose_file)
-        self._on("model.find", frame.find_models)
-        self._on("model.rescan", frame.rescan_library)
-        self._on("model.settings", frame.show_load_settings)
+        self._on("model.find", pages.find_models)
+        self._on("model.rescan", pages.rescan_library)
+        self._on("model.settings", panes.show_load_settings)
         self._on("model.reload", frame.reload_model)
         self._on("model.unload", frame.unload_model)
         self._on("model.cancel", self._models.cancel_load)
         self._on("view.composer", self._in_chat(page.focus_composer))
-        self._on("view.next_pane", frame.focus_next_pane)
+        self._on("view.next_pane", panes.focus_next)
         self._on("view.start", self._in_chat(page.scroll_to_start))
         self._on("view.end", self._in_chat(page.scroll_to_end))
         self._on("view.find", self._in_chat(page.find_bar.open_search))
         self._on("view.find_next", self._in_chat(lambda: page.find_bar.step(1)))
         self._on("view.find_previous", self._in_chat(lambda: page.find_bar.step(-1)))
         self._connect_lens()
-        self._on("view.sidebar", frame.toggle_sidebar)
-        self._on("view.panel", frame.toggle_panel)
+        self._on("view.sidebar", panes.toggle_sidebar)
+        self._on("view.panel", panes.toggle_panel)
         self._on("view.palette", frame.show_palette)
         self._on("view.zoom_in", lambda: self._appearance.zoom(1))
         self._on("view.zoom_out", lambda: self._appearance.zoom(-1))
@@ -297,7 +203,7 @@ class Commands(QObject):
             self._on(f"theme.{mode}", self._theme_setter(mode))
         for choice in ("system", "en", "zh_CN"):
             self._on(f"language.{choice}", self._language_setter(choice))
-        for name in PAGES:
+        for name in NAMES:
             self._on(f"page.{name}", self._page_shower(name))
         self._on("app.shortcuts", frame.show_shortcuts)
         self._on("app.backup", self._data.back_up)
@@ -305,11 +211,11 @@ class Commands(QObject):
         self._on("app.quit", frame.close)
 
     def _connect_lens(self) -> None:
-        self._on("view.prompt", self._frame.show_prompt)
+        self._on("view.prompt", self._pages.show_prompt)
         self._on("view.context", self._toggle_context)
-        self._on("view.samples", self._frame.show_samples)
-        self._on("view.vocabulary", self._frame.show_vocabulary)
-        self._on("view.compare", self._frame.show_comparison)
+        self._on("view.samples", self._pages.show_samples)
+        self._on("view.vocabulary", self._pages.show_vocabulary)
+        self._on("view.compare", self._pages.show_comparison)
 
     def _connect_replies(self) -> None:
         self._on("reply.stop", lambda: self._session.stop())  # noqa: PLW0108 - drops the bool
@@ -325,7 +231,7 @@ class Commands(QObject):
         """`do`, on the chat page."""
 
         def show_and_do() -> None:
-            self._frame.show_page("chat")
+            self._pages.show("chat")
             do()
 
         return show_and_do
@@ -337,13 +243,13 @@ class Commands(QObject):
         return lambda: self._appearance.set_language(choice)
 
     def _page_shower(self, name: str) -> Callable[[], None]:
-        return lambda: self._frame.show_page(name)
+        return lambda: self._pages.show(name)
 
     # -- conversations ----------------------------------------------------
 
     def _new(self) -> None:
         self._session.new()
-        self._frame.show_page("chat")
+        self._pages.show("chat")
         self._page.focus_composer()
 
     def _step(self, step: int) -> None:
@@ -352,7 +258,7 @@ class Commands(QObject):
         if ids:
             at = ids.index(self._session.current) if self._session.current in ids else -1
             self._session.open(ids[(at + step) % len(ids)])
-            self._frame.show_page("chat")
+            self._pages.show("chat")
 
     def _pin(self) -> None:
         summary = self._session.summary(self._session.current)
@@ -361,7 +267,7 @@ class Commands(QObject):
 
     def _toggle_context(self) -> None:
         """Show the context strip in the conversation, or hide it."""
-        self._frame.show_page("chat")
+        self._pages.show("chat")
         window = self._preferences.settings.window
         self._preferences.update(window=replace(window, context=not window.context))
 

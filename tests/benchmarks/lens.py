@@ -67,8 +67,8 @@ class Bench:
         window = self.application.window
         window.resize(WIDTH, HEIGHT)
         window.show()
-        window.show_page("tokens")
-        self.page: TokensPage = window.tokens_page
+        window.pages.show("tokens")
+        self.page: TokensPage = window.pages.tokens
         self.until(lambda: self.page.lens.made is not None and not self.page.lens.waiting)
 
     def until(self, condition: Callable[[], object]) -> float:

@@ -87,8 +87,8 @@ def test_the_tokens_of_a_conversation_in_their_place(open_window, starter_model,
         each for each in page.transcript.flow.layout(0).view(0).controls() if each.value == "lens"
     )
     page.transcript.pressing.pressed.emit(asked, 0, control)
-    assert person.window.page_name() == "tokens"
-    lens = person.window.tokens_page.lens
+    assert person.window.pages.name == "tokens"
+    lens = person.window.pages.tokens.lens
     qtbot.waitUntil(
         lambda: lens.made is not None and not lens.waiting and lens.text == question.encode(),
         timeout=WAIT_MS,

@@ -57,7 +57,7 @@ def test_search_download_load_and_chat_by_keyboard(
     qtbot = person.qtbot
     qtbot.waitUntil(person.window.isActiveWindow)
     person.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    page = person.window.models_page
+    page = person.window.pages.models
     assert page.isVisible()
     assert hub.log() == [], "the hub was asked before the user asked for anything"
 
@@ -88,7 +88,7 @@ def test_search_download_load_and_chat_by_keyboard(
     person.write("What is the capital of France?")
     person.wait_idle()
 
-    assert person.window.page_name() == "chat"
+    assert person.window.pages.name == "chat"
     assert len(person.texts()[-1]) > 3
     facts = person.session.path()[-1].node.message.facts
     assert facts.quantization == "Q4_1"

@@ -16,7 +16,7 @@ def test_the_prompt_is_that_of_the_reply(open_window, starter_model, qtbot):
     person.press(
         Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
-    prompt = person.window.tokens_page.prompt
+    prompt = person.window.pages.tokens.prompt
     qtbot.waitUntil(lambda: prompt.sight.made is not None, timeout=30_000)
 
     seen, mapped, made = prompt.sight.seen, prompt.sight.map, prompt.sight.made
@@ -51,7 +51,7 @@ def test_what_has_no_room_is_left_out_and_a_longer_context_would_keep_it(
     assert person.window.page.transcript.left_out(first) == "Left out: no room in the context"
 
     person.window._actions["view.prompt"].trigger()
-    prompt = person.window.tokens_page.prompt
+    prompt = person.window.pages.tokens.prompt
     qtbot.waitUntil(lambda: prompt.sight.seen is not None, timeout=30_000)
     prompt.what_if.length.field.setValue(2048)
     qtbot.waitUntil(lambda: prompt.sight.seen.prompt.n_ctx == 2048, timeout=30_000)

@@ -70,13 +70,13 @@ def lived_in(calm, window, ready, talks, finished, preferences, actions):  # noq
     ready.set_settings(replace(ready.settings(), sampling={"temperature": 1.5}, seed=7))
     preferences.update(engine=EngineSettings(threads=2))
     actions["app.shortcuts"].trigger()
-    window.show_page("models")
+    window.pages.show("models")
     QApplication.processEvents()
-    window.show_page("settings")
+    window.pages.show("settings")
     for section in SECTIONS:
-        window.settings.show_section(section)
+        window.pages.settings.show_section(section)
         QApplication.processEvents()
-    window.show_load_settings()
+    window.panes.show_load_settings()
     window.palette_box.reveal()
     window.page.header.picker.fill_menu()
     return window

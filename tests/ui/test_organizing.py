@@ -31,9 +31,9 @@ def talks(qtbot, session, storage):
 
 def test_search_goes_to_the_field_from_everywhere(window, actions, talks):  # noqa: F811
     window.shell.show_pane("left", shown=False)
-    window.show_page("settings")
+    window.pages.show("settings")
     actions["chat.search"].trigger()
-    assert window.page_name() == "chat"
+    assert window.pages.name == "chat"
     assert window.sidebar.field.hasFocus()
 
 

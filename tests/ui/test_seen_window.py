@@ -35,21 +35,21 @@ def talking(window, ready, finished, seeing):  # noqa: F811
 
 def test_the_action_shows_the_conversation_in_the_lens(talking, actions):
     actions["view.prompt"].trigger()
-    assert talking.page_name() == "tokens"
-    assert talking.tokens_page.prompt.isVisible()
-    assert talking.tokens_page.head.subject.current() == 1
+    assert talking.pages.name == "tokens"
+    assert talking.pages.tokens.prompt.isVisible()
+    assert talking.pages.tokens.head.subject.current() == 1
 
 
 def test_the_keyboard_is_at_the_context_once_it_is_there(talking, actions, qtbot):
     actions["view.prompt"].trigger()
-    prompt = talking.tokens_page.prompt
+    prompt = talking.pages.tokens.prompt
     qtbot.waitUntil(lambda: prompt.sight.seen is not None)
     assert talking.focusWidget() is prompt.context
 
 
 def test_the_switch_goes_there_and_back(talking, actions, qtbot):
     actions["page.tokens"].trigger()
-    page = talking.tokens_page
+    page = talking.pages.tokens
     qtbot.mouseClick(page.head.subject.items()[1], Qt.MouseButton.LeftButton)
     assert page.prompt.isVisible()
     qtbot.mouseClick(page.prompt.head.subject.items()[0], Qt.MouseButton.LeftButton)
@@ -61,8 +61,8 @@ def test_the_switch_goes_there_and_back(talking, actions, qtbot):
 def test_a_message_of_the_band_is_shown_in_the_conversation(talking, actions, ready, qtbot):
     actions["view.prompt"].trigger()
     node = ready.path()[0].node.id
-    talking.tokens_page.prompt.message_wanted.emit(node)
-    assert talking.page_name() == "chat"
+    talking.pages.tokens.prompt.message_wanted.emit(node)
+    assert talking.pages.name == "chat"
     assert talking.page.transcript.current == node
     talking.show_message(0)
     assert talking.page.composer.editor.hasFocus()
@@ -83,14 +83,14 @@ def test_the_context_in_the_status_bar_opens_its_strip(talking, qtbot, preferenc
 
 def test_what_was_tried_becomes_the_setting(talking, actions, ready, host, qtbot):
     actions["view.prompt"].trigger()
-    talking.tokens_page.prompt.settings_wanted.emit(0, "drop_oldest")
+    talking.pages.tokens.prompt.settings_wanted.emit(0, "drop_oldest")
     assert ready.settings().overflow == "drop_oldest"
-    talking.tokens_page.prompt.settings_wanted.emit(2048, None)
+    talking.pages.tokens.prompt.settings_wanted.emit(2048, None)
     assert host.load_settings(host.path).n_ctx == 2048
 
 
 def test_an_empty_page_leads_to_where_one_writes_or_chooses(talking, actions):
     actions["view.prompt"].trigger()
-    talking.tokens_page.prompt.left.emit("chat")
-    assert talking.page_name() == "chat"
+    talking.pages.tokens.prompt.left.emit("chat")
+    assert talking.pages.name == "chat"
     assert talking.page.composer.editor.hasFocus()

@@ -17,7 +17,9 @@ from app.bridge.data import DataKeeper
 from app.bridge.diagnostics import Diagnostics
 from app.bridge.journal import Journal
 from app.chat.backup import Backups
-from app.ui.window import Window, dropped_models
+from app.ui.drops import dropped_models
+from app.ui.panes import holds
+from app.ui.window import Window
 from tests.ui.doubles import shouting, unnamed
 
 
@@ -246,8 +248,8 @@ def test_a_backup_is_made_and_told(window, actions, qtbot, paths):
 
 def test_the_settings_page_has_the_window_for_itself(window, actions):
     actions["page.settings"].trigger()
-    assert window.page_name() == "settings"
-    assert window.settings.isVisible()
+    assert window.pages.name == "settings"
+    assert window.pages.settings.isVisible()
     assert not window.sidebar.isVisible()
     assert actions["page.settings"].isChecked()
     assert not actions["page.chat"].isChecked()
@@ -272,7 +274,7 @@ def test_the_panel_shows_how_the_model_is_loaded(window, actions, ready):
 
 def test_choosing_in_a_drawer_closes_it(window, session, talks, qtbot):
     window.resize(700, 500)
-    window.toggle_sidebar()
+    window.panes.toggle_sidebar()
     assert window.shell.visible("left")
     index = window.sidebar.conversations.index_of(talks[0])
     place = window.sidebar.list.visualRect(index).center()
@@ -285,7 +287,7 @@ def test_the_focus_goes_from_pane_to_pane_and_round(window, qtbot, talks):
     window.page.focus_composer()
     seen = []
     for _press in range(5):
-        window.focus_next_pane()
+        window.panes.focus_next()
         focused = QApplication.focusWidget()
         panes = {
             "panel": window.panel,
@@ -294,7 +296,7 @@ def test_the_focus_goes_from_pane_to_pane_and_round(window, qtbot, talks):
             "transcript": window.page.transcript,
             "composer": window.page.composer,
         }
-        seen.append(next(n for n, pane in panes.items() if window._holds(pane, focused)))
+        seen.append(next(n for n, pane in panes.items() if holds(pane, focused)))
     assert seen == ["panel", "rail", "sidebar", "transcript", "composer"]
 
 
@@ -373,10 +375,10 @@ def drop(window, *paths) -> bool:
 
 
 def test_a_model_file_that_is_dropped_is_loaded(window, host, tmp_path, qtbot):
-    window.show_page("settings")
+    window.pages.show("settings")
     assert drop(window, tmp_path / "some.GGUF")
     qtbot.waitUntil(lambda: host.path.endswith("some.GGUF"))
-    assert window.page_name() == "chat"
+    assert window.pages.name == "chat"
 
 
 @pytest.mark.parametrize("names", [(), ("a.gguf", "b.gguf")])
@@ -410,9 +412,9 @@ def test_a_model_file_dropped_on_the_composer_is_loaded_too(window, tmp_path):
 def test_files_that_are_dropped_are_attached(window, tmp_path, qtbot, desk, session):
     (tmp_path / "a.txt").write_text("one")
     (tmp_path / "b.csv").write_text("two")
-    window.show_page("settings")
+    window.pages.show("settings")
     assert drop(window, tmp_path / "a.txt", tmp_path / "b.csv")
-    assert window.page_name() == "chat"
+    assert window.pages.name == "chat"
     qtbot.waitUntil(lambda: len(desk.draft_files.ready(session.current)) == 2, timeout=20_000)
     assert [chip.file.name for chip in window.page.writing.attaching.strip.chips()] == [
         "a.txt",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from app.bridge.chat import ChatSession, PathItem
     from app.ui.actions import Actions
-    from app.ui.chat.message_actions import MessageActions
+    from app.ui.pages import Pages
 
 OF_CURRENT = {
     "reply.regenerate_with": "regenerate_with",
@@ -35,39 +35,22 @@ OF_REPLIES = frozenset({"reply.regenerate_with", "reply.again", "reply.details"}
 WHILE_BUSY = frozenset({"reply.details", "message.tokens"})
 
 
-class Frame(Protocol):
-    """What these actions need of the window."""
-
-    def show_page(self, name: str) -> None:
-        """Show ``chat``, ``models`` or ``settings``."""
-
-    def show_tree(self) -> None:
-        """Show the overview of the branches, or hide it."""
-
-    def show_bin(self) -> None:
-        """Show what was deleted."""
-
-    def focus_composer(self) -> None:
-        """Put the cursor where messages are written, on the chat page."""
-
-
 class MessageCommands(QObject):
     """Wires part of the registry. It holds no state of its own."""
 
     def __init__(
         self,
         actions: Actions,
-        frame: Frame,
+        pages: Pages,
         session: ChatSession,
-        messages: MessageActions,
         *,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._actions = actions
-        self._frame = frame
+        self._pages = pages
         self._session = session
-        self._messages = messages
+        self._messages = pages.chat.messages
         for identifier, what in OF_CURRENT.items():
             self._on(identifier, self._asker(what, only_replies=identifier in OF_REPLIES))
         self._on("branch.previous", lambda: self._switch(-1))
@@ -76,7 +59,7 @@ class MessageCommands(QObject):
         self._on("branch.below", lambda: self._go(1))
         self._on("chat.new_temporary", self._new_temporary)
         self._on("chat.keep", lambda: session.keep(session.current))
-        self._on("chat.bin", frame.show_bin)
+        self._on("chat.bin", pages.show_bin)
         self._on("edit.undo", session.history.undo)
         self._on("edit.redo", session.history.redo)
         self._on("view.tree", self._show_tree)
@@ -124,7 +107,7 @@ class MessageCommands(QObject):
             item = self._reply() if only_replies else self._edited() if what == "edit" else None
             item = item or (None if only_replies else self._messages.current())
             if item is not None:
-                self._frame.show_page("chat")
+                self._pages.show("chat")
                 self._messages.do(what, item.node.id)
 
         return ask
@@ -155,14 +138,14 @@ class MessageCommands(QObject):
         """Mark the next branch point, for the arrows to walk its versions."""
         item = self._messages.branch_beside(step)
         if item is not None:
-            self._frame.show_page("chat")
+            self._pages.show("chat")
             self._messages.go_to(item.node.id)
             self.refresh()
 
     def _new_temporary(self) -> None:
         self._session.new_temporary()
-        self._frame.focus_composer()
+        self._pages.focus_composer()
 
     def _show_tree(self) -> None:
-        self._frame.show_page("chat")
-        self._frame.show_tree()
+        self._pages.show("chat")
+        self._pages.show_tree()

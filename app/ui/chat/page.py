@@ -222,6 +222,12 @@ class ChatPage(Pane):
 
     # -- for the window ---------------------------------------------------
 
+    def place_below_head(self, widget: QWidget) -> None:
+        """Put a widget of the window here, so that one hairline still crosses the window."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)  # noqa: S101 - made in `_lay_out`
+        column.insertWidget(1, widget)
+
     def focus_composer(self) -> None:
         """Put the cursor where messages are written."""
         self.composer.focus_editor()

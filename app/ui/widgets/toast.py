@@ -80,6 +80,11 @@ class Toast(QWidget):
         self._timer.stop()
         self.hide()
 
+    def withdraw(self, text: str) -> None:
+        """Hide it if it says `text`, which is no longer so."""
+        if self.text == text:
+            self.dismiss()
+
     def sizeHint(self) -> QSize:
         """As wide as the words, up to a limit."""
         hint = super().sizeHint()

@@ -134,8 +134,8 @@ def test_what_is_set_here_is_saved_after_a_look_at_it(page, window, ready, prese
 
 def test_the_settings_are_one_action_away(window, actions, presets):  # noqa: F811
     actions["preset.manage"].trigger()
-    assert window.page_name() == "settings"
-    assert window.settings.section == "presets"
+    assert window.pages.name == "settings"
+    assert window.pages.settings.section == "presets"
 
 
 def test_a_preset_is_started_from_the_palette(window, page, ready, finished, qtbot):  # noqa: F811
@@ -154,7 +154,7 @@ def test_a_setting_is_shown_from_the_palette(window, qtbot):  # noqa: F811
     window.palette_box.reveal()
     window.palette_box.field.setText(": XTC prob")
     qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Return)
-    row = window.settings.sections["defaults"].sampling.row("xtc_probability")
+    row = window.pages.settings.sections["defaults"].sampling.row("xtc_probability")
     qtbot.waitUntil(lambda: row.isAncestorOf(window.focusWidget()))
     assert row.isVisible()
 
