@@ -26,8 +26,9 @@ LANGUAGES = ("en", "zh_CN")
 UNTRANSLATED = (
     QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
     QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"),
+    QT_TRANSLATE_NOOP("QRegularExpression", "length of lookbehind assertion is not limited"),
 )
-"""Words of Qt's dialogs that its own translations lack."""
+"""Words of Qt that its own translations lack."""
 
 
 def resolve(choice: str, preferred: Sequence[str] | None = None) -> str:

@@ -184,5 +184,47 @@
             <numerusform>%n bytes of the text are in no token: the model never sees them.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n message(s) left out</source>
+        <translation>
+            <numerusform>%n message left out</numerusform>
+            <numerusform>%n messages left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) are left out: there is no room for them in the context.</source>
+        <translation>
+            <numerusform>%n message is left out: there is no room for it in the context.</numerusform>
+            <numerusform>%n messages are left out: there is no room for them in the context.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) are not in the prompt: the template drops them.</source>
+        <translation>
+            <numerusform>%n message is not in the prompt: the template drops it.</numerusform>
+            <numerusform>%n messages are not in the prompt: the template drops them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s) of your text look like special tokens. They stay plain text, so that nobody can pretend to be the system or the model by writing one.</source>
+        <translation>
+            <numerusform>%n piece of your text looks like a special token. It stays plain text, so that nobody can pretend to be the system or the model by writing one.</numerusform>
+            <numerusform>%n pieces of your text look like special tokens. They stay plain text, so that nobody can pretend to be the system or the model by writing one.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more message(s) would be kept.</source>
+        <translation>
+            <numerusform>%n more message would be kept.</numerusform>
+            <numerusform>%n more messages would be kept.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more message(s) would be left out.</source>
+        <translation>
+            <numerusform>%n more message would be left out.</numerusform>
+            <numerusform>%n more messages would be left out.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -282,8 +282,16 @@
         <translation>编辑消息</translation>
     </message>
     <message>
+        <source>Show the tokens of the message</source>
+        <translation>显示消息的词元</translation>
+    </message>
+    <message>
         <source>Attach files…</source>
         <translation>添加附件…</translation>
+    </message>
+    <message>
+        <source>Show the tokens of the draft</source>
+        <translation>显示草稿的词元</translation>
     </message>
     <message>
         <source>Insert a message before</source>
@@ -364,6 +372,26 @@
     <message>
         <source>Go to the next hit</source>
         <translation>转到下一个匹配项</translation>
+    </message>
+    <message>
+        <source>What the model sees</source>
+        <translation>模型看到的内容</translation>
+    </message>
+    <message>
+        <source>Show the context</source>
+        <translation>显示上下文</translation>
+    </message>
+    <message>
+        <source>Samples for the token lens</source>
+        <translation>词元透镜的示例文本</translation>
+    </message>
+    <message>
+        <source>Browse the vocabulary</source>
+        <translation>浏览词表</translation>
+    </message>
+    <message>
+        <source>Compare vocabularies</source>
+        <translation>比较词表</translation>
     </message>
     <message>
         <source>Overview of the branches</source>
@@ -551,6 +579,17 @@
     </message>
 </context>
 <context>
+    <name>Bands</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>The same text in several vocabularies</source>
+        <translation>同一段文本在多个词表中的切分</translation>
+    </message>
+</context>
+<context>
     <name>Banners</name>
     <message>
         <source>Problems</source>
@@ -672,6 +711,73 @@
     <message>
         <source>Version %1 of %2</source>
         <translation>第 %1 个版本，共 %2 个</translation>
+    </message>
+</context>
+<context>
+    <name>BrowserView</name>
+    <message>
+        <source>Vocabulary</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>Order of the entries</source>
+        <translation>条目的排序</translation>
+    </message>
+    <message>
+        <source>Save the entries that are shown</source>
+        <translation>保存显示的条目</translation>
+    </message>
+    <message>
+        <source>Last first</source>
+        <translation>倒序</translation>
+    </message>
+    <message>
+        <source>Save as a table (CSV)…</source>
+        <translation>保存为表格（CSV）…</translation>
+    </message>
+    <message>
+        <source>Save as data (JSON)…</source>
+        <translation>保存为数据（JSON）…</translation>
+    </message>
+    <message>
+        <source>Put into the text</source>
+        <translation>放入文本</translation>
+    </message>
+    <message>
+        <source>Copy the text</source>
+        <translation>复制文本</translation>
+    </message>
+    <message>
+        <source>Copy the id</source>
+        <translation>复制 ID</translation>
+    </message>
+    <message>
+        <source>Copy the bytes in hex</source>
+        <translation>复制十六进制字节</translation>
+    </message>
+    <message>
+        <source>All entries: %1</source>
+        <translation>全部条目：%1</translation>
+    </message>
+    <message>
+        <source>Found: %1 of %2</source>
+        <translation>找到 %1 个，共 %2 个</translation>
+    </message>
+    <message>
+        <source>The pattern takes too long on some entries, which were left out: %1.</source>
+        <translation>正则表达式在部分条目上耗时过长，已略去 %1 个条目。</translation>
+    </message>
+    <message>
+        <source>The pattern takes too long: the search was given up before its end.</source>
+        <translation>正则表达式耗时过长：搜索未完成就已放弃。</translation>
+    </message>
+    <message>
+        <source>No entry is like that. The x beside the search shows all entries again.</source>
+        <translation>没有这样的条目。点击搜索框旁的 × 可重新显示全部条目。</translation>
+    </message>
+    <message>
+        <source>Looking for entries that no merges make: %1 %</source>
+        <translation>正在查找无法由合并得到的条目：%1 %</translation>
     </message>
 </context>
 <context>
@@ -811,6 +917,13 @@
     </message>
 </context>
 <context>
+    <name>Choices</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
     <name>CommandBox</name>
     <message>
         <source>Copy the command</source>
@@ -830,6 +943,155 @@
     <message>
         <source>The diagnostic report was copied</source>
         <translation>已复制诊断报告</translation>
+    </message>
+</context>
+<context>
+    <name>CompareExports</name>
+    <message>
+        <source>The picture was copied</source>
+        <translation>已复制图片</translation>
+    </message>
+    <message>
+        <source>The table was copied</source>
+        <translation>已复制表格</translation>
+    </message>
+    <message>
+        <source>The ids were copied</source>
+        <translation>已复制 ID</translation>
+    </message>
+    <message>
+        <source>The comparison was saved</source>
+        <translation>已保存比较结果</translation>
+    </message>
+    <message>
+        <source>The comparison could not be saved</source>
+        <translation>无法保存比较结果</translation>
+    </message>
+    <message>
+        <source>The picture holds only the beginning of the text</source>
+        <translation>图片只包含文本的开头部分</translation>
+    </message>
+    <message>
+        <source>Save the comparison</source>
+        <translation>保存比较结果</translation>
+    </message>
+</context>
+<context>
+    <name>CompareTable</name>
+    <message>
+        <source>What each vocabulary needs for the text</source>
+        <translation>每个词表切分这段文本所需的词元</translation>
+    </message>
+    <message>
+        <source>Vocabulary of</source>
+        <translation>词表来自</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>条目数</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元数</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>Bytes each</source>
+        <translation>每词元字节</translation>
+    </message>
+    <message>
+        <source>Characters each</source>
+        <translation>每词元字符</translation>
+    </message>
+    <message>
+        <source>Tokens per 1,000 characters</source>
+        <translation>每千字符词元</translation>
+    </message>
+    <message>
+        <source>Cost per 1,000 characters</source>
+        <translation>每千字符费用</translation>
+    </message>
+    <message>
+        <source>%1: %2 tokens</source>
+        <translation>%1：%2 词元</translation>
+    </message>
+    <message>
+        <source>Move %1 up</source>
+        <translation>上移 %1</translation>
+    </message>
+    <message>
+        <source>Move %1 down</source>
+        <translation>下移 %1</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除 %1</translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>Compare vocabularies</source>
+        <translation>比较词表</translation>
+    </message>
+    <message>
+        <source>Add a vocabulary</source>
+        <translation>添加词表</translation>
+    </message>
+    <message>
+        <source>Add a vocabulary to compare</source>
+        <translation>添加要比较的词表</translation>
+    </message>
+    <message>
+        <source>Copy or save the comparison</source>
+        <translation>复制或保存比较结果</translation>
+    </message>
+    <message>
+        <source>Your price for a million tokens, in any money (0 for none):</source>
+        <translation>每百万词元的价格，任意货币（0 表示不计）：</translation>
+    </message>
+    <message>
+        <source>Your price for a million tokens</source>
+        <translation>每百万词元的价格</translation>
+    </message>
+    <message>
+        <source>Copy the table (CSV)</source>
+        <translation>复制表格（CSV）</translation>
+    </message>
+    <message>
+        <source>Copy the ids of all rows (JSON)</source>
+        <translation>复制所有行的 ID（JSON）</translation>
+    </message>
+    <message>
+        <source>Copy a picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save the table (CSV)…</source>
+        <translation>保存表格（CSV）…</translation>
+    </message>
+    <message>
+        <source>Save the ids of all rows (JSON)…</source>
+        <translation>保存所有行的 ID（JSON）…</translation>
+    </message>
+    <message>
+        <source>Save a picture (PNG)…</source>
+        <translation>保存图片（PNG）…</translation>
+    </message>
+    <message>
+        <source>Save a drawing (SVG)…</source>
+        <translation>保存矢量图（SVG）…</translation>
+    </message>
+    <message>
+        <source>Cutting…</source>
+        <translation>正在切分…</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
     </message>
 </context>
 <context>
@@ -856,6 +1118,17 @@
     </message>
 </context>
 <context>
+    <name>ContextBar</name>
+    <message>
+        <source>Hide the context</source>
+        <translation>隐藏上下文</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
     <name>ContextChoice</name>
     <message>
         <source>Context length</source>
@@ -868,6 +1141,49 @@
     <message>
         <source>%1 (%2 tokens)</source>
         <translation>%1（%2 词元）</translation>
+    </message>
+</context>
+<context>
+    <name>ContextStrip</name>
+    <message>
+        <source>position %1 of %2</source>
+        <translation>位置 %1 / %2</translation>
+    </message>
+    <message>
+        <source>id %1</source>
+        <translation>ID %1</translation>
+    </message>
+    <message>
+        <source>No prompt yet</source>
+        <translation>还没有提示词</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens of the context are in use</source>
+        <translation>上下文已用 %1 / %2 词元</translation>
+    </message>
+    <message>
+        <source>%1 kept free for the answer</source>
+        <translation>为回答预留 %1</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 词元</translation>
+    </message>
+    <message>
+        <source>%1 in use</source>
+        <translation>已用 %1</translation>
+    </message>
+    <message>
+        <source>message %1 of %2</source>
+        <translation>第 %1 条消息（共 %2 条）</translation>
+    </message>
+    <message>
+        <source>left out next when the room runs out</source>
+        <translation>空间用完时最先略去</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
     </message>
 </context>
 <context>
@@ -1052,6 +1368,37 @@
     <message>
         <source>Name of the folder</source>
         <translation>文件夹名称</translation>
+    </message>
+</context>
+<context>
+    <name>CopiesButton</name>
+    <message>
+        <source>Copy or save</source>
+        <translation>复制或保存</translation>
+    </message>
+    <message>
+        <source>Copy the text</source>
+        <translation>复制文本</translation>
+    </message>
+    <message>
+        <source>Copy the ids (JSON)</source>
+        <translation>复制 ID（JSON）</translation>
+    </message>
+    <message>
+        <source>Copy a table (CSV)</source>
+        <translation>复制表格（CSV）</translation>
+    </message>
+    <message>
+        <source>Copy a picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save a picture (PNG)…</source>
+        <translation>保存图片（PNG）…</translation>
+    </message>
+    <message>
+        <source>Save a drawing (SVG)…</source>
+        <translation>保存矢量图（SVG）…</translation>
     </message>
 </context>
 <context>
@@ -1546,6 +1893,20 @@
     </message>
 </context>
 <context>
+    <name>DraftStrip</name>
+    <message>
+        <source>Tokens of the draft</source>
+        <translation>草稿的词元</translation>
+    </message>
+</context>
+<context>
+    <name>DraftTokens</name>
+    <message>
+        <source>No tokens: %1</source>
+        <translation>无法显示词元：%1</translation>
+    </message>
+</context>
+<context>
     <name>Editor</name>
     <message>
         <source>Text to cut into tokens</source>
@@ -1612,6 +1973,41 @@
     <message>
         <source>This is a base model: it has no chat template and continues what you write.</source>
         <translation>这是基础模型：没有对话模板，会接着你写的内容往下写。</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyPrompt</name>
+    <message>
+        <source>Reading the conversation</source>
+        <translation>正在读取对话</translation>
+    </message>
+    <message>
+        <source>Its messages are cut into tokens.</source>
+        <translation>正在将消息切分为词元。</translation>
+    </message>
+    <message>
+        <source>Which model should read it?</source>
+        <translation>由哪个模型来读？</translation>
+    </message>
+    <message>
+        <source>Every model cuts text in its own way. Choose one, and you see this conversation as it reads it.</source>
+        <translation>每个模型切分文本的方式都不同。选择一个模型，即可按它的读法查看此对话。</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>Go to the conversation</source>
+        <translation>转到对话</translation>
+    </message>
+    <message>
+        <source>Nothing was said yet</source>
+        <translation>还没有对话内容</translation>
+    </message>
+    <message>
+        <source>Write a message in a conversation. Here you see all of what the model reads before it answers, token by token.</source>
+        <translation>请在对话中写一条消息。这里会逐个词元显示模型在回答前读到的全部内容。</translation>
     </message>
 </context>
 <context>
@@ -1710,6 +2106,103 @@
     <message>
         <source>Sandbox</source>
         <translation>沙箱</translation>
+    </message>
+</context>
+<context>
+    <name>EntryCard</name>
+    <message>
+        <source>The entry that is looked at</source>
+        <translation>正在查看的条目</translation>
+    </message>
+    <message>
+        <source>Put into the text</source>
+        <translation>放入文本</translation>
+    </message>
+    <message>
+        <source>Its text becomes:</source>
+        <translation>它的文字会切分为：</translation>
+    </message>
+    <message>
+        <source>The entry</source>
+        <translation>条目</translation>
+    </message>
+    <message>
+        <source>What its text becomes</source>
+        <translation>它的文字切分成的词元</translation>
+    </message>
+    <message>
+        <source>Click it, or press Enter, to see it in your text.</source>
+        <translation>点击它或按 Enter 键，即可在你的文本中看到它。</translation>
+    </message>
+    <message>
+        <source>It is in your text now, where the cursor was.</source>
+        <translation>已放入你的文本中光标所在的位置。</translation>
+    </message>
+    <message>
+        <source>It is in your text now, on a line of its own: next to other letters it would be joined with them.</source>
+        <translation>已放入你的文本，单独占一行：如果紧挨着其他字母，就会与它们合并。</translation>
+    </message>
+    <message>
+        <source>It cannot be put into the text: it is no whole character, so nobody can type it.</source>
+        <translation>无法放入文本：它不是完整的字符，无法输入。</translation>
+    </message>
+    <message>
+        <source>It was not put into the text: typed, it is ordinary letters, since only the program may write control tokens. To have it read, turn on “%1”.</source>
+        <translation>未放入文本：输入的内容只会当作普通文字，因为只有程序才能写入控制词元。要让它被识别，请打开“%1”。</translation>
+    </message>
+    <message>
+        <source>Recognize special tokens in the text</source>
+        <translation>识别文本中的特殊词元</translation>
+    </message>
+    <message>
+        <source>It cannot be put into the text: no text becomes it.</source>
+        <translation>无法放入文本：没有文本会切分出它。</translation>
+    </message>
+    <message>
+        <source>It was not put into the text: wherever its letters stand, the tokenizer cuts them into other tokens.</source>
+        <translation>未放入文本：无论这些文字放在哪里，分词器都会切分成其他词元。</translation>
+    </message>
+    <message>
+        <source>It was not put into the text: the text field would change its line ends.</source>
+        <translation>未放入文本：文本框会改变其中的换行符。</translation>
+    </message>
+    <message>
+        <source>It was not put into the text: a long text is being opened.</source>
+        <translation>未放入文本：正在打开一段长文本。</translation>
+    </message>
+</context>
+<context>
+    <name>EntryModel</name>
+    <message>
+        <source>score %1</source>
+        <translation>分数 %1</translation>
+    </message>
+    <message>
+        <source>rank %1</source>
+        <translation>次序 %1</translation>
+    </message>
+    <message>
+        <source>id %1</source>
+        <translation>ID %1</translation>
+    </message>
+    <message>
+        <source>bytes %1</source>
+        <translation>字节 %1</translation>
+    </message>
+    <message>
+        <source>length in bytes: %1</source>
+        <translation>字节长度：%1</translation>
+    </message>
+</context>
+<context>
+    <name>EntryTable</name>
+    <message>
+        <source>Entries of the vocabulary</source>
+        <translation>词表条目</translation>
+    </message>
+    <message>
+        <source>Enter puts the entry into the text; typing searches for entries</source>
+        <translation>按 Enter 键将条目放入文本；直接输入可搜索条目</translation>
     </message>
 </context>
 <context>
@@ -3079,6 +3572,45 @@
     </message>
 </context>
 <context>
+    <name>Exports</name>
+    <message>
+        <source>The text was copied</source>
+        <translation>已复制文本</translation>
+    </message>
+    <message>
+        <source>The ids were copied</source>
+        <translation>已复制 ID</translation>
+    </message>
+    <message>
+        <source>The picture was copied</source>
+        <translation>已复制图片</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>The picture was saved</source>
+        <translation>已保存图片</translation>
+    </message>
+    <message>
+        <source>The picture could not be saved</source>
+        <translation>无法保存图片</translation>
+    </message>
+    <message>
+        <source>The table was copied</source>
+        <translation>已复制表格</translation>
+    </message>
+    <message>
+        <source>The picture holds only the first rows</source>
+        <translation>图片只包含前几行</translation>
+    </message>
+    <message>
+        <source>Save the tokens as a picture</source>
+        <translation>将词元保存为图片</translation>
+    </message>
+</context>
+<context>
     <name>Facts</name>
     <message>
         <source>Copy: %1</source>
@@ -3275,6 +3807,113 @@
     </message>
 </context>
 <context>
+    <name>Filters</name>
+    <message>
+        <source>Bytes are written as pairs of hex digits, such as E9 BE.</source>
+        <translation>字节写作成对的十六进制数字，例如 E9 BE。</translation>
+    </message>
+    <message>
+        <source>This is not a regular expression: %1 (at character %2).</source>
+        <translation>这不是有效的正则表达式：%1（第 %2 个字符处）。</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>正则</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>What is searched for</source>
+        <translation>按什么搜索</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>区分大小写</translation>
+    </message>
+    <message>
+        <source>Show all entries</source>
+        <translation>显示全部条目</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>所有类型</translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>All scripts</source>
+        <translation>所有文字</translation>
+    </message>
+    <message>
+        <source>Odd entries</source>
+        <translation>异常条目</translation>
+    </message>
+    <message>
+        <source>Odd or not</source>
+        <translation>不论是否异常</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Shortest length</source>
+        <translation>最短长度</translation>
+    </message>
+    <message>
+        <source>Longest length</source>
+        <translation>最长长度</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Unit of the length</source>
+        <translation>长度单位</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>characters</source>
+        <translation>字符</translation>
+    </message>
+    <message>
+        <source>Text in the entry; spaces count</source>
+        <translation>条目中的文本，空格也算</translation>
+    </message>
+    <message>
+        <source>Regular expression, such as ^[A-Z]+$</source>
+        <translation>正则表达式，例如 ^[A-Z]+$</translation>
+    </message>
+    <message>
+        <source>Bytes in hex, such as E9 BE</source>
+        <translation>十六进制字节，例如 E9 BE</translation>
+    </message>
+    <message>
+        <source>This tokenizer does not merge: it means nothing here</source>
+        <translation>此分词器不做合并，因此这一项在这里没有意义</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Find in this conversation</source>
@@ -3454,6 +4093,14 @@
         <translation>分出为独立对话</translation>
     </message>
     <message>
+        <source>Show as text</source>
+        <translation>显示为文本</translation>
+    </message>
+    <message>
+        <source>Show tokens</source>
+        <translation>显示词元</translation>
+    </message>
+    <message>
         <source>More</source>
         <translation>更多</translation>
     </message>
@@ -3465,8 +4112,20 @@
 <context>
     <name>Head</name>
     <message>
-        <source>Only for the loaded model</source>
-        <translation>仅适用于已加载的模型</translation>
+        <source>The text and nothing else</source>
+        <translation>只有文本本身</translation>
+    </message>
+    <message>
+        <source>As a message that you send: the chat template writes something around it</source>
+        <translation>作为你发送的消息：对话模板会在前后添加内容</translation>
+    </message>
+    <message>
+        <source>This vocabulary comes without a chat template</source>
+        <translation>此词表没有附带对话模板</translation>
+    </message>
+    <message>
+        <source>As a prompt without a template: what reads like a special token is one, and the text begins as the vocabulary says</source>
+        <translation>作为不经模板的提示词：写法与特殊词元相同的内容就是特殊词元，文本开头按词表的规定处理</translation>
     </message>
     <message>
         <source>Token lens</source>
@@ -3485,40 +4144,12 @@
         <translation>对话模板</translation>
     </message>
     <message>
-        <source>Rows under each token</source>
-        <translation>词元下方显示的行</translation>
+        <source>Raw prompt</source>
+        <translation>原始提示词</translation>
     </message>
     <message>
         <source>How the text is cut</source>
         <translation>切分方式</translation>
-    </message>
-    <message>
-        <source>Copy or save</source>
-        <translation>复制或保存</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>文本</translation>
-    </message>
-    <message>
-        <source>Id</source>
-        <translation>ID</translation>
-    </message>
-    <message>
-        <source>Bytes in hex</source>
-        <translation>字节（十六进制）</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>Rank or score</source>
-        <translation>合并次序或分数</translation>
-    </message>
-    <message>
-        <source>Length in bytes</source>
-        <translation>字节长度</translation>
     </message>
     <message>
         <source>Add BOS and EOS as the model does</source>
@@ -3527,30 +4158,6 @@
     <message>
         <source>Recognize special tokens in the text</source>
         <translation>识别文本中的特殊词元</translation>
-    </message>
-    <message>
-        <source>Copy the text</source>
-        <translation>复制文本</translation>
-    </message>
-    <message>
-        <source>Copy the ids (JSON)</source>
-        <translation>复制 ID（JSON）</translation>
-    </message>
-    <message>
-        <source>Copy a table (CSV)</source>
-        <translation>复制表格（CSV）</translation>
-    </message>
-    <message>
-        <source>Copy a picture</source>
-        <translation>复制图片</translation>
-    </message>
-    <message>
-        <source>Save a picture (PNG)…</source>
-        <translation>保存图片（PNG）…</translation>
-    </message>
-    <message>
-        <source>Save a drawing (SVG)…</source>
-        <translation>保存矢量图（SVG）…</translation>
     </message>
 </context>
 <context>
@@ -3584,6 +4191,68 @@
     <message>
         <source>Jump to the latest message</source>
         <translation>跳到最新消息</translation>
+    </message>
+</context>
+<context>
+    <name>Key</name>
+    <message>
+        <source>Left out next</source>
+        <translation>即将略去</translation>
+    </message>
+    <message>
+        <source>In the KV cache</source>
+        <translation>在 KV 缓存中</translation>
+    </message>
+    <message>
+        <source>Only looks special</source>
+        <translation>仅貌似特殊词元</translation>
+    </message>
+    <message>
+        <source>Goes first when the next messages need the room</source>
+        <translation>后续消息需要空间时最先略去</translation>
+    </message>
+    <message>
+        <source>The model has read this already and remembers it: it is not computed again</source>
+        <translation>模型已读过并记住这部分，不会重新计算</translation>
+    </message>
+    <message>
+        <source>Written like a special token, but sent as plain text: it commands nothing</source>
+        <translation>写法与特殊词元相同，但作为普通文本发送，不起特殊作用</translation>
+    </message>
+</context>
+<context>
+    <name>LanguagesView</name>
+    <message>
+        <source>What the same words cost in other languages</source>
+        <translation>同样的话在其他语言里要用多少词元</translation>
+    </message>
+    <message>
+        <source>Tokens per character</source>
+        <translation>每字符词元</translation>
+    </message>
+    <message>
+        <source>Tokens for all of it</source>
+        <translation>词元总数</translation>
+    </message>
+    <message>
+        <source>What the plot shows</source>
+        <translation>图表显示的内容</translation>
+    </message>
+    <message>
+        <source>Tokens by language and script</source>
+        <translation>各种语言和文字的词元数</translation>
+    </message>
+    <message>
+        <source>The same paragraph in five languages</source>
+        <translation>同一段话，五种语言</translation>
+    </message>
+    <message>
+        <source>Your text, by script</source>
+        <translation>你的文本，按文字区分</translation>
+    </message>
+    <message>
+        <source>Farther to the right costs more: the model reads, remembers and bills tokens, not characters.</source>
+        <translation>越靠右花费越多：模型读取、记住和计费的都是词元，而不是字符。</translation>
     </message>
 </context>
 <context>
@@ -4173,6 +4842,14 @@
         <translation>回复的生成信息</translation>
     </message>
     <message>
+        <source>Show as text</source>
+        <translation>显示为文本</translation>
+    </message>
+    <message>
+        <source>Show tokens</source>
+        <translation>显示词元</translation>
+    </message>
+    <message>
         <source>Insert a message before</source>
         <translation>在前面插入消息</translation>
     </message>
@@ -4191,6 +4868,21 @@
     <message>
         <source>Delete the branch</source>
         <translation>删除分支</translation>
+    </message>
+</context>
+<context>
+    <name>MessageTokens</name>
+    <message>
+        <source>Show as text</source>
+        <translation>显示为文本</translation>
+    </message>
+    <message>
+        <source>Open in the token lens</source>
+        <translation>在词元透镜中打开</translation>
+    </message>
+    <message>
+        <source>Cut with another vocabulary…</source>
+        <translation>用其他词表切分…</translation>
     </message>
 </context>
 <context>
@@ -5444,6 +6136,54 @@
     </message>
 </context>
 <context>
+    <name>PromptFigures</name>
+    <message>
+        <source>made by the template</source>
+        <translation>由模板写入</translation>
+    </message>
+    <message>
+        <source>of the context</source>
+        <translation>占上下文</translation>
+    </message>
+</context>
+<context>
+    <name>PromptHead</name>
+    <message>
+        <source>Token lens</source>
+        <translation>词元透镜</translation>
+    </message>
+    <message>
+        <source>What the model sees</source>
+        <translation>模型看到的内容</translation>
+    </message>
+</context>
+<context>
+    <name>PromptNotes</name>
+    <message>
+        <source>The prompt is too long: of %1 tokens, %2 are kept for the answer. The model would not answer.</source>
+        <translation>提示词过长：上下文共 %1 词元，其中 %2 词元留给回答。模型不会作答。</translation>
+    </message>
+    <message>
+        <source>This model knows no system prompt: its text stands before your first message.</source>
+        <translation>此模型不支持系统提示词：其内容放在你的第一条消息之前。</translation>
+    </message>
+    <message>
+        <source>The template changes what you write, so nobody knows for certain which part is whose. Special tokens in your text are still told apart.</source>
+        <translation>模板会改动你写的内容，因此无法确定哪一部分由谁写入。文本中的特殊词元仍会区分出来。</translation>
+    </message>
+    <message>
+        <source>This model has no chat template: it reads the messages as one text.</source>
+        <translation>此模型没有对话模板：它将消息当作一整段文本来读。</translation>
+    </message>
+</context>
+<context>
+    <name>PromptPage</name>
+    <message>
+        <source>What the model sees</source>
+        <translation>模型看到的内容</translation>
+    </message>
+</context>
+<context>
     <name>ProofRow</name>
     <message>
         <source>Cancel</source>
@@ -5549,6 +6289,13 @@
     </message>
 </context>
 <context>
+    <name>QRegularExpression</name>
+    <message>
+        <source>length of lookbehind assertion is not limited</source>
+        <translation>后行断言的长度没有上限</translation>
+    </message>
+</context>
+<context>
     <name>Quality</name>
     <message>
         <source>Original</source>
@@ -5623,6 +6370,17 @@
     <message>
         <source>Pages</source>
         <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingLine</name>
+    <message>
+        <source>The text as it is read</source>
+        <translation>按阅读顺序显示的文本</translation>
+    </message>
+    <message>
+        <source>As it is read:</source>
+        <translation>阅读顺序：</translation>
     </message>
 </context>
 <context>
@@ -5797,6 +6555,52 @@
     </message>
 </context>
 <context>
+    <name>RowsButton</name>
+    <message>
+        <source>Rows under each token</source>
+        <translation>每个词元下显示的内容</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Bytes in hex</source>
+        <translation>十六进制字节</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Rank or score</source>
+        <translation>次序或分数</translation>
+    </message>
+    <message>
+        <source>Length in bytes</source>
+        <translation>字节长度</translation>
+    </message>
+</context>
+<context>
+    <name>SamplesBar</name>
+    <message>
+        <source>Samples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Samples: texts that show something</source>
+        <translation>示例：能说明问题的文本</translation>
+    </message>
+    <message>
+        <source>Try a text that shows something: why letters are hard to count, why some languages cost more.</source>
+        <translation>试试示例文本，看看为什么数字母这么难、为什么有些语言花费更多。</translation>
+    </message>
+</context>
+<context>
     <name>SamplingMenu</name>
     <message>
         <source>Custom</source>
@@ -5939,6 +6743,17 @@
     <message>
         <source>Start programs</source>
         <translation>启动程序</translation>
+    </message>
+</context>
+<context>
+    <name>Saving</name>
+    <message>
+        <source>Save the entries</source>
+        <translation>保存条目</translation>
+    </message>
+    <message>
+        <source>The entries were saved</source>
+        <translation>已保存条目</translation>
     </message>
 </context>
 <context>
@@ -6256,6 +7071,13 @@
     </message>
 </context>
 <context>
+    <name>Showing</name>
+    <message>
+        <source>Left and Right go from token to token.</source>
+        <translation>按左右方向键逐个查看词元。</translation>
+    </message>
+</context>
+<context>
     <name>SidePanel</name>
     <message>
         <source>Settings</source>
@@ -6467,6 +7289,14 @@
         <translation>模型在哪里运行</translation>
     </message>
     <message>
+        <source>%1 of %2 tokens of the context are in use.</source>
+        <translation>上下文已用 %1 / %2 词元。</translation>
+    </message>
+    <message>
+        <source>Click to see what fills it.</source>
+        <translation>点击查看上下文中的内容。</translation>
+    </message>
+    <message>
         <source>Tokens per second in the last reply</source>
         <translation>上一条回复的速度（词元/秒）</translation>
     </message>
@@ -6493,10 +7323,6 @@
     <message>
         <source>%1 / %2</source>
         <translation>%1 / %2</translation>
-    </message>
-    <message>
-        <source>%1 of %2 tokens of the context are in use</source>
-        <translation>上下文已用 %1 / %2 词元</translation>
     </message>
     <message>
         <source>%1 tok/s</source>
@@ -6629,6 +7455,21 @@
     <message>
         <source>Tokens</source>
         <translation>词元</translation>
+    </message>
+</context>
+<context>
+    <name>SubjectSwitch</name>
+    <message>
+        <source>What is looked at</source>
+        <translation>查看的对象</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
     </message>
 </context>
 <context>
@@ -6955,6 +7796,10 @@
         <translation>词元透镜</translation>
     </message>
     <message>
+        <source>Show in vocabulary</source>
+        <translation>在词表中显示</translation>
+    </message>
+    <message>
         <source>Below the tokens</source>
         <translation>词元下方</translation>
     </message>
@@ -6963,44 +7808,16 @@
         <translation>合成过程</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>词表</translation>
+    </message>
+    <message>
         <source>Train your own</source>
         <translation>自己训练</translation>
-    </message>
-    <message>
-        <source>The text was copied</source>
-        <translation>已复制文本</translation>
-    </message>
-    <message>
-        <source>The ids were copied</source>
-        <translation>已复制 ID</translation>
-    </message>
-    <message>
-        <source>The picture was copied</source>
-        <translation>已复制图片</translation>
-    </message>
-    <message>
-        <source>The table was copied</source>
-        <translation>已复制表格</translation>
-    </message>
-    <message>
-        <source>The picture holds only the first rows</source>
-        <translation>图片中只有开头几行</translation>
-    </message>
-    <message>
-        <source>Save the tokens as a picture</source>
-        <translation>将词元保存为图片</translation>
-    </message>
-    <message>
-        <source>Tokens</source>
-        <translation>词元</translation>
-    </message>
-    <message>
-        <source>The picture was saved</source>
-        <translation>已保存图片</translation>
-    </message>
-    <message>
-        <source>The picture could not be saved</source>
-        <translation>无法保存图片</translation>
     </message>
 </context>
 <context>
@@ -7247,6 +8064,14 @@
         <source>Thought</source>
         <translation>思考过程</translation>
     </message>
+    <message>
+        <source>Left out: no room in the context</source>
+        <translation>已略去：上下文中放不下</translation>
+    </message>
+    <message>
+        <source>Left out next: the context is nearly full</source>
+        <translation>即将略去：上下文快满了</translation>
+    </message>
 </context>
 <context>
     <name>TreeModel</name>
@@ -7489,6 +8314,61 @@
     </message>
 </context>
 <context>
+    <name>WhatIf</name>
+    <message>
+        <source>Move the slider to see what a longer or shorter context would change.</source>
+        <translation>移动滑块，看看加长或缩短上下文会带来什么变化。</translation>
+    </message>
+    <message>
+        <source>If the context held %1 tokens:</source>
+        <translation>如果上下文为 %1 词元：</translation>
+    </message>
+    <message>
+        <source>If it were so:</source>
+        <translation>如果这样：</translation>
+    </message>
+    <message>
+        <source>the prompt would not fit, and nothing is answered.</source>
+        <translation>放不下提示词，模型不会作答。</translation>
+    </message>
+    <message>
+        <source>the same messages would be kept, and %1 tokens would be free.</source>
+        <translation>保留的消息不变，还剩 %1 词元空闲。</translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation>假设</translation>
+    </message>
+    <message>
+        <source>What if the context held</source>
+        <translation>假设上下文长度为</translation>
+    </message>
+    <message>
+        <source>Stop and explain</source>
+        <translation>停下并说明</translation>
+    </message>
+    <message>
+        <source>Leave out the oldest messages</source>
+        <translation>略去最早的消息</translation>
+    </message>
+    <message>
+        <source>Keep the system prompt and the last message</source>
+        <translation>只保留系统提示词和最后一条消息</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>回到现状</translation>
+    </message>
+    <message>
+        <source>Make it the setting</source>
+        <translation>设为实际设置</translation>
+    </message>
+    <message>
+        <source>Another context length loads the model again</source>
+        <translation>更改上下文长度会重新加载模型</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>“%1” was deleted</source>
@@ -7521,6 +8401,10 @@
     <message>
         <source>The preset “%1” was saved</source>
         <translation>已保存预设“%1”</translation>
+    </message>
+    <message>
+        <source>This conversation now does so when the context is full</source>
+        <translation>此对话今后将在上下文已满时照此处理</translation>
     </message>
     <message>
         <source>Undone: %1</source>
@@ -7702,6 +8586,42 @@
             <numerusform>文本中有 %n 字节不在任何词元中，模型看不到它们。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n message(s) left out</source>
+        <translation>
+            <numerusform>已略去 %n 条消息</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) are left out: there is no room for them in the context.</source>
+        <translation>
+            <numerusform>已略去 %n 条消息：上下文中放不下。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) are not in the prompt: the template drops them.</source>
+        <translation>
+            <numerusform>有 %n 条消息不在提示词中：模板舍弃了它们。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s) of your text look like special tokens. They stay plain text, so that nobody can pretend to be the system or the model by writing one.</source>
+        <translation>
+            <numerusform>你的文本中有 %n 处看起来像特殊词元。它们只作为普通文本，因此没有人能靠写下它们来冒充系统或模型。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more message(s) would be kept.</source>
+        <translation>
+            <numerusform>会多保留 %n 条消息。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more message(s) would be left out.</source>
+        <translation>
+            <numerusform>会多略去 %n 条消息。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Words</name>
@@ -7780,6 +8700,447 @@
     <message>
         <source>Token %1: %2</source>
         <translation>词元 %1：%2</translation>
+    </message>
+    <message>
+        <source>ends the reply, and is no part of its text</source>
+        <translation>结束回复，不属于回复的文字</translation>
+    </message>
+    <message>
+        <source>is no part of the text</source>
+        <translation>不属于文字内容</translation>
+    </message>
+    <message>
+        <source>of the beginning that you wrote</source>
+        <translation>属于你写的开头</translation>
+    </message>
+    <message>
+        <source>%1 bytes each</source>
+        <translation>每词元 %1 字节</translation>
+    </message>
+    <message>
+        <source>These are the tokens that the model wrote, as they were stored.</source>
+        <translation>这些就是模型写出的词元，按存储的原样显示。</translation>
+    </message>
+    <message>
+        <source>The model wrote the tokens from the end of your beginning on; your beginning was cut again.</source>
+        <translation>你写的开头之后的词元由模型写出；开头部分是重新切分的。</translation>
+    </message>
+    <message>
+        <source>No tokens are stored with this reply, so its text was cut again; the model may have written it in other tokens.</source>
+        <translation>此回复没有存储词元，因此重新切分了它的文字；模型写出时的词元可能不同。</translation>
+    </message>
+    <message>
+        <source>This is another cut, by %1: the model wrote other tokens.</source>
+        <translation>这是用 %1 切分的另一种结果，并非模型写出的词元。</translation>
+    </message>
+    <message>
+        <source>The vocabulary of %1 is not on this computer: ids and bytes are as stored.</source>
+        <translation>本机没有所需的词表（%1）：ID 和字节按存储的原样显示。</translation>
+    </message>
+    <message>
+        <source>the model</source>
+        <translation>该模型</translation>
+    </message>
+    <message>
+        <source>Your beginning of the reply is left out.</source>
+        <translation>未包含你写的开头。</translation>
+    </message>
+    <message>
+        <source>The tokens are shown when the reply is complete.</source>
+        <translation>回复写完后会显示词元。</translation>
+    </message>
+    <message>
+        <source>Looking up the tokens…</source>
+        <translation>正在查找词元…</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>Kept for the answer</source>
+        <translation>留给回答</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>已略去</translation>
+    </message>
+    <message>
+        <source>The system prompt</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>What you wrote, and the files with it</source>
+        <translation>你写的内容及其附件</translation>
+    </message>
+    <message>
+        <source>What the model answered</source>
+        <translation>模型的回答</translation>
+    </message>
+    <message>
+        <source>What the model thought before it answered</source>
+        <translation>模型在回答前的思考</translation>
+    </message>
+    <message>
+        <source>Written by the chat template, which tells the model who is speaking</source>
+        <translation>由对话模板写入，用来告诉模型是谁在说话</translation>
+    </message>
+    <message>
+        <source>Room for more messages</source>
+        <translation>可容纳更多消息的空间</translation>
+    </message>
+    <message>
+        <source>Kept free so that the model can answer</source>
+        <translation>预留给模型作答的空间</translation>
+    </message>
+    <message>
+        <source>Messages that are not in the prompt: there is no room for them</source>
+        <translation>不在提示词中的消息：已放不下</translation>
+    </message>
+    <message>
+        <source>message %1 of %2</source>
+        <translation>第 %1 条消息（共 %2 条）</translation>
+    </message>
+    <message>
+        <source>written by the chat template</source>
+        <translation>由对话模板写入</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>as the model wrote it</source>
+        <translation>模型写出的原样</translation>
+    </message>
+    <message>
+        <source>cut again, perhaps into other tokens</source>
+        <translation>重新切分，词元可能不同</translation>
+    </message>
+    <message>
+        <source>in the KV cache</source>
+        <translation>在 KV 缓存中</translation>
+    </message>
+    <message>
+        <source>Plain text that only looks like a special token</source>
+        <translation>只是看起来像特殊词元的普通文本</translation>
+    </message>
+    <message>
+        <source>left out next when the room runs out</source>
+        <translation>空间用完时最先略去</translation>
+    </message>
+    <message>
+        <source>Template, opens the reply</source>
+        <translation>模板，开启回复</translation>
+    </message>
+    <message>
+        <source>no letters</source>
+        <translation>不含文字</translation>
+    </message>
+    <message>
+        <source>several scripts</source>
+        <translation>多种文字</translation>
+    </message>
+    <message>
+        <source>other letters</source>
+        <translation>其他文字</translation>
+    </message>
+    <message>
+        <source>Japanese (kanji and kana)</source>
+        <translation>日文（汉字和假名）</translation>
+    </message>
+    <message>
+        <source>Latin</source>
+        <translation>拉丁字母</translation>
+    </message>
+    <message>
+        <source>Greek</source>
+        <translation>希腊字母</translation>
+    </message>
+    <message>
+        <source>Cyrillic</source>
+        <translation>西里尔字母</translation>
+    </message>
+    <message>
+        <source>Armenian</source>
+        <translation>亚美尼亚文</translation>
+    </message>
+    <message>
+        <source>Hebrew</source>
+        <translation>希伯来文</translation>
+    </message>
+    <message>
+        <source>Arabic</source>
+        <translation>阿拉伯文</translation>
+    </message>
+    <message>
+        <source>Syriac</source>
+        <translation>叙利亚文</translation>
+    </message>
+    <message>
+        <source>Thaana</source>
+        <translation>塔纳文</translation>
+    </message>
+    <message>
+        <source>Devanagari</source>
+        <translation>天城文</translation>
+    </message>
+    <message>
+        <source>Bengali</source>
+        <translation>孟加拉文</translation>
+    </message>
+    <message>
+        <source>Gurmukhi</source>
+        <translation>果鲁穆奇文</translation>
+    </message>
+    <message>
+        <source>Gujarati</source>
+        <translation>古吉拉特文</translation>
+    </message>
+    <message>
+        <source>Odia</source>
+        <translation>奥里亚文</translation>
+    </message>
+    <message>
+        <source>Tamil</source>
+        <translation>泰米尔文</translation>
+    </message>
+    <message>
+        <source>Telugu</source>
+        <translation>泰卢固文</translation>
+    </message>
+    <message>
+        <source>Kannada</source>
+        <translation>卡纳达文</translation>
+    </message>
+    <message>
+        <source>Malayalam</source>
+        <translation>马拉雅拉姆文</translation>
+    </message>
+    <message>
+        <source>Sinhala</source>
+        <translation>僧伽罗文</translation>
+    </message>
+    <message>
+        <source>Thai</source>
+        <translation>泰文</translation>
+    </message>
+    <message>
+        <source>Lao</source>
+        <translation>老挝文</translation>
+    </message>
+    <message>
+        <source>Tibetan</source>
+        <translation>藏文</translation>
+    </message>
+    <message>
+        <source>Burmese</source>
+        <translation>缅甸文</translation>
+    </message>
+    <message>
+        <source>Georgian</source>
+        <translation>格鲁吉亚文</translation>
+    </message>
+    <message>
+        <source>Korean (Hangul)</source>
+        <translation>韩文（谚文）</translation>
+    </message>
+    <message>
+        <source>Ethiopic</source>
+        <translation>埃塞俄比亚文</translation>
+    </message>
+    <message>
+        <source>Cherokee</source>
+        <translation>切罗基文</translation>
+    </message>
+    <message>
+        <source>Khmer</source>
+        <translation>高棉文</translation>
+    </message>
+    <message>
+        <source>Mongolian</source>
+        <translation>蒙古文</translation>
+    </message>
+    <message>
+        <source>Hiragana</source>
+        <translation>平假名</translation>
+    </message>
+    <message>
+        <source>Katakana</source>
+        <translation>片假名</translation>
+    </message>
+    <message>
+        <source>Bopomofo</source>
+        <translation>注音符号</translation>
+    </message>
+    <message>
+        <source>Chinese characters (Han)</source>
+        <translation>汉字</translation>
+    </message>
+    <message>
+        <source>Made by no merges</source>
+        <translation>无法由合并得到</translation>
+    </message>
+    <message>
+        <source>Longer than %1 bytes</source>
+        <translation>超过 %1 字节</translation>
+    </message>
+    <message>
+        <source>Only spaces and line ends</source>
+        <translation>只有空格和换行</translation>
+    </message>
+    <message>
+        <source>Unused or unknown</source>
+        <translation>未使用或未知</translation>
+    </message>
+    <message>
+        <source>Part of a character</source>
+        <translation>字符片段</translation>
+    </message>
+    <message>
+        <source>No merges lead here: its own text is joined into other tokens, so no text becomes it.</source>
+        <translation>合并无法得到它：它自己的文字会合并成其他词元，因此没有文本会切分出它。</translation>
+    </message>
+    <message>
+        <source>No merges lead here: only a whole word that reads exactly like it becomes it.</source>
+        <translation>合并无法得到它：只有与它完全相同的整个单词才会切分出它。</translation>
+    </message>
+    <message>
+        <source>It is longer than %1 bytes: most entries that long come from one text that was repeated over and over where the vocabulary was learned.</source>
+        <translation>它超过 %1 字节：这么长的条目，大多来自词表训练文本中反复出现的同一段内容。</translation>
+    </message>
+    <message>
+        <source>It is nothing but spaces, tabs or line ends, such as indentation.</source>
+        <translation>它只包含空格、制表符或换行，例如缩进。</translation>
+    </message>
+    <message>
+        <source>The vocabulary itself says that no text becomes it.</source>
+        <translation>词表本身注明，没有文本会切分出它。</translation>
+    </message>
+    <message>
+        <source>It holds only some of the bytes of a character: alone it is no text.</source>
+        <translation>它只包含某个字符的部分字节，单独不成文字。</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>In hex</source>
+        <translation>十六进制</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>字符</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>次序</translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Add a vocabulary to see how it cuts the text.</source>
+        <translation>添加一个词表，看看它如何切分文本。</translation>
+    </message>
+    <message>
+        <source>The vocabularies are being opened…</source>
+        <translation>正在打开词表…</translation>
+    </message>
+    <message>
+        <source>Type something above, or choose a sample.</source>
+        <translation>请在上方输入文本，或选择一个示例。</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 for this text.</source>
+        <translation>对于这段文本，%1 需要 %2。</translation>
+    </message>
+    <message>
+        <source>All of them need %1 for this text.</source>
+        <translation>对于这段文本，它们都需要 %1。</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 for this text, %3 %4: %5 times as many.</source>
+        <translation>对于这段文本，%1 需要 %2，%3 需要 %4 词元，是前者的 %5 倍。</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英语</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>Japanese</source>
+        <translation>日语</translation>
+    </message>
+    <message>
+        <source>Arabic</source>
+        <comment>language</comment>
+        <translation>阿拉伯语</translation>
+    </message>
+    <message>
+        <source>Hindi</source>
+        <translation>印地语</translation>
+    </message>
+    <message>
+        <source>Digits</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>Symbols and emoji</source>
+        <translation>符号和表情符号</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>tokens per character</source>
+        <translation>每字符词元</translation>
+    </message>
+    <message>
+        <source>Opens the reply</source>
+        <translation>开启回复</translation>
     </message>
 </context>
 </TS>

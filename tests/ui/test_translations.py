@@ -3,7 +3,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QRegularExpression
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from app.core.resources import resource_folder
@@ -65,6 +65,14 @@ def test_words_of_qt_are_translated_too(translations):
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
     translations.use("en")
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+@pytest.mark.parametrize("pattern", ["(a", "[z", "*a", "a{2,1}", "(?<=a+)b", "\\"])
+def test_what_is_wrong_with_a_pattern_is_said_in_chinese(translations, pattern):
+    translations.use("zh_CN")
+    said = QRegularExpression(pattern).errorString()
+    assert said
+    assert english(said) == []
 
 
 def test_a_file_is_chosen_in_chinese(translations, qtbot):

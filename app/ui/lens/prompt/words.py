@@ -58,7 +58,7 @@ class _Words(QObject):
         elif stretch.owner == "thinking":
             notes.append(self.tr("thinking"))
         if stretch.stored:
-            notes.append(self.tr("by stored ids"))
+            notes.append(self.tr("as the model wrote it"))
         if token < seen.prompt.cached:
             notes.append(self.tr("in the KV cache"))
         said = listed(*notes)
@@ -70,9 +70,9 @@ class _Words(QObject):
     def detail(self, seen: ConversationSeen, section: Section) -> str:
         notes = [plurals.tokens(section.end - section.first)]
         if section.stored:
-            notes.append(self.tr("by stored ids"))
+            notes.append(self.tr("as the model wrote it"))
         if section.message in seen.prompt.retokenized:
-            notes.append(self.tr("cut anew, not by stored ids"))
+            notes.append(self.tr("cut again, perhaps into other tokens"))
         if section.message in seen.prompt.next_dropped:
             notes.append(self.tr("left out next when the room runs out"))
         return listed(*notes)

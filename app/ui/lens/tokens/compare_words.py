@@ -46,7 +46,7 @@ class _Words(QObject):
             "en": self.tr("English"),
             "zh": self.tr("Chinese"),
             "ja": self.tr("Japanese"),
-            "ar": self.tr("Arabic"),
+            "ar": self.tr("Arabic", "language"),
             "hi": self.tr("Hindi"),
         }
 

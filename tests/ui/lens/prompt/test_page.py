@@ -91,10 +91,10 @@ def test_the_figures_count_tokens_by_role(page):
     assert not figures["thinking"].isVisibleTo(page)
 
 
-def test_a_reply_says_that_it_went_in_by_stored_ids(page):
+def test_a_reply_says_that_it_went_in_as_the_model_wrote_it(page):
     reply = section_of(page.sight.map, 2)
-    assert "by stored ids" in page.strip.told(reply.first + 12)
-    assert "by stored ids" not in page.strip.told(reply.first)
+    assert "as the model wrote it" in page.strip.told(reply.first + 12)
+    assert "as the model wrote it" not in page.strip.told(reply.first)
 
 
 def test_text_that_looks_special_is_told_as_plain_text(page, qtbot, seeing):
