@@ -4619,16 +4619,16 @@
         <translation>合成过程</translation>
     </message>
     <message>
-        <source>How %1 was joined</source>
-        <translation>%1 是怎样合成的</translation>
-    </message>
-    <message>
         <source>The merges of this vocabulary are not known.</source>
         <translation>此词表的合并规则未知。</translation>
     </message>
     <message>
         <source>Unigram: nothing is merged. Of all ways to cut the text, the one whose entries have the highest sum of scores is taken.</source>
         <translation>Unigram 不做合并，而是在所有切分方式中选取各条目分数之和最高的一种。</translation>
+    </message>
+    <message>
+        <source>How “%1” was joined</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing is merged: at each place the longest entry of the vocabulary that fits is taken.</source>
@@ -4641,6 +4641,18 @@
     <message>
         <source>Vitrail cannot split text into pieces as this model does, so each token is built on its own.</source>
         <translation>Vitrail 无法重现此模型的预分词，因此逐个词元显示合成过程。</translation>
+    </message>
+    <message>
+        <source>Shown as soon as the vocabulary is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a text above to see how its tokens are built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a longer text, the pieces around one token: click another token above.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A special token: it is matched as a whole before anything is merged.</source>
@@ -6596,8 +6608,8 @@
         <translation>示例：能说明问题的文本</translation>
     </message>
     <message>
-        <source>Try a text that shows something: why letters are hard to count, why some languages cost more.</source>
-        <translation>试试示例文本，看看为什么数字母这么难、为什么有些语言花费更多。</translation>
+        <source>A model reads tokens, not letters: pieces of text, often a word or a part of one, each known to it only by a number. The samples show why letters are hard to count and why some languages cost more.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8303,6 +8315,10 @@
     <message>
         <source>No vocabulary</source>
         <translation>没有词表</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation type="unfinished">正在打开…</translation>
     </message>
     <message>
         <source>%1 entries</source>
