@@ -4628,7 +4628,7 @@
     </message>
     <message>
         <source>How “%1” was joined</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”是怎样合成的</translation>
     </message>
     <message>
         <source>Nothing is merged: at each place the longest entry of the vocabulary that fits is taken.</source>
@@ -4644,15 +4644,15 @@
     </message>
     <message>
         <source>Shown as soon as the vocabulary is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>词表打开后即会显示。</translation>
     </message>
     <message>
         <source>Type a text above to see how its tokens are built.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在上方输入文本，看看词元是怎样合成的。</translation>
     </message>
     <message>
         <source>Of a longer text, the pieces around one token: click another token above.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本较长时，只显示一个词元前后的片段：点击上方的其他词元可切换。</translation>
     </message>
     <message>
         <source>A special token: it is matched as a whole before anything is merged.</source>
@@ -6609,7 +6609,7 @@
     </message>
     <message>
         <source>A model reads tokens, not letters: pieces of text, often a word or a part of one, each known to it only by a number. The samples show why letters are hard to count and why some languages cost more.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型读的不是字母，而是词元：一小段文字，往往是一个词或词的一部分，模型只知道它的编号。示例会告诉你为什么数字母很难、为什么有些语言花费更多。</translation>
     </message>
 </context>
 <context>
@@ -8318,7 +8318,7 @@
     </message>
     <message>
         <source>Opening…</source>
-        <translation type="unfinished">正在打开…</translation>
+        <translation>正在打开…</translation>
     </message>
     <message>
         <source>%1 entries</source>
