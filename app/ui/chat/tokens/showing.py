@@ -141,10 +141,20 @@ class Showing(QObject):
     def _on_tokens_found(self, node_id: int, glass: Glass, shown: MessageCut) -> None:
         self._stop(node_id)
         if self._transcript.flow.glass(node_id) is glass:
+            first = glass.shown is None
             glass.take(shown)
             self._transcript.show_glass(node_id, glass)
+            if first:
+                self._bring_into_view(node_id)
             said = sentences(glass.summary(), self.tr("Left and Right go from token to token."))
             accessible.announce(self._transcript, said)
+
+    def _bring_into_view(self, node_id: int) -> None:
+        """Panes need more room than the text did: those low in the view would not be seen."""
+        middle = self._transcript.viewport().height() // 2
+        for index, top, layout in self._transcript.visible_messages():
+            if layout.key == node_id and top > middle:
+                self._transcript.show_message(index)
 
     def _on_tokens_failed(self, node_id: int, glass: Glass, error: VitrailError) -> None:
         self._stop(node_id)

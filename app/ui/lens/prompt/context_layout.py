@@ -67,6 +67,7 @@ class ContextLayout:
         width: of the band.
         total: tokens that the band stands for.
         used: tokens of the prompt.
+        held: tokens that the context holds; 0 where that is not known.
         origin: where the first token is.
         areas: from left to right.
         stops: messages from left to right, those that were left out first.
@@ -75,6 +76,7 @@ class ContextLayout:
     width: float
     total: int
     used: int
+    held: int
     origin: float
     areas: tuple[Area, ...]
     stops: tuple[Stop, ...]
@@ -83,6 +85,11 @@ class ContextLayout:
     def cell(self) -> float:
         """How wide a token is."""
         return (self.width - self.origin) / max(1, self.total)
+
+    @property
+    def over(self) -> bool:
+        """The prompt is longer than the context, and so is the band."""
+        return 0 < self.held < self.used
 
     def x(self, token: int) -> float:
         """Where a token begins."""
@@ -136,4 +143,4 @@ def lay_out(prompt: PromptSeen, mapped: PromptMap, width: float) -> ContextLayou
                 Area(origin + used * cell, origin + kept * cell, "free", tokens=kept - used)
             )
         areas.append(Area(origin + kept * cell, width, "reserve", tokens=prompt.n_ctx - kept))
-    return ContextLayout(width, total, used, origin, tuple(areas), tuple(stops))
+    return ContextLayout(width, total, used, prompt.n_ctx, origin, tuple(areas), tuple(stops))

@@ -168,6 +168,8 @@ class ContextStrip(QWidget):
         painter = QPainter(picture)
         self._paint_areas(painter, bands)
         self._paint_next(painter, bands)
+        if bands.over:
+            self._paint_end(painter, bands)
         if self._tall:
             self._paint_names(painter, bands)
             self._paint_scale(painter, bands)
@@ -216,6 +218,14 @@ class ContextStrip(QWidget):
         box = QRectF(left, self._band.top(), max(3.0, right - left), self._band.height())
         paint_dashes(painter, self._theme, box, RADIUS, NEXT_ROLE)
 
+    def _paint_end(self, painter: QPainter, bands: ContextLayout) -> None:
+        """Where the context ends, and that there is no room for what stands behind it."""
+        theme, band = self._theme, self._band
+        x = round(MARGIN + bands.x(bands.held))
+        beyond = QRectF(x, band.top(), max(0.0, band.right() - x), band.height())
+        painter.fillRect(beyond, theme.color("surface", 0.6))
+        painter.fillRect(QRectF(x - 1, 0, 2, band.bottom() + MARGIN), theme.color("danger"))
+
     def _paint_names(self, painter: QPainter, bands: ContextLayout) -> None:
         theme, band = self._theme, self._band
         font = theme.font(11.5, 500)
@@ -232,18 +242,26 @@ class ContextStrip(QWidget):
             cut_text(painter, plate, text, font, theme.color("text"), CENTER)
 
     def _paint_scale(self, painter: QPainter, bands: ContextLayout) -> None:
-        """Figures below: how much is used, and how much there is."""
+        """Figures below: how much is used, and how much there is; the larger one at the right."""
         theme, band = self._theme, self._band
         font = theme.font(11.5, tabular=True)
         top = band.bottom() + CACHED_GAP + CACHED + 1
         line = QRectF(band.left(), top, band.width(), theme.scaled(SCALE))
-        total = fill(self.tr("%1 tokens"), count(bands.total))
-        right = cut_text(painter, line, total, font, theme.color("muted"), RIGHT)
-        used = fill(self.tr("%1 in use"), count(bands.used))
-        width = text_width(used, font)
-        x = min(MARGIN + bands.x(bands.used) - width / 2, line.right() - right - width - 16)
+        less, more = self.scale(bands)
+        right = cut_text(painter, line, more[0], font, theme.color(more[1]), RIGHT)
+        width = text_width(less[0], font)
+        at = MARGIN + bands.x(min(bands.used, bands.held or bands.used))
+        x = min(at - width / 2, line.right() - right - width - 16)
         place = QRectF(max(line.left(), x), line.top(), width + 2, line.height())
-        cut_text(painter, place, used, font, theme.color("text"), LEFT)
+        cut_text(painter, place, less[0], font, theme.color(less[1]), LEFT)
+
+    def scale(self, bands: ContextLayout) -> tuple[tuple[str, str], tuple[str, str]]:
+        """What stands below the band, the smaller figure first, each with the role of its color."""
+        total = fill(self.tr("%1 tokens"), count(bands.held or bands.total))
+        used = fill(self.tr("%1 in use"), count(bands.used))
+        if bands.over:
+            return (total, "muted"), (used, "danger")
+        return (used, "text"), (total, "muted")
 
     def _paint_marks(self, painter: QPainter, bands: ContextLayout) -> None:
         theme, band = self._theme, self._band

@@ -150,7 +150,8 @@ class PromptPage(Pane):
         band.addWidget(self.context)
         above.setContentsMargins(MARGIN, 0, MARGIN, 0)
         above.setSpacing(10)
-        for widget in (self.figures, self.notes, self.what_if):
+        # Notes come and go with what is tried, and must not move it from under the pointer.
+        for widget in (self.figures, self.what_if, self.notes):
             above.addWidget(widget)
         page.column.addLayout(band)
         page.column.addLayout(above)
@@ -224,8 +225,10 @@ class PromptPage(Pane):
     def _on_sight_changed(self) -> None:
         seen = self.sight.seen
         if seen is not None:
-            if self._conversation not in {0, seen.conversation} and self.what_if.trying:
-                self.what_if.go_back()
+            if self._conversation not in {0, seen.conversation}:
+                self.strip.verticalScrollBar().setValue(0)
+                if self.what_if.trying:
+                    self.what_if.go_back()
             self._conversation = seen.conversation
             self.what_if.set_longest(seen.vocabulary.n_ctx_train)
         self._show_body()

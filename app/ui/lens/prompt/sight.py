@@ -155,7 +155,7 @@ class PromptSight(Sight):
         headings = tuple(
             (
                 each.first - first,
-                Heading(heading(seen, mapped, each), detail(seen, each), each.look),
+                Heading(heading(mapped, each), detail(seen, each), each.look),
             )
             for each in mapped.begun(first, end)
         )

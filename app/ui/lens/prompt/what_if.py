@@ -132,13 +132,17 @@ class WhatIf(QWidget):
             head = self.tr("If it were so:")
         if not there.fits:
             return sentences(head, self.tr("the prompt would not fit, and nothing is answered."))
+        # Where nothing is answered now, it matters first that something would be.
+        better = "" if here.fits else self.tr("the prompt would fit.")
         kept = len(here.dropped) - len(there.dropped)
         if kept > 0:
-            return sentences(head, plurals.more_kept(kept))
+            return sentences(head, better, plurals.more_kept(kept))
         if kept < 0:
-            return sentences(head, plurals.fewer_kept(-kept))
+            return sentences(head, better, plurals.fewer_kept(-kept))
         free = max(0, there.n_ctx - there.reserve - len(there.ids))
         same = self.tr("the same messages would be kept, and %1 tokens would be free.")
+        if better:
+            same = self.tr("the prompt would fit, and %1 tokens would be free.")
         return sentences(head, fill(same, count(free)))
 
     # -- answers ----------------------------------------------------------

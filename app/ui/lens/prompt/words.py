@@ -96,10 +96,8 @@ def note(seen: ConversationSeen, mapped: PromptMap, token: int) -> str:
     return _Words().note(seen, mapped, token)
 
 
-def heading(seen: ConversationSeen, mapped: PromptMap, section: Section) -> str:
+def heading(mapped: PromptMap, section: Section) -> str:
     """What stands over the tokens of a message."""
-    if section.role == "assistant" and seen.vocabulary.name:
-        return seen.vocabulary.name
     if section.message < 0 and not section.role and section.end == len(mapped) and section.first:
         return _Words().opens_reply()
     return look_name(section.look)

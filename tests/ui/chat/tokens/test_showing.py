@@ -360,6 +360,20 @@ def test_a_message_that_is_far_away_comes_into_view(page, talk, gpt2, facts, sho
     assert ids[-1] in {layout.key for _, _, layout in transcript.visible_messages()}
 
 
+def test_panes_that_need_more_room_than_the_text_are_seen(page, talk, gpt2, facts, shown):
+    words = "Some words. " * 60
+    ids = talk(*[("user", words, None, ()) for _ in range(8)], ("user", "word " * 30, None, ()))
+    transcript = page.widget.transcript
+    transcript.scroll_to_end()
+    transcript.scroll_by(-10)
+    assert not transcript.following
+    shown(ids[-1])
+    index = transcript.flow.index_of(ids[-1])
+    bottom = transcript.flow.heights.top(index) + transcript.flow.heights[index]
+    bar = transcript.verticalScrollBar()
+    assert bottom <= bar.value() + transcript.viewport().height() + 1
+
+
 def test_nothing_is_kept_of_what_was_looked_up(page, talk, gpt2, facts, shown):
     (reply,) = talk(("assistant", "Hello", facts, reply_of(gpt2.cut("Hello"), gpt2)))
     shown(reply)

@@ -83,11 +83,13 @@ def prompt_of(messages, n_ctx=0, overflow="drop_oldest", **facts):
     )
 
 
-def seen_of(messages, wish, *, nodes=(), n_ctx=200, overflow="drop_oldest", **facts):
+def seen_of(
+    messages, wish, *, nodes=(), n_ctx=200, overflow="drop_oldest", conversation=1, **facts
+):
     """What `Seeing` would say."""
     overflow = wish.overflow or overflow
     return ConversationSeen(
-        conversation=1,
+        conversation=conversation,
         wish=wish,
         prompt=prompt_of(messages, wish.n_ctx or n_ctx, overflow, **facts),
         messages=tuple(messages),
@@ -129,6 +131,7 @@ class SeeingDouble(QObject):
         self.error = None
         self.n_ctx = 200
         self.overflow = "drop_oldest"
+        self.conversation = 1
         self.nodes = ()
         self.facts = {}
         self.asked = []
@@ -170,6 +173,7 @@ class SeeingDouble(QObject):
                 nodes=self.nodes,
                 n_ctx=self.n_ctx,
                 overflow=self.overflow,
+                conversation=self.conversation,
                 **self.facts,
             )
             self.seen.emit(self.latest)

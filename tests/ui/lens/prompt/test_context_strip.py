@@ -153,3 +153,21 @@ def test_what_goes_next_is_marked(strip, qtbot, seeing, applied):
 
 def test_the_tip_is_of_the_place(strip):
     assert strip.told(QPointF(0, 0).x()) == ""
+
+
+def test_a_prompt_longer_than_the_context_shows_where_that_ends(strip, qtbot, seeing, applied):
+    line = applied.color("danger").name()
+
+    def marked():
+        image = strip.grab().toImage()
+        ratio = image.devicePixelRatio()
+        x = round((MARGIN + strip.bands.x(30)) * ratio)
+        return image.pixelColor(x, int((strip._band.top() + 6) * ratio)).name() == line
+
+    assert not marked()
+    seeing.overflow = "stop"
+    tighten(strip, qtbot, seeing, 30)
+    used = strip.bands.used
+    assert used > 30
+    assert strip.scale(strip.bands) == (("30 tokens", "muted"), (f"{used} in use", "danger"))
+    assert marked()

@@ -66,7 +66,7 @@ def told(page):
 
 def test_the_whole_prompt_is_there_parted_by_who_speaks(page, seeing):
     assert page.sight.made.text == seeing.latest.prompt.text
-    assert headings(page) == ["System", "You", "Double", "You", "Template, opens the reply"]
+    assert headings(page) == ["System", "You", "Model", "You", "Template, opens the reply"]
 
 
 def test_what_the_template_wrote_is_hatched_and_special_tokens_are_marked(page):
@@ -289,3 +289,43 @@ def test_another_policy_is_tried_and_made_the_setting(page, qtbot, seeing):
     qtbot.mouseClick(page.what_if.keep, Qt.MouseButton.LeftButton)
     assert wanted == [(0, "stop")]
     assert not page.what_if.trying
+
+
+def test_a_policy_that_makes_it_fit_is_told_as_better(page, qtbot, seeing):
+    seeing.n_ctx, seeing.overflow = 256, "stop"
+    change(page, qtbot, seeing, talk(*["the lower" * 12] * 5))
+    assert not page.sight.seen.prompt.fits
+    page.what_if.policy.activated.emit(1)
+    qtbot.waitUntil(lambda: page.sight.seen.wish.overflow == "drop_oldest")
+    gone = len(page.sight.seen.prompt.dropped)
+    assert page.what_if.sentence() == (
+        f"If it were so: the prompt would fit. {gone} more message(s) would be left out."
+    )
+    page.what_if.go_back()
+    page.what_if.length.field.setValue(4096)
+    qtbot.waitUntil(lambda: page.sight.seen.prompt.n_ctx == 4096)
+    prompt = page.sight.seen.prompt
+    free = 4096 - prompt.reserve - len(prompt.ids)
+    assert page.what_if.sentence() == (
+        "If the context held 4,096 tokens: "
+        f"the prompt would fit, and {free:,} tokens would be free."
+    )
+
+
+def test_what_is_tried_stays_where_it_is_when_notes_appear(page, qtbot, seeing):
+    before = page.what_if.y()
+    change(page, qtbot, seeing, system_merged=True)
+    qtbot.waitUntil(lambda: page.notes.y() > page.what_if.y() and page.notes.height() > 0)
+    assert page.what_if.y() == before
+
+
+def test_another_conversation_is_read_from_its_beginning(page, qtbot, seeing):
+    change(page, qtbot, seeing, talk(*["the lower" * 60] * 9))
+    bar = page.strip.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 200)
+    bar.setValue(200)
+    change(page, qtbot, seeing, talk(*["the lower" * 60] * 10))
+    assert bar.value() == 200
+    seeing.conversation = 2
+    change(page, qtbot, seeing, talk(*["lower the" * 60] * 9))
+    assert bar.value() == 0
