@@ -46,7 +46,7 @@ from app.bridge.vocabulary_engine import VocabularyEngine
 from app.chat.backup import Backups
 from app.chat.store import Store
 from app.core.paths import Paths
-from app.core.settings import SettingsFile
+from app.core.settings_file import SettingsFile
 from app.engine.client import EngineClient
 from app.engine.launch import engine_launch
 from app.hub.token import TokenKeeper

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
         ModelSettings,
         PresetSettings,
         Settings,
-        SettingsFile,
         WindowSettings,
     )
+    from app.core.settings_file import SettingsFile
 
 log = logging.getLogger(__name__)
 

@@ -107,7 +107,7 @@ def _replying(paths: Paths) -> ScriptedEngine:
     from app.bridge.preferences import Preferences
     from app.bridge.storage import Storage
     from app.chat.store import Store
-    from app.core.settings import SettingsFile
+    from app.core.settings_file import SettingsFile
     from app.ui.actions import Actions
     from app.ui.chat.page import ChatPage
     from app.ui.theme import Theme

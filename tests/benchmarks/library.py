@@ -17,7 +17,7 @@ from app.bridge.library import Library
 from app.bridge.models import ModelFiles
 from app.bridge.preferences import Preferences
 from app.core.paths import Paths
-from app.core.settings import SettingsFile
+from app.core.settings_file import SettingsFile
 from app.hub.collection import Collection
 from app.hub.scan import Places, Snapshot
 from app.hub.stores import Surroundings

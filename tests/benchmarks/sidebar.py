@@ -51,7 +51,7 @@ def run() -> bool:  # noqa: PLR0915 - from top to bottom
     from app.bridge.storage import Storage
     from app.chat.store import Store
     from app.core.paths import Paths
-    from app.core.settings import SettingsFile
+    from app.core.settings_file import SettingsFile
     from app.ui.actions import Actions
     from app.ui.chat.sidebar.pane import Sidebar
     from app.ui.theme import Theme

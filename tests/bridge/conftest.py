@@ -14,7 +14,7 @@ from app.bridge.preferences import Preferences
 from app.bridge.storage import Storage
 from app.chat.store import Store
 from app.core.paths import Paths
-from app.core.settings import SettingsFile
+from app.core.settings_file import SettingsFile
 from tests.engine.scripted import ScriptedEngine
 
 

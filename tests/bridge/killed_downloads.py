@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from app.bridge.downloads import Downloads
 from app.bridge.preferences import Preferences
 from app.core.paths import Paths
-from app.core.settings import SettingsFile
+from app.core.settings_file import SettingsFile
 from app.hub.stores import Surroundings
 from tests.bridge.hub_session import Session
 

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from app.bridge.preferences import Preferences
 from app.core.errors import SettingsNotSaved
-from app.core.settings import Appearance, SettingsFile
+from app.core.settings import Appearance
+from app.core.settings_file import SettingsFile
 
 
 def test_a_change_holds_at_once_and_names_its_section(qtbot, preferences):

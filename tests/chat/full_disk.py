@@ -10,7 +10,8 @@ from app.chat.backup import Backups
 from app.chat.conversation import ReplyFacts
 from app.chat.store import Store
 from app.core.errors import SettingsNotSaved, StoreDiskFull
-from app.core.settings import Appearance, ModelSettings, Settings, SettingsFile
+from app.core.settings import Appearance, ModelSettings, Settings
+from app.core.settings_file import SettingsFile
 from tests.chat.conftest import invented_tokens, reply, user
 
 

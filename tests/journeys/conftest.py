@@ -15,7 +15,8 @@ from app.bootstrap import Application, build
 from app.bridge.instance import Instance
 from app.core.arguments import Arguments
 from app.core.paths import Paths
-from app.core.settings import EngineSettings, Settings, SettingsFile
+from app.core.settings import EngineSettings, Settings
+from app.core.settings_file import SettingsFile
 
 LOAD_MS = 60_000
 REPLY_MS = 120_000

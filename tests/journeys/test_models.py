@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.core.paths import Paths
-from app.core.settings import HubSettings, LibrarySettings, SettingsFile
+from app.core.settings import HubSettings, LibrarySettings
+from app.core.settings_file import SettingsFile
 from tests.hub.conftest import hub  # noqa: F401 - fixture
 from tests.hub.server import LoopbackHub
 

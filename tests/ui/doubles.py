@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.bridge.preferences import Preferences
 from app.chat.conversation import ConversationSettings, resolve
-from app.core.settings import SettingsFile
+from app.core.settings_file import SettingsFile
 from app.engine.api import Device, LoadSettings, ModelInfo, Sandbox, Statistics
 from app.engine.protocol import Tokenized
 from app.inspection.shape import ModelShape
