@@ -198,6 +198,7 @@ class Cutting:
             before=facts.before,
             after=facts.after,
             added_space=facts.added_space,
+            exact=all(part.facts.exact for part in self._parts),
         )
 
 

@@ -34,7 +34,6 @@ from app.engine.vocabulary_protocol import (
     ReadTable,
     ShowPrompt,
     TableRead,
-    TextCut,
     VocabularyClosed,
     VocabularyOpened,
 )
@@ -125,14 +124,12 @@ def _answer_about_vocabularies(
             opened = vocabularies.open(command.path, command.key, report)
             return VocabularyOpened(job=number, vocabulary=opened)
         case CutText():
-            before, after, added_space = vocabularies.cut(command, report)
-            return TextCut(job=number, before=before, after=after, added_space=added_space)
+            return structs.replace(vocabularies.cut(command, report), job=number)
         case ReadTable():
             vocabularies.read_table(command.key, report)
             return TableRead(job=number)
         case ShowPrompt():
-            shown = vocabularies.show_prompt(command, report)
-            return structs.replace(shown, job=number)
+            return structs.replace(vocabularies.show_prompt(command, report), job=number)
         case CloseVocabulary():
             vocabularies.close(command.key)
             return VocabularyClosed(job=number)

@@ -100,6 +100,7 @@ class TextCut(_Event, frozen=True, kw_only=True):
     before: int = 0
     after: int = 0
     added_space: bool = False
+    exact: bool = False
 
 
 class PromptPart(_Event, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
     from app.engine.protocol import Load
     from app.engine.seen import PromptSpan
-    from app.engine.vocabulary_protocol import CutText, PromptShown, ShowPrompt
+    from app.engine.vocabulary_protocol import CutText, PromptShown, ShowPrompt, TextCut
     from app.inspection.reasoning import Markers
 
     Cancelled = Callable[[], bool]
@@ -104,8 +104,8 @@ class VocabularyShelf(Protocol):
         """Open a file; what has that key already stays as it is."""
         ...
 
-    def cut(self, command: CutText, report: Reporter) -> tuple[int, int, bool]:
-        """Cut a text; its tokens go to `report.cut`, these are the fields of `TextCut`."""
+    def cut(self, command: CutText, report: Reporter) -> TextCut:
+        """Cut a text; its tokens go to `report.cut`."""
         ...
 
     def read_table(self, key: str, report: Reporter) -> None:

@@ -7,7 +7,9 @@ before ends there in any case, what comes after is read from there in any case.
 
 SentencePiece merges over the whole text, but only into entries of the vocabulary: where no entry
 has a space behind a letter, no merge reaches over such a place. Its tokenizer may put a space
-before a text, so that the space at the place is left out of the second part.
+before a text, so that the space at the place is left out of the second part. It takes as many bytes
+for a character as the first of them says (``unicode_len_utf8``), whatever follows: a letter behind
+a byte that promises more is no boundary.
 
 Neither holds where special tokens could reach over the place; `boundaries_of` looks.
 """
@@ -32,7 +34,9 @@ _STOPS = rb"(?:\xef\xbc\x8c|\xe3\x80[\x81\x82])"
 _PATTERNS = {
     "words": re.compile(rb"[A-Za-z](?=[ \n])|" + _HAN + rb"(?=" + _STOPS + rb"|\n)"),
     "lines": re.compile(rb"[A-Za-z.,;:](?=\n[A-Za-z])|" + _HAN + rb"(?=\n[A-Za-z])"),
-    "spaces": re.compile(rb"[A-Za-z](?= [A-Za-z])"),
+    "spaces": re.compile(
+        rb"[A-Za-z](?= [A-Za-z])(?<![\xc0-\xff].)(?<![\xe0-\xff]..)(?<![\xf0-\xff]...)", re.DOTALL
+    ),
 }
 _LINES = frozenset({"newlines"})
 _REACH = 8_192

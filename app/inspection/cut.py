@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Cut:
         before: how many tokens at the front were added to the text (BOS).
         after: how many at the end (EOS).
         added_space: the first piece after those begins with a space that the text has not.
+        exact: without that space the pieces are the text, byte for byte; False where it is not
+            known.
         incremental: only what changed since the cut before it was cut again; the result is the
             same either way.
         known: a token and where it begins in the text, behind the first one: questions about
@@ -47,15 +49,15 @@ class Cut:
     before: int = 0
     after: int = 0
     added_space: bool = False
+    exact: bool = False
     incremental: bool = False
     known: tuple[int, int] | None = None
-    _counted: list[int] = field(default_factory=list, repr=False)
 
     def index_at(self, offset: int, known: tuple[int, int] | None = None) -> int | None:
         """Which token begins `offset` bytes into the text; None where none does.
 
-        Offsets count pieces, so they mean something only while `lost_bytes` is 0. The end of the
-        text is where the tokens behind it begin.
+        Offsets count pieces, so they mean something only where it is `exact`. The end of the text
+        is where the tokens behind it begin.
 
         Args:
             offset: bytes of the text.
@@ -82,14 +84,12 @@ class Cut:
     @property
     def piece_bytes(self) -> int:
         """Bytes of all pieces that stand for the text, without the space that was added."""
-        if not self._counted:
-            end = len(self.lengths) - self.after
-            self._counted.append(sum(self.lengths[self.before : end]) - self.added_space)
-        return self._counted[0]
+        end = len(self.lengths) - self.after
+        return sum(self.lengths[self.before : end]) - self.added_space
 
     @property
     def lost_bytes(self) -> int:
-        """Bytes of the text that the pieces have less (more: negative); 0 proves nothing."""
+        """Bytes of the text that the pieces have less (more: negative); 0 is not `exact` yet."""
         return self.text_bytes - self.piece_bytes
 
 

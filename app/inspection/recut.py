@@ -81,13 +81,16 @@ def find_edit(boundaries: Boundaries, old: bytes, new: bytes) -> Edit | None:
 def spliced(old: Cut, edit: Edit, middle: Cut, new_bytes: int) -> Cut | None:
     """The cut of the new text; None where the old one has no tokens that end where they should.
 
+    Of a cut that is not exact that cannot be said: bytes that were lost in one place and added in
+    another leave the sum as it is and all tokens between them elsewhere.
+
     Args:
         old: the cut of the old text.
         edit: what was cut again.
         middle: the cut of that, without tokens at its ends that are not its own.
         new_bytes: length of the new text.
     """
-    if old.lost_bytes:
+    if not old.exact:
         return None
     first = old.index_at(edit.begin)
     if first is None:
@@ -103,8 +106,6 @@ def spliced(old: Cut, edit: Edit, middle: Cut, new_bytes: int) -> Cut | None:
     lengths.extend(middle.lengths)
     lengths.extend(old.lengths[last:])
     added_space = middle.added_space if edit.begin == 0 else old.added_space
-    # The space that is put before a part stands for the one that was left out of it.
-    inner = sum(middle.lengths) - (middle.added_space if edit.begin == 0 else 0)
     return Cut(
         ids,
         lengths,
@@ -112,8 +113,7 @@ def spliced(old: Cut, edit: Edit, middle: Cut, new_bytes: int) -> Cut | None:
         before=old.before,
         after=old.after,
         added_space=added_space,
+        exact=middle.exact,
         incremental=True,
         known=known,
-        # What was lost, if anything, was lost between the places that both texts have.
-        _counted=[new_bytes - (edit.new_end - edit.begin) + inner],
     )

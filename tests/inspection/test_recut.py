@@ -27,6 +27,7 @@ def cut_of(*pieces: bytes, before: int = 0, after: int = 0, added_space: bool = 
         before=before,
         after=after,
         added_space=added_space,
+        exact=True,
     )
 
 
@@ -113,6 +114,7 @@ def test_an_edit_takes_its_place_between_the_other_tokens() -> None:
     assert list(new.ids) == [100, 3, 5, 4, 6, 100]
     assert list(new.lengths) == [3, 3, 5, 4, 6, 4]
     assert (new.lost_bytes, new.before, new.after, new.incremental) == (0, 1, 1, True)
+    assert new.exact
 
 
 def test_an_edit_whose_ends_lie_within_tokens_takes_no_place() -> None:
@@ -122,10 +124,30 @@ def test_an_edit_whose_ends_lie_within_tokens_takes_no_place() -> None:
     assert spliced(old, Edit(2, 7, 7), cut_of(b"e tx"), 13) is None
 
 
-def test_tokens_that_lost_bytes_take_no_edit() -> None:
-    old = Cut(array("i", [1, 2]), array("i", [3, 4]), text_bytes=8)
+def test_tokens_that_are_not_the_text_take_no_edit() -> None:
+    lost = Cut(array("i", [1, 2]), array("i", [3, 4]), text_bytes=8)
+    # One byte was lost and another added: each place between them is one byte off.
+    balanced = Cut(array("i", [1, 2, 3]), array("i", [3, 4, 3]), text_bytes=10)
 
-    assert spliced(old, Edit(3, 7, 7), cut_of(b" tx"), 8) is None
+    assert spliced(lost, Edit(3, 7, 7), cut_of(b" tx"), 8) is None
+    assert spliced(balanced, Edit(3, 7, 7), cut_of(b" tx"), 10) is None
+
+
+def test_what_was_cut_again_and_is_not_the_text_says_so() -> None:
+    old = cut_of(b"one", b" two", b" three")
+    middle = Cut(array("i", [7]), array("i", [4]), text_bytes=4)
+
+    new = spliced(old, Edit(3, 7, 7), middle, 13)
+
+    assert new is not None
+    assert not new.exact
+
+
+def test_no_boundary_lies_behind_a_byte_that_promises_a_longer_character() -> None:
+    for promise in (b"\xc3", b"\xe4", b"\xf3", b"\xe4.", b"\xf3.", b"\xf3.."):
+        assert list(parts("spaces", promise + b"a b", 1)) == [(0, len(promise) + 3)]
+    for whole in ("é", "世", "🦙"):
+        assert len(list(parts("spaces", whole.encode() + b"a b", 1))) == 2
 
 
 def test_special_tokens_that_could_reach_over_a_boundary_forbid_all() -> None:

@@ -19,8 +19,10 @@ from app.engine.vocabulary_protocol import (
     MAX_PART_BYTES,
     MAX_PART_SPANS,
     PromptShown,
+    TextCut,
 )
 from app.inspection.boundaries import boundaries_of
+from app.inspection.recut import common_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +46,8 @@ _ATTRIBUTES: Final = ((1, 1), (2, 4), (8, 2), (16, 3), (32, 5))
 """Bit of ``enum llama_token_attr`` and number in `app.inspection.cut.KINDS`; the last wins."""
 
 _SPECIAL: Final = 1 | 8 | 16
+_AT_ONCE: Final = 1 << 17
+"""Ids that are looked at as Python numbers, so that ten megabytes of text take little more."""
 _DIGITS: Final = 10
 """Of a number that has 31 bits for certain, one more."""
 
@@ -119,7 +123,7 @@ class Shelf:
         except KeyError:
             raise NoModelLoaded from None
 
-    def cut(self, command: CutText, report: Reporter) -> tuple[int, int, bool]:
+    def cut(self, command: CutText, report: Reporter) -> TextCut:
         """Cut a text (llama_tokenize); raises NoModelLoaded, SettingOutOfRange."""
         entry = self._entry(command.key)
         ids = entry.model.vocabulary.cut(
@@ -128,10 +132,14 @@ class Shelf:
         found = np.frombuffer(ids, np.int32)
         _tell(entry, found, report)
         before, after = entry.ends if command.add_special else (0, 0)
-        added = entry.facts.add_space_prefix and _begins_with_space(
-            entry, found[before : len(found) - after], command.text
+        inner = found[before : len(found) - after]
+        added = entry.facts.add_space_prefix and _begins_with_space(entry, inner, command.text)
+        return TextCut(
+            before=before,
+            after=after,
+            added_space=added,
+            exact=_are_text(entry, inner, b" " * added + command.text),
         )
-        return before, after, added
 
     def read_table(self, key: str, report: Reporter) -> None:
         """All entries; raises NoModelLoaded."""
@@ -281,13 +289,24 @@ def _lengths(entry: _Entry, ids: NDArray[np.int32]) -> NDArray[np.int32]:
     return lengths
 
 
-def _begins_with_space(entry: _Entry, ids: NDArray[np.int32], text: bytes) -> bool:
-    """The first piece begins with a space of the tokenizer's own: the text does not go on as it."""
-    if not len(ids):
+def _are_text(entry: _Entry, ids: NDArray[np.int32], text: bytes) -> bool:
+    """Whether the pieces of `ids` are `text`."""
+    if int(entry.lengths[ids].sum(dtype=np.int64)) != len(text):
         return False
-    read = entry.model.vocabulary.read_piece
-    said = b"".join(read(int(token)) for token in ids[:8])
-    return said.startswith(b" ") and said[1 : 1 + len(text)] == text[: len(said) - 1]
+    place = 0
+    for at in range(0, len(ids), _AT_ONCE):
+        said = entry.model.vocabulary.join(ids[at : at + _AT_ONCE].tolist())
+        if not text.startswith(said, place):
+            return False
+        place += len(said)
+    return True
+
+
+def _begins_with_space(entry: _Entry, ids: NDArray[np.int32], text: bytes) -> bool:
+    """The first piece begins with a space of the tokenizer's own: without it more is the text."""
+    spaces = len(text) - len(text.lstrip(b" "))
+    said = entry.model.vocabulary.join(ids[: spaces + 1].tolist())
+    return said.startswith(b" ") and common_prefix(said[1:], text) >= common_prefix(said, text)
 
 
 def _kinds(attributes: NDArray[np.int32]) -> NDArray[np.uint8]:

@@ -17,7 +17,7 @@ from app.engine.llama.library import C
 from app.engine.prompt import SpecialKind, SpecialToken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 _UNKNOWN: Final = 1 << 0
 _CONTROL: Final = 1 << 3
@@ -120,6 +120,14 @@ class Vocabulary:
     def pieces(self, ids: Iterable[int]) -> list[bytes]:
         """The bytes of each of `ids`; raises SettingOutOfRange."""
         return [self.piece(token) for token in ids]
+
+    def join(self, ids: Sequence[int]) -> bytes:
+        """The bytes of all of `ids`, one after the other; raises SettingOutOfRange."""
+        try:
+            return b"".join(map(self._pieces.__getitem__, ids))
+        except KeyError:
+            self.pieces(set(ids))
+            return b"".join(map(self._pieces.__getitem__, ids))
 
     def read_piece(self, token: int) -> bytes:
         """`piece` of a token that exists, without keeping it."""

@@ -186,24 +186,41 @@ def test_a_leading_space_belongs_to_the_word_with_bpe() -> None:
 
 def test_sentencepiece_adds_a_space_and_says_so() -> None:
     report = Report()
-    before, after, added = shelf().cut(
-        CutText(key=opened("phi-3").key, text=b"Hello", add_special=True), report
-    )
+    told = shelf().cut(CutText(key=opened("phi-3").key, text=b"Hello", add_special=True), report)
 
-    assert (before, after, added) == (1, 0, True)
+    assert (told.before, told.after, told.added_space) == (1, 0, True)
     assert list(report.ids) == [1, 15043]
     assert list(report.lengths) == [len("<s>"), len(" Hello")]
     assert ids_of("phi-3", " Hello") == [29871, 15043]
 
 
+def test_bytes_lost_here_and_added_there_are_not_the_text() -> None:
+    text = b"a</s>b and <|end|>  a"
+    report = Report()
+    told = shelf().cut(CutText(key=opened("phi-3").key, text=text, parse_special=True), report)
+
+    assert sum(report.lengths) - told.added_space == len(text)
+    assert joined("phi-3", list(report.ids)) != b" " + text
+    assert not told.exact
+    assert shelf().cut(CutText(key=opened("phi-3").key, text=text), Report()).exact
+
+
+def test_ten_times_as_many_ids_as_are_looked_at_once_are_the_text(monkeypatch) -> None:
+    monkeypatch.setattr("app.engine.llama.shelf._AT_ONCE", 10)
+    told = shelf().cut(CutText(key=opened("gpt-2").key, text=b"one two " * 50), Report())
+
+    assert told.exact
+
+
 def test_no_space_is_added_before_a_special_token_and_none_by_bpe() -> None:
     def added(name: str, text: bytes) -> bool:
-        return shelf().cut(CutText(key=opened(name).key, text=text, parse_special=True), Report())[
-            2
-        ]
+        command = CutText(key=opened(name).key, text=text, parse_special=True)
+        return shelf().cut(command, Report()).added_space
 
     assert not added("phi-3", b"<|user|>Hello")
-    assert added("phi-3", b"   Hello")
+    assert all(added("phi-3", b" " * spaces + b"Hello") for spaces in range(60))
+    assert all(added("phi-3", b" " * spaces) for spaces in range(1, 60))
+    assert added("phi-3", b"a</s>b")
     assert not added("gpt-2", b" Hello")
 
 
@@ -310,14 +327,15 @@ def test_a_table_comes_in_parts_by_entries_and_by_bytes(monkeypatch) -> None:
 
 ATOMS = ["a", "Hello", " ", "  ", "\n", "\t", "你好", "，", "。", "12", "'s", ".", "<|im_start|>"]
 ATOMS += ["</s>", "<|end|>", "🦙", "e\u0301", "\u200d", "\r\n", "\u3000", "▁", " the", "\0", "\xad"]
+BYTES = [b"\x80", b"\xc3", b"\xe4", b"\xe4\xb8", b"\xf3", b"\xff", b"\xe4a b", b"\xf3a b"]
 
 
 @pytest.mark.parametrize("name", SMALL)
 @given(data=st.data())
 @settings(max_examples=200, deadline=None)
 def test_a_text_in_parts_has_the_ids_of_the_whole(name: str, data: st.DataObject) -> None:
-    atoms = data.draw(st.lists(st.sampled_from(ATOMS) | st.text(max_size=3), max_size=30))
-    text = "".join(atoms).encode("utf-8", "replace")
+    atom = st.sampled_from(ATOMS).map(str.encode) | st.text(max_size=3).map(str.encode)
+    text = b"".join(data.draw(st.lists(atom | st.sampled_from(BYTES), max_size=30)))
     special = data.draw(st.booleans())
     vocabulary = opened(name)
     drop = vocabulary.boundaries == "spaces" and vocabulary.add_space_prefix
@@ -346,13 +364,12 @@ def test_pieces_are_the_text_for_every_plane_of_unicode(name: str, text: str) ->
 @settings(max_examples=200, deadline=None)
 def test_sentencepiece_keeps_all_but_the_space_it_adds(text: str) -> None:
     report = Report()
-    _before, _after, added = shelf().cut(
-        CutText(key=opened("phi-3").key, text=text.encode()), report
-    )
+    told = shelf().cut(CutText(key=opened("phi-3").key, text=text.encode()), report)
     said = joined("phi-3", list(report.ids))
 
     # U+2581 is how it writes a space: it cannot be told from one afterwards.
-    assert said[added:] == text.replace("▁", " ").encode()
+    assert said[told.added_space :] == text.replace("▁", " ").encode()
+    assert told.exact == ("▁" not in text)
 
 
 def test_a_byte_that_the_starter_model_has_no_token_for_is_lost(starter_model: Path) -> None:
