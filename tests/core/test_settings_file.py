@@ -181,7 +181,7 @@ def test_a_save_that_fails_half_way_leaves_both_files(
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.core.settings.atomic_write", fails)
+    monkeypatch.setattr("app.core.settings_file.atomic_write", fails)
     with pytest.raises(SettingsNotSaved):
         file.save(Settings())
 
