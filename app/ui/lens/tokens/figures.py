@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 NAMES = ("tokens", "characters", "bytes", "bytes_each", "characters_each", "cut")
 RARE: tuple[PaneKind, ...] = ("user_defined", "unused", "unknown")
 SWATCH_WIDTH, SWATCH_HEIGHT = 16, 13
+UNBOUNDED = 16_777_215
+"""Qt's greatest width."""
 
 
 class Figure(QWidget):
@@ -257,7 +259,8 @@ class Figures(QWidget):
         wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._line.direction() != wanted:
             self._line.setDirection(wanted)
-        self.legend.setFixedWidth(legend if beside else max(1, self.width()))
+        # It asks for no width, or the page could not get narrower.
+        self.legend.setMaximumWidth(legend if beside else UNBOUNDED)
 
     def _warn(self, sentences: tuple[str, ...]) -> None:
         if sentences == self._warned:

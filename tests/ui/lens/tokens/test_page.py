@@ -219,6 +219,16 @@ def test_a_long_text_is_put_in_part_by_part_and_scrolls(page, qtbot):
     assert bar.value() > bar.maximum() * 0.9
 
 
+def test_the_page_gets_as_narrow_as_the_window(page, qtbot):
+    page.resize(900, 700)
+    qtbot.waitUntil(lambda: page.editor.width() < 900)
+    page.resize(600, 440)
+    qtbot.waitUntil(lambda: page.editor.width() < 600)
+    swatch = list(page.figures.legend.swatches.values())[5]
+    right = swatch.mapTo(page, swatch.rect().topRight()).x()
+    assert 0 < right < 600
+
+
 def test_everything_has_a_name_for_screen_readers(page):
     assert page.accessibleName() == "Token lens"
     for widget in (page.strip, page.editor, page.tabs, page.picker, page.head.rows):
