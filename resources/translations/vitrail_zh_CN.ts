@@ -8348,8 +8348,16 @@
         <translation>放不下提示词，模型不会作答。</translation>
     </message>
     <message>
+        <source>the prompt would fit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the same messages would be kept, and %1 tokens would be free.</source>
         <translation>保留的消息不变，还剩 %1 词元空闲。</translation>
+    </message>
+    <message>
+        <source>the prompt would fit, and %1 tokens would be free.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What if</source>
