@@ -8349,7 +8349,7 @@
     </message>
     <message>
         <source>the prompt would fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>放得下提示词。</translation>
     </message>
     <message>
         <source>the same messages would be kept, and %1 tokens would be free.</source>
@@ -8357,7 +8357,7 @@
     </message>
     <message>
         <source>the prompt would fit, and %1 tokens would be free.</source>
-        <translation type="unfinished"></translation>
+        <translation>放得下提示词，还剩 %1 词元空闲。</translation>
     </message>
     <message>
         <source>What if</source>
@@ -8589,7 +8589,7 @@
     <message numerus="yes">
         <source>character(s) cut</source>
         <translation>
-            <numerusform>个字符被切开</numerusform>
+            <numerusform>被切开的字符</numerusform>
         </translation>
     </message>
     <message numerus="yes">
