@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from app.engine.api import Token, Vocabulary
     from app.inspection.cut import Cut, VocabularyTable
 
-Origin = Literal["stored", "begun", "cut", "lost", "other"]
+Origin = Literal["stored", "begun", "cut", "edited", "lost", "other"]
 """Ids stored with a reply; the same behind a beginning that the user wrote, which was cut now; cut
-now; cut now since none are stored with the reply; cut with a vocabulary that did not write it."""
+now; cut now since the user put the reply in other words; cut now since none are stored with the
+reply; cut with a vocabulary that did not write it."""
 
 SMALL: Final = 20_000
 """Tokens that may be looked at between two frames."""
@@ -250,8 +251,10 @@ class MessageTokens(QObject):
             self._show_stored(look, vocabulary, pieces, cut)
             return
         origin: Origin = "cut"
-        if look.node.message.role == "assistant":
-            origin = "other" if look.chosen else "lost"
+        message = look.node.message
+        if message.role == "assistant":
+            edited = message.facts is not None and message.facts.edited
+            origin = "edited" if edited else "other" if look.chosen else "lost"
         text = look.text
         self._show(look, vocabulary.name, origin, len(cut.ids), lambda: CutText(text, cut, pieces))
 

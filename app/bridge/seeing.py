@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -299,6 +300,12 @@ class Seeing(QObject):
 
     def _on_prompt(self, question: _Question, found: ConversationSeen) -> None:
         models = self._models
+        if not found.messages:
+            # A template makes a few tokens of nothing too, which no model is ever given.
+            nothing = array("i")
+            prompt = replace(found.prompt, ids=nothing, lengths=nothing, text=b"", spans=())
+            self._answer(question, replace(found, prompt=replace(prompt, before=0)))
+            return
         if question.worthless or not (models.state == "ready" and models.path == question.source):
             self._answer(question, found)
             return

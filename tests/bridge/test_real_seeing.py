@@ -237,6 +237,17 @@ def test_nothing_is_told_once_nobody_wants_it(talked, qtbot):
     assert talked.told == []
 
 
+def test_before_anything_was_said_there_is_nothing_to_see(chat, looker, starter_model):
+    chat.load_well(starter_model)
+    seen = looker.ask()
+    assert (len(seen.prompt.ids), seen.prompt.text, seen.prompt.cached) == (0, b"", 0)
+    assert seen.prompt.n_ctx == chat.host.n_ctx
+    assert not seen.prompt.cut.ids
+    assert looker.ask(draft="Hi").messages[-1].content == "Hi"
+    chat.session.set_settings(BRIEF)
+    assert b"Be brief" in looker.ask().prompt.text
+
+
 def test_without_a_model_there_is_no_prompt(looker):
     looker.seeing.ask(Wish())
     looker.wait()

@@ -41,6 +41,8 @@ class _Words(QObject):
                 "The model wrote the tokens from the end of your beginning on; your beginning was"
                 " cut again."
             )
+        elif shown.origin == "edited":
+            text = self.tr("You wrote this version of the reply, so its text was cut now.")
         elif shown.origin == "lost":
             text = self.tr(
                 "No tokens are stored with this reply, so its text was cut again; the model may"

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 LEAST_STRIP, BELOW = 240, 18
 """Height of the strip at least, and what is free below it."""
 DIMMED_AFTER_MS = 300
+TITLED = 640
+"""In a narrower head there is no title."""
 
 
 class PromptHead(Pane):
@@ -81,8 +83,14 @@ class PromptHead(Pane):
             self.retranslate()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what the rail says before words are cut."""
+        super().resizeEvent(event)
+        self.title.setVisible(self.width() >= self._theme.px(TITLED))
+
     def _on_theme_changed(self) -> None:
         self.setFixedHeight(self._theme.px(HEIGHT))
+        self.title.setVisible(self.width() >= self._theme.px(TITLED))
 
 
 class PromptPage(Pane):

@@ -175,7 +175,7 @@ class VocabularyPicker(QPushButton):
         rounded(painter, self.rect(), RADIUS, theme.color(plane), theme.color("border"))
         side = theme.scaled(DOT)
         dot = QRectF(PADDING, (self.height() - side) / 2, side, side)
-        if self._lens.pieces is not None:
+        if self._lens.vocabulary is not None and self._lens.pieces is not None:
             rounded(painter, dot, side / 2, theme.color("success"))
         else:
             rounded(painter, dot, side / 2, None, theme.color("muted"), 1.5)
@@ -185,11 +185,12 @@ class VocabularyPicker(QPushButton):
         paint_icon(painter, theme, "ph.caret-down", box, "muted", CARET)
         left = PADDING + side + GAP
         room = max(0.0, right - GAP - left)
-        note = text_width(self.note(), theme.font(11.5)) + GAP if self.note() else 0.0
-        box = QRectF(left, 0, max(room - note, room * 0.5), self.height())
+        box = QRectF(left, 0, room, self.height())
         used = cut_text(painter, box, self.name(), theme.font(13, 500), theme.color("text"))
-        box = QRectF(left + used + GAP, 0, max(0.0, room - used - GAP), self.height())
-        cut_text(painter, box, self.note(), theme.font(11.5), theme.color("muted"))
+        # The size is left out before the name is cut for it.
+        if used + GAP + text_width(self.note(), theme.font(11.5)) <= room:
+            box = QRectF(left + used + GAP, 0, room - used - GAP, self.height())
+            cut_text(painter, box, self.note(), theme.font(11.5), theme.color("muted"))
         self._focus.paint(painter, self.rect())
 
     # -- answers ----------------------------------------------------------

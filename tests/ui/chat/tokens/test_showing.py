@@ -106,10 +106,17 @@ def test_what_the_user_began_is_cut_and_said(page, talk, gpt2, facts, shown):
 
 
 def test_a_reply_that_lost_its_ids_says_so(page, talk, gpt2, facts, shown):
-    (reply,) = talk(("assistant", "Other words", replace(facts, edited=True), ()))
+    (reply,) = talk(("assistant", "Other words", facts, ()))
     glass = shown(reply)
     assert list(glass.shown.made.cut.ids) == gpt2.cut("Other words")
     assert note_told(glass).startswith("No tokens are stored with this reply")
+
+
+def test_a_reply_that_the_user_edited_is_not_called_the_models(page, talk, gpt2, facts, shown):
+    (reply,) = talk(("assistant", "Other words", replace(facts, edited=True), ()))
+    glass = shown(reply)
+    assert list(glass.shown.made.cut.ids) == gpt2.cut("Other words")
+    assert note_told(glass).startswith("You wrote this version of the reply")
 
 
 def test_a_removed_model_is_said_and_its_ids_are_still_true(page, talk, gpt2, facts, shown):

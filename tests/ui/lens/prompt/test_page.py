@@ -329,3 +329,24 @@ def test_another_conversation_is_read_from_its_beginning(page, qtbot, seeing):
     seeing.conversation = 2
     change(page, qtbot, seeing, talk(*["lower the" * 60] * 9))
     assert bar.value() == 0
+
+
+def test_a_narrow_head_has_the_whole_name_of_the_model(page, qtbot, seeing, applied):
+    page.resize(1000, 800)
+    assert page.head.title.isVisible()
+    page.resize(554, 440)
+    assert not page.head.title.isVisible()
+
+
+def test_without_a_vocabulary_none_is_shown_as_open(page, qtbot, seeing, applied):
+    def open_dot():
+        image = page.picker.grab().toImage()
+        ratio = image.devicePixelRatio()
+        place = (round((12 + 4) * ratio), image.height() // 2)
+        return image.pixelColor(*place).name() == applied.color("success").name()
+
+    assert open_dot()
+    seeing.error = NoModelLoaded()
+    seeing.change()
+    qtbot.waitUntil(lambda: page.sight.error is not None)
+    assert not open_dot()
