@@ -180,6 +180,7 @@ class TokensPage(Pane):
         self.editor.filled.connect(self._on_progressed)
         self.tabs.chosen.connect(self._on_tabs_chosen)
         self.browser.said.connect(self.said)
+        self.browser.judged.connect(self._on_browser_judged)
         self.look_up.clicked.connect(self.show_in_vocabulary)
         lens.pinned.connect(self._on_lens_pinned)
         lens.remade.connect(self._on_lens_remade)
@@ -226,6 +227,9 @@ class TokensPage(Pane):
 
     def _show_browser(self) -> None:
         self._page.ensureWidgetVisible(self.browser, 0, self._theme.px(MARGIN))
+
+    def _show_card(self) -> None:
+        self._page.ensureWidgetVisible(self.browser.card, 0, self._theme.px(MARGIN))
 
     def show_samples(self) -> None:
         """Offer texts that show something."""
@@ -312,6 +316,10 @@ class TokensPage(Pane):
         if self._error is not None:
             text = sentence(self._error)
             self.failure.set_texts(text.title, sentences(text.reason, text.cure), text.detail)
+
+    def _on_browser_judged(self) -> None:
+        # Its height is known once it was laid out.
+        QTimer.singleShot(0, self, self._show_card)
 
     def _on_lens_pinned(self, token: int) -> None:
         self.look_up.setVisible(token >= 0)

@@ -56,10 +56,12 @@ class BrowserView(QWidget):
     Signals:
         said: something that was done, to be told for a few seconds.
         answered: what was asked for is shown.
+        judged: the card says what became of the entry that was to be put into the text.
     """
 
     said = Signal(str)
     answered = Signal()
+    judged = Signal()
 
     def __init__(
         self,
@@ -386,7 +388,9 @@ class BrowserView(QWidget):
     def _on_placer_placed(self, token: int, own_line: bool) -> None:
         if token == self.card.token:
             self.card.show_placed(own_line=own_line)
+            self.judged.emit()
 
     def _on_placer_refused(self, token: int, why: Hindrance, ids: array[int]) -> None:
         if token == self.card.token:
             self.card.show_refused(why, ids)
+            self.judged.emit()

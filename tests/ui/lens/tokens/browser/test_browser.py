@@ -342,3 +342,18 @@ def test_the_rows_are_an_item_model_as_qt_wants_it(qtmodeltester, page):
     qtmodeltester.check(model)
     assert model.index(0, 0).data(PANE_ROLE).id == 0
     assert model.index(0, 0).parent() == QModelIndex()
+
+
+def test_why_an_entry_is_not_put_in_is_scrolled_into_sight(page, browser, qtbot):
+    page.resize(1100, 500)
+    card, bar = browser.card, page._page.verticalScrollBar()
+
+    def seen() -> bool:
+        bottom = card.mapTo(page._page.viewport(), card.rect().bottomLeft()).y()
+        return card.isVisible() and 0 < bottom <= page._page.viewport().height()
+
+    bar.setValue(0)
+    assert not seen()
+    browser.place(0xE9)
+    qtbot.waitUntil(seen)
+    assert "cannot be put into the text" in card.told.text()
