@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from app.core.errors import EngineProtocolError
-from app.engine.vocabulary_protocol import CutPart, CutText, TextCut
+from app.engine.received import cut_in
+from app.engine.vocabulary_protocol import CutText
 from app.inspection.boundaries import parts
-from app.inspection.cut import Cut
 from app.inspection.recut import Edit, find_edit, spliced
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Iterator, Sequence
 
     from app.core.errors import VitrailError
     from app.engine.api import CutOptions, Vocabulary
     from app.engine.protocol import Command, Event
+    from app.inspection.cut import Cut
 
     Ask = Callable[
         [Command, Callable[[Sequence[Event]], None], Callable[[VitrailError], None]], None
@@ -31,18 +32,13 @@ AHEAD = 3
 """Parts that the engine has at once: it never waits for the window's next frame."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Part:
-    """A stretch of the text, and what the engine said of it."""
+    """A stretch of the text, in bytes, and how the engine cut it; None until it has."""
 
     begin: int
     end: int
-    told: Sequence[Event] = ()
-
-    @property
-    def facts(self) -> TextCut:
-        last = self.told[-1] if self.told else None
-        return last if isinstance(last, TextCut) else TextCut()
+    cut: Cut | None = None
 
 
 class Cutting:
@@ -127,27 +123,25 @@ class Cutting:
     def _on_engine_cut(self, part: _Part, events: Sequence[Event]) -> None:
         if self._over or part not in self._parts:
             return
-        part.told = events
+        try:
+            cut = cut_in(events, self._vocabulary.n_vocab, part.end - part.begin)
+        except EngineProtocolError as error:
+            self._on_engine_failed(error)
+            return
+        part.cut = cut
         self._done += part.end - part.begin
-        if self._left_out(part) and not part.facts.added_space:
+        if self._left_out(part) and not cut.added_space:
             self._begin_whole()
             return
         if self._progressed is not None and self._edit is None:
             self._progressed(self._done, len(self._text))
-        self._tell_part(part)
+        whole = (part.begin, part.end) == (0, len(self._text))
+        if self._parted is not None and self._edit is None and not whole:
+            self._parted(part.begin, part.end, cut.ids)
         self._send()
-        if all(each.told for each in self._parts):
-            self._finish()
-
-    def _tell_part(self, part: _Part) -> None:
-        if self._parted is None or (part.begin, part.end) == (0, len(self._text)):
-            return
-        ids = array("i")
-        for event in part.told:
-            if isinstance(event, CutPart):
-                ids.frombytes(event.ids)
-        if self._edit is None and _are_ids(ids, self._vocabulary.n_vocab):
-            self._parted(part.begin, part.end, ids)
+        cuts = [each.cut for each in self._parts if each.cut is not None]
+        if len(cuts) == len(self._parts):
+            self._finish(_joined(cuts))
 
     def _on_engine_failed(self, error: VitrailError) -> None:
         if not self._over:
@@ -159,13 +153,7 @@ class Cutting:
         self._edit = None
         self._begin(iter([(0, len(self._text))]))
 
-    def _finish(self) -> None:
-        joined = self._joined()
-        # Of what is taken over it is known already.
-        if not _are_ids(joined.ids, self._vocabulary.n_vocab):
-            self._over = True
-            self._failed(EngineProtocolError(detail="ids that are not in the vocabulary"))
-            return
+    def _finish(self, joined: Cut) -> None:
         cut: Cut | None = joined
         if self._edit is not None and self._old is not None:
             cut = spliced(self._old, self._edit, joined, len(self._text))
@@ -175,36 +163,26 @@ class Cutting:
         self._over = True
         self._then(cut)
 
-    def _joined(self) -> Cut:
-        """The parts as one; the first has behind it what belongs behind the last."""
-        ids, lengths = array("i"), array("i")
-        facts = self._parts[0].facts
-        ends = array("i"), array("i")
-        for part in self._parts:
-            for event in part.told:
-                if isinstance(event, CutPart):
-                    ids.frombytes(event.ids)
-                    lengths.frombytes(event.lengths)
-            if part is self._parts[0] and facts.after:
-                ends = ids[-facts.after :], lengths[-facts.after :]
-                del ids[-facts.after :], lengths[-facts.after :]
-        ids.extend(ends[0])
-        lengths.extend(ends[1])
-        size = sum(part.end - part.begin for part in self._parts)
-        return Cut(
-            ids,
-            lengths,
-            text_bytes=size,
-            before=facts.before,
-            after=facts.after,
-            added_space=facts.added_space,
-            exact=all(part.facts.exact for part in self._parts),
-        )
 
-
-def _are_ids(ids: array[int], n_vocab: int) -> bool:
-    """Whether all of them can be looked up: what an engine says is not trusted."""
-    return not ids or (min(ids) >= 0 and max(ids) < n_vocab)
+def _joined(cuts: Sequence[Cut]) -> Cut:
+    """The cuts of parts in order as one; the first has behind it what belongs behind the last."""
+    first = cuts[0]
+    if len(cuts) == 1:
+        return first
+    behind = len(first.ids) - first.after
+    ids, lengths = first.ids[:behind], first.lengths[:behind]
+    for cut in cuts[1:]:
+        ids.extend(cut.ids)
+        lengths.extend(cut.lengths)
+    ids.extend(first.ids[behind:])
+    lengths.extend(first.lengths[behind:])
+    return replace(
+        first,
+        ids=ids,
+        lengths=lengths,
+        text_bytes=sum(cut.text_bytes for cut in cuts),
+        exact=all(cut.exact for cut in cuts),
+    )
 
 
 def encoded(text: bytes | str) -> bytes:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate, chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -17,21 +15,15 @@ from app.bridge.cutting import Cutting, encoded
 from app.bridge.inspector import read_identity
 from app.bridge.tasks import Tasks
 from app.bridge.vocabulary_engine import folders_of
-from app.core.errors import ModelFileMissing
+from app.core.errors import EngineProtocolError, ModelFileMissing
 from app.engine.bundled import BUNDLED, unpack
-from app.engine.received import received
-from app.engine.vocabulary_protocol import (
-    OpenVocabulary,
-    ReadTable,
-    ShowPrompt,
-    TablePart,
-    VocabularyOpened,
-)
-from app.inspection.cut import Cut, VocabularyTable
+from app.engine.received import prompt_in, table_in, vocabulary_in
+from app.engine.vocabulary_protocol import OpenVocabulary, ReadTable, ShowPrompt
 from app.inspection.cut_text import Pieces
 from app.inspection.merge_table import MergeTable, read_merges
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Sequence
 
     from app.bridge.vocabulary_engine import VocabularyEngine
@@ -39,6 +31,7 @@ if TYPE_CHECKING:
     from app.engine.api import CutOptions, Vocabulary
     from app.engine.protocol import Event
     from app.engine.seen import PromptQuestion, PromptSeen
+    from app.inspection.cut import Cut, VocabularyTable
 
 __all__ = ["BUNDLED", "Cutting", "Vocabularies"]
 
@@ -162,7 +155,7 @@ class Vocabularies(QObject):
 
         def read(events: Sequence[Event]) -> None:
             self._tasks.run(
-                partial(received, tuple(events), question, vocabulary.n_vocab), then, refused
+                partial(prompt_in, tuple(events), question, vocabulary.n_vocab), then, refused
             )
 
         command = ShowPrompt(key=vocabulary.key, question=question)
@@ -180,11 +173,18 @@ class Vocabularies(QObject):
             then(known)
             return
 
-        def read(events: Sequence[Event]) -> None:
-            table = self._tables[vocabulary.key] = _table(events)
+        refused = failed or _nothing
+
+        def keep(table: VocabularyTable) -> None:
+            # Nobody would give back the memory of one that was forgotten meanwhile.
+            if vocabulary.key in self._known:
+                table = self._tables.setdefault(vocabulary.key, table)
             then(table)
 
-        self._engine.ask(vocabulary.key, ReadTable(key=vocabulary.key), read, failed or _nothing)
+        def read(events: Sequence[Event]) -> None:
+            self._tasks.run(partial(table_in, tuple(events), vocabulary.n_vocab), keep, refused)
+
+        self._engine.ask(vocabulary.key, ReadTable(key=vocabulary.key), read, refused)
 
     def entries(
         self,
@@ -202,7 +202,7 @@ class Vocabularies(QObject):
             then(self._entries.setdefault(vocabulary.key, made))
 
         def make(table: VocabularyTable) -> None:
-            self._tasks.run(lambda: Pieces(table), take)
+            self._tasks.run(partial(Pieces, table), take, failed or _nothing)
 
         self.table(vocabulary, make, failed)
 
@@ -234,7 +234,8 @@ class Vocabularies(QObject):
             return
 
         def read(table: MergeTable) -> None:
-            self._merges[vocabulary.key] = table
+            if vocabulary.key in self._known:
+                table = self._merges.setdefault(vocabulary.key, table)
             then(table)
 
         self._tasks.run(partial(read_merges, Path(vocabulary.path)), read, failed)
@@ -250,21 +251,26 @@ class Vocabularies(QObject):
             self.opened.emit(source, known)
             return
         self._engine.name(found.key, found.path, found.folders)
+        command = OpenVocabulary(path=found.path, key=found.key)
         self._engine.ask(
             found.key,
-            OpenVocabulary(path=found.path, key=found.key),
-            partial(self._on_engine_opened, source),
+            command,
+            partial(self._on_engine_opened, source, command),
             partial(self.failed.emit, source),
         )
 
-    def _on_engine_opened(self, source: str, events: Sequence[Event]) -> None:
-        answer = events[-1]
-        if isinstance(answer, VocabularyOpened):
-            vocabulary = answer.vocabulary
-            if source in BUNDLED:
-                vocabulary = replace(vocabulary, name=BUNDLED[source])
-            self._known[vocabulary.key] = vocabulary
-            self.opened.emit(source, vocabulary)
+    def _on_engine_opened(
+        self, source: str, command: OpenVocabulary, events: Sequence[Event]
+    ) -> None:
+        try:
+            vocabulary = vocabulary_in(events, command)
+        except EngineProtocolError as error:
+            self.failed.emit(source, error)
+            return
+        if source in BUNDLED:
+            vocabulary = replace(vocabulary, name=BUNDLED[source])
+        self._known[vocabulary.key] = vocabulary
+        self.opened.emit(source, vocabulary)
 
 
 def _nothing(_error: VitrailError) -> None:
@@ -283,17 +289,3 @@ def _find(source: str, folder: Path) -> _Found:
     if not identity:
         raise ModelFileMissing(path=path)
     return _Found(path, f"{identity}:{path}", folders_of(path))
-
-
-def _table(events: Sequence[Event]) -> VocabularyTable:
-    parts = [event for event in events if isinstance(event, TablePart)]
-    lengths, scores = array("i"), array("f")
-    for part in parts:
-        lengths.frombytes(part.lengths)
-        scores.frombytes(part.scores)
-    return VocabularyTable(
-        data=b"".join(part.data for part in parts),
-        starts=array("q", accumulate(chain((0,), lengths))),
-        kinds=b"".join(part.kinds for part in parts),
-        scores=scores,
-    )

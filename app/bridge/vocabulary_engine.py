@@ -23,6 +23,7 @@ from app.core.errors import (
     EngineCrashLoop,
     EngineProtocolError,
     EngineStartFailed,
+    NoModelLoaded,
     TemplateTooSlow,
 )
 from app.engine.outcome import is_answer
@@ -101,6 +102,7 @@ class VocabularyEngine(QObject):
         self._needed: dict[str, frozenset[str]] = {}
         self._deaths: dict[tuple[str, bool], int] = {}
         self._endless: dict[str, EngineError] = {}
+        self._unopened: dict[str, EngineError] = {}
         self._blamed: list[EngineProcess] = []
         self._leaving: list[EngineProcess] = []
         self._retired = Retired(parent=self)
@@ -124,6 +126,7 @@ class VocabularyEngine(QObject):
         for of_template in (False, True):
             self._deaths.pop((key, of_template), None)
         self._endless.pop(key, None)
+        self._unopened.pop(key, None)
 
     def forget(self, key: str) -> None:
         """Give its memory back; the next question about it opens it again."""
@@ -208,11 +211,15 @@ class VocabularyEngine(QObject):
             self._retired.add(process, kill=True)
 
     def _on_process_opened(self, key: str, process: EngineProcess, event: Event) -> None:
-        """A vocabulary that was to be open first; where it is not, the question says why."""
+        """A vocabulary that was to be open first; where it is not, its question is told why."""
         if isinstance(event, Failed):
             error = engine_error(event)
-            if process is self._process and not isinstance(error, _DEADLY):
-                self._open.discard(key)
+            if not isinstance(error, _DEADLY):
+                self._unopened[key] = error
+                if process is self._process:
+                    self._open.discard(key)
+        elif is_answer(event):
+            self._unopened.pop(key, None)
 
     def _on_process_told(self, question: _Question, process: EngineProcess, event: Event) -> None:
         if not is_answer(event):
@@ -227,6 +234,8 @@ class VocabularyEngine(QObject):
             return
         if isinstance(question.command, OpenVocabulary) and process is self._process:
             self._open.discard(question.key)
+        if isinstance(error, NoModelLoaded):
+            error = self._unopened.get(question.key, error)
         question.failed(error)
 
     def _on_death(self, question: _Question, process: EngineProcess, error: EngineError) -> None:

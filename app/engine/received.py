@@ -1,55 +1,119 @@
-"""What an engine told of a prompt, put together and checked before it is believed."""
+"""What an engine told of vocabularies, put together and checked before it is believed.
+
+Each function raises `EngineProtocolError` where what was told contradicts itself, the question or
+the vocabulary: nothing that it returns leads to a place that is not there.
+"""
 
 from __future__ import annotations
 
 from array import array
-from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from itertools import accumulate, chain, pairwise
+from typing import TYPE_CHECKING, Final
 
 from app.core.errors import EngineProtocolError
 from app.engine.seen import PromptSeen
-from app.engine.vocabulary_protocol import CutPart, PromptPart, PromptShown
+from app.engine.vocabulary_protocol import (
+    CutPart,
+    PromptPart,
+    PromptShown,
+    TablePart,
+    TableRead,
+    TextCut,
+    VocabularyOpened,
+)
+from app.inspection.cut import Cut, VocabularyTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
+    from app.engine.api import Vocabulary
     from app.engine.protocol import Event
     from app.engine.seen import PromptQuestion, PromptSpan
+    from app.engine.vocabulary_protocol import OpenVocabulary
 
-_ROLES = frozenset({"", "system", "user", "assistant"})
+_ROLES: Final = frozenset({"", "system", "user", "assistant"})
+_LONGEST_PIECE: Final = 1 << 20
+"""Bytes; a piece may be longer than a text that holds none of it."""
+_MOST_ENTRIES: Final = 1 << 24
 
 
-def received(events: Sequence[Event], question: PromptQuestion, n_vocab: int) -> PromptSeen:
+def vocabulary_in(events: Sequence[Event], command: OpenVocabulary) -> Vocabulary:
+    """What `command` opened."""
+    answer = events[-1] if events else None
+    if not isinstance(answer, VocabularyOpened):
+        raise EngineProtocolError(detail="a vocabulary that was not opened")
+    found = answer.vocabulary
+    ends = [token for token in (found.bos_id, found.eos_id) if token is not None]
+    _check("vocabulary", (found.key, found.path) == (command.key, command.path))
+    _check("vocabulary", 0 <= found.n_vocab <= _MOST_ENTRIES and found.n_ctx_train >= 0)
+    _check("vocabulary", _between(ends, 0, found.n_vocab - 1))
+    return found
+
+
+def cut_in(events: Sequence[Event], n_vocab: int, text_bytes: int) -> Cut:
+    """The cut that `events` tell.
+
+    Args:
+        events: all that answered a `CutText`.
+        n_vocab: entries of the vocabulary.
+        text_bytes: of what the tokens stand for.
+    """
+    facts = events[-1] if events else None
+    if not isinstance(facts, TextCut):
+        raise EngineProtocolError(detail="a cut without an end")
+    ids, lengths = _tokens_in(events, n_vocab)
+    ends = (facts.before, facts.after)
+    _check("cut", min(ends) >= 0 and sum(ends) <= len(ids))
+    return Cut(
+        ids,
+        lengths,
+        text_bytes=text_bytes,
+        before=facts.before,
+        after=facts.after,
+        added_space=facts.added_space,
+        exact=facts.exact,
+    )
+
+
+def table_in(events: Sequence[Event], n_vocab: int) -> VocabularyTable:
+    """The entries that answered a `ReadTable`: as many as the vocabulary has."""
+    if not events or not isinstance(events[-1], TableRead):
+        raise EngineProtocolError(detail="a table without an end")
+    parts = [event for event in events if isinstance(event, TablePart)]
+    lengths, scores = array("i"), array("f")
+    for part in parts:
+        lengths.frombytes(part.lengths)
+        scores.frombytes(part.scores)
+    data, kinds = b"".join(part.data for part in parts), b"".join(part.kinds for part in parts)
+    _check("table", len(lengths) == len(scores) == len(kinds) == n_vocab)
+    _check("table", _between(lengths, 0, len(data)) and sum(lengths) == len(data))
+    starts = array("q", accumulate(lengths, initial=0))
+    return VocabularyTable(data=data, starts=starts, kinds=kinds, scores=scores)
+
+
+def prompt_in(events: Sequence[Event], question: PromptQuestion, n_vocab: int) -> PromptSeen:
     """The prompt that `events` tell.
 
     Args:
         events: all that answered a `ShowPrompt`.
         question: that was asked.
         n_vocab: entries of the vocabulary.
-
-    Raises:
-        EngineProtocolError: they contradict themselves, the question or the vocabulary.
     """
-    ids, lengths, plain = array("i"), array("i"), array("i")
-    for event in events:
-        if isinstance(event, CutPart):
-            ids.frombytes(event.ids)
-            lengths.frombytes(event.lengths)
-        elif isinstance(event, PromptPart):
-            plain.frombytes(event.plain)
-    parts = [event for event in events if isinstance(event, PromptPart)]
-    text = b"".join(part.text for part in parts)
-    spans = tuple(chain.from_iterable(part.spans for part in parts))
     shown = events[-1] if events else None
     if not isinstance(shown, PromptShown):
         raise EngineProtocolError(detail="a prompt without an end")
+    ids, lengths = _tokens_in(events, n_vocab)
+    parts = [event for event in events if isinstance(event, PromptPart)]
+    plain = array("i")
+    for part in parts:
+        plain.frombytes(part.plain)
+    text = b"".join(part.text for part in parts)
+    spans = tuple(chain.from_iterable(part.spans for part in parts))
     count = len(question.messages)
-    _check("ids", _between(ids, 0, n_vocab - 1))
-    _check("lengths", _between(lengths, 0, len(text) + _LONGEST_PIECE))
-    _check("spans", _cover(spans, len(text)) and _name_messages(spans, question))
+    _check("prompt", _cover(spans, len(text)) and _name_messages(spans, question))
     _check("special texts", _rise(plain, len(text)))
     of_messages = (shown.dropped, shown.next_dropped, shown.absent, shown.retokenized)
-    _check("messages", _between(chain(*of_messages), 0, count - 1))
+    _check("messages", _between([*chain(*of_messages)], 0, count - 1))
     _check(
         "figures", 0 <= shown.reserve <= max(question.n_ctx, 0) and 0 <= shown.before <= len(ids)
     )
@@ -74,18 +138,25 @@ def received(events: Sequence[Event], question: PromptQuestion, n_vocab: int) ->
     )
 
 
-_LONGEST_PIECE = 1 << 20
-"""Bytes; a piece may be longer than a text that holds none of it."""
-
-
 def _check(what: str, holds: bool) -> None:
     if not holds:
-        raise EngineProtocolError(detail=f"a prompt with impossible {what}")
+        raise EngineProtocolError(detail=f"impossible {what}")
 
 
-def _between(numbers: Iterable[int], least: int, most: int) -> bool:
-    found = list(numbers)
-    return not found or (min(found) >= least and max(found) <= most)
+def _tokens_in(events: Sequence[Event], n_vocab: int) -> tuple[array[int], array[int]]:
+    """int32 ids, and lengths in bytes, of all `CutPart`."""
+    ids, lengths = array("i"), array("i")
+    for event in events:
+        if isinstance(event, CutPart):
+            ids.frombytes(event.ids)
+            lengths.frombytes(event.lengths)
+    _check("ids", len(ids) == len(lengths) and _between(ids, 0, n_vocab - 1))
+    _check("lengths", _between(lengths, 0, _LONGEST_PIECE))
+    return ids, lengths
+
+
+def _between(numbers: Sequence[int], least: int, most: int) -> bool:
+    return not numbers or (min(numbers) >= least and max(numbers) <= most)
 
 
 def _cover(spans: Sequence[PromptSpan], size: int) -> bool:

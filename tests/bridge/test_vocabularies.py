@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import threading
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from app.bridge.cutting import encoded
@@ -19,6 +21,7 @@ from app.bridge.vocabulary_engine import VocabularyEngine
 from app.core.errors import (
     EngineCrashed,
     EngineCrashLoop,
+    EngineProtocolError,
     ModelFileMissing,
     NotAModelFile,
     TemplateTooSlow,
@@ -27,8 +30,16 @@ from app.core.errors import (
 from app.engine.api import CutOptions, PromptMessage, Vocabulary
 from app.engine.client import EngineClient
 from app.engine.launch import engine_launch
+from app.engine.protocol import Event
 from app.engine.seen import PromptQuestion, PromptSeen
-from app.engine.vocabulary_protocol import CutText, OpenVocabulary, ServeVocabularies
+from app.engine.vocabulary_protocol import (
+    CutText,
+    OpenVocabulary,
+    ServeVocabularies,
+    TablePart,
+    TextCut,
+    VocabularyOpened,
+)
 from app.inspection.cut import Cut
 from tests.models import llama_model, with_template
 
@@ -469,3 +480,81 @@ def test_all_who_look_up_entries_share_them(bench):
 
     assert told[0] is told[1] is told[2]
     assert told[0].all[15496] == b"Hello"
+
+
+class Liar(Counted):
+    """Says of vocabularies what `lies` makes of it."""
+
+    lies: ClassVar[dict[type, Callable[[Event], Event]]] = {}
+
+    def take(self) -> list[Event]:
+        return [self.lies.get(type(event), lambda told: told)(event) for event in super().take()]
+
+
+@pytest.fixture
+def lying(bench, monkeypatch) -> dict[type, Callable[[Event], Event]]:
+    lies: dict[type, Callable[[Event], Event]] = {}
+    monkeypatch.setattr(Liar, "lies", lies)
+    monkeypatch.setattr(f"{__name__}.Counted", Liar)
+    return lies
+
+
+def told_of(bench: Bench, ask, vocabulary: Vocabulary) -> object:
+    told: list[object] = []
+    ask(vocabulary, told.append, told.append)
+    bench.qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+    return told[0]
+
+
+def test_a_vocabulary_under_another_key_is_not_believed(bench, lying):
+    gpt2 = bench.open("gpt-2")
+    lying[VocabularyOpened] = lambda event: replace(event, vocabulary=gpt2)
+    bench.try_open("phi-3")
+
+    assert isinstance(bench.errors["phi-3"], EngineProtocolError)
+
+
+def test_an_answer_of_another_kind_is_an_error_and_not_silence(bench, lying):
+    lying[VocabularyOpened] = lambda event: TextCut(job=event.job)
+    bench.try_open("phi-3")
+
+    assert isinstance(bench.errors["phi-3"], EngineProtocolError)
+
+
+def test_a_cut_with_impossible_ends_is_not_believed(bench, lying):
+    gpt2 = bench.open("gpt-2")
+    lying[TextCut] = lambda event: replace(event, after=-3)
+
+    assert isinstance(bench.cut(gpt2, "Hello world"), EngineProtocolError)
+
+
+def test_a_table_with_an_entry_missing_is_not_believed(bench, lying):
+    gpt2 = bench.open("gpt-2")
+    lying[TablePart] = lambda event: replace(
+        event, lengths=event.lengths[4:], kinds=event.kinds[1:], scores=event.scores[4:]
+    )
+
+    assert isinstance(told_of(bench, bench.vocabularies.table, gpt2), EngineProtocolError)
+    assert isinstance(told_of(bench, bench.vocabularies.entries, gpt2), EngineProtocolError)
+
+
+def test_a_table_that_arrives_after_its_vocabulary_was_forgotten_is_not_kept(bench):
+    gpt2 = bench.open("gpt-2")
+    told: list[object] = []
+    bench.vocabularies.table(gpt2, told.append)
+    bench.vocabularies.merges(gpt2, told.append)
+    bench.vocabularies.forget(gpt2)
+    bench.qtbot.waitUntil(lambda: len(told) == 2, timeout=WAIT_MS)
+
+    assert not bench.vocabularies._tables
+    assert not bench.vocabularies._merges
+
+
+def test_a_file_that_has_gone_meanwhile_is_what_is_missing(bench, tmp_path):
+    path = llama_model(tmp_path / "m.gguf")
+    vocabulary = bench.open(path)
+    path.unlink()
+    bench.clients[0].kill()
+    bench.qtbot.waitUntil(lambda: not bench.engine.alive, timeout=WAIT_MS)
+
+    assert isinstance(bench.cut(vocabulary, "the"), ModelFileMissing)

@@ -1,4 +1,4 @@
-"""Nothing that an engine says of a prompt is believed before it was looked at."""
+"""Nothing that an engine says of a vocabulary is believed before it was looked at."""
 
 from __future__ import annotations
 
@@ -9,11 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import EngineProtocolError
-from app.engine.api import PromptMessage
+from app.engine.api import PromptMessage, Vocabulary
 from app.engine.protocol import Event
-from app.engine.received import received
+from app.engine.received import cut_in, prompt_in, table_in, vocabulary_in
 from app.engine.seen import PromptQuestion, PromptSpan
-from app.engine.vocabulary_protocol import CutPart, PromptPart, PromptShown
+from app.engine.vocabulary_protocol import (
+    CutPart,
+    OpenVocabulary,
+    PromptPart,
+    PromptShown,
+    TablePart,
+    TableRead,
+    TextCut,
+    VocabularyOpened,
+)
 
 QUESTION = PromptQuestion(
     messages=(
@@ -40,7 +49,7 @@ SHOWN = PromptShown(dropped=(0,), reserve=16, before=1)
 
 def test_parts_are_put_together():
     events = [CUT, CUT, TEXT, MORE, SPANS, MORE_SPANS, PLAIN, SHOWN]
-    seen = received(events, QUESTION, N_VOCAB)
+    seen = prompt_in(events, QUESTION, N_VOCAB)
     assert seen.text == b"<s>hi"
     assert seen.ids.tolist() == [1, 2, 3, 1, 2, 3]
     assert seen.cut.lengths is seen.lengths
@@ -55,6 +64,7 @@ BAD: dict[str, list[Event]] = {
     "an id beyond the vocabulary": [CutPart(ids=packed(10), lengths=packed(1)), SHOWN],
     "a negative id": [CutPart(ids=packed(-1), lengths=packed(1)), SHOWN],
     "a negative length": [CutPart(ids=packed(1), lengths=packed(-1)), SHOWN],
+    "another end": [CUT, TEXT, MORE, SPANS, MORE_SPANS, TextCut()],
     "a gap": [TEXT, MORE, SPANS, SHOWN],
     "spans beyond the text": [TEXT, SPANS, MORE_SPANS, SHOWN],
     "spans out of order": [TEXT, MORE, MORE_SPANS, SPANS, SHOWN],
@@ -80,7 +90,7 @@ BAD: dict[str, list[Event]] = {
 @pytest.mark.parametrize("events", BAD.values(), ids=BAD)
 def test_what_cannot_be_is_refused(events: list[Event]):
     with pytest.raises(EngineProtocolError):
-        received(events, QUESTION, N_VOCAB)
+        prompt_in(events, QUESTION, N_VOCAB)
 
 
 small = st.integers(-2, 6)
@@ -107,8 +117,97 @@ def test_whatever_is_said_the_spans_are_the_text_or_it_is_refused(
     told: list[PromptPart], shown: PromptShown
 ):
     try:
-        seen = received([*told, shown], QUESTION, N_VOCAB)
+        seen = prompt_in([*told, shown], QUESTION, N_VOCAB)
     except EngineProtocolError:
         return
     assert b"".join(seen.text[s.start : s.end] for s in seen.spans) == seen.text
     assert all(0 <= index < 2 for index in (*seen.dropped, *seen.absent))
+
+
+def test_a_text_is_its_parts_and_what_was_added():
+    cut = cut_in([CUT, CUT, TextCut(before=1, after=2, added_space=True, exact=True)], N_VOCAB, 8)
+    assert cut.ids.tolist() == [1, 2, 3, 1, 2, 3]
+    assert cut.lengths.tolist() == [1, 1, 2, 1, 1, 2]
+    assert (cut.before, cut.after, cut.text_bytes) == (1, 2, 8)
+    assert cut.added_space
+    assert cut.exact
+
+
+BAD_CUTS: dict[str, list[Event]] = {
+    "nothing": [],
+    "no end": [CUT],
+    "another end": [CUT, TableRead()],
+    "an id beyond the vocabulary": [CutPart(ids=packed(10), lengths=packed(1)), TextCut()],
+    "a negative id": [CutPart(ids=packed(-1), lengths=packed(1)), TextCut()],
+    "a negative length": [CutPart(ids=packed(1), lengths=packed(-1)), TextCut()],
+    "more added than there are": [CUT, TextCut(before=2, after=2)],
+    "less than none added": [CUT, TextCut(before=-1)],
+    "less than none added behind": [CUT, TextCut(after=-1)],
+}
+
+
+@pytest.mark.parametrize("events", BAD_CUTS.values(), ids=BAD_CUTS)
+def test_a_cut_that_cannot_be_is_refused(events: list[Event]):
+    with pytest.raises(EngineProtocolError):
+        cut_in(events, N_VOCAB, 8)
+
+
+def entries(data: bytes, *lengths: int) -> TablePart:
+    count = len(lengths)
+    return TablePart(
+        data=data, lengths=packed(*lengths), kinds=bytes(count), scores=bytes(4 * count)
+    )
+
+
+def test_a_table_is_its_parts():
+    table = table_in([entries(b"abc", 1, 2), entries(b"", 0), TableRead()], 3)
+    assert [table.piece(token) for token in range(3)] == [b"a", b"bc", b""]
+
+
+BAD_TABLES: dict[str, list[Event]] = {
+    "nothing": [],
+    "no end": [entries(b"abc", 1, 1, 1)],
+    "another end": [entries(b"abc", 1, 1, 1), TextCut()],
+    "too few entries": [entries(b"ab", 1, 1), TableRead()],
+    "too many": [entries(b"abcd", 1, 1, 1, 1), TableRead()],
+    "a negative length": [entries(b"abc", 4, -2, 1), TableRead()],
+    "lengths beyond the data": [entries(b"abc", 1, 1, 2), TableRead()],
+    "data beyond the lengths": [entries(b"abcd", 1, 1, 1), TableRead()],
+}
+
+
+@pytest.mark.parametrize("events", BAD_TABLES.values(), ids=BAD_TABLES)
+def test_a_table_that_cannot_be_is_refused(events: list[Event]):
+    with pytest.raises(EngineProtocolError):
+        table_in(events, 3)
+
+
+ASKED = OpenVocabulary(path="/m.gguf", key="m")
+
+
+def told(**change: object) -> list[Event]:
+    facts = {"key": "m", "name": "M", "path": "/m.gguf", "model": "gpt2", "pre": "", "n_vocab": 3}
+    return [VocabularyOpened(vocabulary=Vocabulary(**(facts | change)))]  # type: ignore[arg-type]
+
+
+def test_a_vocabulary_is_the_one_that_was_asked_for():
+    assert vocabulary_in(told(bos_id=2, eos_id=None), ASKED).key == "m"
+
+
+BAD_VOCABULARIES: dict[str, list[Event]] = {
+    "nothing": [],
+    "another answer": [TextCut()],
+    "another key": told(key="n"),
+    "another path": told(path="/n.gguf"),
+    "less than no entries": told(n_vocab=-1),
+    "more entries than fit": told(n_vocab=1 << 40),
+    "a beginning beyond them": told(bos_id=3),
+    "a negative end": told(eos_id=-1),
+    "a negative context": told(n_ctx_train=-1),
+}
+
+
+@pytest.mark.parametrize("events", BAD_VOCABULARIES.values(), ids=BAD_VOCABULARIES)
+def test_a_vocabulary_that_cannot_be_is_refused(events: list[Event]):
+    with pytest.raises(EngineProtocolError):
+        vocabulary_in(events, ASKED)

@@ -10,7 +10,7 @@ import pytest
 from app.core.errors import NoModelLoaded, TemplateFailed
 from app.engine.api import LoadSettings, PromptMessage
 from app.engine.llama.shelf import Shelf
-from app.engine.received import received
+from app.engine.received import prompt_in
 from app.engine.seen import PromptQuestion, PromptSeen
 from app.engine.vocabulary_protocol import CutPart, CutText, PromptPart, ShowPrompt
 from tests.engine.llama.conftest import Bench, Recorder
@@ -54,7 +54,7 @@ class Shown:
         self.heard = Heard()
         command = ShowPrompt(key=self.facts.key, question=question)
         shown = self.shelf.show_prompt(command, self.heard)
-        return received([*self.heard.events, shown], question, self.facts.n_vocab)
+        return prompt_in([*self.heard.events, shown], question, self.facts.n_vocab)
 
 
 @pytest.fixture
