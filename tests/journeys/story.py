@@ -19,6 +19,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QDeadlineTimer, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QImage, QKeySequence, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.bootstrap import Application, build, make_qt
+from app.bridge.instance import Instance
+from app.core.arguments import Arguments
+from app.core.paths import Paths
+from app.core.settings import Appearance, Defaults, EngineSettings, Settings
+from app.core.settings_file import SettingsFile
+from app.ui.lens.tokens.page import TokensPage
+from app.ui.lens.tokens.strip import MARGIN
+from app.ui.widgets.page import Page
+
 WAIT_MS = 60_000
 SIZE = (1340, 880)
 MOST_TRIES = 50
@@ -42,7 +57,7 @@ WHAT_IF = 256
 class Visitor:
     """Somebody at the window, with a camera."""
 
-    def __init__(self, application, folder: Path) -> None:
+    def __init__(self, application: Application, folder: Path) -> None:
         self.application = application
         self.window = application.window
         self.folder = folder
@@ -50,9 +65,6 @@ class Visitor:
 
     def until(self, reached: Callable[[], object]) -> None:
         """Let the window work until something is so."""
-        from PySide6.QtCore import QDeadlineTimer
-        from PySide6.QtTest import QTest
-
         deadline = QDeadlineTimer(WAIT_MS)
         while not reached():
             if deadline.hasExpired():
@@ -61,8 +73,6 @@ class Visitor:
 
     def picture(self, name: str) -> None:
         """Write down what is seen once it stands still, with menus and tool tips over it."""
-        from PySide6.QtTest import QTest
-
         image, before, tries = self.seen(), None, 0
         while image != before and tries < MOST_TRIES:
             QTest.qWait(5)
@@ -72,11 +82,8 @@ class Visitor:
             raise SystemExit(f"{path} cannot be written.")
         self.taken.append(path)
 
-    def seen(self):
+    def seen(self) -> QImage:
         """The window and what is over it."""
-        from PySide6.QtGui import QPainter
-        from PySide6.QtWidgets import QApplication
-
         picture = self.window.grab()
         painter = QPainter(picture)
         for other in QApplication.topLevelWidgets():
@@ -87,42 +94,27 @@ class Visitor:
 
     def press(self, keys: str) -> None:
         """Press a combination of keys wherever the focus is."""
-        from PySide6.QtGui import QKeySequence
-        from PySide6.QtTest import QTest
-
         QTest.keySequence(self.focused(), QKeySequence(keys))
 
     def type(self, text: str) -> None:
         """Type where the focus is."""
-        from PySide6.QtTest import QTest
-
         QTest.keyClicks(self.focused(), text)
 
-    def focused(self):
+    def focused(self) -> QWidget:
         """What gets the keys; this platform does not give the window back what menus took."""
-        from PySide6.QtWidgets import QApplication
-
         self.window.activateWindow()
         self.until(lambda: QApplication.focusWidget() is not None)
         return QApplication.focusWidget()
 
-    def hover(self, widget, place) -> None:
+    def hover(self, widget: QWidget, place: QPointF) -> None:
         """Rest the pointer on something, until it says what it is."""
-        from PySide6.QtCore import QEvent, QPoint
-        from PySide6.QtGui import QHelpEvent
-        from PySide6.QtTest import QTest
-        from PySide6.QtWidgets import QApplication
-
         place = QPoint(round(place.x()), round(place.y()))
         QTest.mouseMove(widget, place)
         asked = QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place))
         QApplication.sendEvent(widget, asked)
 
-    def click(self, widget, place=None) -> None:
+    def click(self, widget: QWidget, place: QPointF | None = None) -> None:
         """Click on something; its middle, where no place is given."""
-        from PySide6.QtCore import QPoint, Qt
-        from PySide6.QtTest import QTest
-
         at = widget.rect().center() if place is None else QPoint(round(place.x()), round(place.y()))
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at)
 
@@ -135,19 +127,15 @@ class Visitor:
         self.click(samples.menu, samples.menu.actionGeometry(action).center())
         self.until(self.built)
 
-    def scroll_to(self, widget, *, top: bool = True) -> None:
+    def scroll_to(self, widget: QWidget, *, top: bool = True) -> None:
         """Turn the wheel of the page until something stands at its top, or just in it."""
-        from PySide6.QtCore import QPoint
-
-        from app.ui.widgets.page import Page
-
         page = self.lens_page.findChild(Page)
         bar = page.verticalScrollBar()
         y = widget.mapTo(page.widget(), QPoint()).y()
         bar.setValue(y - 12 if top else y + widget.height() + 20 - page.viewport().height())
 
     @property
-    def lens_page(self):
+    def lens_page(self) -> TokensPage:
         """The page of the token lens."""
         return self.window.pages.tokens
 
@@ -179,12 +167,8 @@ class Visitor:
         made = self.lens_page.lens.made
         return next(at for at in range(len(made)) if text in made.pane(at).text)
 
-    def place_of(self, token: int):
+    def place_of(self, token: int) -> QPointF:
         """The middle of its pane, in the viewport of the strip."""
-        from PySide6.QtCore import QPointF
-
-        from app.ui.lens.tokens.strip import MARGIN
-
         strip = self.lens_page.strip
         strip.reveal(token)
         return strip.panes.box(token).center() + QPointF(MARGIN, -strip.verticalScrollBar().value())
@@ -303,7 +287,6 @@ def drafted(visitor: Visitor, text: str) -> bool:
 
 def talk(visitor: Visitor) -> None:
     """Write with the strip of the draft, and see the reply as the model wrote it."""
-    from PySide6.QtWidgets import QApplication
 
     window = visitor.window
     visitor.press("Ctrl+1")
@@ -358,7 +341,7 @@ SCENES = (
 )
 
 
-def tell(application, folder: Path) -> list[Path]:
+def tell(application: Application, folder: Path) -> list[Path]:
     """Go through all of it; the pictures."""
     visitor = Visitor(application, folder)
     visitor.until(lambda: visitor.window._session.current)
@@ -371,14 +354,8 @@ def tell(application, folder: Path) -> list[Path]:
 
 
 @contextmanager
-def opened(data: Path, language: str, theme: str) -> Iterator[object]:
+def opened(data: Path, language: str, theme: str) -> Iterator[Application]:
     """The program on a new data folder, its window shown."""
-    from app.bootstrap import build, make_qt
-    from app.bridge.instance import Instance
-    from app.core.arguments import Arguments
-    from app.core.paths import Paths
-    from app.core.settings import Appearance, Defaults, EngineSettings, Settings
-    from app.core.settings_file import SettingsFile
 
     qt = make_qt()
     paths = Paths.chosen(str(data))
