@@ -174,7 +174,7 @@ class Commands(QObject):
         self._on("preset.save", frame.save_preset)
         self._on("preset.manage", pages.manage_presets)
         self._connect_replies()
-        self._on("message.attach", self._in_chat(page.attach_files))
+        self._on("message.attach", self._in_chat(page.writing.choose_files))
         self._on("reply.thinking", self._think)
         self._on("model.choose", self._in_chat(page.choose_model))
         self._on("model.open", frame.choose_file)
@@ -186,8 +186,8 @@ class Commands(QObject):
         self._on("model.cancel", self._models.cancel_load)
         self._on("view.composer", self._in_chat(page.focus_composer))
         self._on("view.next_pane", panes.focus_next)
-        self._on("view.start", self._in_chat(page.scroll_to_start))
-        self._on("view.end", self._in_chat(page.scroll_to_end))
+        self._on("view.start", self._in_chat(page.transcript.scroll_to_start))
+        self._on("view.end", self._in_chat(page.transcript.scroll_to_end))
         self._on("view.find", self._in_chat(page.find_bar.open_search))
         self._on("view.find_next", self._in_chat(lambda: page.find_bar.step(1)))
         self._on("view.find_previous", self._in_chat(lambda: page.find_bar.step(-1)))
@@ -300,7 +300,7 @@ class Commands(QObject):
             self._frame.say(self.tr("The reply was copied"))
 
     def _copy_text(self) -> None:
-        if self._page.copy_as_text():
+        if self._page.transcript.copy_as_text():
             self._frame.say(self.tr("The text was copied"))
 
     # -- the rest ---------------------------------------------------------

@@ -186,7 +186,6 @@ class Window(QWidget):
         self._session.history.undone.connect(self._on_history_undone)
         self._session.history.redone.connect(self._on_history_redone)
         self.page.messages.told.connect(self._on_messages_told)
-        self.page.load_settings_asked.connect(self.panes.show_load_settings)
         self.page.lens_wanted.connect(self.pages.show_in_lens)
         self.page.message_wanted.connect(self.show_message)
         self.status.context_pressed.connect(self._actions["view.context"].trigger)

@@ -93,15 +93,15 @@ def test_every_word_changes_with_the_language(lived_in):
 
 
 def test_trouble_that_is_told_already_changes_too(lived_in, ready, storage, engines, qtbot):
-    data = lived_in.settings.sections["data"]
-    lived_in.show_page("settings")
-    lived_in.settings.show_section("data")
+    data = lived_in.pages.settings.sections["data"]
+    lived_in.pages.show("settings")
+    lived_in.pages.settings.show_section("data")
     data.restore.show()
     data.backups.show_backups((Backup(path=Path("a.db"), made_s=0, size_bytes=1000),))
     data.backups.buttons[0].click()
     data._on_data_failed(errors.BackupUnusable(path="a.db"))
     data.deletion.ask()
-    lived_in.show_page("chat")
+    lived_in.pages.show("chat")
     engines.last.hold = True
     ready.send("Hello there")
     qtbot.waitUntil(lambda: engines.last.job != 0)
@@ -110,12 +110,12 @@ def test_trouble_that_is_told_already_changes_too(lived_in, ready, storage, engi
     lived_in.say("The reply was copied")
 
     switch(lived_in, "zh_CN")
-    assert lived_in.page.notices.notice("switch") is not None
+    assert lived_in.page.noticing.notices.notice("switch") is not None
     assert lived_in.banners.notices()
     assert still_english(lived_in) == ""
 
     engines.last.crash()
-    qtbot.waitUntil(lambda: lived_in.page.notices.notice("engine") is not None)
+    qtbot.waitUntil(lambda: lived_in.page.noticing.notices.notice("engine") is not None)
     switch(lived_in, "en")
     before = words(lived_in)
     switch(lived_in, "zh_CN")
@@ -125,7 +125,7 @@ def test_trouble_that_is_told_already_changes_too(lived_in, ready, storage, engi
 
 
 def test_a_message_being_edited_changes_too(lived_in, ready):
-    lived_in.page.edit_message(ready.path()[-2].node.id)
+    lived_in.page.editing.edit(ready.path()[-2].node.id)
 
     switch(lived_in, "zh_CN")
 

@@ -447,7 +447,7 @@ def test_a_running_answer_is_not_ended_without_asking(  # noqa: PLR0917
     qtbot.waitUntil(lambda: host.busy)
     actions["model.unload"].trigger()
     assert host.state == "ready"
-    assert window.page.notices.notice("switch") is not None
+    assert window.page.noticing.notices.notice("switch") is not None
     engines.last.hold = False
 
 

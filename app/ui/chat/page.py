@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.errors import StoreError, VitrailError
 from app.ui.chat.body import Body
 from app.ui.chat.context_place import ContextPlace
-from app.ui.chat.cures import Cures
 from app.ui.chat.editing import Editing
 from app.ui.chat.empty import EmptyPane
 from app.ui.chat.find_bar import FindBar
+from app.ui.chat.foot import Foot
 from app.ui.chat.header import Header
 from app.ui.chat.message_actions import MessageActions
-from app.ui.chat.notices import Note, Notices, notes, switch_note
+from app.ui.chat.noticing import Noticing
+from app.ui.chat.offers import offers
 from app.ui.chat.preset_button import PresetButton
 from app.ui.chat.preset_cards import PresetCards
 from app.ui.chat.temporary_bar import TemporaryBar
 from app.ui.chat.tokens.showing import Showing
 from app.ui.chat.transcript import accessible
-from app.ui.chat.transcript.metrics import measure_width
 from app.ui.chat.transcript.selection import Place, Selection
 from app.ui.chat.transcript.view import Transcript
 from app.ui.chat.tree.place import TreePlace
@@ -45,25 +44,21 @@ if TYPE_CHECKING:
     from app.bridge.models import ModelFiles
     from app.bridge.preferences import Preferences
     from app.bridge.shelf import Shelf
+    from app.core.errors import VitrailError
     from app.engine.protocol import Progress
     from app.ui.actions import Actions
     from app.ui.chat.transcript.block_view import Control
     from app.ui.theme import Theme
-
-BELOW_COMPOSER = 12
-COMPOSER_WIDER = 24
 
 
 class ChatPage(Pane):
     """One conversation.
 
     Signals:
-        load_settings_asked: the user wants to see how the model is loaded.
         lens_wanted: a text and the source of a vocabulary, to be looked at in the token lens.
         message_wanted: a message is to be shown; see `Window.show_message`.
     """
 
-    load_settings_asked = Signal()
     lens_wanted = Signal(str, str)
     message_wanted = Signal(int)
 
@@ -84,10 +79,7 @@ class ChatPage(Pane):
         self._session = session
         self._models = models
         self._files = files
-        self._preferences = preferences
-        self._failure: VitrailError | None = None
-        self._cures = Cures(session, models)
-        self._switch: Callable[[], object] | None = None
+        self.noticing = Noticing(theme, session, models, parent=self)
         library = shelf.library if shelf is not None else None
         self.picker = ModelPicker(theme, actions, models, files, self.ask_first, library)
         self.preset: PresetButton | None = None
@@ -101,7 +93,6 @@ class ChatPage(Pane):
         self.transcript = Transcript(theme, self._offers)
         self.find_bar = FindBar(theme, actions, self.transcript, session, parent=self)
         self.find_bar.left.connect(self.focus_composer)
-        self.notices = Notices(theme)
         sources = Sources(models, files, library) if library is not None else None
         self.writing = Writing(
             theme,
@@ -132,6 +123,7 @@ class ChatPage(Pane):
             page=self,
             tokens=self.tokens,
         )
+        self._foot = Foot(theme, self.transcript, self.messages.form, self.composer)
         self.loading = LoadingPane(theme, models, files)
         self.empty = EmptyPane(theme, models, cards)
         self.first_run = FirstRun(theme, actions, files, models, shelf, preferences)
@@ -158,11 +150,6 @@ class ChatPage(Pane):
         return showing
 
     def _lay_out(self) -> None:
-        self._foot = QHBoxLayout()
-        self._foot.setContentsMargins(0, 0, 0, BELOW_COMPOSER)
-        self._foot.addStretch(1)
-        self._foot.addWidget(self.composer)
-        self._foot.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -184,14 +171,8 @@ class ChatPage(Pane):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
         inner.addWidget(self.body, 1)
-        form = QHBoxLayout()
-        form.setContentsMargins(0, 0, 10, 0)
-        form.addStretch(1)
-        form.addWidget(self.messages.form)
-        form.addStretch(1)
-        inner.addLayout(form)
-        inner.addLayout(self._foot)
-        self.transcript.set_tail(self.notices)
+        self._foot.stand_in(inner)
+        self.transcript.set_tail(self.noticing.notices)
 
     def _connect(self) -> None:
         session, models, transcript = self._session, self._models, self.transcript
@@ -201,9 +182,7 @@ class ChatPage(Pane):
         session.node_changed.connect(self._on_session_node_changed)
         session.status_changed.connect(self._on_session_status_changed)
         session.conversations_changed.connect(self._on_session_conversations_changed)
-        session.failed.connect(self._on_session_failed)
         session.placed.connect(self._on_session_placed)
-        models.changed.connect(self._on_models_changed)
         models.progressed.connect(self._on_models_progressed)
         models.silence_changed.connect(self.refresh)
         self._files.changed.connect(self.refresh)
@@ -211,14 +190,16 @@ class ChatPage(Pane):
         transcript.control_pressed.connect(self._on_transcript_control_pressed)
         transcript.moved.connect(self._on_transcript_moved)
         self.context.message_wanted.connect(self.message_wanted)
-        transcript.menu_requested.connect(self._on_transcript_menu_requested)
+        transcript.menu_requested.connect(self.messages.open_menu)
         self.header.renamed.connect(self._on_header_renamed)
         self.writing.sent.connect(self._on_writing_sent)
         self.body.left.connect(self.focus_composer)
         self.body.bin_left.connect(self._on_body_bin_left)
-        self.notices.chosen.connect(self._on_notices_chosen)
-        self.notices.changed.connect(transcript.refit)
-        self._theme.changed.connect(self._fit_composer)
+        self.noticing.changed.connect(self.refresh)
+        self.noticing.pressed.connect(self.focus_composer)
+        self.noticing.model_wanted.connect(self.choose_model)
+        self.noticing.notices.changed.connect(transcript.refit)
+        self._theme.changed.connect(self._fit_foot)
 
     # -- for the window ---------------------------------------------------
 
@@ -231,22 +212,6 @@ class ChatPage(Pane):
     def focus_composer(self) -> None:
         """Put the cursor where messages are written."""
         self.composer.focus_editor()
-
-    def attach_files(self) -> None:
-        """Ask which files go with the message."""
-        self.writing.choose_files()
-
-    def copy_as_text(self) -> bool:
-        """Copy the selection or a message without Markdown; False where there is none."""
-        return self.transcript.copy_as_text()
-
-    def scroll_to_start(self) -> None:
-        """Show the first message."""
-        self.transcript.scroll_to_start()
-
-    def scroll_to_end(self) -> None:
-        """Show the last message, and follow what is written."""
-        self.transcript.scroll_to_end()
 
     def show_message(self, node_id: int) -> None:
         """Bring a message of the open branch into view, the keyboard at it."""
@@ -277,24 +242,12 @@ class ChatPage(Pane):
         self.picker.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.picker.open_menu()
 
-    def show_load_settings(self) -> None:
-        """Show how the model is loaded."""
-        self.load_settings_asked.emit()
-
-    def edit_message(self, node_id: int) -> None:
-        """Let the user put a message in other words, in its place."""
-        self.editing.edit(node_id)
-
     def ask_first(self, do: Callable[[], object]) -> None:
         """`do` what ends a running reply when the user agrees; at once when none runs."""
         # What was pressed is often taken away now, and the focus would go anywhere.
         self.focus_composer()
-        if not self._models.busy:
-            do()
-            return
-        self._switch = do
-        self.refresh()
-        self.transcript.scroll_to_end()
+        if self.noticing.ask_first(do):
+            self.transcript.scroll_to_end()
 
     # -- state ------------------------------------------------------------
 
@@ -305,36 +258,14 @@ class ChatPage(Pane):
         """Show what there is to say and to do now."""
         status = self._status()
         self.composer.set_busy(busy=status != "idle")
-        said = self._notes()
-        self.notices.show_notes(said)
+        said = self.noticing.show()
         self._show_activity()
         self.transcript.refresh()
         self.body.show_content(empty=not len(self.transcript.flow) and not said)
 
-    def _notes(self) -> list[Note]:
-        said = notes(self._session, self._models, self._failure)
-        if self._switch is not None:
-            if self._models.busy:
-                said.append(switch_note())
-            else:
-                self._switch = None
-        return said
-
     def _offers(self, node_id: int) -> frozenset[str]:
-        """What can be done with a message now; see `transcript.furniture.Offers`."""
-        node = self._session.node(node_id)
-        looks = frozenset({"tokens"} if self.tokens is not None else ())
-        if self.tokens is not None and self.tokens.is_shown(node_id):
-            looks |= {"print"}
-        if node is None or self._status() != "idle":
-            return looks
-        offers = {"change", *looks}
-        if node.message.role == "user" and node_id == self.transcript.furniture.last:
-            offers.add("answer")
-        # Where there is nothing to go on with, "Answer again" does the same.
-        if node.message.content and self._session.can_continue(node_id):
-            offers.add("continue")
-        return frozenset(offers)
+        last = self.transcript.furniture.last
+        return offers(self._session, node_id, last=last, tokens=self.tokens)
 
     def _show_path(self) -> None:
         path = self._session.path()
@@ -366,17 +297,12 @@ class ChatPage(Pane):
     # -- size and language ------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The composer is a little wider than the text, and at most 40 % of the page high."""
+        """What stands below the conversation is as wide as its text."""
         super().resizeEvent(event)
-        self._fit_composer()
+        self._fit_foot()
 
-    def _fit_composer(self) -> None:
-        viewport = self.transcript.viewport().width() if self.transcript.isVisible() else 0
-        width = measure_width(self._theme, viewport or self.width() - 10) + COMPOSER_WIDER
-        self.composer.setFixedWidth(min(width, self.width()))
-        self.messages.form.setFixedWidth(min(width, self.width()))
-        self._foot.setContentsMargins(0, 0, 10, BELOW_COMPOSER)
-        self.composer.set_pane_height(self.height())
+    def _fit_foot(self) -> None:
+        self._foot.fit(self.width(), self.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is typed where there is nothing to type in goes to the composer."""
@@ -397,7 +323,7 @@ class ChatPage(Pane):
         self.body.close_bin()
         self.messages.form.close_form()
         self.messages.card.dismiss()
-        self._failure = None
+        self.noticing.forget()
         self._on_session_conversations_changed()
         self.writing.show_draft(conversation)
         self._show_path()
@@ -434,8 +360,7 @@ class ChatPage(Pane):
 
     def fail(self, error: VitrailError) -> None:
         """Say below the last message what could not be done."""
-        self._failure = error
-        self.refresh()
+        self.noticing.fail(error)
         self.transcript.scroll_to_end()
 
     def _on_session_placed(self, node_id: int, offset: int, length: int) -> None:
@@ -445,17 +370,6 @@ class ChatPage(Pane):
             begin, end = Place(index, offset), Place(index, offset + length)
             self.transcript.show_place(begin)
             self.transcript.select(Selection(begin, end) if length else None)
-
-    def _on_session_failed(self, error: VitrailError) -> None:
-        # The window says above the page what is wrong with the disk.
-        if not isinstance(error, StoreError):
-            self._failure = error
-            self.refresh()
-
-    def _on_models_changed(self) -> None:
-        if self._models.state == "ready":
-            self._failure = None
-        self.refresh()
 
     def _on_models_progressed(self, progress: Progress) -> None:
         if progress.phase == "prompt":
@@ -467,7 +381,7 @@ class ChatPage(Pane):
         self._session.rename(self._session.current, title)
 
     def _on_writing_sent(self) -> None:
-        self._failure = None
+        self.noticing.forget()
         self.transcript.scroll_to_end()
 
     def _on_body_bin_left(self) -> None:
@@ -482,28 +396,3 @@ class ChatPage(Pane):
 
     def _on_transcript_moved(self) -> None:
         self._session.set_scroll(self.transcript.position())
-
-    def _on_transcript_menu_requested(self, node_id: int, place: QPoint) -> None:
-        self.messages.open_menu(node_id, place)
-
-    # -- notices ----------------------------------------------------------
-
-    def _on_notices_chosen(self, choice: str) -> None:
-        # Else the focus goes wherever Qt finds a place when the button is taken away.
-        self.focus_composer()
-        if self._cures.apply(choice):
-            return
-        match choice:
-            case "choose":
-                self.choose_model()
-            case "dismiss":
-                self._failure = None
-                self.refresh()
-            case "switch" | "stay":
-                self._decide(go_on=choice == "switch")
-
-    def _decide(self, *, go_on: bool) -> None:
-        do, self._switch = self._switch, None
-        if go_on and do is not None:
-            do()
-        self.refresh()

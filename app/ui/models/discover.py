@@ -19,6 +19,7 @@ from app.ui.models.list_end import ListEnd
 from app.ui.models.offer import answers, from_entry, from_found
 from app.ui.models.results import CardList
 from app.ui.models.search_bar import SearchBar
+from app.ui.models.sieve import Sieve
 from app.ui.models.tab_order import follow
 from app.ui.phrase import count, fill, sentences, stop
 from app.ui.widgets.label import Label
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from app.hub.api import Query, SearchPage
     from app.hub.catalog import Catalog
     from app.ui.models.card_head import CardHead
-    from app.ui.models.offer import Offer
     from app.ui.theme import Theme
 
 HEADER = 48
@@ -89,6 +89,7 @@ class Discover(Pane):
         self.status = Label(theme, 12.5, role="muted", wrap=True)
         self.access = AccessPane(theme, hub)
         self.list = CardList(theme, shelf, preferences)
+        self._sieve = Sieve(self.bar, self.list.estimates, machine, preferences)
         self.end = ListEnd(theme)
         self.page = Page(theme, (MARGIN, 20, MARGIN, 24), spacing=12)
         self._lay_out()
@@ -174,7 +175,7 @@ class Discover(Pane):
     def _add_catalog(self, query: Query) -> int:
         """Add what the catalog has for `query`, by kind; how many that is."""
         entries = [(entry, from_entry(entry)) for entry in self.catalog().entries]
-        shown = [(e, o) for e, o in entries if answers(o, query) and self._wanted(o)]
+        shown = [(e, o) for e, o in entries if answers(o, query) and self._sieve.passes(o)]
         for kind in KINDS:
             offers = [offer for entry, offer in shown if (*entry.kinds, "chat")[0] == kind]
             if offers:
@@ -182,28 +183,11 @@ class Discover(Pane):
         self._order_focus()
         return len(shown)
 
-    def _wanted(self, offer: Offer) -> bool:
-        """Whether `offer` may be shown where only what fits is asked for."""
-        if self.bar.narrowed != "fits":
-            return True
-        machine, n_ctx = self._machine.machine, self._preferences.settings.library.fit_ctx
-        fit = self.list.estimates.fit(offer, machine, n_ctx)
-        return fit is not None and fit.loads
-
     # -- the hub ----------------------------------------------------------
-
-    def _narrowed(self, query: Query) -> Query:
-        """`query`, without what is far too large where only what fits is asked for."""
-        machine, n_ctx = self._machine.machine, self._preferences.settings.library.fit_ctx
-        if self.bar.narrowed != "fits" or not machine.memory_total_bytes:
-            return query
-        most = self.list.estimates.too_many_params(machine, n_ctx)
-        bounds = [bound for bound in (most, query.most_params) if bound]
-        return replace(query, most_params=min(bounds, default=0))
 
     def _ask(self) -> None:
         """Show what is asked for now: the catalog, or what the hub finds."""
-        query = self._narrowed(self.bar.query())
+        query = self._sieve.narrowed(self.bar.query())
         if not query.text and not self._browsing:
             self._show_catalog()
             return
@@ -247,7 +231,7 @@ class Discover(Pane):
         """Add what was found; a page that held hardly anything is followed by the next."""
         known = {card.offer.repo for card in self.list.cards()}
         offers = [from_found(found) for found in page.found if found.repo not in known]
-        offers = [offer for offer in offers if self._wanted(offer)]
+        offers = [offer for offer in offers if self._sieve.passes(offer)]
         self.list.add(offers)
         self._order_focus()
         self._found += len(offers)

@@ -94,7 +94,7 @@ def test_a_reply_is_begun(messages, ids, ready, finished, engines):
 
 class TestEditing:
     def test_a_reply_is_edited_in_its_place_and_saved(self, talk, ids, ready, settle):
-        talk.widget.edit_message(ids[1])
+        talk.widget.editing.edit(ids[1])
         editor = talk.widget.editing.editor
         assert not editor.save.isVisible()
         editor.editor.set_text("Won.")
@@ -104,7 +104,7 @@ class TestEditing:
 
     def test_a_question_is_saved_without_answering(self, talk, ids, ready, settle, engines):
         asked = len(engines.sent(Generate))
-        talk.widget.edit_message(ids[2])
+        talk.widget.editing.edit(ids[2])
         editor = talk.widget.editing.editor
         editor.editor.set_text("Second?")
         QTest.mouseClick(editor.save, LEFT)

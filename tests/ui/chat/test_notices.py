@@ -23,7 +23,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def notice(page, key: str):
-    return page.widget.notices.notice(key)
+    return page.widget.noticing.notices.notice(key)
 
 
 def buttons(page, key: str) -> dict[str, QAbstractButton]:
@@ -66,11 +66,11 @@ def test_the_words_of_llama_are_shown_on_request(qtbot, held, engines):
     qtbot.waitUntil(lambda: notice(held, "engine") is not None)
     found = notice(held, "engine")
     assert not found.details_shown()
-    height = held.widget.notices.heightForWidth(500)
+    height = held.widget.noticing.notices.heightForWidth(500)
     press(qtbot, held, "engine", "details")
     assert found.details_shown()
     assert found.details.text() == "GGML_ASSERT failed"
-    assert held.widget.notices.heightForWidth(500) > height
+    assert held.widget.noticing.notices.heightForWidth(500) > height
     press(qtbot, held, "engine", "details")
     assert not found.details_shown()
 

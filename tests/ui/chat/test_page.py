@@ -144,7 +144,7 @@ def test_answering_again_makes_a_version_that_can_be_switched(qtbot, chatting, e
 def test_a_message_is_put_in_other_words_in_its_place(qtbot, chatting, ready, finished):
     write(chatting, "Hello")
     finished()
-    chatting.widget.edit_message(ready.path()[0].node.id)
+    chatting.widget.editing.edit(ready.path()[0].node.id)
     editor = chatting.widget.editing.editor
     assert editor.editor.hasFocus()
     assert editor.editor.text() == "Hello"
@@ -160,7 +160,7 @@ def test_a_message_is_put_in_other_words_in_its_place(qtbot, chatting, ready, fi
 def test_the_text_of_an_editor_takes_the_width_there_is(qtbot, chatting, ready, finished):
     write(chatting, "A message that fits on one line of the page, but not on half of one.")
     finished()
-    chatting.widget.edit_message(ready.path()[0].node.id)
+    chatting.widget.editing.edit(ready.path()[0].node.id)
     editor = chatting.widget.editing.editor.editor
     qtbot.waitUntil(lambda: editor.document().size().height() == 1)
     qtbot.waitUntil(lambda: editor.height() < 30)
@@ -171,7 +171,7 @@ def test_the_text_of_an_editor_takes_the_width_there_is(qtbot, chatting, ready, 
 def test_escape_leaves_the_message_as_it_was(chatting, ready, finished):
     write(chatting, "Hello")
     finished()
-    chatting.widget.edit_message(ready.path()[0].node.id)
+    chatting.widget.editing.edit(ready.path()[0].node.id)
     editor = chatting.widget.editing.editor.editor
     QTest.keyClicks(editor, " again")
     QTest.keyClick(editor, Qt.Key.Key_Escape)
@@ -181,16 +181,16 @@ def test_escape_leaves_the_message_as_it_was(chatting, ready, finished):
 
 
 def test_only_one_s_own_messages_are_edited_and_not_while_a_reply_runs(held, ready):
-    held.widget.edit_message(ready.path()[0].node.id)
+    held.widget.editing.edit(ready.path()[0].node.id)
     assert held.widget.editing.editor is None
-    held.widget.edit_message(12345)
+    held.widget.editing.edit(12345)
     assert held.widget.editing.editor is None
 
 
 def test_an_editor_closes_with_its_conversation(qtbot, chatting, ready, finished):
     write(chatting, "Hello")
     finished()
-    chatting.widget.edit_message(ready.path()[0].node.id)
+    chatting.widget.editing.edit(ready.path()[0].node.id)
     before = ready.current
     ready.new()
     qtbot.waitUntil(lambda: ready.current != before)
@@ -202,7 +202,7 @@ def test_words_typed_in_a_message_are_there_when_one_comes_back(qtbot, chatting,
     finished()
     first = ready.current
     editing = chatting.widget.editing
-    chatting.widget.edit_message(ready.path()[0].node.id)
+    chatting.widget.editing.edit(ready.path()[0].node.id)
     QTest.keyClicks(editing.editor.editor, " my dear")
     ready.new()
     qtbot.waitUntil(lambda: ready.current != first)
@@ -211,7 +211,7 @@ def test_words_typed_in_a_message_are_there_when_one_comes_back(qtbot, chatting,
     qtbot.waitUntil(lambda: editing.editor is not None)
     assert editing.editor.editor.text() == "Hello my dear"
     QTest.keyClick(editing.editor.editor, Qt.Key.Key_Escape)
-    chatting.widget.edit_message(ready.path()[0].node.id)
+    chatting.widget.editing.edit(ready.path()[0].node.id)
     assert editing.editor.editor.text() == "Hello"
 
 
@@ -220,11 +220,11 @@ def test_words_typed_in_a_message_outlive_the_edit_of_another(chatting, ready, f
     finished()
     question, reply = (item.node.id for item in ready.path())
     editing = chatting.widget.editing
-    chatting.widget.edit_message(question)
+    chatting.widget.editing.edit(question)
     QTest.keyClicks(editing.editor.editor, " my dear")
-    chatting.widget.edit_message(reply)
+    chatting.widget.editing.edit(reply)
     assert editing.editor.editor.text() == "Hello there, friend."
-    chatting.widget.edit_message(question)
+    chatting.widget.editing.edit(question)
     assert editing.editor.editor.text() == "Hello my dear"
 
 
@@ -296,7 +296,7 @@ def test_each_conversation_is_where_it_was_scrolled_to(qtbot, chatting, ready, e
     ready.open(first)
     qtbot.waitUntil(lambda: ready.current == first)
     assert view.position() == pytest.approx(position, abs=0.02)
-    chatting.widget.scroll_to_end()
+    chatting.widget.transcript.scroll_to_end()
     ready.new()
     qtbot.waitUntil(lambda: ready.current != first)
     ready.open(first)
@@ -362,12 +362,12 @@ def test_a_message_sent_while_the_model_loads_is_answered_when_it_is_ready(
     write(page, "Early")
     qtbot.waitUntil(lambda: shown(page) == ["Early"])
     assert body(page) is page.widget.transcript
-    assert page.widget.notices.notice("waiting") is not None
+    assert page.widget.noticing.notices.notice("waiting") is not None
     engines.last.hold = False
     engines.last.finish_load()
     finished()
     assert texts(session) == ["Early", "Hello there, friend."]
-    assert page.widget.notices.notice("waiting") is None
+    assert page.widget.noticing.notices.notice("waiting") is None
 
 
 def test_the_line_across_stands_below_what_the_model_no_longer_reads(
@@ -430,7 +430,7 @@ def test_a_right_click_opens_the_menu_and_edit_edits(qtbot, chatting, ready, fin
 def test_everything_has_a_name(chatting, ready, finished):
     write(chatting, "Hello")
     finished()
-    chatting.widget.edit_message(ready.path()[0].node.id)
+    chatting.widget.editing.edit(ready.path()[0].node.id)
     assert unnamed(chatting.widget) == []
 
 
@@ -465,11 +465,6 @@ def test_the_window_s_commands_find_what_they_need(qtbot, chatting):
     page.composer.button.setFocus()
     page.focus_composer()
     assert page.composer.editor.hasFocus()
-    with qtbot.waitSignal(page.load_settings_asked):
-        page.show_load_settings()
-    page.scroll_to_start()
-    page.scroll_to_end()
-    assert page.transcript.following
 
 
 def test_a_prompt_is_sent_once_only(chatting, engines, finished):

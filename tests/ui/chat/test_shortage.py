@@ -128,7 +128,7 @@ def test_only_one_button_is_the_likely_cure(refused):
 
 
 def test_a_smaller_file_is_for_the_user_to_choose(qtbot, refused):
-    with qtbot.waitSignal(refused.widget.notices.chosen) as chosen:
+    with qtbot.waitSignal(refused.widget.noticing.notices.chosen) as chosen:
         press(qtbot, refused, "engine", "quantization")
 
     assert chosen.args == ["choose"]

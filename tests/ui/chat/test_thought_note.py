@@ -32,13 +32,13 @@ def cut(qtbot, page, engines):
         engines.last.produce(text)
         engines.last.finish(ending)
         qtbot.waitUntil(lambda: page.session.status(page.session.current) == "idle")
-        return page.widget.notices.notice("reply")
+        return page.widget.noticing.notices.notice("reply")
 
     return end
 
 
 def press(qtbot, page, choice):
-    notice = page.widget.notices.notice("reply")
+    notice = page.widget.noticing.notices.notice("reply")
     buttons = {button.objectName(): button for button in notice.findChildren(QAbstractButton)}
     qtbot.mouseClick(buttons[choice], LEFT)
 
@@ -55,7 +55,7 @@ def test_all_tokens_went_into_thinking(qtbot, page, cut, engines):
     engines.last.finish()
     qtbot.waitUntil(lambda: page.session.status(page.session.current) == "idle")
     assert last(page.session).content == "<think> What a question it is </think> Four."
-    assert page.widget.notices.notice("reply") is None
+    assert page.widget.noticing.notices.notice("reply") is None
 
 
 def test_thinking_can_be_turned_off_for_another_try(qtbot, page, cut, engines):

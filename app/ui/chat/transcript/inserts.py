@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.ui.chat.transcript.footer import JumpButton
+from app.ui.chat.transcript.jump_button import JumpButton
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QPainter
 from PySide6.QtWidgets import QToolTip
 
@@ -15,11 +15,11 @@ from app.ui.chat.transcript.glazing import Glazing
 from app.ui.chat.transcript.highlights import Found, Highlights
 from app.ui.chat.transcript.keyboard import Keyboard
 from app.ui.chat.transcript.left_out import paint_veil, reason
-from app.ui.chat.transcript.live import LiveArea
 from app.ui.chat.transcript.painting import MessagePainter
+from app.ui.chat.transcript.placing import PlaceArea
 from app.ui.chat.transcript.pointer import Pointer
-from app.ui.chat.transcript.pressing import Pressing, Spot
-from app.ui.chat.transcript.selection import Place, Selection, selected_text, whole
+from app.ui.chat.transcript.pressing import Pressing
+from app.ui.chat.transcript.selection import Selection, selected_text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,10 +40,8 @@ if TYPE_CHECKING:
     from app.ui.chat.transcript.left_out import LeftOut
     from app.ui.theme import Theme
 
-_MARGIN_PX = 40
 
-
-class Transcript(LiveArea):
+class Transcript(PlaceArea):
     """The messages of the open branch.
 
     Signals:
@@ -198,7 +196,7 @@ class Transcript(LiveArea):
         kind = self._left_out.get(key)
         return "" if kind is None else reason(kind)
 
-    # -- current message and places ---------------------------------------
+    # -- current message --------------------------------------------------
 
     @property
     def current(self) -> int:
@@ -219,61 +217,6 @@ class Transcript(LiveArea):
         if index is not None:
             accessible.focus_moved(self, index)
         self.current_changed.emit(key)
-
-    def place_at(self, point: QPointF) -> Place | None:
-        """The place in a text nearest to a point of the viewport."""
-        if not len(self.flow):
-            return None
-        value = self.verticalScrollBar().value()
-        y = point.y() + value
-        index = self.flow.heights.at(y)
-        layout = self.flow.layout(index)
-        into = y - self.flow.heights.top(index)
-        if layout.embedded is not None:
-            return Place(index, 0)
-        if into < layout.body_top:
-            return Place(index, 0)
-        if into >= layout.body_top + layout.body_height:
-            return Place(index, len(layout.source))
-        return Place(index, layout.offset_at(point.x(), into))
-
-    def rect_of(self, place: Place) -> QRectF:
-        """Where a place is, in the viewport."""
-        layout = self.flow.layout(place.message)
-        top = self.flow.heights.top(place.message) - self.verticalScrollBar().value()
-        return layout.rect_of(place.offset).translated(0, top)
-
-    def show_place(self, place: Place) -> None:
-        """Bring a place into view, with as little scrolling as needed where it is near.
-
-        What is folded away is unfolded; what is far away comes to the upper third.
-        """
-        index, offset = place
-        key = self.flow.item(index).node.id
-        layout = self.flow.layout(index)
-        if layout.reveal(offset):
-            self.remake_block(key, layout.rows[layout.row_of(offset)].block.start)
-        area = self.rect_of(place)
-        height = self.viewport().height()
-        if area.bottom() < -height or area.top() > 2 * height:
-            self.go_to(key, offset, height / 3)
-            area = self.rect_of(place)
-        if area.top() < 0:
-            self.scroll_by(area.top() - _MARGIN_PX)
-        elif area.bottom() > height:
-            self.scroll_by(area.bottom() - height + _MARGIN_PX)
-
-    def show_spot(self, spot: Spot) -> None:
-        """Bring a control into view."""
-        index = self.flow.index_of(spot.key)
-        if index is not None:
-            layout = self.flow.layout(index)
-            top = self.flow.heights.top(index) - self.verticalScrollBar().value()
-            area = spot.control.area.translated(0, top + layout.row_top(spot.row))
-            if area.top() < 0:
-                self.scroll_by(area.top() - _MARGIN_PX)
-            elif area.bottom() > self.viewport().height():
-                self.scroll_by(area.bottom() - self.viewport().height() + _MARGIN_PX)
 
     def hover(self, key: int) -> None:
         """The pointer is over a message; 0 for none."""
