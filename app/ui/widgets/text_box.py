@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QTextOption
 from PySide6.QtWidgets import QSizePolicy
 
 from app.ui.widgets.field import TextArea
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from app.ui.theme import Theme
 
+ENDLESS = re.compile(r"\S{20000}")
+"""A word that takes Qt very long to break where words end: the square of its length."""
 PADDING = 16
 """Padding and border of the stylesheet, above and below."""
 
@@ -49,8 +53,14 @@ class TextBox(TextArea):
         """Show `text`; what is there already stays, cursor and undo included."""
         if text != self.toPlainText():
             self.showing = True
+            self._choose_wrapping(text)
             self.setPlainText(text)
             self.showing = False
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 (Qt's name)
+        """Paste plain text, an endless word included."""
+        self._choose_wrapping(source.text())
+        super().insertFromMimeData(source)
 
     def sizeHint(self) -> QSize:
         """As many lines as there are, within limits."""
@@ -65,6 +75,11 @@ class TextBox(TextArea):
         """Another width breaks lines elsewhere."""
         super().resizeEvent(event)
         self._on_size_changed()
+
+    def _choose_wrapping(self, text: str) -> None:
+        """Break lines anywhere from now on, where one of the words of `text` has no end."""
+        if ENDLESS.search(text):
+            self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
 
     def _line_count(self) -> float:
         # QPlainTextDocumentLayout measures its height in lines.

@@ -31,6 +31,7 @@ class PairBars(QWidget):
         self._theme = theme
         self._rows = rows
         self._pairs: tuple[PairCount, ...] = ()
+        self._none = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme_changed)
 
@@ -39,6 +40,11 @@ class PairBars(QWidget):
         self._pairs = tuple(pairs[: self._rows])
         words = [f"{pair.left} + {pair.right}: {count(pair.times)}" for pair in self._pairs]
         self.setAccessibleDescription(", ".join(words))
+        self.update()
+
+    def set_none(self, text: str) -> None:
+        """What stands here where there are no pairs."""
+        self._none = text
         self.update()
 
     def pairs(self) -> tuple[PairCount, ...]:
@@ -60,6 +66,9 @@ class PairBars(QWidget):
         most = max((pair.times for pair in self._pairs), default=1)
         height, word = theme.px(ROW), self.width() * 0.34
         figure = theme.scaled(FIGURE)
+        if not self._pairs:
+            line = QRectF(0, 0, self.width(), height)
+            cut_text(painter, line, self._none, theme.font(12), theme.color("muted"), LEFT)
         for at, pair in enumerate(self._pairs):
             line = QRectF(0, at * height, self.width(), height)
             if at == 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.inspection.training import MOST_CHARACTERS, MOST_MERGES, train
@@ -31,6 +31,19 @@ WAIT_MS = 250
 MOST_PANES = 400
 MOST_ENTRIES = 120
 GAP = 16
+
+
+class _LearnedText(TextBox):
+    """A text, of which no more is pasted than is learned from."""
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 (Qt's name)
+        """Paste its beginning; one character too many tells that there was more."""
+        if not source.hasText():
+            return
+        kept = len(self.toPlainText()) - len(self.textCursor().selectedText())
+        data = QMimeData()
+        data.setText(source.text()[: max(0, MOST_CHARACTERS + 1 - kept)])
+        super().insertFromMimeData(data)
 
 
 class TrainerView(QWidget):
@@ -78,7 +91,7 @@ class TrainerView(QWidget):
             name: Label(theme, 11.5, 600, role="muted")
             for name in ("pairs", "recut", "entries", "plot", "other")
         }
-        self.text = TextBox(theme, 2, 6)
+        self.text = _LearnedText(theme, 2, 6)
         self.other = TextField(theme)
         self.stepper = Stepper(theme)
         self.pairs = PairBars(theme)
@@ -173,6 +186,7 @@ class TrainerView(QWidget):
             (self.other_cut, "other"),
         ):
             widget.setAccessibleName(heads[name])
+        self.pairs.set_none(self.tr("No two neighbors are left to join."))
         self.text.setAccessibleName(self.tr("Text to learn from"))
         self.stepper.set_name(self.tr("Number of merges"))
         self.plot.set_names(self.tr("entries of the vocabulary"), self.tr("characters per token"))

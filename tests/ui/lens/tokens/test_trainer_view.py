@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from app.bridge.tasks import Tasks
@@ -136,3 +136,28 @@ def test_it_can_be_painted_light_and_dark_large_and_small(view, theme):
 )
 def test_axes_have_round_numbers(low, high, most, expected):
     assert ticks(low, high, most) == pytest.approx(expected)
+
+
+def test_of_a_huge_text_no_more_is_pasted_than_is_learned_from(view, qtbot):
+    data = QMimeData()
+    data.setText("x" * 2_000_000)
+    view.text.selectAll()
+    view.text.insertFromMimeData(data)
+    assert len(view.text.toPlainText()) == MOST_CHARACTERS + 1
+    qtbot.waitUntil(lambda: view.note().startswith("Only the first"))
+    view.text.insertFromMimeData(data)
+    assert len(view.text.toPlainText()) == MOST_CHARACTERS + 1
+
+
+def test_where_no_neighbors_are_left_it_says_so(view):
+    assert view.pairs.pairs() == ()
+    empty = QImage(view.pairs.size(), QImage.Format.Format_RGB32)
+    said = empty.copy()
+    for image, text in ((said, None), (empty, "")):
+        if text is not None:
+            view.pairs.set_none(text)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        view.pairs.render(painter, QPoint(0, 0))
+        painter.end()
+    assert said != empty
