@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.core.arguments import Arguments
-    from app.engine.api import Engine
+    from app.engine.engine import Engine
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from msgspec import structs
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.core.errors import EngineCrashed, EngineError
-from app.engine.api import Engine
+from app.engine.engine import Engine
 from app.engine.outcome import is_answer
 from app.engine.protocol import (
     Alive,

@@ -47,7 +47,7 @@ INBOX_BYTES = 32 * 1024 * 1024
 
 
 class EngineClient:
-    """An engine in a process of its own (`app.engine.api.Engine`).
+    """An engine in a process of its own (`app.engine.engine.Engine`).
 
     Construct it in a thread that lives as long as the window (the GUI thread): on Linux the
     process dies with the thread that started it. Starting takes a few milliseconds and does not

@@ -7,9 +7,8 @@ an id or a length, a float32 for a score.
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from app.engine.api import Sandbox, Vocabulary
+from app.engine.frame import CommandFrame, EventFrame
 from app.engine.seen import (  # noqa: TC001 - msgspec reads the annotations
     PromptQuestion,
     PromptSpan,
@@ -23,28 +22,20 @@ MAX_PART_SPANS = 50_000
 """Spans of one frame at most."""
 
 
-class _Command(Struct, frozen=True, kw_only=True, tag=True):
-    job: int = 0
-
-
-class _Event(Struct, frozen=True, kw_only=True, tag=True):
-    job: int = 0
-
-
-class ServeVocabularies(_Command, frozen=True, kw_only=True):
+class ServeVocabularies(CommandFrame, frozen=True, kw_only=True):
     """The first command but `Hello`: read nothing but these folders; answered by `Serving`."""
 
     folders: tuple[str, ...]
 
 
-class OpenVocabulary(_Command, frozen=True, kw_only=True):
+class OpenVocabulary(CommandFrame, frozen=True, kw_only=True):
     """Open the file at `path` and call it `key`; answered by `VocabularyOpened` or `Failed`."""
 
     path: str
     key: str
 
 
-class CutText(_Command, frozen=True, kw_only=True):
+class CutText(CommandFrame, frozen=True, kw_only=True):
     """Cut `text`; answered by `CutPart` ..., then `TextCut`, or `Failed`."""
 
     key: str
@@ -53,13 +44,13 @@ class CutText(_Command, frozen=True, kw_only=True):
     parse_special: bool = False
 
 
-class ReadTable(_Command, frozen=True, kw_only=True):
+class ReadTable(CommandFrame, frozen=True, kw_only=True):
     """All entries; answered by `TablePart` ..., then `TableRead`, or `Failed`."""
 
     key: str
 
 
-class ShowPrompt(_Command, frozen=True, kw_only=True):
+class ShowPrompt(CommandFrame, frozen=True, kw_only=True):
     """The prompt that messages make; answered by `CutPart` ..., `PromptPart` ..., `PromptShown`.
 
     Or by `Failed`. `Progress` comes between them, so that the phase ``template`` can be watched.
@@ -69,32 +60,32 @@ class ShowPrompt(_Command, frozen=True, kw_only=True):
     question: PromptQuestion
 
 
-class CloseVocabulary(_Command, frozen=True, kw_only=True):
+class CloseVocabulary(CommandFrame, frozen=True, kw_only=True):
     """Give its memory back; answered by `VocabularyClosed`, also where it is not open."""
 
     key: str
 
 
-class Serving(_Event, frozen=True, kw_only=True):
+class Serving(EventFrame, frozen=True, kw_only=True):
     """Vocabularies may be opened now."""
 
     sandbox: Sandbox = Sandbox()
 
 
-class VocabularyOpened(_Event, frozen=True, kw_only=True):
+class VocabularyOpened(EventFrame, frozen=True, kw_only=True):
     """It can be asked."""
 
     vocabulary: Vocabulary
 
 
-class CutPart(_Event, frozen=True, kw_only=True):
+class CutPart(EventFrame, frozen=True, kw_only=True):
     """Some of the tokens: int32 ids, and int32 bytes of the piece of each."""
 
     ids: bytes
     lengths: bytes
 
 
-class TextCut(_Event, frozen=True, kw_only=True):
+class TextCut(EventFrame, frozen=True, kw_only=True):
     """All tokens were told; see `app.inspection.cut.Cut`."""
 
     before: int = 0
@@ -103,7 +94,7 @@ class TextCut(_Event, frozen=True, kw_only=True):
     exact: bool = False
 
 
-class PromptPart(_Event, frozen=True, kw_only=True):
+class PromptPart(EventFrame, frozen=True, kw_only=True):
     """Some of a prompt, each in order of its own; see `app.engine.seen.PromptSeen`.
 
     Attributes:
@@ -117,7 +108,7 @@ class PromptPart(_Event, frozen=True, kw_only=True):
     plain: bytes = b""
 
 
-class PromptShown(_Event, frozen=True, kw_only=True):
+class PromptShown(EventFrame, frozen=True, kw_only=True):
     """All of a prompt was told; the fields are those of `app.engine.seen.PromptSeen`."""
 
     dropped: tuple[int, ...] = ()
@@ -133,7 +124,7 @@ class PromptShown(_Event, frozen=True, kw_only=True):
     added_space: bool = False
 
 
-class TablePart(_Event, frozen=True, kw_only=True):
+class TablePart(EventFrame, frozen=True, kw_only=True):
     """Some of the entries, in order.
 
     Attributes:
@@ -149,11 +140,11 @@ class TablePart(_Event, frozen=True, kw_only=True):
     scores: bytes
 
 
-class TableRead(_Event, frozen=True, kw_only=True):
+class TableRead(EventFrame, frozen=True, kw_only=True):
     """All entries were told."""
 
 
-class VocabularyClosed(_Event, frozen=True, kw_only=True):
+class VocabularyClosed(EventFrame, frozen=True, kw_only=True):
     """It is gone."""
 
 

@@ -18,7 +18,7 @@ from app.engine.protocol import Event, Generate, Load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from app.engine.api import Engine
+    from app.engine.engine import Engine
     from app.engine.protocol import Command
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,6 +1,6 @@
 """An engine without a process or a model: `ScriptedEngine` says what a test tells it to say.
 
-It implements `app.engine.api.Engine`, and runs in the thread of the test: `send` answers before
+It implements `app.engine.engine.Engine`, and runs in the thread of the test: `send` answers before
 it returns, `wake` is called from there. What it says is harmless by default, so that a test of
 the bridge or of a widget gets along with
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from app.engine.api import Engine
+    from app.engine.engine import Engine
     from app.engine.protocol import Generate, Load
 
 
