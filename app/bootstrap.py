@@ -40,6 +40,7 @@ from app.bridge.shelf import Shelf
 from app.bridge.snippets import SnippetList
 from app.bridge.storage import Storage
 from app.bridge.tasks import Tasks
+from app.bridge.text_files import TextFiles
 from app.bridge.titles import Titles
 from app.bridge.vocabularies import BUNDLED, Vocabularies
 from app.bridge.vocabulary_engine import VocabularyEngine
@@ -230,6 +231,7 @@ def make_desk(
         vocabularies=vocabularies,
         seeing=Seeing(session, models, storage, vocabularies),
         message_tokens=MessageTokens(storage, vocabularies, work, lambda: models.path, sources),
+        text_files=TextFiles(),
         work=work,
     )
 

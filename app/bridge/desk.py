@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.bridge.seeing import Seeing
     from app.bridge.snippets import SnippetList
     from app.bridge.tasks import Tasks
+    from app.bridge.text_files import TextFiles
     from app.bridge.titles import Titles
     from app.bridge.vocabularies import Vocabularies
 
@@ -29,6 +30,7 @@ class Desk:
     vocabularies: Vocabularies
     seeing: Seeing
     message_tokens: MessageTokens
+    text_files: TextFiles
     work: Tasks
 
     def start(self) -> None:
@@ -39,6 +41,7 @@ class Desk:
         self.titles.close()
         self.vocabularies.close()
         self.work.close()
+        self.text_files.close()
         self.exchange.close()
         self.presets.close()
         self.draft_files.close()

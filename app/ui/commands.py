@@ -214,6 +214,7 @@ class Commands(QObject):
         self._on("view.prompt", self._pages.show_prompt)
         self._on("view.context", self._toggle_context)
         self._on("view.samples", self._pages.show_samples)
+        self._on("view.text_file", self._pages.choose_text_file)
         self._on("view.vocabulary", self._pages.show_vocabulary)
         self._on("view.compare", self._pages.show_comparison)
 

@@ -18,6 +18,7 @@ from app.ui.errors_exchange import EXCHANGE_TEXTS
 from app.ui.errors_hub import HUB_TEXTS
 from app.ui.errors_library import LIBRARY_TEXTS
 from app.ui.errors_presets import PRESET_TEXTS
+from app.ui.errors_text_files import TEXT_FILE_TEXTS
 from app.ui.phrase import fill
 
 if TYPE_CHECKING:
@@ -198,6 +199,7 @@ _TEXTS: dict[type[VitrailError], Callable[[Any], Text]] = {
     **PRESET_TEXTS,
     **HUB_TEXTS,
     **LIBRARY_TEXTS,
+    **TEXT_FILE_TEXTS,
     errors.VitrailError: _any_error,
     errors.StoreError: _store_error,
     errors.StoreDiskFull: _disk_full,

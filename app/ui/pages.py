@@ -125,6 +125,7 @@ class Pages(QObject):
             self._shelf.library,
             self._desk.work,
             self._preferences,
+            self._desk.text_files,
             make_prompt=self._make_prompt,
         )
         page.said.connect(self.said)
@@ -218,6 +219,11 @@ class Pages(QObject):
         """Offer texts that show something about tokens."""
         self.show("tokens")
         self.tokens.show_samples()
+
+    def choose_text_file(self) -> None:
+        """Ask for a file to look at in the token lens."""
+        self.show("tokens")
+        self.tokens.choose_file()
 
     def show_vocabulary(self) -> None:
         """Show all entries of the vocabulary of the token lens, at the pinned one."""

@@ -76,6 +76,11 @@ EXAMPLES |= {
     "ReaderEnded": {"name": "a.pdf", "signal_name": "SIGSEGV"},
     "TooManyAttachments": {"name": "a.txt", "limit": 50},
 }
+EXAMPLES |= {
+    "TextFileError": {"name": "a.log"},
+    "NotATextFile": {"name": "a.png", "kind": "image"},
+    "TextFileTooLarge": {"name": "a.log", "size_bytes": 300_000_000, "limit_bytes": 10_000_000},
+}
 NAMED = {
     "AttachmentTooLarge": ("a.log", "300 MB", "100 MB"),
     "AttachmentTooSlow": ("a.pdf", "20 s"),

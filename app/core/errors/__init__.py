@@ -74,6 +74,9 @@
     │   ├── ImportRefused           a file that is not read, and where it is wrong
     │   ├── PresetsRefused          a file of presets that is not read, and where it is wrong
     │   └── ExportFailed            the file could not be written
+    ├── TextFileError               a file that was to be looked at as text
+    │   ├── NotATextFile            a folder, a device, an image
+    │   └── TextFileTooLarge        more bytes than are looked at
     └── SettingsError               the settings file
         └── SettingsNotSaved
 
@@ -181,6 +184,11 @@ from app.core.errors.store import (
     StoreTooNew,
     StoreUnwritable,
 )
+from app.core.errors.text_file import (
+    NotATextFile,
+    TextFileError,
+    TextFileTooLarge,
+)
 
 __all__ = [
     "AttachmentDamaged",
@@ -239,6 +247,7 @@ __all__ = [
     "NotAHub",
     "NotAModelDownload",
     "NotAModelFile",
+    "NotATextFile",
     "NotGguf",
     "PresetsRefused",
     "ProxyFailed",
@@ -255,6 +264,8 @@ __all__ = [
     "StoreUnwritable",
     "TemplateFailed",
     "TemplateTooSlow",
+    "TextFileError",
+    "TextFileTooLarge",
     "TokenNotSaved",
     "TokenRejected",
     "TooManyAttachments",

@@ -6,9 +6,11 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
+from app.ui.chat.draft import local_files
+from app.ui.lens.tokens.earlier import Earlier
 from app.ui.lens.tokens.mirror import Mirror
 from app.ui.lens.tokens.soft_lines import (
     LONGEST,
@@ -23,7 +25,7 @@ from app.ui.lens.tokens.soft_lines import (
 from app.ui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QTextBlock
+    from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QMouseEvent, QTextBlock
     from PySide6.QtWidgets import QWidget
 
     from app.ui.theme import Theme
@@ -44,16 +46,19 @@ class Editor(TextBox):
         pointed: byte under the pointer, -1 for none.
         pressed: byte where it was clicked.
         filled: characters that are in, characters in all, while a long text is put in.
+        files_given: paths of files that were pasted.
     """
 
     edited = Signal()
     pointed = Signal(int)
     pressed = Signal(int)
     filled = Signal(int, int)
+    files_given = Signal(list)
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, LEAST_LINES, MOST_LINES, parent=parent)
         self.mirror = Mirror(self.document(), parent=self)
+        self._earlier = Earlier()
         self._marked: tuple[int, int] | None = None
         self._filling = ""
         self._filled = 0
@@ -75,12 +80,24 @@ class Editor(TextBox):
         """What was written, in bytes; of a long text also what is still on its way."""
         return self._coming if self._filling else self.mirror.data
 
-    def set_source(self, text: str | bytes) -> None:
-        """Show another text; a long one is told at once, and put in part by part."""
-        shown = softened(text)
+    def set_source(self, text: str | bytes, shown: str | None = None) -> None:
+        """Show another text; `take_back` brings the one before.
+
+        Args:
+            text: any bytes. A long one is told at once, and put in part by part.
+            shown: it as `softened` gives it, where that was made in a thread.
+        """
+        before = self.data()
+        if before or self.can_take_back:
+            self._earlier.keep(before)
+        self._show(text, softened(text) if shown is None else shown)
+
+    def _show(self, text: str | bytes, shown: str) -> None:
         if len(shown) <= PART:
-            self._filling = ""
+            self._end_filling()
+            self.showing = True
             self.setPlainText(shown)
+            self.showing = False
             return
         self.setUndoRedoEnabled(False)
         self._filling, self._filled = shown, 0
@@ -91,6 +108,40 @@ class Editor(TextBox):
         self.blockSignals(False)
         self._timer.start()
         self.edited.emit()
+
+    @property
+    def can_take_back(self) -> bool:
+        """There is a step to undo."""
+        return self.document().isUndoAvailable() or self._earlier.has_before
+
+    @property
+    def can_bring_again(self) -> bool:
+        """There is a step to do again."""
+        return self.document().isRedoAvailable() or self._earlier.has_behind
+
+    def take_back(self) -> None:
+        """Undo a step: what was written, else that the text was replaced."""
+        if self.document().isUndoAvailable():
+            self.undo()
+        elif self._earlier.has_before:
+            text = self._earlier.back(self.data())
+            assert text is not None  # noqa: S101 - there is one
+            self._show(text, softened(text))
+
+    def bring_again(self) -> None:
+        """Do again what was taken back."""
+        if self.document().isRedoAvailable():
+            self.redo()
+        elif self._earlier.has_behind:
+            text = self._earlier.again(self.data())
+            assert text is not None  # noqa: S101 - there is one
+            self._show(text, softened(text))
+
+    def take_back_text(self) -> None:
+        """Bring the text before the one that was put in last, whatever was written since."""
+        text = self._earlier.back(self.data())
+        if text is not None:
+            self._show(text, softened(text))
 
     def insert(self, text: str) -> int:
         """Put `text` in at the cursor, replacing nothing; tells the byte it begins at."""
@@ -115,7 +166,11 @@ class Editor(TextBox):
         return bool(self._filling)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 (Qt's name)
-        """Paste plain text, its long lines cut in the view."""
+        """Paste plain text, its long lines cut in the view; of a file, what is in it."""
+        paths = local_files(source)
+        if paths:
+            self.files_given.emit(paths)
+            return
         if not source.hasText():
             return
         text = softened(source.text())
@@ -172,8 +227,44 @@ class Editor(TextBox):
             self.retranslate()
         super().changeEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of Qt, which knows of the document's own steps only."""
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        document = self.document()
+        for name, can, known, do in (
+            ("edit-undo", self.can_take_back, document.isUndoAvailable(), self.take_back),
+            ("edit-redo", self.can_bring_again, document.isRedoAvailable(), self.bring_again),
+        ):
+            action = menu.findChild(QAction, name)
+            if action is not None and can and not known:
+                action.setEnabled(True)
+                action.triggered.connect(do)
+        menu.popup(event.globalPos())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files that are dropped go on to the page."""
+        if local_files(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Steps are the text's also while it may not be written in."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and is_step(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A cut of the view is nothing to delete: the character beyond it is."""
+        if is_step(event):
+            self.step(event)
+            return
         cursor = self.textCursor()
         if not cursor.hasSelection() and not self.isReadOnly():
             if event.key() == Qt.Key.Key_Backspace and cursor.atBlockStart():
@@ -200,6 +291,13 @@ class Editor(TextBox):
         """Nothing is pointed at."""
         super().leaveEvent(event)
         self.pointed.emit(-1)
+
+    def step(self, event: QKeyEvent) -> None:
+        """Undo or redo, as the key says."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.take_back()
+        else:
+            self.bring_again()
 
     # -- answers ----------------------------------------------------------
 
@@ -261,7 +359,9 @@ class Editor(TextBox):
         if self._softening or self._filling:
             return
         self._marked = None
-        self._soften()
+        if not self.showing:
+            self._earlier.edited()
+            self._soften()
         self.edited.emit()
 
     def _on_timer_timeout(self) -> None:
@@ -279,6 +379,17 @@ class Editor(TextBox):
         if self._filled < whole:
             self._timer.start()
             return
+        self._end_filling()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _end_filling(self) -> None:
+        self._timer.stop()
         self._filling, self._coming = "", b""
         self.setReadOnly(False)
         self.setUndoRedoEnabled(True)
+
+
+def is_step(event: QKeyEvent) -> bool:
+    """Whether a key means undo or redo."""
+    steps = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+    return any(event.matches(step) for step in steps)

@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.inspection.cut import KINDS
+from app.ui.chat.draft import local_files
 from app.ui.errors import sentence
 from app.ui.lens.tokens.browser.view import BrowserView
 from app.ui.lens.tokens.compare_exports import CompareExports
 from app.ui.lens.tokens.compare_view import CompareView
-from app.ui.lens.tokens.editor import Editor
+from app.ui.lens.tokens.editor import Editor, is_step
 from app.ui.lens.tokens.exports import Exports
 from app.ui.lens.tokens.figures import Figures
+from app.ui.lens.tokens.file_bar import FileBar
 from app.ui.lens.tokens.head import Head
 from app.ui.lens.tokens.lens import Lens
 from app.ui.lens.tokens.merges_view import MergesView
+from app.ui.lens.tokens.opening import Opening
 from app.ui.lens.tokens.pointing import Pointing
 from app.ui.lens.tokens.reading_line import ReadingLine
 from app.ui.lens.tokens.replays import Replays
@@ -38,13 +42,14 @@ from app.ui.widgets.stack import Stack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 
     from app.bridge.engine import ModelHost
     from app.bridge.library import Library
     from app.bridge.models import ModelFiles
     from app.bridge.preferences import Preferences
     from app.bridge.tasks import Tasks
+    from app.bridge.text_files import TextFiles
     from app.bridge.vocabularies import Vocabularies
     from app.core.errors import VitrailError
     from app.ui.lens.prompt.page import PromptPage
@@ -87,6 +92,7 @@ class TokensPage(Pane):
         library: Library,
         tasks: Tasks,
         preferences: Preferences,
+        text_files: TextFiles,
         *,
         make_prompt: Callable[[], PromptPage] | None = None,
         parent: QWidget | None = None,
@@ -101,6 +107,8 @@ class TokensPage(Pane):
         self.head = Head(theme, self.lens, self.picker)
         self.editor = Editor(theme)
         self.samples = SamplesBar(theme)
+        self.file_bar = FileBar(theme)
+        self.opening = Opening(text_files, self.editor, self.file_bar, parent=self)
         self.failure = Notice(theme)
         self._error: VitrailError | None = None
         self.progress = Label(theme, 11.5, role="muted", tabular=True)
@@ -120,6 +128,7 @@ class TokensPage(Pane):
         self._pointing = Pointing(self.editor, self.lens, self.compare, parent=self)
         self._lay_out()
         self._connect()
+        self.setAcceptDrops(True)
         self.failure.hide()
         self.progress.hide()
         self.look_up.hide()
@@ -134,7 +143,10 @@ class TokensPage(Pane):
         for layout in (above, under):
             layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
             layout.setSpacing(12)
-        for widget in (self.failure, self.editor, self.samples, self.progress, self.figures):
+        for widget in (
+            *(self.failure, self.editor, self.file_bar),
+            *(self.samples, self.progress, self.figures),
+        ):
             above.addWidget(widget)
         choosing = QHBoxLayout()
         choosing.addWidget(self.tabs)
@@ -170,6 +182,7 @@ class TokensPage(Pane):
         lens = self.lens
         self.picker.chosen.connect(self.open)
         self.samples.chosen.connect(self.show_text)
+        self.samples.file_wanted.connect(self.opening.choose)
         self.head.subject_chosen.connect(self.show_subject)
         self.head.rows_chosen.connect(self._on_head_rows_chosen)
         self.head.copy_wanted.connect(self.exports.take)
@@ -236,6 +249,11 @@ class TokensPage(Pane):
         self.show_subject(0)
         self.samples.open_menu()
 
+    def choose_file(self) -> None:
+        """Ask for a text file, and show it."""
+        self.show_subject(0)
+        self.opening.choose()
+
     def show_comparison(self) -> None:
         """Show the text in several vocabularies, and put the keyboard there."""
         self.show_subject(0)
@@ -265,6 +283,36 @@ class TokensPage(Pane):
         """Leave room for what is below the strip."""
         super().resizeEvent(event)
         self.strip.set_most_height(max(self._theme.px(120), int(self.height() * STRIP_SHARE)))
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo are the text's, wherever on the page the keyboard is."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self._steps(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What nothing on the page wants for itself."""
+        if self._steps(event):
+            self.editor.step(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _steps(self, event: QKeyEvent) -> bool:
+        return is_step(event) and self._subjects.currentIndex() == 0
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file that is dropped is opened."""
+        if self.opening.takes(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open it."""
+        if self.opening.takes(event.mimeData()):
+            event.acceptProposedAction()
+            self.show_subject(0)
+            self.opening.open_paths(local_files(event.mimeData()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

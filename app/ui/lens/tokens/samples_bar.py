@@ -35,13 +35,15 @@ class _MenuButton(Button):
 
 
 class SamplesBar(QWidget):
-    """A button with a menu of texts, and the sentence of the one that is looked at.
+    """A button with a menu of texts, one for files, and what there is to see in a sample.
 
     Signals:
         chosen: the text to look at.
+        file_wanted: a file instead.
     """
 
     chosen = Signal(str)
+    file_wanted = Signal()
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,13 +51,16 @@ class SamplesBar(QWidget):
         self._key = ""
         self.button = _MenuButton(theme, icon="ph.lightbulb")
         self.menu = Menu(theme, parent=self.button)
+        self.file_button = Button(theme, icon="ph.file-text")
         self.sentence = Label(theme, 12.5, wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.file_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.sentence, 1, Qt.AlignmentFlag.AlignVCenter)
         self.button.clicked.connect(self.open_menu)
+        self.file_button.clicked.connect(self.file_wanted)
         self.retranslate()
 
     def samples(self) -> tuple[Sample, ...]:
@@ -100,6 +105,8 @@ class SamplesBar(QWidget):
         self._samples = load(language_code())
         self.button.setText(self.tr("Samples"))
         self.button.setAccessibleName(self.tr("Samples: texts that show something"))
+        self.file_button.setText(self.tr("Open a file…"))
+        self.file_button.setToolTip(self.tr("Open a text file, or drop one on the text"))
         self.button.setEnabled(bool(self._samples))
         self.menu.clear()
         for sample in self._samples:

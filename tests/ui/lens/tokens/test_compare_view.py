@@ -21,11 +21,13 @@ THREE = ("gpt-2", "qwen2", "phi-3")
 
 
 @pytest.fixture
-def page(qtbot, applied, desk, host, files, preferences, paths):  # noqa: PLR0917
+def page(qtbot, applied, desk, host, files, preferences, paths, text_files):  # noqa: PLR0917
     tasks = Tasks("lens", 2)
     preferences.update(lens=LensSettings(compared=THREE))
     library = Library(preferences, paths, files)
-    made = TokensPage(applied, desk.vocabularies, host, files, library, tasks, preferences)
+    made = TokensPage(
+        applied, desk.vocabularies, host, files, library, tasks, preferences, text_files
+    )
     qtbot.addWidget(made)
     made.resize(1200, 900)
     made.show()

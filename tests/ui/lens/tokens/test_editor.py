@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QAction, QContextMenuEvent, QTextCursor
+from PySide6.QtWidgets import QApplication
 
 from app.ui.lens.tokens.editor import Editor
 from app.ui.lens.tokens.soft_lines import LONGEST
@@ -72,3 +73,56 @@ def test_a_pair_is_not_parted_by_a_cut(editor, qtbot):
     editor.textCursor().insertText(text)
     assert editor.document().blockCount() > 1
     assert editor.data().decode() == text
+
+
+def test_one_step_brings_back_the_text_that_was_replaced(editor, qtbot):
+    editor.set_source("mine")
+    go(editor, 4)
+    qtbot.keyClicks(editor, " own")
+    editor.set_source("a sample")
+    editor.set_source("another")
+    assert not editor.document().isUndoAvailable()
+    for expected in (b"a sample", b"mine own"):
+        qtbot.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert editor.data() == expected
+    editor.bring_again()
+    assert editor.data() == b"a sample"
+
+
+def test_what_was_written_in_a_text_that_was_put_in_is_undone_first(editor, qtbot):
+    editor.set_source("sample")
+    qtbot.keyClicks(editor, "x")
+    editor.take_back()
+    assert editor.data() == b"sample"
+    editor.take_back()
+    assert editor.data().decode() == LEFT + RIGHT
+
+
+def test_after_typing_nothing_comes_again(editor, qtbot):
+    editor.set_source("sample")
+    editor.take_back()
+    assert editor.can_bring_again
+    qtbot.keyClicks(editor, "x")
+    assert not editor.can_bring_again
+
+
+def test_the_first_text_is_nothing_to_take_back(qtbot, applied):
+    made = Editor(applied)
+    qtbot.addWidget(made)
+    made.set_source("first")
+    assert not made.can_take_back
+
+
+def test_the_menu_of_the_text_undoes_a_replacement(editor, qtbot):
+    editor.set_source("sample")
+    place = editor.viewport().rect().center()
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, place, editor.viewport().mapToGlobal(place)
+    )
+    QApplication.sendEvent(editor.viewport(), event)
+    menu = QApplication.activePopupWidget()
+    undo = menu.findChild(QAction, "edit-undo")
+    assert undo.isEnabled()
+    undo.trigger()
+    menu.close()
+    assert editor.data().decode() == LEFT + RIGHT

@@ -22,10 +22,17 @@ def vocabularies():
 
 
 @pytest.fixture
-def page(qtbot, applied, vocabularies, host, files, preferences, paths):  # noqa: PLR0917
+def page(qtbot, applied, vocabularies, host, files, preferences, paths, text_files):  # noqa: PLR0917
     tasks = Tasks("lens")
     made = TokensPage(
-        applied, vocabularies, host, files, Library(preferences, paths, files), tasks, preferences
+        applied,
+        vocabularies,
+        host,
+        files,
+        Library(preferences, paths, files),
+        tasks,
+        preferences,
+        text_files,
     )
     qtbot.addWidget(made)
     made.resize(1100, 760)
@@ -250,12 +257,12 @@ def test_a_vocabulary_that_cannot_be_opened_leaves_the_one_before(page, qtbot, v
 
 
 def test_while_the_first_vocabulary_is_opened_nothing_is_called_unknown(  # noqa: PLR0917
-    qtbot, applied, vocabularies, host, files, preferences, paths
+    qtbot, applied, vocabularies, host, files, preferences, paths, text_files
 ):
     vocabularies.slow = ("gpt-2",)
     tasks = Tasks("lens")
     library = Library(preferences, paths, files)
-    page = TokensPage(applied, vocabularies, host, files, library, tasks, preferences)
+    page = TokensPage(applied, vocabularies, host, files, library, tasks, preferences, text_files)
     qtbot.addWidget(page)
     page.resize(1100, 760)
     page.show()

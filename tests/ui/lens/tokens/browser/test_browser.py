@@ -35,10 +35,10 @@ def vocabularies():
 
 
 @pytest.fixture
-def page(qtbot, applied, vocabularies, host, files, preferences, paths):  # noqa: PLR0917
+def page(qtbot, applied, vocabularies, host, files, preferences, paths, text_files):  # noqa: PLR0917
     tasks = Tasks("lens")
     library = Library(preferences, paths, files)
-    made = TokensPage(applied, vocabularies, host, files, library, tasks, preferences)
+    made = TokensPage(applied, vocabularies, host, files, library, tasks, preferences, text_files)
     qtbot.addWidget(made)
     made.resize(1100, 900)
     made.show()
