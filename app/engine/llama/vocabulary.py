@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.core.errors import SettingOutOfRange
 from app.engine.llama.library import C
 from app.engine.prompt import SpecialKind, SpecialToken
+from app.inspection.unspelled import Unspelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +37,8 @@ _REPLACEMENTS: Final = "\ufffd".encode() * 4
 _RULES: Final = "tokenizer.ggml."
 _SENTENCEPIECE: Final = 1
 """``LLAMA_VOCAB_TYPE_SPM``."""
+_EARLY: Final = 1024
+"""Among so many entries all bytes stand, where a vocabulary has them all."""
 
 
 class Vocabulary:
@@ -92,7 +95,20 @@ class Vocabulary:
         ids, count = self._cut(raw, add_special=add_special, parse_special=parse_special)
         return memoryview(ids).cast("B")[: 4 * count]
 
+    @cached_property
+    def _unspelled(self) -> Unspelled | None:
+        """What would end llama.cpp; None where nothing does."""
+        if not self._keeps_bytes:
+            return None
+        text, pointer = C.llama_vocab_get_text, self.pointer
+        early = {text(pointer, token) for token in range(min(self.n_vocab, _EARLY))}
+        if all(b"<0x%02X>" % value in early for value in range(256)):
+            return None
+        return Unspelled(self.texts)
+
     def _cut(self, raw: bytes, *, add_special: bool, parse_special: bool) -> tuple[Any, int]:
+        if self._unspelled is not None:
+            raw = self._unspelled.without(raw)
         # Rarely more ids than bytes; where there are (prefix, special tokens), ask again.
         room = len(raw) + 8
         while room < -_OVERFLOW:
