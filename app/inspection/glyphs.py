@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from app.inspection.graphemes import ZWJ, is_pictograph
 
-__all__ = ["LONG_RUN", "Role", "Run", "code_point", "glyphs", "hexadecimal", "name_of"]
+__all__ = ["LONG_RUN", "NOTHING", "Role", "Run", "code_point", "glyphs", "hexadecimal", "name_of"]
 
 Role = Literal["text", "stand_in", "name", "hex", "added", "lost"]
 """The text itself; a sign for something; a name in a box; bytes; a space that the tokenizer added;
@@ -17,6 +17,9 @@ text that no token holds."""
 
 LONG_RUN: Final = 5
 """So many equal spaces become ``·×5``."""
+
+NOTHING: Final = "∅"
+"""For a token that spells nothing."""
 
 CIRCLE: Final = "\u25cc"
 _STAND_INS = {" ": "·", "\u00a0": "⍽", "\t": "→", "\n": "↵", "\r": "␍", "\x7f": "␡"}

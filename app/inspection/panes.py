@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from app.inspection.glyphs import Run, glyphs, hexadecimal
+from app.inspection.glyphs import NOTHING, Run, glyphs, hexadecimal
 from app.inspection.graphemes import clusters
 
 if TYPE_CHECKING:
@@ -347,6 +347,9 @@ def _graphemes(pieces: Sequence[bytes], kinds: Sequence[TokenKind]) -> list[Fram
 
 def _dressed(runs: tuple[Run, ...], piece: bytes, place: Place) -> tuple[Run, ...]:
     """The runs with what was added, and what was lost before them."""
+    if not piece:
+        # llama.cpp writes nothing for entries that are unused.
+        runs = (Run(NOTHING, "name"),)
     if place.added_space and runs:
         try:
             rest = glyphs(piece[1:].decode())
