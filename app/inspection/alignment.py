@@ -1,26 +1,44 @@
 """Which bytes of a text each token stands for, where the pieces are not just the text in parts.
 
 A tokenizer may add a space, drop bytes it has no entry for, swallow spaces round special tokens,
-or normalize. Positions are found again at the next piece that the text has.
+write an unknown token for what it does not know, or normalize: lowercase, without accents, in
+other forms of the same characters. Positions are found again at the next piece that the text has.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from app.inspection.hearing import REPLACEMENT, SPACE, escaped, replaced
 from app.inspection.panes import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
+
+    from app.inspection.hearing import Hearing
 
 __all__ = ["align"]
 
 REACH: Final = 64
 """How far ahead a piece is looked for behind bytes that were lost."""
+FAR: Final = 4096
+"""And behind an unknown token, which may stand for many characters."""
+
+_WORD: Final = re.compile(r"\s*(?:[^\W_]+|\S)")
+_UNSEEN: Final = frozenset({"Mn", "Me", "Cc", "Cf", "Cn", "Co", "Cs"})
+_REPLACEMENT: Final = "\ufffd"
 
 
-def align(
-    text: bytes, pieces: Sequence[bytes], start: int, end: int, added: Sequence[bool]
+def align(  # noqa: PLR0917 - a text, what was made of it, and where
+    text: bytes,
+    pieces: Sequence[bytes],
+    start: int,
+    end: int,
+    added: Sequence[bool],
+    unknown: Container[int] = (),
 ) -> list[Place]:
     """Where each of some pieces stands in ``text[start:end]``.
 
@@ -30,14 +48,81 @@ def align(
         start: where the first of them begins.
         end: where the last of them ends; what is left over before it is lost with the last one.
         added: which tokens do not come from the text.
+        unknown: indices of those that stand for what the vocabulary does not have.
     """
+    whole = text[start:end]
+    joined = b"".join(piece for piece, is_added in zip(pieces, added, strict=True) if not is_added)
+    if joined in {whole, b" " + whole}:
+        return _spelled(pieces, start, len(joined) - len(whole), added)
+    heard = joined.replace(b" ", SPACE)
+    hearing = escaped(whole) if SPACE in heard else None
+    if hearing is not None and heard in {hearing.data, SPACE + hearing.data}:
+        # Of a space behind half a character it may not know that it was one.
+        said = [piece.replace(b" ", SPACE) for piece in pieces]
+        places = _spelled(said, 0, len(heard) - len(hearing.data), added)
+    elif joined.count(REPLACEMENT) > whole.count(REPLACEMENT):
+        hearing = replaced(whole)
+        places = _aligned(hearing.data, pieces, 0, len(hearing.data), added, unknown)
+    else:
+        return _aligned(text, pieces, start, end, added, unknown)
+    return [
+        _of_bytes(place, piece, hearing, text, start)
+        for place, piece in zip(places, pieces, strict=True)
+    ]
+
+
+def _spelled(pieces: Sequence[bytes], at: int, owed: int, added: Sequence[bool]) -> list[Place]:
+    """The places of pieces that are the text, behind a space of `owed` bytes that it has not."""
+    places: list[Place] = []
+    space = owed
+    for piece, is_added in zip(pieces, added, strict=True):
+        if is_added:
+            places.append(Place(at, at))
+            continue
+        taken = min(owed, len(piece))
+        owed -= taken
+        stop = at + len(piece) - taken
+        whole = 0 < taken == space
+        places.append(Place(at, stop, added_space=whole, changed=taken > 0 and not whole))
+        at = stop
+    return places
+
+
+def _of_bytes(place: Place, piece: bytes, hearing: Hearing, text: bytes, start: int) -> Place:
+    """A place in what was heard, in the bytes that were there."""
+    at, end = (start + hearing.offset(each) for each in place[:2])
+    lost = text[start + hearing.offset(place.start - len(place.lost)) : at]
+    same = text[at:end] == (piece[1:] if place.added_space else piece)
+    is_text = place.end > place.start or place.changed
+    return Place(at, end, lost, place.added_space, place.changed or (is_text and not same))
+
+
+def _aligned(  # noqa: PLR0917 - as `align`
+    text: bytes,
+    pieces: Sequence[bytes],
+    start: int,
+    end: int,
+    added: Sequence[bool],
+    unknown: Container[int],
+) -> list[Place]:
+    """As `align`, of a text that was heard as it is."""
     places: list[Place] = []
     at = start
     for index, piece in enumerate(pieces):
         if added[index]:
             places.append(Place(at, at))
             continue
-        place = _place(text, piece, at, end)
+        behind = index + 1 < len(pieces) and not added[index + 1]
+        strange = behind and index + 1 in unknown
+        follower = pieces[index + 1] if behind and not strange else None
+        place: Place | None
+        if piece == b" " and _is_added_space(text, b"" if strange else follower, at, end):
+            place = Place(at, at, added_space=True)
+        else:
+            place = _place(text, piece, at, end)
+        if place is None and index in unknown:
+            stop = _unknown_end(text, follower, at, end) if behind else end
+            place = Place(at, stop, changed=True)
         if place is None:
             place = _changed(text, pieces, index, at, end)
         places.append(place)
@@ -45,19 +130,120 @@ def align(
     return places
 
 
+def _is_added_space(text: bytes, follower: bytes | None, at: int, end: int) -> bool:
+    """Whether a piece that is a space alone stands for none of the text: what follows is here."""
+    if text.startswith(b" ", at, end) or text.startswith(SPACE, at, end):
+        return False
+    return at == end if follower is None else _place_here(text, follower, at, end) is not None
+
+
 def _place(text: bytes, piece: bytes, at: int, end: int) -> Place | None:
     """Where `piece` stands at or soon behind `at`; None where the text has it not."""
-    if text.startswith(piece, at, end):
-        return Place(at, at + len(piece))
-    if piece[:1] == b" " and text.startswith(piece[1:], at, end):
-        return Place(at, at + len(piece) - 1, added_space=True)
+    here = _place_here(text, piece, at, end)
+    if here is not None:
+        return here
     for wanted, added in ((piece, False), (piece[1:], True)):
         if (added and piece[:1] != b" ") or not wanted:
             continue
         found = text.find(wanted, at, min(end, at + REACH + len(wanted)))
         if found >= 0:
+            scattered = _scattered(text, wanted, at, found)
+            if scattered is not None:
+                return scattered
             return Place(found, found + len(wanted), lost=text[at:found], added_space=added)
     return None
+
+
+def _scattered(text: bytes, piece: bytes, at: int, end: int) -> Place | None:
+    """Where the bytes of `piece` stand with others between them, which were dropped first."""
+    if end - at <= len(piece):
+        return None
+    first = stop = text.find(piece[:1], at, end)
+    for value in piece:
+        stop = text.find(value, stop, end) + 1 if stop >= 0 else -1
+        if stop <= 0:
+            return None
+    return Place(first, stop, lost=text[at:first], changed=True)
+
+
+def _place_here(text: bytes, piece: bytes, at: int, end: int) -> Place | None:
+    """Where `piece` stands at `at`, as it is or normalized; None where it does not."""
+    if text.startswith(piece, at, end):
+        return Place(at, at + len(piece))
+    # SentencePiece writes a space as another character, and reads that as a space.
+    written = piece.replace(b" ", SPACE)
+    if text.startswith(written, at, end):
+        return Place(at, at + len(written), changed=True)
+    if piece[:1] == b" " != piece and text.startswith(piece[1:], at, end):
+        return Place(at, at + len(piece) - 1, added_space=True)
+    return _normalized(text, piece, at, end)
+
+
+def _normalized(text: bytes, piece: bytes, at: int, end: int) -> Place | None:
+    """As `_place_here`, with all that a tokenizer may make alike taken for the same.
+
+    Blanks before it are lost but for one, which its own space stands for; so is what is nothing.
+    """
+    spelled = piece.decode("utf-8", "surrogateescape")
+    blank = spelled[:1] == " "
+    wanted = "".join(map(_folded, spelled[1:] if blank else spelled))
+    if not wanted:
+        return None
+    ahead = text[at : min(end, at + REACH + 4 * len(piece))].decode("utf-8", "surrogateescape")
+    begin = 0
+    while begin < len(ahead) and (blank if ahead[begin].isspace() else not _folded(ahead[begin])):
+        begin += 1
+    stop, said = begin, ""
+    while stop < len(ahead) and len(said) < len(wanted):
+        said += _folded(ahead[stop])
+        stop += 1
+    if said != wanted:
+        return None
+    while stop < len(ahead) and not _folded(ahead[stop]):
+        stop += 1
+    kept = begin - 1 if blank and begin and ahead[begin - 1] == " " else begin
+    lost = _size(ahead[:kept])
+    return Place(
+        at + lost,
+        at + _size(ahead[:stop]),
+        lost=text[at : at + lost],
+        added_space=blank and kept == begin,
+        changed=ahead[begin:stop] != (spelled[1:] if blank else spelled),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _folded(sign: str) -> str:
+    """What is left of a character if neither case nor accents nor its form matter."""
+    if sign.isspace():
+        return sign
+    return "".join(
+        part
+        for part in unicodedata.normalize("NFKD", sign.casefold())
+        if part != _REPLACEMENT and unicodedata.category(part) not in _UNSEEN
+    )
+
+
+def _size(signs: str) -> int:
+    return len(signs.encode("utf-8", "surrogateescape"))
+
+
+def _unknown_end(text: bytes, follower: bytes | None, at: int, end: int) -> int:
+    """Where what an unknown token stands for ends: a word, or up to the piece that follows.
+
+    Args:
+        text: that was cut.
+        follower: the piece behind it; None where that is unknown too.
+        at: where it begins.
+        end: of the text.
+    """
+    ahead = text[at : min(end, at + FAR)].decode("utf-8", "surrogateescape")
+    match = _WORD.match(ahead)
+    word = at + _size(match[0]) if match else end
+    if follower is None or _place_here(text, follower, word, end) is not None:
+        return word
+    found = text.find(follower, at + 1, min(end, at + FAR))
+    return found if found > at else word
 
 
 def _changed(text: bytes, pieces: Sequence[bytes], index: int, at: int, end: int) -> Place:

@@ -192,9 +192,11 @@ class CutText:
         if not has_added and b"".join(held) == text:
             return list(blocks_of(ids, held, text, self.pieces))
         added = [not cut.before <= index < behind for index in range(first, last)]
+        table = self.pieces.table
+        unknown = {at for at, index in enumerate(ids) if table.kind(index) == "unknown"}
         places = [
             place._replace(start=place.start - start, end=place.end - start)
-            for place in align(self.text, held, start, end, added)
+            for place in align(self.text, held, start, end, added, unknown)
         ]
         return list(
             blocks_of(
