@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import random
-from array import array
 from pathlib import Path
 
 import pytest
@@ -12,82 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import ModelFileMissing, ModelLoadFailed, NoModelLoaded, NotAModelFile
-from app.engine.api import Vocabulary
-from app.engine.llama.library import C, Log
-from app.engine.llama.shelf import Shelf
 from app.engine.vocabulary_protocol import CutText
 from app.inspection.boundaries import parts
-from tests.engine.tokenizers import SMALL, _folder
-from tests.models import llama_model, unpacked_vocabulary
+from tests.engine.llama.shelved import Report, ids_of, joined, opened, shelf, table
+from tests.engine.tokenizers import SMALL
+from tests.models import llama_model
 from tests.sources import llama_cpp_models
 
 DATA = Path(__file__).parents[2] / "data" / "vocabularies"
 SEPARATOR = "\n__ggml_vocab_test__\n"
 CLOSED = ("llama-spm", "llama-bpe")
 """Vocabularies whose licences are not open: from the source distribution, where there is one."""
-
-
-class Report:
-    """Gathers what the engine would send."""
-
-    def __init__(self) -> None:
-        self.ids, self.lengths = array("i"), array("i")
-        self.parts = 0
-        self.pieces: list[bytes] = []
-        self.kinds = b""
-        self.scores = array("f")
-
-    def progress(self, phase: str, done: int = 0, total: int = 0) -> None:
-        pass
-
-    def cut(self, ids: bytes, lengths: bytes) -> None:
-        self.parts += 1
-        self.ids.frombytes(ids)
-        self.lengths.frombytes(lengths)
-
-    def entries(self, data: bytes, lengths: bytes, kinds: bytes, scores: bytes) -> None:
-        at = 0
-        for length in array("i", lengths):
-            self.pieces.append(data[at : at + length])
-            at += length
-        self.kinds += kinds
-        self.scores.frombytes(scores)
-
-
-@functools.cache
-def shelf() -> Shelf:
-    C.llama_backend_init()
-    return Shelf(Log(lambda _level, _line: None))
-
-
-@functools.cache
-def opened(name: str) -> Vocabulary:
-    folder = _folder()
-    path = unpacked_vocabulary(name, folder) if name in SMALL else folder / f"{name}.gguf"
-    if name == "tiny":
-        path = llama_model(path)
-    return shelf().open(str(path), name, Report())
-
-
-@functools.cache
-def table(name: str) -> Report:
-    opened(name)
-    report = Report()
-    shelf().read_table(name, report)
-    return report
-
-
-def ids_of(name: str, text: str | bytes, **options: bool) -> list[int]:
-    opened(name)
-    report = Report()
-    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    shelf().cut(CutText(key=name, text=raw, **options), report)
-    return list(report.ids)
-
-
-def joined(name: str, ids: list[int]) -> bytes:
-    pieces = table(name).pieces
-    return b"".join(pieces[token] for token in ids)
 
 
 def golden(folder: Path, name: str) -> list[tuple[str, list[int]]]:
