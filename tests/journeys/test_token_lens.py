@@ -116,16 +116,18 @@ def test_somebody_learns_what_their_chinese_costs(open_window, starter_model):
         timeout=WAIT_MS,
     )
     rows = {row.source: row for row in compare.contenders.rows}
-    ours, qwen = rows[str(starter_model)], rows["qwen2"]
-    assert list(ours.made.cut.ids) == ask(starter_model, text)["ids"][0]
-    assert list(qwen.made.cut.ids) == ask(qwen.lens.vocabulary.path, text)["ids"][0]
+    ours, theirs = rows[str(starter_model)], rows["qwen2"]
+    truth = ask(starter_model, text)["ids"][0]
+    qwen = ask(theirs.lens.vocabulary.path, text)["ids"][0]
+    assert list(ours.made.cut.ids) == truth
+    assert list(theirs.made.cut.ids) == qwen
 
-    # One sentence says it: about three times as many.
+    # One sentence says it: the others need two and three times as many.
     at = list(rows).index("qwen2")
-    assert compare.table.figure(at, "tokens") == str(qwen.needs.tokens)
-    assert compare.table.figure(at, "ratio") == f"{qwen.needs.tokens / ours.needs.tokens:.2f}×"
-    assert ours.needs.tokens > 2 * qwen.needs.tokens
-    assert compare.summary.text().startswith(f"Qwen2 needs {qwen.needs.tokens} tokens")
+    assert compare.table.figure(at, "tokens") == str(len(qwen))
+    assert compare.table.figure(at, "ratio") == f"{len(qwen) / len(truth):.2f}×"
+    assert len(truth) > 2 * len(qwen)
+    assert compare.summary.text().startswith(f"Qwen2 needs {len(qwen)} tokens for this text, ")
 
 
 def test_somebody_who_knows_tokens_finds_theirs_right(open_window, starter_model):
