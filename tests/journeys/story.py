@@ -222,7 +222,7 @@ def try_samples(visitor: Visitor) -> None:
     visitor.picture("chinese")
     visitor.window._actions["view.compare"].trigger()
     visitor.until(visitor.compared)
-    visitor.scroll_to(page.tabs)
+    visitor.scroll_to(page.figures)
     visitor.picture("compared")
     visitor.scroll_to(page.compare.languages, top=False)
     visitor.picture("languages")
