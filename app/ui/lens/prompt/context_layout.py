@@ -14,6 +14,8 @@ OUT_WIDTH, OUT_SHARE, OUT_GAP = 14.0, 0.16, 8.0
 """Of a message that was left out; of all of them, at most; and behind them."""
 OUT_LEAST = 6.0
 """Narrower ones are shown as one."""
+EDGED_FROM = 16.0
+"""Pixels of a message, on average."""
 
 
 class Area(NamedTuple):
@@ -90,6 +92,12 @@ class ContextLayout:
     def over(self) -> bool:
         """The prompt is longer than the context, and so is the band."""
         return 0 < self.held < self.used
+
+    @property
+    def edged(self) -> bool:
+        """Messages are wide enough for a line round each; a line round some would mean nothing."""
+        inside = sum(stop.first >= 0 for stop in self.stops)
+        return (self.x(self.used) - self.origin) >= EDGED_FROM * inside
 
     def x(self, token: int) -> float:
         """Where a token begins."""

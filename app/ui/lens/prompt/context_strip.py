@@ -186,7 +186,9 @@ class ContextStrip(QWidget):
             # What is narrower than a pixel still shows where nothing else does.
             painted = max(right, left + 1)
             box = QRectF(left, band.top(), painted - left, band.height())
-            paint_look(painter, theme, box, area.look, 2.0 if area.look == "out" else 0.0)
+            edged = bands.edged or area.look in {"free", "reserve", "out"}
+            radius = 2.0 if area.look == "out" else 0.0
+            paint_look(painter, theme, box, area.look, radius, edged=edged)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         if bands.cell >= SEPARATE_FROM:
             line = theme.color("surface", 0.4)

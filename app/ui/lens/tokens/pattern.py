@@ -30,13 +30,28 @@ PLANES: dict[str, str] = {
 
 
 def paint_look(
-    painter: QPainter, theme: Theme, box: QRectF, look: str, radius: float = 2.0
+    painter: QPainter,
+    theme: Theme,
+    box: QRectF,
+    look: str,
+    radius: float = 2.0,
+    *,
+    edged: bool = True,
 ) -> None:
-    """A plane with the pattern of `look`; an empty one paints nothing."""
+    """A plane with the pattern of `look`; an empty one paints nothing.
+
+    Args:
+        painter: on what it is painted.
+        theme: of the colors.
+        box: where.
+        look: a role, or a part of a context.
+        radius: of its corners.
+        edged: there is a line round it.
+    """
     if not look:
         return
     # Lines at both sides of what is this narrow would be all of it.
-    edge = theme.color("control", 0.6) if box.width() >= NARROW else None
+    edge = theme.color("control", 0.6) if edged and box.width() >= NARROW else None
     rounded(painter, box, radius, theme.color(PLANES[look]), edge)
     if look == "template":
         paint_hatch(painter, theme, box, radius)

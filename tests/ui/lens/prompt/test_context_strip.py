@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from app.bridge.tasks import Tasks
 from app.ui.lens.prompt.context_strip import MARGIN, NEXT_ROLE, ContextStrip
 from app.ui.lens.prompt.sight import PromptSight
+from app.ui.lens.tokens.pattern import NARROW
 from tests.ui.lens.prompt.seeing_double import SeeingDouble, section_of, talk
 
 
@@ -171,3 +172,22 @@ def test_a_prompt_longer_than_the_context_shows_where_that_ends(strip, qtbot, se
     assert used > 30
     assert strip.scale(strip.bands) == (("30 tokens", "muted"), (f"{used} in use", "danger"))
     assert marked()
+
+
+def test_messages_look_alike_where_there_are_many(strip, qtbot, seeing):
+    assert strip.bands.edged
+    seeing.messages = talk(*["the lower" * 8] * 30)
+    tighten(strip, qtbot, seeing, 2400)
+    assert not strip.sight.seen.prompt.dropped
+    wide = [area for area in strip.bands.areas if area.look == "user" and area.width >= NARROW]
+    assert wide
+    assert not strip.bands.edged
+    image = strip.grab().toImage()
+    ratio, row = image.devicePixelRatio(), strip._band.center().y()
+
+    def color(x):
+        return image.pixelColor(int(x * ratio), int(row * ratio)).name()
+
+    for area in wide:
+        left = round(MARGIN + area.left)
+        assert color(left) == color(left + 2)
