@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>FileBar</name>
+    <message numerus="yes">
+        <source>%n byte(s) of it are not UTF-8 and are kept as they are, the first in line %1 at byte %2.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>VariantRow</name>
     <message numerus="yes">
         <source>It comes in %n file(s).</source>

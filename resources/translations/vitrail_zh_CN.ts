@@ -386,6 +386,10 @@
         <translation>词元透镜的示例文本</translation>
     </message>
     <message>
+        <source>Open a text file in the token lens…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Browse the vocabulary</source>
         <translation>浏览词表</translation>
     </message>
@@ -3467,6 +3471,54 @@
         <source>No preset was imported</source>
         <translation>未导入任何预设</translation>
     </message>
+    <message>
+        <source>Reading %1 failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again, or open a copy on another disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a folder, and only a file can be opened here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of the files in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a device, and only a file can be opened here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save its content to a file and open that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is an image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no text in this file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file that holds text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file is too large, up to %1 is opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has a size of %2, and a text takes more than ten times its size in memory while its tokens are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its beginning, or a file with only the part that matters.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Exchanging</name>
@@ -3638,6 +3690,59 @@
     <message>
         <source>The tokenizer normalized the text: its tokens spell something else.</source>
         <translation>分词器对文本做了规范化：词元拼出的内容与原文不同。</translation>
+    </message>
+</context>
+<context>
+    <name>FileBar</name>
+    <message>
+        <source>File of the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its beginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>Back to the earlier text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the first part of its text is shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only its beginning is shown, the first %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the text in the document, without its layout.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was decoded from %1; models read UTF-8, so its bytes differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s) of it are not UTF-8 and are kept as they are, the first in line %1 at byte %2.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only the first of the files was opened.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4197,7 +4302,7 @@
     <name>Key</name>
     <message>
         <source>Left out next</source>
-        <translation>即将略去</translation>
+        <translation>最先略去</translation>
     </message>
     <message>
         <source>In the KV cache</source>
@@ -5643,6 +5748,17 @@
     </message>
 </context>
 <context>
+    <name>Opening</name>
+    <message>
+        <source>Open a text file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished">所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>OpeningRow</name>
     <message>
         <source>You</source>
@@ -6606,6 +6722,14 @@
     <message>
         <source>Samples: texts that show something</source>
         <translation>示例：能说明问题的文本</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation type="unfinished">打开文件…</translation>
+    </message>
+    <message>
+        <source>Open a text file, or drop one on the text</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A model reads tokens, not letters: pieces of text, often a word or a part of one, each known to it only by a number. The samples show why letters are hard to count and why some languages cost more.</source>
@@ -8748,6 +8872,10 @@
     <message>
         <source>The model wrote the tokens from the end of your beginning on; your beginning was cut again.</source>
         <translation>你写的开头之后的词元由模型写出；开头部分是重新切分的。</translation>
+    </message>
+    <message>
+        <source>You wrote this version of the reply, so its text was cut now.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No tokens are stored with this reply, so its text was cut again; the model may have written it in other tokens.</source>
