@@ -15,9 +15,9 @@
     <name>FileBar</name>
     <message numerus="yes">
         <source>%n byte(s) of it are not UTF-8 and are kept as they are, the first in line %1 at byte %2.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n byte of it is not UTF-8 and is kept as it is, in line %1 at byte %2.</numerusform>
+            <numerusform>%n bytes of it are not UTF-8 and are kept as they are, the first in line %1 at byte %2.</numerusform>
         </translation>
     </message>
 </context>

@@ -387,7 +387,7 @@
     </message>
     <message>
         <source>Open a text file in the token lens…</source>
-        <translation type="unfinished"></translation>
+        <translation>在词元透镜中打开文本文件…</translation>
     </message>
     <message>
         <source>Browse the vocabulary</source>
@@ -3473,51 +3473,51 @@
     </message>
     <message>
         <source>Reading %1 failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取 %1 失败。</translation>
     </message>
     <message>
         <source>Try again, or open a copy on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重试，或打开存放在其他磁盘上的副本。</translation>
     </message>
     <message>
         <source>This is a folder, and only a file can be opened here</source>
-        <translation type="unfinished"></translation>
+        <translation>这是文件夹，此处只能打开文件</translation>
     </message>
     <message>
         <source>Choose one of the files in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其中的一个文件。</translation>
     </message>
     <message>
         <source>This is a device, and only a file can be opened here</source>
-        <translation type="unfinished"></translation>
+        <translation>这是设备，此处只能打开文件</translation>
     </message>
     <message>
         <source>Save its content to a file and open that.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将其内容保存为文件后再打开。</translation>
     </message>
     <message>
         <source>%1 is an image.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是图片。</translation>
     </message>
     <message>
         <source>There is no text in this file</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件中没有文字</translation>
     </message>
     <message>
         <source>Choose a file that holds text.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择含有文字的文件。</translation>
     </message>
     <message>
         <source>This file is too large, up to %1 is opened</source>
-        <translation type="unfinished"></translation>
+        <translation>文件太大，最多打开 %1</translation>
     </message>
     <message>
         <source>%1 has a size of %2, and a text takes more than ten times its size in memory while its tokens are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的大小为 %2，而显示词元时，文本占用的内存是其大小的十倍以上。</translation>
     </message>
     <message>
         <source>Open its beginning, or a file with only the part that matters.</source>
-        <translation type="unfinished"></translation>
+        <translation>请只打开它的开头，或打开只含所需部分的文件。</translation>
     </message>
 </context>
 <context>
@@ -3696,53 +3696,53 @@
     <name>FileBar</name>
     <message>
         <source>File of the text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本所在的文件</translation>
     </message>
     <message>
         <source>Open its beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>打开它的开头</translation>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Back to the earlier text</source>
-        <translation type="unfinished"></translation>
+        <translation>返回之前的文本</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Reading %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取 %1</translation>
     </message>
     <message>
         <source>Only the first part of its text is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示其文本的开头部分。</translation>
     </message>
     <message>
         <source>Only its beginning is shown, the first %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示它的开头，即前 %1。</translation>
     </message>
     <message>
         <source>This is the text in the document, without its layout.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是文档中的文字，不含排版。</translation>
     </message>
     <message>
         <source>It was decoded from %1; models read UTF-8, so its bytes differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>它由 %1 编码转换而来；模型读取的是 UTF-8，因此字节有所不同。</translation>
     </message>
     <message numerus="yes">
         <source>%n byte(s) of it are not UTF-8 and are kept as they are, the first in line %1 at byte %2.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>其中 %n 字节不是 UTF-8，按原样保留，第一处在第 %1 行第 %2 字节。</numerusform>
         </translation>
     </message>
     <message>
         <source>Only the first of the files was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>只打开了第一个文件。</translation>
     </message>
 </context>
 <context>
@@ -5751,11 +5751,11 @@
     <name>Opening</name>
     <message>
         <source>Open a text file</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文本文件</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished">所有文件 (*)</translation>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -6725,11 +6725,11 @@
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished">打开文件…</translation>
+        <translation>打开文件…</translation>
     </message>
     <message>
         <source>Open a text file, or drop one on the text</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文本文件，或将其拖放到文本上</translation>
     </message>
     <message>
         <source>A model reads tokens, not letters: pieces of text, often a word or a part of one, each known to it only by a number. The samples show why letters are hard to count and why some languages cost more.</source>
@@ -8875,7 +8875,7 @@
     </message>
     <message>
         <source>You wrote this version of the reply, so its text was cut now.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一版回复由你写成，因此它的文字是现在切分的。</translation>
     </message>
     <message>
         <source>No tokens are stored with this reply, so its text was cut again; the model may have written it in other tokens.</source>
