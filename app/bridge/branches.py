@@ -218,7 +218,7 @@ class Branches(QObject):
             return
         self._begin(current)
         self._storage.run(
-            lambda store: _forked(store.of(current), node_id, clean(title)),
+            lambda store: store.of(current).branches.fork(node_id, clean(title)),
             partial(self._on_forked, current),
             partial(self._on_failed, current),
         )
@@ -395,7 +395,3 @@ def _changed(
     """Do `work`; its result, the tree and the end of the path that is shown."""
     result = work(store)
     return result, store.tree(conversation), store.branches.leaf(conversation)
-
-
-def _forked(store: Store, node_id: int, title: str) -> int:
-    return store.branches.fork(node_id, title)

@@ -172,7 +172,7 @@ class Library(QObject):
         of size, time of change, inode and the hash of its beginning. Empty when nobody looked yet.
         """
         entry = self._entries.get(path)
-        return joined([self._keys.get(shard, "") for shard in _files_of(entry)]) if entry else ""
+        return joined([self._keys.get(shard, "") for shard in entry.files]) if entry else ""
 
     def identify(self, path: str) -> str:
         """The `file_key` of the file at `path` as it is now; from any thread, reads the disk.
@@ -189,7 +189,7 @@ class Library(QObject):
         `failed` gets a GgufError.
         """
         entry = self._entries.get(path)
-        paths = _files_of(entry) if entry else (path,)
+        paths = entry.files if entry else (path,)
         self._long.run(lambda _: joined_headers([read_file(Path(p)) for p in paths]), then, failed)
 
     # -- what the user says of it -----------------------------------------
@@ -239,7 +239,7 @@ class Library(QObject):
             The way to cancel it.
         """
         entry = self._entries.get(path)
-        paths = _files_of(entry) if entry else (path,)
+        paths = entry.files if entry else (path,)
         sha256 = entry.sha256 if entry else ""
         collection = self._collection
 
@@ -274,7 +274,7 @@ class Library(QObject):
             return
 
         def work(_progress: Progress) -> dict[str, str]:
-            pairs = renamed(_files_of(entry), name)
+            pairs = renamed(entry.files, name)
             rename(pairs)
             return {str(old): str(new) for old, new in pairs}
 
@@ -301,7 +301,7 @@ class Library(QObject):
         entry = self._own(path, failed)
         if entry is None:
             return
-        paths = list(_files_of(entry))
+        paths = list(entry.files)
         shared = any(e.projector == entry.projector for e in self.entries() if e.path != path)
         if entry.projector and not shared:
             paths.append(entry.projector)
@@ -395,8 +395,3 @@ class Library(QObject):
         self._preferences.update(models=renamed_settings(models, moved))
         self._tasks.run(lambda: self._collection.move(moved), None, self._on_write_failed)
         self.changed.emit()
-
-
-def _files_of(entry: Entry) -> tuple[str, ...]:
-    """All its files, the projector not among them."""
-    return entry.shards or (entry.path,)

@@ -22,6 +22,7 @@ from app.bridge.reply import (
     with_completion,
 )
 from app.bridge.reply_place import Prepared, prepare
+from app.chat.store import Store
 from app.chat.turns import needed, turns
 from app.core.errors import (
     EngineCrashed,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.bridge.storage import Storage
     from app.chat.conversation import Message, Node, ReplyFacts, Resolved
-    from app.chat.store import Store
     from app.core.errors import StoreError
     from app.engine.api import Ending, ModelInfo, Token
 
@@ -381,7 +381,7 @@ class Replies(QObject):
         self._storage.run(
             lambda store: store.of(node_id).finish_reply(node_id, content, new, facts),
             keep=True,
-            again=_flush,
+            again=Store.flush,
         )
 
     def _on_timer_timeout(self) -> None:
@@ -393,9 +393,5 @@ class Replies(QObject):
         self._storage.run(
             lambda store: store.of(node_id).save_reply(node_id, content, new),
             keep=True,
-            again=_flush,
+            again=Store.flush,
         )
-
-
-def _flush(store: Store) -> None:
-    store.flush()

@@ -279,6 +279,11 @@ class Entry(Struct, frozen=True, kw_only=True):
     used_ms: int = 0
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """Paths of all its files, the projector not among them."""
+        return self.shards or (self.path,)
+
+    @property
     def foreign(self) -> bool:
         """It is used in place and never renamed, moved or deleted."""
         return self.source != "managed"

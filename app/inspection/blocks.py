@@ -8,6 +8,7 @@ from itertools import compress, count, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.inspection.cut import KINDS
+from app.inspection.graphemes import stands_alone
 from app.inspection.panes import Frame, Pane, Place, cut_characters, panes_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ LEAST: Final = 96
 MOST: Final = 384
 """And before any token that begins with a plain character ends it."""
 HARD: Final = 1024
-"""And before it is ended whatever comes."""
+"""And before it is ended between any two characters."""
+_WIDEST: Final = 4
 
 
 class Pieces:
@@ -233,19 +235,33 @@ def _stops(ids: Sequence[int], pieces: Sequence[bytes], ending: Container[int]) 
     begin, end, at = 0, len(pieces), 0
     while end - begin > LEAST:
         at = bisect_left(lines, begin + LEAST, at)
-        begin = _stop(pieces, begin, min(lines[at] if at < len(lines) else end, begin + HARD))
+        wanted = lines[at] if at < len(lines) else end
+        begin = _stop(pieces, begin, wanted)
         stops.append(begin)
     if begin < end:
         stops.append(end)
     return stops
 
 
-def _stop(pieces: Sequence[bytes], begin: int, last: int) -> int:
-    """`last`, unless that is far and there is a good place before it."""
+def _stop(pieces: Sequence[bytes], begin: int, wanted: int) -> int:
+    """`wanted`, unless that is far and there is a good place before it, or it is too far."""
+    last = min(wanted, begin + HARD)
     for stop in range(begin + MOST, last):
         if pieces[stop][:1].isascii() and not pieces[stop - 1].endswith(b"\r"):
             return stop
-    return last
+    if last == wanted:
+        return last
+    # Chinese without an end of line: between characters, between what people take for one at best.
+    signs = {stop: _sign_at(pieces, stop) for stop in range(last, begin + MOST, -1)}
+    whole = [stop for stop, sign in signs.items() if sign]
+    return next((stop for stop in whole if stands_alone(signs[stop])), (*whole, last)[0])
+
+
+def _sign_at(pieces: Sequence[bytes], index: int) -> str:
+    """The character that begins with a piece; empty where the piece goes on with one."""
+    data = b"".join(pieces[index : index + _WIDEST])[:_WIDEST]
+    goes_on = data[:1] and data[0] & 0xC0 == 0x80  # noqa: PLR2004 - 10xxxxxx
+    return "" if goes_on else data.decode("utf-8", "replace")[:1]
 
 
 def whole_places(pieces: Sequence[bytes]) -> list[Place]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.inspection.blocks import Ready
+from app.inspection.blocks import HARD, Ready
 from app.inspection.cut import Cut, VocabularyTable
 from app.inspection.cut_text import CutText, Pieces
 
@@ -59,6 +59,28 @@ def test_figures_are_those_of_the_whole_text(pieces):
     assert made.figures.cut == sum(TEXT.decode().count(sign) for sign in "龘字🪟é")
     assert made.figures.lost == 0
     assert made.figures.characters == len(TEXT.decode())
+
+
+@pytest.mark.parametrize("sign", ["龘", "🪟", "é", "👩\u200d🚀", "a\u0301", "🇨🇭"])
+def test_a_long_paragraph_without_an_end_of_line_is_not_parted_within_a_character(pieces, sign):
+    for before in range(4):
+        text = "x" * before + sign * 2000
+        made = CutText(text.encode(), cut(text.encode()), pieces)
+
+        assert len(made.blocks) > 2
+        assert made.figures.bad_bytes == 0
+        assert made.figures.characters == len(text)
+        assert made.figures.cut == sum(len(each.encode()) > 1 for each in text)
+        assert max(len(block.ids) for block in made.blocks) <= HARD
+        assert all(block.data.decode() for block in made.blocks)
+
+
+def test_a_long_paragraph_is_parted_between_what_people_take_for_characters(pieces):
+    text = "龘\u0301" * 2000
+    made = CutText(text.encode(), cut(text.encode()), pieces)
+
+    assert len(made.blocks) > 2
+    assert not any(block.data.decode().startswith("\u0301") for block in made.blocks)
 
 
 def test_a_byte_that_no_token_holds_is_counted(pieces):
