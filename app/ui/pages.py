@@ -144,6 +144,7 @@ class Pages(QObject):
             self._files,
             self._shelf.library,
             self._desk.work,
+            unsent=self.chat.writing.unsent,
         )
         page.message_wanted.connect(self.message_wanted)
         page.settings_wanted.connect(self.prompt_settings_wanted)

@@ -94,3 +94,24 @@ def test_an_empty_page_leads_to_where_one_writes_or_chooses(talking, actions):
     talking.pages.tokens.prompt.left.emit("chat")
     assert talking.pages.name == "chat"
     assert talking.page.composer.editor.hasFocus()
+
+
+def test_a_message_that_is_being_written_is_seen_too(talking, actions, ready, seeing, qtbot):
+    qtbot.keyClicks(talking.page.composer.editor, "And then")
+    actions["view.prompt"].trigger()
+    qtbot.waitUntil(lambda: seeing.asked != [])
+    assert seeing.asked[-1].draft == "And then"
+    prompt = talking.pages.tokens.prompt
+    qtbot.waitUntil(lambda: prompt.sight.seen is not None and not prompt.sight.waiting)
+    prompt.what_if.policy.activated.emit(0)
+    qtbot.waitUntil(lambda: seeing.asked[-1].overflow == "stop")
+    assert seeing.asked[-1].draft == "And then"
+
+
+def test_the_words_of_a_next_message_are_not_put_behind_a_reply_that_is_written(
+    talking, ready, qtbot
+):
+    ready.send("Go on")
+    ready.set_draft("And then")
+    qtbot.waitUntil(lambda: ready.streaming() is not None)
+    assert talking.page.writing.unsent() == ("", ())

@@ -110,6 +110,12 @@ class Writing(QObject):
         if text != draft:
             self._session.set_draft(text)
 
+    def unsent(self) -> tuple[str, tuple[Attachment, ...]]:
+        """Words and files that would be sent now; none while a reply is being written."""
+        if self._session.streaming() is not None:
+            return "", ()
+        return self._session.draft(), self.attaching.ready() if self.attaching is not None else ()
+
     def choose_files(self) -> None:
         """Ask which files go with the message."""
         if self.attaching is not None:

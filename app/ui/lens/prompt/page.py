@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.bridge.seeing import DRAFT, Wish
+from app.bridge.seeing import DRAFT
 from app.core.errors import NoModelLoaded
 from app.ui.lens.prompt.context_strip import MARGIN as BAND_MARGIN
 from app.ui.lens.prompt.context_strip import ContextStrip
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.bridge.tasks import Tasks
     from app.bridge.vocabularies import Vocabularies
     from app.engine.api import Overflow
+    from app.ui.lens.prompt.sight import Unsent
     from app.ui.theme import Theme
 
 LEAST_STRIP, BELOW = 240, 18
@@ -122,14 +123,18 @@ class PromptPage(Pane):
         library: Library,
         tasks: Tasks,
         *,
+        unsent: Unsent | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """`unsent` gives the message that is being written, which is shown at the end."""
         super().__init__(theme, "surface", parent=parent)
         self._theme = theme
         self._models = models
         self._conversation = 0
         self._entered = False
-        self.sight = PromptSight(seeing, tasks, vocabularies=vocabularies, parent=self)
+        self.sight = PromptSight(
+            seeing, tasks, vocabularies=vocabularies, unsent=unsent, parent=self
+        )
         self.picker = VocabularyPicker(theme, self.sight, models, files, library)
         self.head = PromptHead(theme, self.picker)
         self.context = ContextStrip(theme, self.sight, tall=True)
@@ -261,7 +266,7 @@ class PromptPage(Pane):
         self.sight.set_wish(replace(self.sight.wish, path=path))
 
     def _on_what_if_tried(self, n_ctx: int, overflow: Overflow | None) -> None:
-        self.sight.set_wish(Wish(path=self.sight.wish.path, n_ctx=n_ctx, overflow=overflow))
+        self.sight.set_wish(replace(self.sight.wish, n_ctx=n_ctx, overflow=overflow))
 
     def _on_context_message_chosen(self, message: int) -> None:
         seen = self.sight.seen

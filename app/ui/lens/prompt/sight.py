@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,19 @@ from app.ui.lens.tokens.dressing import BARE, Dress, Heading
 from app.ui.lens.tokens.sight import Sight
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QObject
 
     from app.bridge.seeing import ConversationSeen, Seeing
     from app.bridge.tasks import Task, Tasks
     from app.bridge.vocabularies import Vocabularies
+    from app.chat.conversation import Attachment
     from app.core.errors import VitrailError
     from app.engine.api import Vocabulary
     from app.inspection.cut import VocabularyTable
+
+    Unsent = Callable[[], tuple[str, tuple[Attachment, ...]]]
 
 PAUSE_MS = 120
 """After something changed, before the prompt is asked for again."""
@@ -54,6 +60,7 @@ class PromptSight(Sight):
         tasks: Tasks,
         *,
         vocabularies: Vocabularies | None = None,
+        unsent: Unsent | None = None,
         parent: QObject | None = None,
     ) -> None:
         """Ask nothing yet.
@@ -62,10 +69,12 @@ class PromptSight(Sight):
             seeing: that answers, this one only.
             tasks: threads in which what is shown is made ready.
             vocabularies: where the pieces for panes come from; None makes no panes.
+            unsent: the message that is being written, to be shown too; None shows what was said.
             parent: Qt's.
         """
         super().__init__(parent=parent)
         self._seeing = seeing
+        self._unsent = unsent
         self._vocabularies = vocabularies
         self._tasks = tasks
         self._task: Task | None = None
@@ -169,6 +178,9 @@ class PromptSight(Sight):
     # -- answers ----------------------------------------------------------
 
     def _on_timer_timeout(self) -> None:
+        if self._unsent is not None:
+            draft, files = self._unsent()
+            self.wish = replace(self.wish, draft=draft, attachments=files)
         self._seeing.ask(self.wish)
 
     def _on_seeing_outdated(self) -> None:

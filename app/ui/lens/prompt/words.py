@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.bridge.seeing import DRAFT
 from app.ui import plurals
 from app.ui.phrase import count, fill, listed
 
@@ -69,6 +70,8 @@ class _Words(QObject):
 
     def detail(self, seen: ConversationSeen, section: Section) -> str:
         notes = [plurals.tokens(section.end - section.first)]
+        if section.message >= 0 and DRAFT in seen.nodes[section.message]:
+            notes.append(self.tr("not sent yet"))
         if section.stored:
             notes.append(self.tr("as the model wrote it"))
         if section.message in seen.prompt.retokenized:

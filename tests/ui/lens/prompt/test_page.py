@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.bridge.library import Library
+from app.bridge.seeing import DRAFT
 from app.bridge.tasks import Tasks
 from app.core.errors import ModelFileMissing, NoModelLoaded
 from app.ui.lens.prompt.page import PromptPage
+from app.ui.lens.prompt.words import detail
 from tests.ui.doubles import shouting, unnamed
 from tests.ui.lens.prompt.seeing_double import MARK, SeeingDouble, section_of, talk
 from tests.ui.lens.tokens.vocabulary_double import END, VocabulariesDouble
@@ -350,3 +352,10 @@ def test_without_a_vocabulary_none_is_shown_as_open(page, qtbot, seeing, applied
     seeing.change()
     qtbot.waitUntil(lambda: page.sight.error is not None)
     assert not open_dot()
+
+
+def test_a_message_that_was_not_sent_is_told_so(page, qtbot, seeing):
+    seeing.nodes = ((), (1,), (2,), (DRAFT,))
+    change(page, qtbot, seeing)
+    told_of = [detail(page.sight.seen, each) for each in page.sight.map.sections]
+    assert ["not sent yet" in words for words in told_of] == [False, False, False, True, False]
