@@ -19,6 +19,8 @@ from app.hub.catalog import load
 from app.ui.endings import warning_texts
 from app.ui.errors import sentence
 from app.ui.errors_engine import crash_title, signal_meaning
+from app.ui.lens.tokens.flow import Flow
+from app.ui.lens.tokens.trainer_view import TrainerView
 from app.ui.models.facts import LICENSES as NAMES_OF_LICENSES
 from app.ui.settings.page import NAMES as SECTIONS
 from app.ui.settings.sandbox import probe_names, sandbox_summary
@@ -43,6 +45,11 @@ def switch(window: Window, language: str) -> None:  # noqa: F811
     """As the settings page does it."""
     window.appearance.set_language(language)
     assert window.appearance.translations.language == language
+    come_to_rest()
+
+
+def come_to_rest() -> None:
+    """What was to be deleted later is gone."""
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
@@ -50,8 +57,23 @@ def switch(window: Window, language: str) -> None:  # noqa: F811
 def still_english(root: QWidget) -> str:
     """Where English is left."""
     allowed = (*OWN, *SIGNALS, *COMPONENTS, *SELECTION, *LICENSES)
-    found = [f"{where}: {text!r}" for where, text in words(root).items() if english(text, allowed)]
+    learned = of_the_trainer(root)
+    found = [
+        f"{where}: {text!r}"
+        for where, text in words(root).items()
+        if english(text, (*allowed, *learned.get(text, ())))
+    ]
     return "\n".join(found)
+
+
+def of_the_trainer(root: QWidget) -> dict[str, tuple[str, ...]]:
+    """What it tells of the text of its user, and the pieces of that text in it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for trainer in root.findChildren(TrainerView):
+        told = [flow.accessibleDescription() for flow in trainer.findChildren(Flow)]
+        pieces = tuple({piece for text in told for piece in text.split(" | ")})
+        found |= dict.fromkeys((*told, trainer.said()), pieces)
+    return found
 
 
 @pytest.fixture
@@ -70,6 +92,8 @@ def lived_in(calm, window, ready, talks, finished, preferences, actions):  # noq
     ready.set_settings(replace(ready.settings(), sampling={"temperature": 1.5}, seed=7))
     preferences.update(engine=EngineSettings(threads=2))
     actions["app.shortcuts"].trigger()
+    window.pages.show("tokens")
+    QApplication.processEvents()
     window.pages.show("models")
     QApplication.processEvents()
     window.pages.show("settings")
@@ -79,6 +103,7 @@ def lived_in(calm, window, ready, talks, finished, preferences, actions):  # noq
     window.panes.show_load_settings()
     window.palette_box.reveal()
     window.page.header.picker.fill_menu()
+    come_to_rest()
     return window
 
 

@@ -46,6 +46,7 @@ _MARKS: Final[tuple[tuple[bytes, Encoding, str], ...]] = (
 _ESCAPED: Final = re.compile("[\udc80-\udcff]")
 _LAST_LINE: Final = 4000
 """Bytes that a beginning may be shorter, to end with a whole line."""
+_COUNTED: Final = 1 << 16
 _JUDGED: Final = 512
 """A file with fewer bytes is always text."""
 _STRANGE: Final = 0.1
@@ -136,7 +137,7 @@ def _is_document(head: bytes) -> bool:
     if sort_of(head, "") != "text":
         return True
     if len(head) >= _JUDGED and b"\x00" in head and _mark_of(head) is None:
-        strange = len(_ESCAPED.findall(head.decode("utf-8", "surrogateescape")))
+        strange = _strange(head.decode("utf-8", "surrogateescape"))
         if strange > _STRANGE * len(head):
             raise AttachmentNotText
     return False
@@ -186,11 +187,17 @@ def _understood(name: str, data: bytes, most_bytes: int, size: int) -> TextFile:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        found = data.decode("utf-8", "surrogateescape")
-        strange, first = len(_ESCAPED.findall(found)), error.start
+        first = error.start
+        strange = _strange(data[first:].decode("utf-8", "surrogateescape"))
         line = data.count(b"\n", 0, first) + 1
         return TextFile(name, data, size, encoding, strange, first, line, cut)
     return TextFile(name, data, size, encoding, cut=cut)
+
+
+def _strange(text: str) -> int:
+    """How many bytes were no UTF-8; in parts, since the window cannot run meanwhile."""
+    parts = (text[at : at + _COUNTED] for at in range(0, len(text), _COUNTED))
+    return sum(len(_ESCAPED.findall(part)) for part in parts)
 
 
 def _decoded(data: bytes, codec: str, *, cut: bool) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_NAME = 420
 """Pixels at 100 %; a longer name is cut, and whole in its tool tip."""
+INDENT = 26
+"""What is said of a file stands under its name."""
 
 
 class FileBar(QWidget):
@@ -77,10 +79,13 @@ class FileBar(QWidget):
         row.addWidget(self.cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(4)
         column.addWidget(self.failure)
         column.addWidget(self._row)
-        column.addWidget(self.notes)
+        under = QHBoxLayout()
+        under.setContentsMargins(INDENT, 0, 0, 0)
+        under.addWidget(self.notes)
+        column.addLayout(under)
 
     # -- what is shown ----------------------------------------------------
 

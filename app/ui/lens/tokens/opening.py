@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.ui.chat.draft import local_files
 from app.ui.drops import dropped_models
-from app.ui.lens.tokens.soft_lines import softened
+from app.ui.lens.tokens.soft_lines import softened_in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ class Opening(QObject):
         self._path, self._left_out = path, left_out
         self._folder = str(Path(path).parent)
         self._bar.show_reading(Path(path).name or path, 0, 0)
-        self._files.read(path, softened, beginning=beginning)
+        self._files.read(path, softened_in_parts, beginning=beginning)
 
     def open_paths(self, paths: Sequence[str]) -> None:
         """Read the first of the files that were dropped or pasted."""

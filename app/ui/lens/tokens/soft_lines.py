@@ -12,7 +12,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["LONGEST", "MARK", "bytes_of", "encoded", "first_units", "soft_end", "softened", "units"]
+__all__ = [
+    "LONGEST",
+    "MARK",
+    "bytes_of",
+    "encoded",
+    "first_units",
+    "soft_end",
+    "softened",
+    "softened_in_parts",
+    "units",
+]
 
 LONGEST: Final = 2000
 """Characters in a line of the view."""
@@ -23,6 +33,9 @@ STANDING: Final = {"\ufff0": b"\r", "\ufff1": b"\xef\xbb\xbf"}
 is dropped where a line that begins with it is handed over)."""
 _BYTES: Final = 0x10FE00
 """The sign that stands for the byte 0; the others follow."""
+
+_PART: Final = 1 << 18
+"""Bytes at least, to the end of a line."""
 
 _RESERVED: Final = re.compile("[\ufff0\ufff1\ufff8\u2029\ufdd0\ufdd1\U0010fe00-\U0010feff]")
 """Of a text: what the document, or this module, would take for something else."""
@@ -50,6 +63,16 @@ def softened(text: bytes | str) -> str:
         lines += [f"{part}{MARK}" for part in parts[:-1]]
         lines.append(parts[-1])
     return "\n".join(lines)
+
+
+def softened_in_parts(text: bytes) -> str:
+    """As `softened`, for a thread: no step of it keeps the others from running for long."""
+    parts, at = [], 0
+    while at < len(text):
+        end = text.find(b"\n", at + _PART) + 1 or len(text)
+        parts.append(softened(text[at:end]))
+        at = end
+    return "".join(parts)
 
 
 def soft_end(line: str) -> bool:

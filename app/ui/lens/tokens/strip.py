@@ -48,6 +48,7 @@ class Strip(QAbstractScrollArea):
         self._painter = StripPainter(theme, self.panes)
         self._marks = StripMarks(theme, sight, self.panes, self._painter)
         self._pictures: OrderedDict[Look, QPixmap] = OrderedDict()
+        self._name = ""
         self._current = -1
         self._dim = False
         self._most_height = 0
@@ -326,8 +327,10 @@ class Strip(QAbstractScrollArea):
         super().changeEvent(event)
 
     def retranslate(self) -> None:
-        """Set every string again."""
-        self.setAccessibleName(self.tr("Tokens"))
+        """Set every string again; a name that somebody else gave stays theirs."""
+        if self.accessibleName() == self._name:
+            self._name = self.tr("Tokens")
+            self.setAccessibleName(self._name)
 
     # -- answers ----------------------------------------------------------
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from app.ui.lens.tokens.mirror import Mirror
-from app.ui.lens.tokens.soft_lines import LONGEST, bytes_of, softened
+from app.ui.lens.tokens.soft_lines import LONGEST, bytes_of, softened, softened_in_parts
 
 SIGNS = st.characters(exclude_categories=("Cs",))
 TEXTS = st.one_of(
@@ -136,3 +136,12 @@ def test_a_byte_inside_a_character_is_at_its_beginning(qapp):
 def test_no_sign_is_lost_to_the_document(qapp, text):
     document, owner = document_of(text), QObject()
     assert Mirror(document, parent=owner).data == text.encode()
+
+
+@given(st.lists(st.one_of(st.binary(max_size=8), TEXTS.map(str.encode)), max_size=8))
+def test_in_parts_it_is_the_same(parts):
+    data = b"\n".join(parts)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("app.ui.lens.tokens.soft_lines._PART", 3)
+        patched.setattr("app.ui.lens.tokens.soft_lines.LONGEST", 4)
+        assert softened_in_parts(data) == softened(data)

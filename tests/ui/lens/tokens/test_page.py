@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.bridge.library import Library
 from app.bridge.tasks import Tasks
@@ -321,3 +322,37 @@ def test_a_text_that_runs_from_right_to_left_is_shown_as_it_is_read(page, qtbot)
     write(page, qtbot, "The \u05e9\u05dc\u05d5\u05dd")
     assert page.reading.isVisibleTo(page)
     assert page.reading.window() is page
+
+
+def test_a_file_that_is_dropped_on_the_page_is_cut(page, qtbot, tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"The merging")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.txt"))])
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0))
+    entered = QDragEnterEvent(QPoint(300, 300), *how)
+    QApplication.sendEvent(page, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(page, QDropEvent(QPointF(300, 300), *how))
+    qtbot.waitUntil(lambda: not page.lens.waiting and page.lens.made.text == b"The merging")
+    assert page.file_bar.isVisible()
+
+
+def test_a_sample_is_undone_wherever_the_keyboard_is(page, qtbot):
+    write(page, qtbot, "mine")
+    page.samples.choose("python")
+    assert b"yield" in page.editor.data()
+    page.samples.button.setFocus()
+    key = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    key.ignore()
+    QApplication.sendEvent(page.samples.button, key)
+    assert key.isAccepted()
+    qtbot.keyClick(page.samples.button, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.editor.data() == b"mine"
+    assert page.samples.current() is None
+
+
+def test_a_file_is_asked_for_beside_the_samples(page, qtbot):
+    qtbot.mouseClick(page.samples.file_button, Qt.MouseButton.LeftButton)
+    dialog = page.findChild(QFileDialog)
+    assert dialog.isVisible()
+    dialog.close()
