@@ -22,8 +22,15 @@ NOTHING: Final = "∅"
 """For a token that spells nothing."""
 
 CIRCLE: Final = "\u25cc"
-_STAND_INS = {" ": "·", "\u00a0": "⍽", "\t": "→", "\n": "↵", "\r": "␍", "\x7f": "␡"}
+_STAND_INS = {" ": "·", "\u00a0": "⍽", "\t": "→", "\n": "↵"}
+_CONTROLS = """
+NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI
+DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US
+"""
+"""Names of ASCII: few computers have a font with pictures of these (from U+2400)."""
 _NAMES = {
+    **dict(enumerate(_CONTROLS.split())),
+    0x007F: "DEL",
     0x0085: "NEL",
     0x00AD: "SHY",
     0x034F: "CGJ",
@@ -114,7 +121,7 @@ def glyphs(text: str) -> tuple[Run, ...]:
 
 def _run(text: str, at: int, sign: str, length: int) -> Run:
     """What is painted for `length` times `sign`, which stand at `at`."""
-    stand_in = _STAND_INS.get(sign) or ("" if ord(sign) >= ord(" ") else chr(0x2400 + ord(sign)))
+    stand_in = _STAND_INS.get(sign)
     if stand_in:
         return Run(f"{stand_in}×{length}" if length >= LONG_RUN else stand_in * length, "stand_in")
     if unicodedata.category(sign) in _MARKS and at == 0:

@@ -33,6 +33,9 @@ __all__ = [
     "panes_of",
 ]
 
+TOWER = 24
+"""Characters of a grapheme that would stand above each other: too many to write."""
+
 PaneKind = Literal[
     "word",
     "space",
@@ -144,6 +147,13 @@ class Frame(NamedTuple):
     last: int
     text: str
     dotted: bool = False
+
+    @property
+    def label(self) -> Run:
+        """What stands in its top: a name for a character that cannot be seen."""
+        if self.dotted:
+            return Run(self.text if len(self.text) < TOWER else "", "text")
+        return next(iter(glyphs(self.text)), Run("", "text"))
 
 
 def panes_of(

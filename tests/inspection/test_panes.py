@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.inspection.alignment import align
-from app.inspection.glyphs import glyphs
+from app.inspection.glyphs import Run, glyphs
 from app.inspection.graphemes import clusters
 from app.inspection.panes import Frame, Part, Place, cut_characters, kind_of, panes_of
 
@@ -38,10 +38,10 @@ def written(*pieces, **more):
         ("\u00a0x", "⍽x"),
         ("\t", "→"),
         ("\n\n", "↵↵"),
-        ("\r\n", "␍↵"),
-        ("\0", "␀"),
-        ("\x1f", "␟"),
-        ("\x7f", "␡"),
+        ("\r\n", "CR↵"),
+        ("\0", "NUL"),
+        ("\x1f", "US"),
+        ("\x7f", "DEL"),
         ("a\u200db", "aZWJb"),
         ("\ufeff", "BOM"),
         ("\u200e\u202e", "LRMRLO"),
@@ -57,6 +57,28 @@ def written(*pieces, **more):
 )
 def test_what_cannot_be_seen_has_a_stand_in(text, shown):
     assert written(text.encode()) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("sign", "label"),
+    [
+        ("龘", Run("龘", "text")),
+        ("\u200d", Run("ZWJ", "name")),
+        ("\u202e", Run("RLO", "name")),
+        ("\ufeff", Run("BOM", "name")),
+        ("\u0301", Run("◌\u0301", "text")),
+    ],
+)
+def test_over_a_cut_character_stands_something_that_can_be_seen(sign, label):
+    data = sign.encode()
+    frames = panes(data[:1], data[1:])[1]
+    assert [frame.label for frame in frames] == [label]
+
+
+def test_over_a_tower_of_marks_nothing_is_written():
+    tower = "Z" + "\u0301" * 40
+    frames = panes(b"Z", tower[1:].encode())[1]
+    assert [frame.label.text for frame in frames if frame.dotted] == [""]
 
 
 def test_a_literal_arrow_is_told_from_a_tab():
@@ -160,7 +182,7 @@ def test_a_space_the_tokenizer_added_is_marked():
 
 def test_what_no_token_holds_is_marked_where_it_was():
     made, _ = panes(b"a", b"b", places=[Place(0, 1), Place(2, 3, lost=b"\x04")])
-    assert [(run.text, run.role) for run in made[1].runs] == [("␄", "lost"), ("b", "text")]
+    assert [(run.text, run.role) for run in made[1].runs] == [("EOT", "lost"), ("b", "text")]
 
 
 @pytest.mark.parametrize(

@@ -261,6 +261,14 @@ class TokensPage(Pane):
         self.tabs.set_current(index)
         self.below.show_page(index)
         self.compare.bands.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # Its height is known once it was laid out.
+        QTimer.singleShot(0, self, self._show_tabs)
+
+    def _show_tabs(self) -> None:
+        """Scroll until the tabs are at the top, or the end of the page is reached."""
+        bar = self._page.verticalScrollBar()
+        top = self.tabs.mapTo(self._page.viewport(), self.tabs.rect().topLeft()).y()
+        bar.setValue(bar.value() + top - self._theme.px(MARGIN))
 
     def focus_first(self) -> None:
         """Put the cursor where one types."""

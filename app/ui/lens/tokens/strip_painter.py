@@ -210,9 +210,10 @@ class StripPainter:
             box = box.adjusted(1, -1, -1, 1)
             pen.setDashPattern([1.0, 2.0])
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        font = theme.font(CHARACTER_PX, tabular=True)
-        shown = frame.text if len(frame.text) < 24 else ""  # noqa: PLR2004 - a tower of marks
-        width = layout.text_width(shown, CHARACTER_PX) + 4 if shown else 0.0
+        name = frame.label
+        shown, pixels = name.text, NAME_PX if name.role == "name" else CHARACTER_PX
+        font = theme.font(pixels, tabular=True)
+        width = layout.text_width(shown, pixels) + 4 if shown else 0.0
         side = theme.scaled(CHARACTER_PX + 3)
         label = QRectF(box.center().x() - width / 2, box.top() - side / 2, width, side)
         painter.save()

@@ -240,6 +240,16 @@ def test_the_page_gets_as_narrow_as_the_window(page, qtbot):
     assert 0 < right < 600
 
 
+def test_a_comparison_that_is_asked_for_is_scrolled_into_sight(page, qtbot):
+    write(page, qtbot, "The merging\n" * 40)
+    page.resize(1100, 500)
+    bar = page._page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(0)
+    page.show_comparison()
+    qtbot.waitUntil(lambda: 0 <= page.tabs.mapTo(page, QPoint(0, 0)).y() < 150)
+
+
 def test_everything_has_a_name_for_screen_readers(page):
     assert page.accessibleName() == "Token lens"
     for widget in (page.strip, page.editor, page.tabs, page.picker, page.head.rows):
