@@ -369,7 +369,7 @@ def test_a_byte_without_an_entry_is_struck_and_counted(name: str) -> None:
     made = made_of(name, "a\x04b")
 
     assert len(made) == 2
-    assert roles(name, "a\x04b") == [("␄", "lost")]
+    assert roles(name, "a\x04b") == [("EOT", "lost")]
     assert [made.place(token) for token in range(2)] == [(0, 1), (2, 3)]
     assert made.figures.lost == 1
 
@@ -487,7 +487,7 @@ def test_gemma4_joins_line_breaks_and_falls_back_to_bytes() -> None:
     made = made_of("gemma4", "\n\n\nab  ab\n歪\x04")
 
     assert [pane.text for pane in panes_of(made)] == [
-        *("↵↵↵", "ab", "··", "ab", "↵", "E6", "AD", "AA", "␄"),
+        *("↵↵↵", "ab", "··", "ab", "↵", "E6", "AD", "AA", "EOT"),
     ]
     assert made.figures.lost == made.figures.changed == 0
     built = replay(read_merges(Path(opened("gemma4").path)), list(made.cut.ids))
