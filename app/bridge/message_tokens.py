@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.chat.store import Store
     from app.core.errors import VitrailError
     from app.engine.api import Token, Vocabulary
-    from app.inspection.cut import Cut, VocabularyTable
+    from app.inspection.cut import Cut
 
 Origin = Literal["stored", "begun", "cut", "edited", "lost", "other"]
 """Ids stored with a reply; the same behind a beginning that the user wrote, which was cut now; cut
@@ -207,22 +207,15 @@ class MessageTokens(QObject):
 
     def _read(self, look: Look, vocabulary: Vocabulary) -> None:
         """Have the entries of the vocabulary."""
-        known = self._pieces.get(vocabulary.key)
-        if known is not None:
-            self._pieces.move_to_end(vocabulary.key)
-            self._cut(look, vocabulary, known)
-            return
 
         def take(pieces: Pieces) -> None:
             self._pieces[vocabulary.key] = pieces
+            self._pieces.move_to_end(vocabulary.key)
             if len(self._pieces) > KEPT:
                 self._pieces.popitem(last=False)
             self._cut(look, vocabulary, pieces)
 
-        def make(table: VocabularyTable) -> None:
-            self._tasks.run(lambda: Pieces(table), take)
-
-        self._vocabularies.table(vocabulary, make, partial(_fail, look))
+        self._vocabularies.entries(vocabulary, take, partial(_fail, look))
 
     # -- the tokens -------------------------------------------------------
 
