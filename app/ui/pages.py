@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -189,7 +189,7 @@ class Pages(QObject):
             case "tokens":
                 self.tokens.focus_first()
             case _:
-                self.settings.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self.settings.focus_first()
 
     # -- the chat ---------------------------------------------------------
 
@@ -263,4 +263,10 @@ class Pages(QObject):
         """Show the presets in the settings."""
         self.show("settings")
         self.settings.show_section("presets")
+        self.settings.focus_first()
+
+    def show_backups(self) -> None:
+        """Show from what conversations can be brought back."""
+        self.show("settings")
+        self.settings.show_section("data")
         self.settings.focus_first()

@@ -103,13 +103,9 @@ class Window(QWidget):
             ),
         )
         self.status = StatusBar(theme, session, models, files)
-        self.banners = Banners(
-            theme, storage, preferences, data, diagnostics, show_data=self._show_data
-        )
         self.shell = Shell(
             theme, self.rail, self.status, sidebar=self.sidebar, panel=self.panel, parent=self
         )
-        self.page.place_below_head(self.banners)
         self.pages = Pages(
             theme,
             self.shell,
@@ -123,6 +119,10 @@ class Window(QWidget):
             desk=desk,
             parent=self,
         )
+        self.banners = Banners(
+            theme, storage, preferences, data, diagnostics, show_data=self.pages.show_backups
+        )
+        self.page.place_below_head(self.banners)
         self.panes = Panes(
             self.shell,
             self.rail,
@@ -322,9 +322,10 @@ class Window(QWidget):
         self.setWindowTitle(title or "Vitrail")
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The first focus is where messages are written."""
+        """The first focus is where messages are written; later it stays where it was."""
         super().showEvent(event)
-        self.page.focus_composer()
+        if self.focusWidget() is None:
+            self.pages.enter()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept one model file, or files for the message."""
@@ -369,7 +370,12 @@ class Window(QWidget):
         path = self._models.path
         if n_ctx and path:
             load = replace(self._models.load_settings(path), n_ctx=n_ctx)
-            self.page.ask_first(lambda: self._models.load(path, load))
+            if self._models.busy:
+                # It is asked below the last message.
+                self.pages.show("chat")
+                self.page.ask_first(lambda: self._models.load(path, load))
+            else:
+                self._models.load(path, load)
 
     def _on_pages_prompt_left(self, way: str) -> None:
         self.pages.focus_composer()
@@ -390,6 +396,3 @@ class Window(QWidget):
 
     def _on_data_backed_up(self) -> None:
         self.say(self.tr("The conversations were backed up"))
-
-    def _show_data(self) -> None:
-        self.pages.show("settings")

@@ -89,6 +89,17 @@ def test_what_was_tried_becomes_the_setting(talking, actions, ready, host, qtbot
     assert host.load_settings(host.path).n_ctx == 2048
 
 
+def test_a_longer_context_is_asked_about_where_it_is_seen(talking, actions, ready, engines, qtbot):
+    engines.last.hold = True
+    ready.send("Hello again")
+    qtbot.waitUntil(lambda: engines.last.job != 0)
+    actions["view.prompt"].trigger()
+    talking.pages.tokens.prompt.settings_wanted.emit(2048, None)
+    assert talking.pages.name == "chat"
+    assert talking.page.noticing.notices.notice("switch") is not None
+    ready.stop()
+
+
 def test_an_empty_page_leads_to_where_one_writes_or_chooses(talking, actions):
     actions["view.prompt"].trigger()
     talking.pages.tokens.prompt.left.emit("chat")

@@ -17,6 +17,7 @@ from app.bridge.data import DataKeeper
 from app.bridge.diagnostics import Diagnostics
 from app.bridge.journal import Journal
 from app.chat.backup import Backups
+from app.core.errors import StoreCorrupt
 from app.ui.drops import dropped_models
 from app.ui.panes import holds
 from app.ui.window import Window
@@ -298,6 +299,29 @@ def test_the_focus_goes_from_pane_to_pane_and_round(window, qtbot, talks):
         }
         seen.append(next(n for n, pane in panes.items() if holds(pane, focused)))
     assert seen == ["panel", "rail", "sidebar", "transcript", "composer"]
+
+
+def test_the_focus_is_still_there_when_the_window_comes_back(window, actions, qtbot):
+    actions["page.models"].trigger()
+    held = window.focusWidget()
+    window.hide()
+    window.show()
+    qtbot.waitExposed(window)
+    assert window.focusWidget() is held
+    assert held.isVisible()
+
+
+def test_the_focus_comes_to_a_row_of_the_settings(window, actions):
+    actions["page.settings"].trigger()
+    assert window.focusWidget() in window.pages.settings.nav.rows
+
+
+def test_damaged_conversations_lead_to_the_backups(window, storage):
+    storage.failed.emit(StoreCorrupt(path="/data/conversations.db"))
+    found = window.banners.findChildren(QAbstractButton)
+    next(button for button in found if button.text() == "Show the backups").click()
+    assert window.pages.name == "settings"
+    assert window.pages.settings.sections["data"].isVisible()
 
 
 def test_full_screen_is_switched(window, actions):

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QPainter
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QAction
 
-from app.ui.icons import icon, paint_icon
+from app.ui.icons import icon
 from app.ui.models.names import file_title, model_name
 from app.ui.models.whereabouts import can_chat
 from app.ui.phrase import fill
-from app.ui.widgets.focus import KeyboardFocus
-from app.ui.widgets.menu import Menu
-from app.ui.widgets.painting import cut_text, rounded, text_width
+from app.ui.widgets.painting import rounded
+from app.ui.widgets.picker import RADIUS, Picker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QWidget
 
     from app.bridge.engine import ModelHost
     from app.bridge.library import Library
@@ -29,10 +27,10 @@ if TYPE_CHECKING:
     from app.engine.protocol import Progress
     from app.ui.actions import Actions
     from app.ui.theme import Theme
+    from app.ui.widgets.menu import Menu
 
-HEIGHT, RADIUS, PADDING, GAP, DOT, CARET = 30, 7, 12, 8, 8, 12
 LINE = 2.5
-WIDEST = 320
+WIDEST, NARROWEST = 320, 132
 MOST_FILES = 10
 """More are on the Models page."""
 AskFirst: TypeAlias = "Callable[[Callable[[], object]], None]"
@@ -49,7 +47,7 @@ class Choice:
     gone: bool = False
 
 
-class ModelPicker(QPushButton):
+class ModelPicker(Picker):
     """Which model, in which state, and how far a load is."""
 
     def __init__(  # noqa: PLR0917
@@ -74,23 +72,16 @@ class ModelPicker(QPushButton):
             library: the model files that are here; None knows those opened before only.
             parent: its parent.
         """
-        super().__init__(parent)
+        super().__init__(theme, widest=WIDEST, narrowest=NARROWEST, parent=parent)
         self._ask_first = ask_first
-        self._theme = theme
         self._actions = actions
         self._models = models
         self._files = files
         self._library = library
         self._fraction: float | None = None
-        self._focus = KeyboardFocus(theme, self, radius=RADIUS)
-        self._menu = Menu(theme, parent=self)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self.open_menu)
         models.changed.connect(self.refresh)
         models.progressed.connect(self._on_models_progressed)
         files.changed.connect(self.refresh)
-        theme.changed.connect(self._on_theme_changed)
         self.refresh()
 
     @property
@@ -108,8 +99,7 @@ class ModelPicker(QPushButton):
         self.setAccessibleDescription(state)
         path = self._models.path
         self.setToolTip("\n".join(part for part in (state, path) if part))
-        self.updateGeometry()
-        self.update()
+        self.show_choice(name, quantization)
 
     def _state_text(self) -> str:
         if self._models.asleep:
@@ -124,14 +114,6 @@ class ModelPicker(QPushButton):
         }[self._models.state]
 
     # -- the menu ---------------------------------------------------------
-
-    def open_menu(self) -> None:
-        """Show the menu below the button, the current model chosen."""
-        menu = self.fill_menu()
-        menu.setMinimumWidth(self.width())
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
-        current = next((action for action in menu.actions() if action.isChecked()), None)
-        menu.setActiveAction(current or menu.actions()[0])
 
     def fill_menu(self) -> Menu:
         """The menu with what can be chosen now."""
@@ -209,57 +191,9 @@ class ModelPicker(QPushButton):
 
     # -- painting ---------------------------------------------------------
 
-    def sizeHint(self) -> QSize:
-        """Dot, name, quantization and caret."""
-        theme = self._theme
-        name, quantization = model_name(self._models, self._files)
-        width = 2 * PADDING + theme.scaled(DOT + CARET) + 2 * GAP + GAP
-        width += text_width(name, theme.font(13, 500))
-        if quantization:
-            width += GAP + text_width(quantization, theme.font(11.5))
-        return QSize(math.ceil(min(width, theme.scaled(WIDEST))), theme.px(HEIGHT))
-
-    def minimumSizeHint(self) -> QSize:
-        """A cut name."""
-        width = min(self.sizeHint().width(), self._theme.px(132))
-        return QSize(width, self._theme.px(HEIGHT))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow down opens the menu as it does for a list."""
-        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.open_menu()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Frame, dot, name, quantization, caret, and the line of a load."""
-        theme, painter = self._theme, QPainter(self)
-        plane = "pressed" if self.isDown() else "hover" if self.underMouse() else "raised"
-        rounded(painter, self.rect(), RADIUS, theme.color(plane), theme.color("border"))
-        self._paint_dot(painter)
-        name, quantization = model_name(self._models, self._files)
-        left = PADDING + theme.scaled(DOT) + GAP
-        side = theme.scaled(CARET)
-        right = self.width() - PADDING - side
-        paint_icon(
-            painter, theme, "ph.caret-down", QRectF(right, 0, side, self.height()), "muted", CARET
-        )
-        note = text_width(quantization, theme.font(11.5)) + GAP if quantization else 0.0
-        room = max(0.0, right - GAP - left)
-        name_room = max(room - note, room * 0.5)
-        box = QRectF(left, 0, name_room, self.height())
-        used = cut_text(painter, box, name, theme.font(13, 500), theme.color("text"))
-        if quantization:
-            box = QRectF(left + used + GAP, 0, room - used - GAP, self.height())
-            cut_text(painter, box, quantization, theme.font(11.5), theme.color("muted"))
-        self._paint_line(painter)
-        self._focus.paint(painter, self.rect())
-
-    def _paint_dot(self, painter: QPainter) -> None:
+    def paint_dot(self, painter: QPainter, box: QRectF) -> None:
         """Filled: loaded. Ring: not. With a cross-bar: stopped, so that color is not all."""
-        theme, side = self._theme, self._theme.scaled(DOT)
-        box = QRectF(PADDING, (self.height() - side) / 2, side, side)
-        state = self._models.state
+        theme, side, state = self._theme, box.width(), self._models.state
         if state == "ready":
             rounded(painter, box, side / 2, theme.color("success"))
         elif state == "stopped":
@@ -267,9 +201,10 @@ class ModelPicker(QPushButton):
             bar = QRectF(box.left() + side * 0.2, box.center().y() - 0.75, side * 0.6, 1.5)
             painter.fillRect(bar, theme.color("raised"))
         else:
-            rounded(painter, box, side / 2, None, theme.color("muted"), 1.5)
+            super().paint_dot(painter, box)
 
-    def _paint_line(self, painter: QPainter) -> None:
+    def paint_over(self, painter: QPainter) -> None:
+        """The line of a load."""
         if self.fraction is None:
             return
         inset = RADIUS / 2
@@ -291,7 +226,3 @@ class ModelPicker(QPushButton):
         if progress.phase in LOADING and progress.total > 0:
             self._fraction = min(1.0, progress.done / progress.total)
             self.update()
-
-    def _on_theme_changed(self) -> None:
-        self.updateGeometry()
-        self.update()

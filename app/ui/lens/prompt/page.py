@@ -184,6 +184,8 @@ class PromptPage(Pane):
         self.head.copies.copy_wanted.connect(self.exports.take)
         self.exports.said.connect(self.said)
         self.sight.changed.connect(self._on_sight_changed)
+        self.sight.changed.connect(self.picker.refresh)
+        self.sight.waiting_changed.connect(self.picker.refresh)
         self.context.message_chosen.connect(self._on_context_message_chosen)
         self.what_if.tried.connect(self._on_what_if_tried)
         self.what_if.wanted.connect(self.settings_wanted)

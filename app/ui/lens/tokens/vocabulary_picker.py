@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QAction
 
-from app.ui.icons import paint_icon
 from app.ui.lens.tokens.sources import NAMES, Source, Sources
 from app.ui.phrase import count, fill
-from app.ui.widgets.focus import KeyboardFocus
-from app.ui.widgets.menu import Menu
-from app.ui.widgets.painting import cut_text, rounded, text_width
+from app.ui.widgets.painting import rounded
+from app.ui.widgets.picker import Picker
 
 __all__ = ["NAMES", "Source", "VocabularyPicker"]
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import SignalInstance
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtCore import QRectF, SignalInstance
+    from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
     from app.bridge.engine import ModelHost
@@ -29,9 +25,9 @@ if TYPE_CHECKING:
     from app.engine.api import Vocabulary
     from app.inspection.cut_text import Pieces
     from app.ui.theme import Theme
+    from app.ui.widgets.menu import Menu
 
-HEIGHT, RADIUS, PADDING, GAP, DOT, CARET = 30, 7, 12, 8, 8, 12
-WIDEST = 340
+WIDEST, NARROWEST = 340, 120
 
 
 class Using(Protocol):
@@ -58,7 +54,7 @@ class Using(Protocol):
         """Another is used, or its entries are there."""
 
 
-class VocabularyPicker(QPushButton):
+class VocabularyPicker(Picker):
     """The name of the vocabulary, its size, and a menu of all others.
 
     Signals:
@@ -77,18 +73,12 @@ class VocabularyPicker(QPushButton):
         *,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, widest=WIDEST, narrowest=NARROWEST, note_stays=False, parent=parent)
         self._lens = lens
         self._sources = Sources(models, files, library)
-        self._focus = KeyboardFocus(theme, self, radius=RADIUS)
-        self._menu = Menu(theme, parent=self)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self.open_menu)
         lens.vocabulary_changed.connect(self.refresh)
         models.changed.connect(self.refresh)
-        theme.changed.connect(self._on_theme_changed)
+        library.changed.connect(self.refresh)
         self.refresh()
 
     def sources(self) -> list[Source]:
@@ -117,20 +107,12 @@ class VocabularyPicker(QPushButton):
 
     def refresh(self) -> None:
         """Show what is used now."""
-        self.setAccessibleName(fill(self.tr("Vocabulary: %1"), self.name()))
-        self.setAccessibleDescription(self.note())
+        name, note = self.name(), self.note()
+        self.setAccessibleName(fill(self.tr("Vocabulary: %1"), name))
+        self.setAccessibleDescription(note)
         vocabulary = self._lens.vocabulary
         self.setToolTip(vocabulary.path if vocabulary is not None else "")
-        self.updateGeometry()
-        self.update()
-
-    def open_menu(self) -> None:
-        """Show what can be chosen."""
-        menu = self.fill_menu()
-        menu.setMinimumWidth(self.width())
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
-        current = next((action for action in menu.actions() if action.isChecked()), None)
-        menu.setActiveAction(current or menu.actions()[0])
+        self.show_choice(name, note)
 
     def fill_menu(self) -> Menu:
         """The menu with what can be chosen now."""
@@ -145,53 +127,12 @@ class VocabularyPicker(QPushButton):
             self._menu.addAction(action)
         return self._menu
 
-    # -- painting ---------------------------------------------------------
-
-    def sizeHint(self) -> QSize:
-        """Dot, name, size and caret."""
-        theme = self._theme
-        width = 2 * PADDING + theme.scaled(DOT + CARET) + 3 * GAP
-        width += text_width(self.name(), theme.font(13, 500))
-        if self.note():
-            width += GAP + text_width(self.note(), theme.font(11.5))
-        return QSize(math.ceil(min(width, theme.scaled(WIDEST))), theme.px(HEIGHT))
-
-    def minimumSizeHint(self) -> QSize:
-        """A cut name."""
-        width = min(self.sizeHint().width(), self._theme.px(120))
-        return QSize(width, self._theme.px(HEIGHT))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow down opens the menu as it does for a list."""
-        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.open_menu()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Frame, dot, name, size, caret."""
-        theme, painter = self._theme, QPainter(self)
-        plane = "pressed" if self.isDown() else "hover" if self.underMouse() else "raised"
-        rounded(painter, self.rect(), RADIUS, theme.color(plane), theme.color("border"))
-        side = theme.scaled(DOT)
-        dot = QRectF(PADDING, (self.height() - side) / 2, side, side)
+    def paint_dot(self, painter: QPainter, box: QRectF) -> None:
+        """Filled once the entries are there."""
         if self._lens.vocabulary is not None and self._lens.pieces is not None:
-            rounded(painter, dot, side / 2, theme.color("success"))
+            rounded(painter, box, box.width() / 2, self._theme.color("success"))
         else:
-            rounded(painter, dot, side / 2, None, theme.color("muted"), 1.5)
-        caret = theme.scaled(CARET)
-        right = self.width() - PADDING - caret
-        box = QRectF(right, 0, caret, self.height())
-        paint_icon(painter, theme, "ph.caret-down", box, "muted", CARET)
-        left = PADDING + side + GAP
-        room = max(0.0, right - GAP - left)
-        box = QRectF(left, 0, room, self.height())
-        used = cut_text(painter, box, self.name(), theme.font(13, 500), theme.color("text"))
-        # The size is left out before the name is cut for it.
-        if used + GAP + text_width(self.note(), theme.font(11.5)) <= room:
-            box = QRectF(left + used + GAP, 0, room - used - GAP, self.height())
-            cut_text(painter, box, self.note(), theme.font(11.5), theme.color("muted"))
-        self._focus.paint(painter, self.rect())
+            super().paint_dot(painter, box)
 
     # -- answers ----------------------------------------------------------
 
@@ -205,7 +146,3 @@ class VocabularyPicker(QPushButton):
         action = self.sender()
         if isinstance(action, QAction):
             self.chosen.emit(action.data())
-
-    def _on_theme_changed(self) -> None:
-        self.updateGeometry()
-        self.update()
