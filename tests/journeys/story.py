@@ -36,8 +36,9 @@ from app.ui.widgets.page import Page
 
 WAIT_MS = 60_000
 SIZE = (1340, 880)
-MOST_TRIES = 50
-"""So often the window is looked at, before it is taken as it is; something may always move."""
+STILL, MOST_TRIES = 3, 40
+"""So often in a row the window has to look the same before its picture is taken; and so often it
+is looked at before it is taken as it is, since something may always move."""
 QUESTION = "How many r's are in strawberry?"
 PASTED = (
     "Give this text a title.\n\n"
@@ -73,10 +74,11 @@ class Visitor:
 
     def picture(self, name: str) -> None:
         """Write down what is seen once it stands still, with menus and tool tips over it."""
-        image, before, tries = self.seen(), None, 0
-        while image != before and tries < MOST_TRIES:
-            QTest.qWait(5)
+        image, still, tries = self.seen(), 0, 0
+        while still < STILL and tries < MOST_TRIES:
+            QTest.qWait(10)
             image, before, tries = self.seen(), image, tries + 1
+            still = still + 1 if image == before else 0
         path = self.folder / f"{len(self.taken) + 1:02}-{name}.png"
         if not image.save(str(path)):
             raise SystemExit(f"{path} cannot be written.")
