@@ -27,6 +27,8 @@ _RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00
 class ReadingLine(QWidget):
     """The line of the text that holds the pointed token, else the pinned one; the token marked.
 
+    Where none is, the first line with something that runs from right to left.
+
     Hidden for a text that runs from left to right.
 
     Attributes:
@@ -38,6 +40,7 @@ class ReadingLine(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._sight = sight
+        self._first = 0
         self.text = ""
         self.marked = (0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -54,7 +57,7 @@ class ReadingLine(QWidget):
         if made is None or not len(made) or self.isHidden():
             return
         chosen = sight.pointed_token if sight.pointed_token >= 0 else sight.pinned_token
-        start, end = made.place(chosen) if 0 <= chosen < len(made) else (0, 0)
+        start, end = made.place(chosen) if 0 <= chosen < len(made) else (self._first, self._first)
         data = made.text
         begin = max(data.rfind(b"\n", 0, start) + 1, start - AROUND)
         last = data.find(b"\n", end)
@@ -117,5 +120,7 @@ class ReadingLine(QWidget):
     def _on_sight_remade(self) -> None:
         made = self._sight.made
         front = made.text[:LOOKED_AT].decode("utf-8", "ignore") if made is not None else ""
-        self.setVisible(not front.isascii() and _RIGHT_TO_LEFT.search(front) is not None)
+        found = None if front.isascii() else _RIGHT_TO_LEFT.search(front)
+        self._first = len(front[: found.start()].encode()) if found is not None else 0
+        self.setVisible(found is not None)
         self.refresh()

@@ -45,3 +45,9 @@ def test_the_token_that_is_pointed_at_is_marked_in_its_line(line):
     assert line.text == TEXT.split("\n")[1]
     assert line.text[slice(*line.marked)] == "The"
     assert not line.grab().isNull()
+
+
+def test_before_one_is_pointed_at_the_first_line_of_that_kind_is_shown(line):
+    show(line, TEXT)
+    assert line.text == TEXT.split("\n")[1]
+    assert line.marked[0] == line.marked[1]
