@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.inspection.glyphs import glyphs, hexadecimal
 from app.ui import plurals
+from app.ui.lens.prompt.band_painter import CACHED, CACHED_GAP, RADIUS, BandPainter
 from app.ui.lens.prompt.context_layout import ContextLayout, Stop, lay_out
 from app.ui.lens.prompt.words import look_hint, look_name, note
-from app.ui.lens.tokens.pattern import paint_dashes, paint_look
 from app.ui.phrase import count, fill, listed
 from app.ui.widgets.focus import KeyboardFocus
-from app.ui.widgets.painting import CENTER, LEFT, RIGHT, cut_text, rounded, text_width
+from app.ui.widgets.painting import LEFT, RIGHT, cut_text, rounded, text_width
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
@@ -24,16 +24,8 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 THIN, TALL, SCALE = 12, 40, 20
-CACHED, CACHED_GAP = 2, 2
 MARGIN = 4
 """Round the band, for rings."""
-RADIUS = 3
-NEXT_ROLE = "text"
-"""Color of the line round what is left out next."""
-SEPARATE_FROM = 4.0
-"""Pixels of a token from which on each is parted from the next."""
-SEAM_FROM = 5.0
-"""Pixels of a message from which on it is parted from the next."""
 
 
 class ContextStrip(QWidget):
@@ -166,82 +158,18 @@ class ContextStrip(QWidget):
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        self._paint_areas(painter, bands)
-        self._paint_next(painter, bands)
+        brush = BandPainter(self._theme, painter, self._band, bands)
+        seen = self._sight.seen
+        if seen is not None:
+            brush.paint_areas(seen.prompt.cached)
+            brush.paint_next(seen.prompt.next_dropped)
         if bands.over:
-            self._paint_end(painter, bands)
+            brush.paint_end()
         if self._tall:
-            self._paint_names(painter, bands)
+            brush.paint_names()
             self._paint_scale(painter, bands)
         painter.end()
         return picture
-
-    def _paint_areas(self, painter: QPainter, bands: ContextLayout) -> None:
-        theme, band = self._theme, self._band
-        painted = -1
-        for area in bands.areas:
-            left, right = round(MARGIN + area.left), round(MARGIN + area.right)
-            if right <= painted:
-                continue
-            # What is narrower than a pixel still shows where nothing else does.
-            painted = max(right, left + 1)
-            box = QRectF(left, band.top(), painted - left, band.height())
-            edged = bands.edged or area.look in {"free", "reserve", "out"}
-            radius = 2.0 if area.look == "out" else 0.0
-            paint_look(painter, theme, box, area.look, radius, edged=edged)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        if bands.cell >= SEPARATE_FROM:
-            line = theme.color("surface", 0.4)
-            for token in range(1, bands.used):
-                painter.fillRect(
-                    QRectF(round(MARGIN + bands.x(token)), band.top(), 1, band.height()), line
-                )
-        seam = theme.color("surface")
-        for stop in bands.stops:
-            if stop.first > 0 and stop.right - stop.left >= SEAM_FROM:
-                x = round(MARGIN + stop.left) - 1
-                painter.fillRect(QRectF(x, band.top(), 2, band.height()), seam)
-        cached = self._sight.seen.prompt.cached if self._sight.seen is not None else 0
-        if cached:
-            held = QRectF(MARGIN + bands.x(0), band.bottom() + CACHED_GAP, 0, CACHED)
-            held.setRight(MARGIN + bands.x(min(cached, bands.used)))
-            painter.fillRect(held, theme.color("accent"))
-
-    def _paint_next(self, painter: QPainter, bands: ContextLayout) -> None:
-        """A dashed line round what is left out next."""
-        seen = self._sight.seen
-        if seen is None or not seen.prompt.next_dropped:
-            return
-        following = set(seen.prompt.next_dropped)
-        chosen = [stop for stop in bands.stops if stop.message in following and stop.first >= 0]
-        if not chosen:
-            return
-        left, right = MARGIN + chosen[0].left, MARGIN + chosen[-1].right
-        box = QRectF(left, self._band.top(), max(3.0, right - left), self._band.height())
-        paint_dashes(painter, self._theme, box, RADIUS, NEXT_ROLE)
-
-    def _paint_end(self, painter: QPainter, bands: ContextLayout) -> None:
-        """Where the context ends, and that there is no room for what stands behind it."""
-        theme, band = self._theme, self._band
-        x = round(MARGIN + bands.x(bands.held))
-        beyond = QRectF(x, band.top(), max(0.0, band.right() - x), band.height())
-        painter.fillRect(beyond, theme.color("surface", 0.6))
-        painter.fillRect(QRectF(x - 1, 0, 2, band.bottom() + MARGIN), theme.color("danger"))
-
-    def _paint_names(self, painter: QPainter, bands: ContextLayout) -> None:
-        theme, band = self._theme, self._band
-        font = theme.font(11.5, 500)
-        named = [(stop.left, stop.right, stop.look) for stop in bands.stops]
-        named += [(a.left, a.right, a.look) for a in bands.areas if a.look in {"free", "reserve"}]
-        for left, right, look in named:
-            text = look_name(look)
-            width = text_width(text, font)
-            if right - left < width + 14:
-                continue
-            middle = MARGIN + (left + right) / 2
-            plate = QRectF(middle - width / 2 - 5, band.center().y() - 9, width + 10, 18)
-            rounded(painter, plate, RADIUS, theme.color("surface", 0.88))
-            cut_text(painter, plate, text, font, theme.color("text"), CENTER)
 
     def _paint_scale(self, painter: QPainter, bands: ContextLayout) -> None:
         """Figures below: how much is used, and how much there is; the larger one at the right."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import plurals
-from app.ui.lens.prompt.context_strip import NEXT_ROLE
+from app.ui.lens.prompt.band_painter import NEXT_ROLE
 from app.ui.lens.prompt.words import look_hint, look_name
 from app.ui.lens.tokens.figures import Figure
 from app.ui.lens.tokens.pattern import paint_dashes, paint_look

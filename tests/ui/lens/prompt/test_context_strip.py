@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from app.bridge.tasks import Tasks
-from app.ui.lens.prompt.context_strip import MARGIN, NEXT_ROLE, ContextStrip
+from app.ui.lens.prompt.band_painter import NEXT_ROLE
+from app.ui.lens.prompt.context_strip import MARGIN, ContextStrip
 from app.ui.lens.prompt.sight import PromptSight
 from app.ui.lens.tokens.pattern import NARROW
 from tests.ui.lens.prompt.seeing_double import SeeingDouble, section_of, talk
