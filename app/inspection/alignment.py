@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from app.inspection.hearing import REPLACEMENT, SPACE, escaped, replaced
 from app.inspection.panes import Place
+from app.inspection.recut import common_prefix, common_suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Sequence, Set
 
     from app.inspection.hearing import Hearing
 
@@ -38,7 +39,7 @@ def align(  # noqa: PLR0917 - a text, what was made of it, and where
     start: int,
     end: int,
     added: Sequence[bool],
-    unknown: Container[int] = (),
+    unknown: Set[int] = frozenset(),
 ) -> list[Place]:
     """Where each of some pieces stands in ``text[start:end]``.
 
@@ -50,10 +51,59 @@ def align(  # noqa: PLR0917 - a text, what was made of it, and where
         added: which tokens do not come from the text.
         unknown: indices of those that stand for what the vocabulary does not have.
     """
+    joined = _joined(pieces, added)
     whole = text[start:end]
-    joined = b"".join(piece for piece, is_added in zip(pieces, added, strict=True) if not is_added)
-    if joined in {whole, b" " + whole}:
-        return _spelled(pieces, start, len(joined) - len(whole), added)
+    if joined == b" " + whole:
+        return _spelled(pieces, start, 1, added)
+    front = common_prefix(joined, whole)
+    back = common_suffix(joined, whole, min(len(joined), len(whole)) - front)
+    # All that is as it was written needs no search.
+    first, ahead = _tokens_in(pieces, added, front)
+    last, behind = _tokens_in(pieces[first:][::-1], added[first:][::-1], back)
+    if last:
+        # What was lost before the first of them is found with it.
+        last -= 1
+        behind -= 0 if added[len(pieces) - last - 1] else len(pieces[len(pieces) - last - 1])
+    inner = slice(first, len(pieces) - last)
+    return [
+        *_spelled(pieces[:first], start, 0, added[:first]),
+        *_found(
+            text,
+            pieces[inner],
+            start + ahead,
+            end - behind,
+            added[inner],
+            frozenset(index - first for index in unknown),
+        ),
+        *_spelled(pieces[inner.stop :], end - behind, 0, added[inner.stop :]),
+    ]
+
+
+def _joined(pieces: Sequence[bytes], added: Sequence[bool]) -> bytes:
+    return b"".join(piece for piece, is_added in zip(pieces, added, strict=True) if not is_added)
+
+
+def _tokens_in(pieces: Sequence[bytes], added: Sequence[bool], size: int) -> tuple[int, int]:
+    """How many of some pieces lie in so many bytes, and how many bytes those have."""
+    at = 0
+    for index, (piece, is_added) in enumerate(zip(pieces, added, strict=True)):
+        if not is_added:
+            if at + len(piece) > size:
+                return index, at
+            at += len(piece)
+    return len(pieces), at
+
+
+def _found(  # noqa: PLR0917 - as `align`
+    text: bytes,
+    pieces: Sequence[bytes],
+    start: int,
+    end: int,
+    added: Sequence[bool],
+    unknown: Set[int],
+) -> list[Place]:
+    """As `align`, of what is not just as it was written."""
+    whole, joined = text[start:end], _joined(pieces, added)
     heard = joined.replace(b" ", SPACE)
     hearing = escaped(whole) if SPACE in heard else None
     if hearing is not None and heard in {hearing.data, SPACE + hearing.data}:
@@ -76,14 +126,15 @@ def _spelled(pieces: Sequence[bytes], at: int, owed: int, added: Sequence[bool])
     places: list[Place] = []
     space = owed
     for piece, is_added in zip(pieces, added, strict=True):
-        if is_added:
-            places.append(Place(at, at))
-            continue
-        taken = min(owed, len(piece))
-        owed -= taken
-        stop = at + len(piece) - taken
-        whole = 0 < taken == space
-        places.append(Place(at, stop, added_space=whole, changed=taken > 0 and not whole))
+        stop = at if is_added else at + len(piece)
+        if not owed or is_added:
+            places.append(Place(at, stop))
+        else:
+            taken = min(owed, len(piece))
+            owed -= taken
+            stop -= taken
+            whole = taken == space
+            places.append(Place(at, stop, added_space=whole, changed=not whole))
         at = stop
     return places
 
@@ -103,7 +154,7 @@ def _aligned(  # noqa: PLR0917 - as `align`
     start: int,
     end: int,
     added: Sequence[bool],
-    unknown: Container[int],
+    unknown: Set[int],
 ) -> list[Place]:
     """As `align`, of a text that was heard as it is."""
     places: list[Place] = []
