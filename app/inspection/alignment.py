@@ -59,11 +59,17 @@ def align(  # noqa: PLR0917 - a text, what was made of it, and where
     back = common_suffix(joined, whole, min(len(joined), len(whole)) - front)
     # All that is as it was written needs no search.
     first, ahead = _tokens_in(pieces, added, front)
+    while first and _is_within(text, start + ahead):
+        first -= 1
+        ahead -= 0 if added[first] else len(pieces[first])
     last, behind = _tokens_in(pieces[first:][::-1], added[first:][::-1], back)
-    if last:
-        # What was lost before the first of them is found with it.
+    # What was lost before the first of them is found with it.
+    inside = True
+    while last and (inside or _is_within(text, end - behind)):
+        index = len(pieces) - last
         last -= 1
-        behind -= 0 if added[len(pieces) - last - 1] else len(pieces[len(pieces) - last - 1])
+        behind -= 0 if added[index] else len(pieces[index])
+        inside = added[index]
     inner = slice(first, len(pieces) - last)
     return [
         *_spelled(pieces[:first], start, 0, added[:first]),
@@ -77,6 +83,11 @@ def align(  # noqa: PLR0917 - a text, what was made of it, and where
         ),
         *_spelled(pieces[inner.stop :], end - behind, 0, added[inner.stop :]),
     ]
+
+
+def _is_within(text: bytes, at: int) -> bool:
+    """Whether the byte at `at` goes on with a character, or would if it could."""
+    return at < len(text) and text[at] & 0xC0 == 0x80  # noqa: PLR2004 - 10 in front
 
 
 def _joined(pieces: Sequence[bytes], added: Sequence[bool]) -> bytes:
