@@ -115,7 +115,9 @@ class Strip(QAbstractScrollArea):
             bar.setValue(int(bottom - view + 2 * MARGIN))
 
     def token_at(self, place: QPointF) -> int:
-        """Index of the token at a place of the viewport, -1 where none is."""
+        """Index of the token at a place of the viewport, -1 where none is or none is true now."""
+        if self._dim:
+            return -1
         return self.panes.token_at(place.x() - MARGIN, place.y() + self.verticalScrollBar().value())
 
     def told(self, token: int) -> str:
@@ -352,6 +354,8 @@ class Strip(QAbstractScrollArea):
 
     def _on_dimmer_timeout(self) -> None:
         self._dim = self._sight.waiting
+        if self._dim:
+            self._sight.point(-1)
         self.viewport().update()
 
     def _on_sight_pointed(self, _token: int) -> None:

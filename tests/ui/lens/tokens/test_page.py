@@ -143,6 +143,24 @@ def test_old_panes_are_dim_until_the_new_ones_are_there(page, qtbot, vocabularie
     assert not page.strip.dimmed
 
 
+def test_dim_panes_are_not_pointed_at_nor_pinned(page, qtbot, vocabularies):
+    write(page, qtbot, "The merging")
+    place = middle(page, 1)
+    qtbot.mouseMove(page.strip.viewport(), place)
+    qtbot.waitUntil(lambda: page.lens.pointed_token == 1)
+    vocabularies.held = True
+    qtbot.keyClicks(page.editor, "x")
+    qtbot.waitUntil(lambda: page.strip.dimmed)
+    assert page.lens.pointed_token == -1
+    qtbot.mouseMove(page.strip.viewport(), place + QPoint(2, 0))
+    qtbot.mouseClick(page.strip.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert (page.lens.pointed_token, page.lens.pinned_token) == (-1, -1)
+    vocabularies.release()
+    qtbot.waitUntil(lambda: not page.lens.waiting)
+    qtbot.mouseClick(page.strip.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.lens.pinned_token >= 0
+
+
 def test_what_is_typed_meanwhile_is_cut_last_and_once(page, qtbot, vocabularies):
     write(page, qtbot, "")
     vocabularies.cuts.clear()
