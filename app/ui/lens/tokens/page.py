@@ -137,6 +137,8 @@ class TokensPage(Pane):
 
     def _lay_out(self) -> None:
         self._page = Page(self._theme, MARGINS, spacing=12)
+        # At 200 % in a small window, some of what is here is wider than the page.
+        self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         for _name, page in self._tabs():
             self.below.add(page)
         above, under = QVBoxLayout(), QVBoxLayout()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from app.bridge.governing import language_code
 from app.inspection.samples import Sample, load, resembles
@@ -15,10 +15,12 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from app.ui.theme import Theme
 
+ROOMY = 560
+"""Pixels at 100 %; in a narrower bar the sentence is below the buttons."""
 PARTED = ("english", "python")
 """Samples that begin another part of the menu."""
 
@@ -53,11 +55,16 @@ class SamplesBar(QWidget):
         self.menu = Menu(theme, parent=self.button)
         self.file_button = Button(theme, icon="ph.file-text")
         self.sentence = Label(theme, 12.5, wrap=True)
-        row = QHBoxLayout(self)
+        self._theme = theme
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        buttons.addWidget(self.file_button, 0, Qt.AlignmentFlag.AlignTop)
+        buttons.addStretch(1)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.file_button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(buttons)
         row.addWidget(self.sentence, 1, Qt.AlignmentFlag.AlignVCenter)
         self.button.clicked.connect(self.open_menu)
         self.file_button.clicked.connect(self.file_wanted)
@@ -93,6 +100,13 @@ class SamplesBar(QWidget):
         if sample is not None and not resembles(text, sample.text):
             self._key = ""
             self._tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the sentence where it has room."""
+        super().resizeEvent(event)
+        roomy = self.width() >= self._theme.px(ROOMY)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.LeftToRight if roomy else way.TopToBottom)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

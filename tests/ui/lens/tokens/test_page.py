@@ -268,6 +268,14 @@ def test_a_comparison_that_is_asked_for_is_scrolled_into_sight(page, qtbot):
     qtbot.waitUntil(lambda: 0 <= page.tabs.mapTo(page, QPoint(0, 0)).y() < 150)
 
 
+def test_what_is_wider_than_a_small_window_is_scrolled_to(page, qtbot, applied):
+    bar = page._page.horizontalScrollBar()
+    assert not bar.isVisible()
+    applied.set_scale(2.0)
+    page.resize(600, 440)
+    qtbot.waitUntil(bar.isVisible)
+
+
 def test_everything_has_a_name_for_screen_readers(page):
     assert page.accessibleName() == "Token lens"
     for widget in (page.strip, page.editor, page.tabs, page.picker, page.head.rows):

@@ -55,3 +55,10 @@ def test_the_one_that_is_looked_at_is_marked(bar):
     bar.open_menu()
     assert [a.data() for a in bar.menu.actions() if a.isChecked()] == ["emoji"]
     bar.menu.close()
+
+
+def test_in_a_narrow_bar_the_sentence_is_below_the_buttons(bar, qtbot):
+    assert bar.sentence.x() > bar.file_button.geometry().right()
+    bar.resize(400, 160)
+    qtbot.waitUntil(lambda: bar.sentence.y() > bar.button.geometry().bottom())
+    assert bar.sentence.x() == bar.button.x()
