@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 
 import pytest
@@ -80,6 +81,12 @@ def test_as_many_bytes_as_are_read_are_all_of_it(tmp_path):
     with pytest.raises(errors.TextFileTooLarge) as caught:
         opened(tmp_path / "a.txt", b"a" * 1001, most=1000)
     assert (caught.value.size_bytes, caught.value.limit_bytes) == (1001, 1000)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no files without a size")
+def test_a_file_that_does_not_tell_its_size_is_read_no_further():
+    with pytest.raises(errors.TextFileTooLarge):
+        read("/proc/self/maps", 100, tell=lambda _done, _total: None, cancelled=threading.Event())
 
 
 def test_a_large_file_that_is_no_text_is_not_called_too_large(tmp_path):
