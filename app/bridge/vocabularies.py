@@ -81,6 +81,7 @@ class Vocabularies(QObject):
         self._merges: dict[str, MergeTable] = {}
         # They are large: kept as long as anybody needs them.
         self._entries: WeakValueDictionary[str, Pieces] = WeakValueDictionary()
+        engine.closed.connect(self._on_engine_closed)
 
     def open(self, source: str) -> None:
         """Open a GGUF file by its path, or one of `BUNDLED` by its name; `opened` or `failed`.
@@ -258,6 +259,10 @@ class Vocabularies(QObject):
             partial(self._on_engine_opened, source, command),
             partial(self.failed.emit, source),
         )
+
+    def _on_engine_closed(self, key: str) -> None:
+        self._tables.pop(key, None)
+        self._merges.pop(key, None)
 
     def _on_engine_opened(
         self, source: str, command: OpenVocabulary, events: Sequence[Event]

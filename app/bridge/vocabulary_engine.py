@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.bridge.process import EngineProcess, StartEngine, engine_error
 from app.bridge.retired import Retired
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     OnError = Callable[[VitrailError], None]
 
 CLOSE_S = 1.0
+KEPT = 8
+"""Vocabularies that are open at once; one of 150,000 entries takes some 50 MB in the engine."""
 DEATHS = 3
 """So often a vocabulary may end the engine; then it is not asked any more."""
 _DEADLY = (EngineCrashed, EngineStartFailed, EngineProtocolError, TemplateTooSlow)
@@ -81,7 +83,12 @@ class VocabularyEngine(QObject):
         folders: that may be read from the beginning, so that few processes have to be replaced.
         clock: seconds that only go forward.
         parent: Qt's.
+
+    Signals:
+        closed: key of a vocabulary that made room for others; a question about it opens it again.
     """
+
+    closed = Signal(str)
 
     def __init__(
         self,
@@ -97,7 +104,8 @@ class VocabularyEngine(QObject):
         self._clock = clock
         self._process: EngineProcess | None = None
         self._readable: frozenset[str] = frozenset()
-        self._open: set[str] = set()
+        # The one that was asked last at the end.
+        self._open: dict[str, None] = {}
         self._paths: dict[str, str] = {}
         self._needed: dict[str, frozenset[str]] = {}
         self._deaths: dict[tuple[str, bool], int] = {}
@@ -131,7 +139,7 @@ class VocabularyEngine(QObject):
     def forget(self, key: str) -> None:
         """Give its memory back; the next question about it opens it again."""
         if self._process is not None and key in self._open:
-            self._open.discard(key)
+            del self._open[key]
             self._process.request(CloseVocabulary(key=key), lambda _event: None)
 
     def ask(self, key: str, command: Command, then: Then, failed: OnError) -> None:
@@ -166,12 +174,21 @@ class VocabularyEngine(QObject):
         path = self._paths.get(question.key, "")
         process = self._process_for(self._needed.get(question.key, frozenset()))
         if question.key not in self._open:
-            self._open.add(question.key)
+            self._make_room()
             if not isinstance(question.command, OpenVocabulary):
                 opening = OpenVocabulary(path=path, key=question.key)
                 process.request(opening, partial(self._on_process_opened, question.key, process))
+        self._open.pop(question.key, None)
+        self._open[question.key] = None
         question.events.clear()
         process.request(question.command, partial(self._on_process_told, question, process))
+
+    def _make_room(self) -> None:
+        """Close what nobody has asked for longest; what it was asked it answers before."""
+        while len(self._open) >= KEPT:
+            oldest = next(iter(self._open))
+            self.forget(oldest)
+            self.closed.emit(oldest)
 
     def _refusal(self, question: _Question) -> EngineError | None:
         """Why a question is not asked any more; None where it is."""
@@ -217,7 +234,7 @@ class VocabularyEngine(QObject):
             if not isinstance(error, _DEADLY):
                 self._unopened[key] = error
                 if process is self._process:
-                    self._open.discard(key)
+                    self._open.pop(key, None)
         elif is_answer(event):
             self._unopened.pop(key, None)
 
@@ -233,7 +250,7 @@ class VocabularyEngine(QObject):
             self._on_death(question, process, error)
             return
         if isinstance(question.command, OpenVocabulary) and process is self._process:
-            self._open.discard(question.key)
+            self._open.pop(question.key, None)
         if isinstance(error, NoModelLoaded):
             error = self._unopened.get(question.key, error)
         question.failed(error)

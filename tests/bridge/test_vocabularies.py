@@ -33,6 +33,7 @@ from app.engine.launch import engine_launch
 from app.engine.protocol import Event
 from app.engine.seen import PromptQuestion, PromptSeen
 from app.engine.vocabulary_protocol import (
+    CloseVocabulary,
     CutText,
     OpenVocabulary,
     ServeVocabularies,
@@ -558,3 +559,33 @@ def test_a_file_that_has_gone_meanwhile_is_what_is_missing(bench, tmp_path):
     bench.qtbot.waitUntil(lambda: not bench.engine.alive, timeout=WAIT_MS)
 
     assert isinstance(bench.cut(vocabulary, "the"), ModelFileMissing)
+
+
+def test_no_more_vocabularies_stay_open_than_are_kept(bench, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.bridge.vocabulary_engine.KEPT", 2)
+    one, two, three = (llama_model(tmp_path / f"{name}.gguf") for name in "abc")
+    first, second = bench.open(one), bench.open(two)
+    told_of(bench, bench.vocabularies.table, first)
+    told_of(bench, bench.vocabularies.merges, first)
+    bench.cut(second, "the")
+    bench.open(three)
+    sent = bench.clients[-1].sent
+
+    assert [c.key for c in sent if isinstance(c, CloseVocabulary)] == [first.key]
+    assert not bench.vocabularies._tables
+    assert not bench.vocabularies._merges
+    assert isinstance(bench.cut(first, "the"), Cut)
+    assert [c.key for c in sent if isinstance(c, CloseVocabulary)] == [first.key, second.key]
+    assert len(told_of(bench, bench.vocabularies.table, first)) == first.n_vocab
+
+
+def test_what_was_asked_before_a_vocabulary_made_room_is_answered(bench, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.bridge.vocabulary_engine.KEPT", 1)
+    first = bench.open(llama_model(tmp_path / "a.gguf"))
+    second = bench.open(llama_model(tmp_path / "b.gguf"))
+    told: list[object] = []
+    for vocabulary in (first, second, first, second):
+        bench.vocabularies.cut(vocabulary, "the", CutOptions(), told.append, failed=told.append)
+    bench.qtbot.waitUntil(lambda: len(told) == 4, timeout=WAIT_MS)
+
+    assert all(isinstance(cut, Cut) and cut.exact for cut in told)

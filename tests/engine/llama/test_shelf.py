@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import random
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from app.engine.vocabulary_protocol import CutText
 from app.inspection.boundaries import parts
 from tests.engine.llama.shelved import Report, ids_of, joined, opened, shelf, table
 from tests.engine.tokenizers import SMALL
-from tests.models import llama_model
+from tests.models import llama_model, unpacked_vocabulary
 from tests.sources import llama_cpp_models
 
 DATA = Path(__file__).parents[2] / "data" / "vocabularies"
@@ -104,6 +106,24 @@ def test_what_was_closed_can_be_opened_again(tmp_path: Path) -> None:
 
     assert shelf().open(path, "again", Report()) == first
     shelf().close("again")
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="glibc only")
+def test_closing_gives_the_memory_back(tmp_path: Path) -> None:
+    source = unpacked_vocabulary("qwen2", tmp_path)
+    made = shelf()
+    process = psutil.Process()
+    made.open(str(source), "one", Report())
+    made.close("one")
+    before = process.memory_info().rss
+    for key in ("one", "two", "three"):
+        made.open(str(source), key, Report())
+    grown = process.memory_info().rss - before
+    for key in ("one", "two", "three"):
+        made.close(key)
+
+    assert grown > 60_000_000
+    assert process.memory_info().rss - before < grown / 2
 
 
 def test_an_empty_text_has_no_tokens_but_those_that_are_added() -> None:
