@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.presets import LONGEST_NAME, Preset, PresetModel
 from app.chat.variables import PROMPT_VARIABLES
@@ -17,17 +16,16 @@ from app.ui.chat.samplers import ANSWER_LENGTH, SPANS
 from app.ui.chat.sampling_rows import SamplingRows
 from app.ui.chat.thinking_words import thinking_name
 from app.ui.phrase import fill, named
+from app.ui.presets.editor_window import EditorWindow
 from app.ui.presets.icon_choice import IconChoice
 from app.ui.presets.opening_rows import OpeningRows
 from app.ui.settings_names import setting_line, setting_name
-from app.ui.widgets.button import Button
 from app.ui.widgets.choice import Choice
-from app.ui.widgets.field import TextField, mark_wrong
+from app.ui.widgets.field import TextField
 from app.ui.widgets.fold import Fold
 from app.ui.widgets.label import Label
 from app.ui.widgets.number_row import NumberRow
 from app.ui.widgets.page import Page
-from app.ui.widgets.pane import Pane
 from app.ui.widgets.setting_row import SettingRow, heading
 from app.ui.widgets.text_box import TextBox
 
@@ -38,19 +36,12 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 SIZE = (560, 680)
-ROUND_PX = 40
 INHERITED, LENGTH = Sampling(), Defaults().max_tokens
 LONGEST_DESCRIPTION = 200
 
 
-class PresetEditor(QDialog):
-    """All fields of a preset; it stays open beside the work until it is saved or given up.
-
-    Signals:
-        saved: the `Preset` as it is to be kept.
-    """
-
-    saved = Signal(object)
+class PresetEditor(EditorWindow):
+    """All fields of a preset; it gives a `Preset`."""
 
     def __init__(
         self,
@@ -70,17 +61,13 @@ class PresetEditor(QDialog):
             library: the models to choose from.
             parent: Qt's.
         """
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, LONGEST_NAME, parent=parent)
         self._preset = preset
         self._models = models
         self._sampling = dict(preset.settings.sampling)
         self._length = preset.settings.max_tokens
         self._wanted = self._model_choices(library)
         self._thoughts = self._thinking_choices()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.name = TextField(theme)
-        self.name.setMaxLength(LONGEST_NAME)
         self.icon = IconChoice(theme)
         self.description = TextField(theme)
         self.description.setMaxLength(LONGEST_DESCRIPTION)
@@ -90,16 +77,11 @@ class PresetEditor(QDialog):
         self.sampling = SamplingRows(theme)
         self.length = NumberRow(theme, ANSWER_LENGTH)
         self.openings = OpeningRows(theme)
-        self.problem = Label(theme, 12, role="danger", wrap=True)
-        self.save = Button(theme, "primary")
-        self.cancel = Button(theme)
         self._make_rows(theme)
         self._lay_out(theme)
         self._connect()
         self.retranslate()
         self._show()
-        screen = self.screen().availableSize() - QSize(ROUND_PX, 2 * ROUND_PX)
-        self.resize(QSize(theme.px(SIZE[0]), theme.px(SIZE[1])).boundedTo(screen))
 
     # -- making -----------------------------------------------------------
 
@@ -143,26 +125,9 @@ class PresetEditor(QDialog):
         ):
             page.column.addWidget(widget)
         page.column.addStretch(1)
-        foot = Pane(theme, "window", "t")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(20, 10, 20, 10)
-        row.setSpacing(8)
-        row.addWidget(self.problem, 1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.save)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(page, 1)
-        column.addWidget(foot)
+        self.place(page, *SIZE)
 
     def _connect(self) -> None:
-        # Enter in a field does not save: one more line of the form is below it.
-        for button in (self.save, self.cancel):
-            button.setAutoDefault(False)
-        self.save.clicked.connect(self._on_save_clicked)
-        self.cancel.clicked.connect(self.reject)
-        self.name.textEdited.connect(self._on_name_edited)
         self.sampling.changed.connect(self._on_sampling_changed)
         self.sampling.reset.connect(self._on_sampling_reset)
         self.length.changed.connect(self._on_length_changed)
@@ -223,7 +188,11 @@ class PresetEditor(QDialog):
         self.length.set_inherited(LENGTH)
         self.length.set_value(LENGTH if self._length is None else self._length)
 
-    def preset(self) -> Preset:
+    def trouble(self) -> str:
+        """It has no name."""
+        return "" if self.made().name else self.tr("Give it a name")
+
+    def made(self) -> Preset:
         """What is in the fields."""
         prompt = self.prompt.toPlainText()
         settings: ConversationSettings = replace(
@@ -261,24 +230,11 @@ class PresetEditor(QDialog):
         self._length = None
         self._show_numbers()
 
-    def _on_name_edited(self) -> None:
-        self.problem.setText("")
-        mark_wrong(self.name, wrong=False)
-
-    def _on_save_clicked(self) -> None:
-        made = self.preset()
-        if not made.name:
-            self.problem.setText(self.tr("Give it a name"))
-            mark_wrong(self.name, wrong=True)
-            self.name.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self.saved.emit(made)
-        self.accept()
-
     # -- language ---------------------------------------------------------
 
     def retranslate(self) -> None:
         """Set every string again."""
+        super().retranslate()
         self.setWindowTitle(self.tr("Preset"))
         self._name_row.set_texts(self.tr("Name"))
         self.name.setAccessibleName(self.tr("Name of the preset"))
@@ -330,9 +286,3 @@ class PresetEditor(QDialog):
             box.clear()
             box.addItems(texts)
             box.setCurrentIndex(at)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -203,7 +203,7 @@ class TestTheEditor:
         host.ready(thinking=("off", "on"))
         editor = PresetEditor(theme, preset, host)
         qtbot.addWidget(editor)
-        assert editor.preset() == preset
+        assert editor.made() == preset
         assert unnamed(editor) == []
         editor.icon.buttons["heart"].click()
         editor.model.setCurrentIndex(0)
@@ -214,7 +214,7 @@ class TestTheEditor:
         editor.sampling.row("temperature").field.setValue(0.8001)
         editor.sampling.row("temperature").field.setValue(0.2)
         editor.length.field.setValue(64)
-        made = editor.preset()
+        made = editor.made()
         assert (made.icon, made.model) == ("heart", None)
         assert made.settings.thinking == "on"
         assert made.settings.sampling == {"temperature": 0.2}
@@ -225,16 +225,16 @@ class TestTheEditor:
         ]
         editor.sampling.row("temperature").reset_button.click()
         editor.length.reset_button.click()
-        assert editor.preset().settings.sampling == {}
-        assert editor.preset().settings.max_tokens is None
+        assert editor.made().settings.sampling == {}
+        assert editor.made().settings.max_tokens is None
 
     def test_the_first_message_is_taken_for_a_greeting(self, qtbot, theme, host):
         editor = PresetEditor(theme, Preset(name="x"), host)
         qtbot.addWidget(editor)
         editor.openings.add.click()
-        assert editor.preset().opening == ()
+        assert editor.made().opening == ()
         editor.openings.rows[0].text.setPlainText("Hello")
-        assert editor.preset().opening == (Opening(role="assistant", content="Hello"),)
+        assert editor.made().opening == (Opening(role="assistant", content="Hello"),)
 
     def test_the_words_follow_the_language(self, qtbot, theme, host, qapp):
         editor = PresetEditor(theme, Preset(name="x"), host)
@@ -242,6 +242,18 @@ class TestTheEditor:
         with shouting(qapp):
             assert editor.save.text() == "ZH Save"
             assert editor.model.itemText(0).startswith("ZH ")
+
+    @pytest.mark.parametrize("kind", ["preset", "snippet"])
+    def test_what_is_wrong_is_said_in_the_language_of_now(self, qtbot, qapp, theme, host, kind):
+        if kind == "preset":
+            editor = PresetEditor(theme, Preset(name=""), host)
+        else:
+            editor = SnippetEditor(theme, Snippet(name="", text=""))
+        qtbot.addWidget(editor)
+        editor.save.click()
+        assert editor.problem.text() == "Give it a name"
+        with shouting(qapp):
+            assert editor.problem.text() == "ZH Give it a name"
 
 
 class TestSnippets:
