@@ -780,8 +780,8 @@
         <translation>没有这样的条目。点击搜索框旁的 × 可重新显示全部条目。</translation>
     </message>
     <message>
-        <source>Looking for entries that no merges make: %1 %</source>
-        <translation>正在查找无法由合并得到的条目：%1 %</translation>
+        <source>Looking for entries that no merges make: %1%</source>
+        <translation>正在查找无法由合并得到的条目：%1%</translation>
     </message>
 </context>
 <context>

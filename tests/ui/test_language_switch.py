@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.chat.backup import Backup
 from app.chat.conversation import ReplyFacts
@@ -38,6 +39,8 @@ SELECTION = tuple(
 )
 LICENSES = tuple(NAMES_OF_LICENSES.values())
 """What models, those who publish them and their licenses are called."""
+LENS = ("GPT", "Qwen", "Phi", "Python", "YAML", "strawberry", "BE")
+"""Vocabularies, and what samples and bytes are written in."""
 SIGNALS = ("SIGKILL", "SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGTERM", "SIGXCPU")
 
 
@@ -56,7 +59,7 @@ def come_to_rest() -> None:
 
 def still_english(root: QWidget) -> str:
     """Where English is left."""
-    allowed = (*OWN, *SIGNALS, *COMPONENTS, *SELECTION, *LICENSES)
+    allowed = (*OWN, *LENS, *SIGNALS, *COMPONENTS, *SELECTION, *LICENSES)
     learned = of_the_trainer(root)
     found = [
         f"{where}: {text!r}"
@@ -83,8 +86,37 @@ def calm(monkeypatch):
     monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
 
 
+def use_lens(window: Window, qtbot: QtBot) -> None:  # noqa: F811
+    """Every tab of the token lens was seen, and all that it computes is there."""
+    window.pages.show("tokens")
+    tokens = window.pages.tokens
+    tokens.show_text("12 + 345")
+    tokens.open("gpt-2")
+    rows = tokens.compare.contenders
+    tokens.below.show_page(tokens.below.index_of(tokens.compare))
+    qtbot.waitUntil(
+        lambda: (
+            bool(rows.rows)
+            and all(row.error or len(row.languages) == len(rows.languages) for row in rows.rows)
+            and all(row.error or row.ready for row in rows.rows)
+        ),
+        timeout=60_000,
+    )
+    tokens.browser.filters.words.setText("345")
+    tokens.show_in_vocabulary()
+    qtbot.waitUntil(lambda: 0 < tokens.browser.entries.rowCount() < 9, timeout=60_000)
+    browser = tokens.browser
+    qtbot.waitUntil(
+        lambda: browser.browsing.unreachable_known is not False and not browser.progress.text(),
+        timeout=60_000,
+    )
+    tokens.below.show_page(tokens.below.index_of(tokens.trainer))
+    tokens.show_subject(1)
+    qtbot.waitUntil(lambda: not tokens.prompt.sight.waiting, timeout=60_000)
+
+
 @pytest.fixture
-def lived_in(calm, window, ready, talks, finished, preferences, actions):  # noqa: F811, PLR0917
+def lived_in(calm, window, ready, talks, finished, preferences, actions, qtbot):  # noqa: F811, PLR0917
     """A window in which everything was opened and used once, in English."""
     switch(window, "en")
     ready.send("Hello")
@@ -92,8 +124,8 @@ def lived_in(calm, window, ready, talks, finished, preferences, actions):  # noq
     ready.set_settings(replace(ready.settings(), sampling={"temperature": 1.5}, seed=7))
     preferences.update(engine=EngineSettings(threads=2))
     actions["app.shortcuts"].trigger()
-    window.pages.show("tokens")
-    QApplication.processEvents()
+    use_lens(window, qtbot)
+    actions["view.context"].trigger()
     window.pages.show("models")
     QApplication.processEvents()
     window.pages.show("settings")

@@ -362,7 +362,7 @@ class TokensPage(Pane):
 
     def _on_progressed(self, done: int, total: int) -> None:
         self.progress.setVisible(done < total)
-        self.progress.setText(part(done, total))
+        self.progress.setText(part(done, total) if done < total else "")
 
     def _on_lens_failed(self, error: VitrailError) -> None:
         self._error = error

@@ -331,8 +331,9 @@ class BrowserView(QWidget):
 
     def _on_browsing_progressed(self, done: int, total: int) -> None:
         self.progress.setVisible(done < total)
-        text = self.tr("Looking for entries that no merges make: %1 %")
-        self.progress.setText(text.replace("%1", str(100 * done // max(1, total))))
+        text = self.tr("Looking for entries that no merges make: %1%")
+        percent = str(100 * done // max(1, total))
+        self.progress.setText(text.replace("%1", percent) if done < total else "")
 
     def _on_browsing_odd_changed(self) -> None:
         if self.browsing.unreachable_known is not False:
