@@ -8986,6 +8986,10 @@
         <translation>模型写出的原样</translation>
     </message>
     <message>
+        <source>not sent yet</source>
+        <translation>尚未发送</translation>
+    </message>
+    <message>
         <source>cut again, perhaps into other tokens</source>
         <translation>重新切分，词元可能不同</translation>
     </message>
