@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QCursor
+from PySide6.QtGui import QAction
 
 from app.ui.chat.transcript import accessible
 from app.ui.phrase import sentences
@@ -180,17 +180,22 @@ class Showing(QObject):
         elif control.value == "lens" and glass.shown is not None:
             self.lens_wanted.emit(glass.shown.content, glass.shown.source)
         elif control.value == "other":
-            self._ask(key)
+            self._ask(key, control)
 
-    def _ask(self, node_id: int) -> None:
-        """Which vocabulary cuts instead."""
+    def _ask(self, node_id: int, control: Control) -> None:
+        """Which vocabulary cuts instead: a menu below what was pressed, by whatever means."""
         self._menu.clear()
         for source in self._sources.all():
             name = source.name.replace("&", "&&")
             action = QAction(f"{name}\t{source.note}" if source.note else name, self._menu)
             action.triggered.connect(partial(self._on_source_chosen, node_id, source.source))
             self._menu.addAction(action)
-        self._menu.popup(QCursor.pos())
+        transcript = self._transcript
+        index = transcript.flow.index_of(node_id) or 0
+        top = transcript.flow.heights.top(index) - transcript.verticalScrollBar().value()
+        # What is pressed stands in the head, which is the first row.
+        area = control.area.translated(0, top + transcript.flow.layout(index).row_top(0))
+        self._menu.popup(transcript.viewport().mapToGlobal(area.bottomLeft().toPoint()))
         self._menu.setActiveAction(self._menu.actions()[0])
 
     def _on_source_chosen(self, node_id: int, source: str, _checked: bool = False) -> None:

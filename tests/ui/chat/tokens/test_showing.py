@@ -149,6 +149,10 @@ def test_another_cut_is_called_another_cut(page, talk, gpt2, facts, shown, qtbot
     glass = shown(reply)
     press(page, reply, "other")
     menu = page.widget.tokens._menu
+    at = page.widget.transcript.viewport().mapFromGlobal(menu.pos())
+    (pressed,) = [each for each in head(page, reply).controls() if each.value == "other"]
+    assert abs(at.x() - pressed.area.left()) <= 2
+    assert pressed.area.height() <= at.y() <= page.widget.transcript.viewport().height() / 2
     (wanted,) = [each for each in menu.actions() if each.text().startswith("GPT-2")]
     wanted.trigger()
     menu.close()
