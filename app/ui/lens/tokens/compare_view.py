@@ -227,7 +227,7 @@ class CompareView(QWidget):
         self.add.setAccessibleName(self.tr("Add a vocabulary to compare"))
         self.exports.set_name(self.tr("Copy or save the comparison"))
         self.price_label.setText(
-            self.tr("Your price for a million tokens, in any money (0 for none):")
+            self.tr("Your price for a million tokens, in any currency (0 for none):")
         )
         self.price.setAccessibleName(self.tr("Your price for a million tokens"))
         texts = {
