@@ -1054,7 +1054,7 @@
         <translation>复制或保存比较结果</translation>
     </message>
     <message>
-        <source>Your price for a million tokens, in any money (0 for none):</source>
+        <source>Your price for a million tokens, in any currency (0 for none):</source>
         <translation>每百万词元的价格，任意货币（0 表示不计）：</translation>
     </message>
     <message>
