@@ -1909,6 +1909,10 @@
         <source>No tokens: %1</source>
         <translation>无法显示词元：%1</translation>
     </message>
+    <message>
+        <source>The window is too low to show tokens here</source>
+        <translation>窗口太矮，这里放不下词元</translation>
+    </message>
 </context>
 <context>
     <name>Editor</name>

@@ -110,15 +110,18 @@ class Composer(QWidget):
         stopped: the running reply should stop.
         edited: the draft is another now.
         counted: its words have another number of tokens.
+        pane_resized: height of the pane that it stands in, in pixels.
 
     Attributes:
         counter: asked first to count a draft; True when it does, and tells `take_count`.
+        pane_height: of the pane that it stands in, in pixels; 0 before it stands in one.
     """
 
     sent = Signal(str)
     stopped = Signal()
     edited = Signal(str)
     counted = Signal()
+    pane_resized = Signal(int)
 
     def __init__(self, theme: Theme, models: ModelHost, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,7 +130,7 @@ class Composer(QWidget):
         self._tokens: int | None = 0
         self._waiting = False
         self._above: Area | None = None
-        self._pane_height = 0
+        self.pane_height = 0
         self._files = 0
         self._reading = False
         self._file_tokens: int | None = 0
@@ -259,7 +262,9 @@ class Composer(QWidget):
 
     def set_pane_height(self, height: int) -> None:
         """Grow to 40 % of a pane this high at most."""
-        self._pane_height = height
+        if height != self.pane_height:
+            self.pane_height = height
+            self.pane_resized.emit(height)
         if self._above is not None:
             self._above.set_most_height(int(height * ABOVE_SHARE))
         around = self.sizeHint().height() - self.editor.height()
@@ -385,8 +390,8 @@ class Composer(QWidget):
 
     def refit(self) -> None:
         """What is above the text, or below it, takes room from it."""
-        if self._pane_height:
-            self.set_pane_height(self._pane_height)
+        if self.pane_height:
+            self.set_pane_height(self.pane_height)
 
     def _on_models_changed(self) -> None:
         self._count()

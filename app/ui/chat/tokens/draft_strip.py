@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 RADIUS = 8
 ROWS = 2
 """That it grows to; then it scrolls."""
+PANE_SHARE = 0.25
+"""Of the pane, that it may take; where not even one row fits it is not shown."""
 
 
 class DraftStrip(Strip):
@@ -33,12 +35,24 @@ class DraftStrip(Strip):
 
     def __init__(self, theme: Theme, sight: Sight, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, sight, parent=parent)
+        self._room = 0
         theme.changed.connect(self.fit_rows)
         self.fit_rows()
 
+    @property
+    def fits(self) -> bool:
+        """One row has room at least."""
+        return not self._room or self.panes.pitch <= self._room
+
+    def set_pane_height(self, height: int) -> None:
+        """Leave room for the text in a pane this high, in pixels; 0 where that is not known."""
+        self._room = round(height * PANE_SHARE)
+        self.fit_rows()
+
     def fit_rows(self) -> None:
-        """Grow to so many rows."""
-        self.set_most_height(round(ROWS * self.panes.pitch) + 1)
+        """Grow to so many rows, or to one in a low window."""
+        rows = ROWS if not self._room or ROWS * self.panes.pitch <= self._room else 1
+        self.set_most_height(round(rows * self.panes.pitch) + 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Stand in a well: panes are hard to tell from the plane of the composer."""

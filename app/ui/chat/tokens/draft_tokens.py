@@ -88,6 +88,7 @@ class DraftTokens(QObject):
         self._action.toggled.connect(self._on_action_toggled)
         actions.retranslated.connect(self.retranslate)
         models.changed.connect(self._on_models_changed)
+        theme.changed.connect(self._on_theme_changed)
 
     @property
     def wanted(self) -> bool:
@@ -144,6 +145,8 @@ class DraftTokens(QObject):
             from app.ui.chat.tokens.draft_strip import DraftStrip  # noqa: PLC0415
 
             self.strip = DraftStrip(self._theme, lens, parent=self._composer)
+            self.strip.set_pane_height(self._composer.pane_height)
+            self._composer.pane_resized.connect(self._on_composer_pane_resized)
             self.strip.grown.connect(self._composer.refit)
             self._composer.add_below(self.strip)
             # After the strip itself.
@@ -161,18 +164,28 @@ class DraftTokens(QObject):
     def _show(self) -> None:
         """The strip takes no room where there is nothing in it."""
         there = self.wanted and bool(self._composer.text())
+        fits = self.strip is None or self.strip.fits
         if self.strip is not None:
-            self.strip.setVisible(there)
-        self.note.setVisible(there and self._error is not None)
+            self.strip.setVisible(there and fits)
+        self._tell_why()
+        self.note.setVisible(there and bool(self.note.text()))
         if not there:
             self._unlight()
         self._composer.refit()
 
     def retranslate(self) -> None:
         """Set every string again."""
+        self._tell_why()
+
+    def _tell_why(self) -> None:
+        """Say why there are no tokens, if there are none."""
+        text = ""
         if self._error is not None:
-            said = sentence(self._error)
-            self.note.setText(fill(self.tr("No tokens: %1"), said.title))
+            text = fill(self.tr("No tokens: %1"), sentence(self._error).title)
+        elif self.strip is not None and not self.strip.fits:
+            text = self.tr("The window is too low to show tokens here")
+        if text != self.note.text():
+            self.note.setText(text)
 
     def _follow(self) -> None:
         """Show the token that is being written."""
@@ -227,8 +240,16 @@ class DraftTokens(QObject):
 
     def _on_lens_failed(self, error: VitrailError) -> None:
         self._error = error
-        self.retranslate()
         self._show()
+
+    def _on_theme_changed(self) -> None:
+        if self.strip is not None:
+            self._show()
+
+    def _on_composer_pane_resized(self, height: int) -> None:
+        if self.strip is not None:
+            self.strip.set_pane_height(height)
+            self._show()
 
     def _on_action_toggled(self, checked: bool) -> None:
         window = self._preferences.settings.window

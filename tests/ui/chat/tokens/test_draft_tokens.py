@@ -139,3 +139,21 @@ def test_the_strip_has_names(page, draft, qtbot):
     assert page.actions["draft.tokens"].isChecked()
     assert page.actions["draft.tokens"].shortcut().toString() == "Ctrl+Alt+G"
     assert draft.strip.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_in_a_low_window_with_large_type_it_leaves_the_buttons_free(page, draft, qtbot, theme):
+    draft.button.click()
+    text = "The merging of pairs. " * 8
+    page.widget.composer.set_text(text)
+    wait_cut(draft, qtbot, text)
+    assert draft.strip.isVisible()
+    theme.set_scale(2.0)
+    page.widget.resize(560, 440)
+    qtbot.waitUntil(lambda: not draft.strip.isVisible())
+    assert "too low" in draft.note.text()
+    composer = page.widget.composer
+    qtbot.waitUntil(lambda: composer.button.geometry().bottom() < composer.height())
+    assert draft.note.geometry().bottom() <= composer.button.geometry().top()
+    page.widget.resize(1200, 1400)
+    qtbot.waitUntil(draft.strip.isVisible)
+    assert not draft.note.isVisible()
