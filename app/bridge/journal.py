@@ -144,8 +144,15 @@ class Journal:
 def _log_uncaught(
     kind: type[BaseException], _error: BaseException, trace: TracebackType | None
 ) -> None:
+    """Write where it happened, and let go of what the failed calls held.
+
+    Python keeps the last error with all locals of its calls. A painter among them would stay
+    active on its widget, and Qt ends the program that deletes such a widget.
+    """
     places = "".join(traceback.format_tb(trace))
     log.error("uncaught %s\n%s", kind.__name__, places.rstrip())
+    if trace is not None:
+        traceback.clear_frames(trace)
 
 
 def _log_uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
