@@ -120,9 +120,14 @@ def test_a_message_that_is_being_written_is_seen_too(talking, actions, ready, se
 
 
 def test_the_words_of_a_next_message_are_not_put_behind_a_reply_that_is_written(
-    talking, ready, qtbot
+    talking, ready, engines, finished, qtbot
 ):
+    engines.last.hold = True
     ready.send("Go on")
     ready.set_draft("And then")
     qtbot.waitUntil(lambda: ready.streaming() is not None)
     assert talking.page.writing.unsent() == ("", ())
+    qtbot.waitUntil(lambda: engines.last.job != 0)
+    engines.last.finish()
+    finished()
+    assert talking.page.writing.unsent()[0] == "And then"
