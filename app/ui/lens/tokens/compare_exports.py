@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QFileDialog
 
 from app.core.files import atomic_write
 from app.inspection.comparison import Needs, as_csv, ids_as_json
 from app.ui.lens.tokens.bands_layout import BandsLayout
 from app.ui.lens.tokens.bands_painter import BandsPainter
+from app.ui.lens.tokens.drawing import Drawing
 from app.ui.widgets.painting import cut_text
 
 if TYPE_CHECKING:
@@ -29,15 +30,13 @@ if TYPE_CHECKING:
 MARGIN, TITLE, GAP = 16, 30, 18
 WIDEST, NARROWEST = 8000, 640
 """Pixels at ratio 1; a longer text is cut, which is said."""
-RATIO = 2
 _NOTHING = Needs(0, 0, 0)
 
 
-class ComparePicture:
+class ComparePicture(Drawing):
     """The sentence, the aligned rows and the plot.
 
     Attributes:
-        size: in logical pixels.
         whole: nothing of the text had to be left out.
     """
 
@@ -82,30 +81,6 @@ class ComparePicture:
         painter.translate(0, self._bands_height + GAP)
         view.languages.plot.paint(painter, min(width, theme.px(900)))
         painter.restore()
-
-    def image(self) -> QImage:
-        """As pixels, twice as fine as the screen needs."""
-        image = QImage(self.size * RATIO, QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(RATIO)
-        painter = QPainter(image)
-        self.paint(painter)
-        painter.end()
-        return image
-
-    def write_svg(self, path: str, title: str) -> bool:
-        """As a drawing, into a file; False where that cannot be written."""
-        from PySide6.QtSvg import QSvgGenerator  # noqa: PLC0415 - hardly ever needed
-
-        drawing = QSvgGenerator()
-        drawing.setFileName(path)
-        drawing.setSize(self.size)
-        drawing.setViewBox(QRect(0, 0, self.size.width(), self.size.height()))
-        drawing.setTitle(title)
-        painter = QPainter()
-        if not painter.begin(drawing):
-            return False
-        self.paint(painter)
-        return painter.end()
 
 
 class CompareExports(QObject):

@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 
+from app.ui.lens.tokens.drawing import FINE, Drawing
 from app.ui.lens.tokens.strip_layout import StripLayout
 from app.ui.lens.tokens.strip_painter import StripPainter
 
@@ -17,14 +18,12 @@ if TYPE_CHECKING:
 MARGIN = 12
 TALLEST = 16_000
 """Pixels at ratio 1; taller pictures are cut, which is said."""
-RATIO = 2
 
 
-class StripPicture:
+class StripPicture(Drawing):
     """All rows of a strip, or the first of a very long one.
 
     Attributes:
-        size: in logical pixels.
         whole: nothing had to be left out.
     """
 
@@ -47,6 +46,7 @@ class StripPicture:
         height = min(math.ceil(self._panes.top(self._blocks)), TALLEST)
         self.whole = self.whole and height == math.ceil(self._panes.top(self._blocks))
         self.size = QSize(math.ceil(panes.width) + 2 * MARGIN, height + 2 * MARGIN)
+        self.ratio = FINE if self.size.height() < TALLEST // FINE else 1
 
     def paint(self, painter: QPainter) -> None:
         """Paint it on anything."""
@@ -65,28 +65,3 @@ class StripPicture:
                 painter.translate(MARGIN, MARGIN + top)
                 rows.row(painter, placed, row)
                 painter.restore()
-
-    def image(self) -> QImage:
-        """As pixels, twice as fine as the screen needs."""
-        ratio = RATIO if self.size.height() < TALLEST // RATIO else 1
-        image = QImage(self.size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(ratio)
-        painter = QPainter(image)
-        self.paint(painter)
-        painter.end()
-        return image
-
-    def write_svg(self, path: str, title: str) -> bool:
-        """As a drawing, into a file; False where that cannot be written."""
-        from PySide6.QtSvg import QSvgGenerator  # noqa: PLC0415 - hardly ever needed
-
-        drawing = QSvgGenerator()
-        drawing.setFileName(path)
-        drawing.setSize(self.size)
-        drawing.setViewBox(QRect(0, 0, self.size.width(), self.size.height()))
-        drawing.setTitle(title)
-        painter = QPainter()
-        if not painter.begin(drawing):
-            return False
-        self.paint(painter)
-        return painter.end()
