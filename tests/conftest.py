@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Examples are not timed: a busy machine is no failure.
+# Examples are not timed: a busy machine is no failure. The gate draws the same ones each time, so
+# that a change never fails for what another one did; `--hypothesis-profile many` looks for more.
 settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+settings.register_profile("gate", deadline=None, derandomize=True, database=None)
+settings.register_profile("many", deadline=None, max_examples=2000)
+settings.load_profile("gate" if "CI" in os.environ else "untimed")
 
 # Before anything imports Qt.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

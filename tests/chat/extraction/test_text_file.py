@@ -6,7 +6,7 @@ import sys
 import threading
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.chat.extraction.client import Cancelled
@@ -40,6 +40,8 @@ def test_bytes_without_a_mark_stay_as_they_are(tmp_path, data):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(min_size=1, max_size=40), st.sampled_from(["utf-16-le", "utf-16-be", "utf-32-be"]))
 def test_a_text_with_a_mark_is_the_same_text(tmp_path, text, codec):
+    # The mark of UTF-16 with a NUL after it is that of UTF-32, byte for byte: no one can tell.
+    assume(codec != "utf-16-le" or not text.startswith("\0"))
     found = opened(tmp_path / "a.txt", ("\ufeff" + text).encode(codec, "surrogatepass"))
     assert found.data == text.encode("utf-8", "surrogatepass")
     assert found.encoding == codec[:6]
