@@ -27,6 +27,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     from app.core.arguments import parse  # noqa: PLC0415
 
     arguments = parse(words)
+    from app.bridge.imports import put_back  # noqa: PLC0415
+
+    put_back()
     from app.bootstrap import run  # noqa: PLC0415
 
     return run(arguments)

@@ -67,6 +67,16 @@ def test_the_window_opens_and_quits_and_imports_nothing_heavy(tmp_path):
     assert not (tmp_path / "logs" / "running").exists()
 
 
+def test_the_source_of_the_program_does_not_stay_in_memory(tmp_path):
+    code = (
+        "import app, linecache, os, sys; from app.__main__ import main\n"
+        "main(sys.argv[1:])\n"
+        "print([name for name in linecache.cache if os.path.dirname(app.__file__) in name])"
+    )
+    done = run("--instantly-quit", "--data-dir", str(tmp_path), code=code)
+    assert done.stdout == "[]\n", done.stderr
+
+
 def test_what_the_first_reply_needs_is_there_soon_after_the_first_paint(tmp_path):
     code = (
         "import signal, sys, threading, time; from app.__main__ import main\n"

@@ -15,6 +15,9 @@ import psutil
 
 def painted(folder: str) -> None:
     """Print when the first paint was done."""
+    from app.bridge.imports import put_back
+
+    put_back()
     from app.bootstrap import build, make_qt
     from app.bridge.instance import Instance
     from app.core.arguments import Arguments
@@ -37,6 +40,9 @@ def settled(folder: str) -> None:
     """Print the memory of this process, the engine's left out."""
     from PySide6.QtCore import QTimer
 
+    from app.bridge.imports import put_back
+
+    put_back()  # as the program itself begins
     from app.bootstrap import build, make_qt
     from app.bridge.instance import Instance
     from app.core.arguments import Arguments
