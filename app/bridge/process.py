@@ -1,7 +1,8 @@
 """One engine process, from its start to its end, seen from the GUI thread.
 
 The engine's reader thread only wakes it; what arrived is taken at most 60 times a second and
-handed to whoever asked, by job number.
+handed to whoever asked, by job number. Only parts of an answer, which show nothing by themselves,
+hold nothing up: the rest of it would come a frame too late.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from app.engine.protocol import (
     Stop,
     failure,
 )
+from app.engine.vocabulary_protocol import CutPart, PromptPart, TablePart
 from app.engine.watchdog import Strict, Watchdog
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,8 @@ FRAME_MS = 16
 TICK_MS = 250
 LONG = (Load, Generate, MeasureThreads)
 """Commands that are worth asking about before the process is ended."""
+PARTS = (CutPart, PromptPart, TablePart)
+"""Events that tell some of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,7 @@ class EngineProcess(QObject):
             self._drain()
 
     def _drain(self) -> None:
-        """Take what arrived and hand it out; the next time is a frame away at least."""
+        """Take what arrived and hand it out; the next time is mostly a frame away at least."""
         if self._over:
             return
         # Asked before taking: what an engine said before its end is in the inbox by then.
@@ -212,8 +216,9 @@ class EngineProcess(QObject):
         for event in events:
             self._watchdog.received(event)
             self._dispatch(event)
-        if events:
+        if not all(isinstance(event, PARTS) for event in events):
             self._frame.start()
+        if events:
             self.drained.emit()
         if not alive:
             self._end()

@@ -6,6 +6,7 @@ the vocabulary: nothing that it returns leads to a place that is not there.
 
 from __future__ import annotations
 
+import sys
 from array import array
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Final
@@ -35,6 +36,11 @@ _ROLES: Final = frozenset({"", "system", "user", "assistant"})
 _LONGEST_PIECE: Final = 1 << 20
 """Bytes; a piece may be longer than a text that holds none of it."""
 _MOST_ENTRIES: Final = 1 << 24
+_INT32: Final = 4
+_SIGN: Final = 1 << 31
+_HIGHEST: Final = _INT32 - 1 if sys.byteorder == "little" else 0
+_AT_ONCE: Final = 1 << 13
+"""Numbers that are looked at together."""
 
 
 def vocabulary_in(events: Sequence[Event], command: OpenVocabulary) -> Vocabulary:
@@ -150,9 +156,35 @@ def _tokens_in(events: Sequence[Event], n_vocab: int) -> tuple[array[int], array
         if isinstance(event, CutPart):
             ids.frombytes(event.ids)
             lengths.frombytes(event.lengths)
-    _check("ids", len(ids) == len(lengths) and _between(ids, 0, n_vocab - 1))
-    _check("lengths", _between(lengths, 0, _LONGEST_PIECE))
+    _check("ids", len(ids) == len(lengths) and _below(ids, n_vocab))
+    _check("lengths", _below(lengths, _LONGEST_PIECE + 1))
     return ids, lengths
+
+
+def _below(numbers: array[int], bound: int) -> bool:
+    """Whether all of `numbers`, int32, are in ``range(bound)``.
+
+    A megabyte of text has half a million, and one by one they would hold the window for a frame.
+    So many of them are one large number, to which is added what lifts those that are too large, and
+    only those, to where an int32 has its sign.
+    """
+    packed = numbers.tobytes()
+    step = _INT32 * _AT_ONCE
+    lift = (_SIGN - max(bound, 0)).to_bytes(_INT32, sys.byteorder)
+    for at in range(0, len(packed), step):
+        part = packed[at : at + step]
+        if not _unsigned(part):
+            return False
+        lifts = int.from_bytes(lift * (len(part) // _INT32), sys.byteorder)
+        lifted = int.from_bytes(part, sys.byteorder) + lifts
+        if not _unsigned(lifted.to_bytes(len(part), sys.byteorder)):
+            return False
+    return True
+
+
+def _unsigned(packed: bytes) -> bool:
+    """Whether no int32 of some has its highest bit set."""
+    return packed[_HIGHEST::_INT32].isascii()
 
 
 def _between(numbers: Sequence[int], least: int, most: int) -> bool:

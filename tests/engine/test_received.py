@@ -152,6 +152,34 @@ def test_a_cut_that_cannot_be_is_refused(events: list[Event]):
         cut_in(events, N_VOCAB, 8)
 
 
+@given(
+    st.lists(st.integers(0, 12) | st.integers(-(2**31), 2**31 - 1), max_size=9),
+    st.sampled_from([0, 1, N_VOCAB, 2**24]),
+    st.integers(0, 20_000),
+)
+def test_ids_are_believed_where_every_one_is_in_the_vocabulary(
+    ids: list[int], n_vocab: int, before: int
+):
+    told = packed(*[0] * before, *ids)
+    good = all(0 <= each < n_vocab for each in array("i", told))
+    events = [CutPart(ids=told, lengths=bytes(len(told))), TextCut()]
+
+    if good:
+        assert cut_in(events, n_vocab, 8).ids.tobytes() == told
+        return
+    with pytest.raises(EngineProtocolError):
+        cut_in(events, n_vocab, 8)
+
+
+def test_a_length_of_a_piece_is_believed_up_to_a_megabyte():
+    def told(length: int) -> list[Event]:
+        return [CutPart(ids=packed(1), lengths=packed(length)), TextCut()]
+
+    assert cut_in(told(1 << 20), N_VOCAB, 8).lengths.tolist() == [1 << 20]
+    with pytest.raises(EngineProtocolError):
+        cut_in(told((1 << 20) + 1), N_VOCAB, 8)
+
+
 def entries(data: bytes, *lengths: int) -> TablePart:
     count = len(lengths)
     return TablePart(

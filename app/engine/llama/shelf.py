@@ -14,6 +14,7 @@ from app.engine.api import Vocabulary as VocabularyFacts
 from app.engine.llama.library import C, Log, set_fields
 from app.engine.llama.model import Model, check_file, refusal
 from app.engine.llama.prompter import Prompter
+from app.engine.llama.spelling import Spelling
 from app.engine.llama.vocabulary import Vocabulary, cutting, fingerprint
 from app.engine.vocabulary_protocol import (
     MAX_PART,
@@ -47,8 +48,6 @@ _ATTRIBUTES: Final = ((1, 1), (2, 4), (8, 2), (16, 3), (32, 5))
 """Bit of ``enum llama_token_attr`` and number in `app.inspection.cut.KINDS`; the last wins."""
 
 _SPECIAL: Final = 1 | 8 | 16
-_AT_ONCE: Final = 1 << 17
-"""Ids that are looked at as Python numbers, so that ten megabytes of text take little more."""
 _DIGITS: Final = 10
 """Of a number that has 31 bits for certain, one more."""
 
@@ -58,14 +57,14 @@ class _Entry:
     """A vocabulary that is open.
 
     Attributes:
-        lengths: int32 [n_vocab], bytes of each piece; -1 where it was not asked for yet.
+        spelling: what its tokens spell.
         ends: how many tokens `add_special` puts before and behind a text.
         prompter: makes prompts with it.
     """
 
     model: Model
     facts: VocabularyFacts
-    lengths: NDArray[np.int32]
+    spelling: Spelling
     ends: tuple[int, int]
     prompter: Prompter
 
@@ -112,8 +111,8 @@ class Shelf:
         model = Model(pointer, path)
         try:
             facts = _facts(model, key)
-            lengths = np.full(facts.n_vocab, -1, np.int32)
-            return _Entry(model, facts, lengths, _ends(model.vocabulary), Prompter(model))
+            vocabulary = model.vocabulary
+            return _Entry(model, facts, Spelling(vocabulary), _ends(vocabulary), Prompter(model))
         except BaseException:
             model.free()
             raise
@@ -139,7 +138,7 @@ class Shelf:
             before=before,
             after=after,
             added_space=added,
-            exact=_are_text(entry, inner, b" " * added + command.text),
+            exact=entry.spelling.spells(inner, b" " * added + command.text),
         )
 
     def read_table(self, key: str, report: Reporter) -> None:
@@ -147,8 +146,8 @@ class Shelf:
         entry = self._entry(key)
         vocabulary = entry.model.vocabulary
         pieces = [vocabulary.read_piece(token) for token in range(vocabulary.n_vocab)]
-        lengths = np.fromiter(map(len, pieces), np.int32, len(pieces))
-        entry.lengths[:] = lengths
+        entry.spelling.learn(pieces)
+        lengths = entry.spelling.lengths(np.arange(len(pieces), dtype=np.int32))
         kinds = _kinds(np.array(vocabulary.attributes, np.int32))
         score, pointer = C.llama_vocab_get_score, vocabulary.pointer
         scores = np.fromiter(
@@ -284,34 +283,10 @@ def _ends(vocabulary: Vocabulary) -> tuple[int, int]:
 
 def _tell(entry: _Entry, ids: NDArray[np.int32], report: Reporter) -> None:
     """Tell ids and the lengths of their pieces, in parts."""
-    lengths = _lengths(entry, ids)
+    lengths = entry.spelling.lengths(ids)
     for at in range(0, len(ids), MAX_PART):
         part = slice(at, at + MAX_PART)
         report.cut(ids[part].tobytes(), lengths[part].tobytes())
-
-
-def _lengths(entry: _Entry, ids: NDArray[np.int32]) -> NDArray[np.int32]:
-    """int32 of the shape of `ids`; pieces are asked for where they are not known."""
-    lengths = entry.lengths[ids]
-    if len(lengths) and lengths.min() < 0:
-        read = entry.model.vocabulary.read_piece
-        for token in np.unique(ids[lengths < 0]).tolist():
-            entry.lengths[token] = len(read(token))
-        lengths = entry.lengths[ids]
-    return lengths
-
-
-def _are_text(entry: _Entry, ids: NDArray[np.int32], text: bytes) -> bool:
-    """Whether the pieces of `ids` are `text`."""
-    if int(entry.lengths[ids].sum(dtype=np.int64)) != len(text):
-        return False
-    place = 0
-    for at in range(0, len(ids), _AT_ONCE):
-        said = entry.model.vocabulary.join(ids[at : at + _AT_ONCE].tolist())
-        if not text.startswith(said, place):
-            return False
-        place += len(said)
-    return True
 
 
 def _begins_with_space(entry: _Entry, ids: NDArray[np.int32], text: bytes) -> bool:

@@ -159,7 +159,7 @@ def test_bytes_lost_here_and_added_there_are_not_the_text() -> None:
 
 
 def test_ten_times_as_many_ids_as_are_looked_at_once_are_the_text(monkeypatch) -> None:
-    monkeypatch.setattr("app.engine.llama.shelf._AT_ONCE", 10)
+    monkeypatch.setattr("app.engine.llama.spelling._AT_ONCE", 10)
     told = shelf().cut(CutText(key=opened("gpt-2").key, text=b"one two " * 50), Report())
 
     assert told.exact
