@@ -228,18 +228,25 @@ class Vocabularies(QObject):
         then: Callable[[MergeTable], None],
         failed: Callable[[VitrailError], None] | None = None,
     ) -> None:
-        """The entries and merges, from the header of the file; read once, then known."""
+        """The entries and merges, from the header of the file; read once, then known.
+
+        What kind an entry is comes from llama.cpp, which does not believe every file.
+        """
         known = self._merges.get(vocabulary.key)
         if known is not None:
             then(known)
             return
 
-        def read(table: MergeTable) -> None:
+        def keep(merges: MergeTable) -> None:
             if vocabulary.key in self._known:
-                table = self._merges.setdefault(vocabulary.key, table)
-            then(table)
+                merges = self._merges.setdefault(vocabulary.key, merges)
+            then(merges)
 
-        self._tasks.run(partial(read_merges, Path(vocabulary.path)), read, failed)
+        def read(table: VocabularyTable) -> None:
+            work = partial(read_merges, Path(vocabulary.path), table.kinds)
+            self._tasks.run(work, keep, failed)
+
+        self.table(vocabulary, read, failed)
 
     def close(self) -> None:
         """End the engine and the threads."""

@@ -43,7 +43,7 @@ _METHODS: dict[str, Method] = {
 
 _TYPES, _SCORES = "tokenizer.ggml.token_type", "tokenizer.ggml.scores"
 _MERGES = "tokenizer.ggml.merges"
-_UNKNOWN, _CONTROL, _USER_DEFINED, _UNUSED, _BYTE = 2, 3, 4, 5, 6
+_NORMAL, _UNKNOWN, _CONTROL, _USER_DEFINED, _BYTE = 1, 2, 3, 4, 6
 _WHOLE = frozenset({_UNKNOWN, _CONTROL, _USER_DEFINED})
 """Kinds that are cut out of a text before anything is merged."""
 _MAX_ARRAY_BYTES = 256 * 1024 * 1024
@@ -82,7 +82,7 @@ class MergeTable:
         pre: `tokenizer.ggml.pre`, how texts are cut before.
         tokens: text of each entry as it stands in the file, by id; half characters are kept as
             surrogates.
-        types: `llama_token_type` by id; empty where the file does not tell.
+        types: `llama_token_type` by id; empty where nothing tells.
         scores: by id; empty where there are none.
         ignore_merges: a whole piece that is an entry is taken without merging.
         byte_level: entries are written in `BYTE_SIGNS`; else spaces are ``▁``.
@@ -212,8 +212,13 @@ class MergeTable:
         return "".join([BYTE_SIGNS[byte] for byte in text.encode("utf-8", "replace")])
 
 
-def read_merges(path: Path) -> MergeTable:
+def read_merges(path: Path, kinds: bytes = b"") -> MergeTable:
     """The table of the model file at `path`; 0.1 to 0.5 s, so not on the GUI thread.
+
+    Args:
+        path: of the file.
+        kinds: what llama.cpp takes each entry for once it is loaded (`VocabularyTable.kinds`); it
+            does not believe the file everywhere. Nothing where that is not known.
 
     Raises:
         GgufError: it is no model file, or holds what cannot be, or too much.
@@ -226,7 +231,7 @@ def read_merges(path: Path) -> MergeTable:
                 model=str(entries.get("tokenizer.ggml.model", "")),
                 pre=str(entries.get("tokenizer.ggml.pre", "")),
                 tokens=_strings(file, header, TOKENS),
-                types=_integers(file, header, _TYPES),
+                types=_heeded(_integers(file, header, _TYPES), kinds),
                 scores=_floats(file, header, _SCORES),
                 merges=_strings(file, header, _MERGES),
                 charsmap="tokenizer.ggml.precompiled_charsmap" in entries,
@@ -236,6 +241,23 @@ def read_merges(path: Path) -> MergeTable:
         raise
     except (OSError, ValueError, struct.error) as error:
         raise GgufError(path=str(path), detail=str(error)) from error
+
+
+def _heeded(types: Sequence[int], kinds: bytes) -> Sequence[int]:
+    """`types` of a file as llama.cpp changes them when it loads it.
+
+    Source: `llama_vocab::impl::load` (src/llama-vocab.cpp): entries that are written like the end
+    of a text, such as ``</s>``, become control tokens whatever the file says; ``<|channel|>`` and
+    a few more become user-defined.
+    """
+    if not kinds or (types and len(types) != len(kinds)):
+        return types
+    found = array("i", [kind + 1 for kind in kinds])
+    # What has no kind at all (0) is told as normal, but stays what it is: Unigram passes it over.
+    for token, given in enumerate(types):
+        if not _NORMAL <= given <= _BYTE and found[token] == _NORMAL:
+            found[token] = given
+    return found
 
 
 def _strings(file: BinaryIO, header: Header, key: str) -> list[str]:

@@ -42,6 +42,7 @@ from app.engine.vocabulary_protocol import (
     VocabularyOpened,
 )
 from app.inspection.cut import Cut
+from app.inspection.merges import replay
 from tests.models import llama_model, with_template
 
 WAIT_MS = 30_000
@@ -370,6 +371,17 @@ def test_the_merges_come_from_the_header(bench):
 
     assert told[0] is told[1]
     assert len(told[0].tokens) == 50257
+
+
+def test_an_end_that_llama_cpp_finds_in_spite_of_the_file_is_built_as_one(bench):
+    qwen2 = bench.open("qwen2")
+    merges = told_of(bench, bench.vocabularies.merges, qwen2)
+    ids = list(bench.cut(qwen2, "a</s>b", parse_special=True).ids)
+    built = replay(merges, ids)
+
+    assert ids == [64, merges.id_of("</s>"), 65]
+    assert built.agrees
+    assert [lane.special for lane in built.lanes] == [False, True, False]
 
 
 def test_a_vocabulary_that_was_forgotten_can_be_opened_again(bench):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.core.errors import GgufError
+from app.inspection.cut import KINDS
 from app.inspection.merge_table import BYTE_SIGNS, MergeTable, read_merges
 from tests.inspection.vocabulary_files import unpacked
+from tests.inspection.written import array, written
 
 
 def test_the_tables_that_come_along_are_read_whole(tmp_path):
@@ -68,3 +70,26 @@ def test_an_id_outside_of_the_vocabulary_has_no_bytes():
 def test_a_byte_by_another_name_is_text():
     table = MergeTable(model="llama", tokens=["<0xZZ>", "<0x41>"], types=[6, 6])
     assert [table.piece(0), table.piece(1)] == [b"<0xZZ>", b"A"]
+
+
+def test_what_an_entry_is_follows_llama_cpp_where_it_does_not_believe_the_file(tmp_path):
+    path = unpacked("qwen2", tmp_path)
+    given = read_merges(path)
+    end = given.id_of("</s>")
+    kinds = bytearray(kind - 1 for kind in given.types)
+    kinds[end] = KINDS.index("control")
+    heeded = read_merges(path, bytes(kinds))
+
+    assert not given.is_whole(end)
+    assert heeded.is_whole(end)
+    assert [at for at, kind in enumerate(heeded.types) if kind != given.types[at]] == [end]
+    assert read_merges(path, bytes(3)).types == given.types
+
+
+def test_an_entry_of_no_kind_stays_one(tmp_path):
+    path = tmp_path / "m.gguf"
+    words, types = array("string", ["a", "b", "c"]), array("int32", [0, 3, 1])
+    entries = [("tokenizer.ggml.tokens", words), ("tokenizer.ggml.token_type", types)]
+    path.write_bytes(written(entries))
+
+    assert list(read_merges(path, bytes([0, 2, 4])).types) == [0, 3, 5]
