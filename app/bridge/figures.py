@@ -58,7 +58,7 @@ class Figures:
         for node in reversed(path):
             facts = node.message.facts
             if facts is not None and facts.prompt_tokens and not facts.moved:
-                counted = facts.prompt_tokens + facts.generated_tokens
+                counted = facts.prompt_tokens + _kept(facts)
                 break
             characters += _characters(node.message)
         else:
@@ -95,6 +95,14 @@ class Figures:
     def _facts(self, conversation: int) -> ReplyFacts | None:
         node = self._last_reply(conversation)
         return node.message.facts if node else None
+
+
+def _kept(facts: ReplyFacts) -> int:
+    """Tokens of a reply in the context: what ends it is drawn, but never evaluated.
+
+    The next prompt has the end of a reply from its template.
+    """
+    return max(0, facts.generated_tokens - (facts.ending == "stop"))
 
 
 def _characters(message: Message) -> int:

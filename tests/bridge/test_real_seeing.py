@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from app.bridge.draft_files import DraftFiles
+from app.bridge.figures import ContextUse
 from app.bridge.seeing import DRAFT, ConversationSeen, Seeing, Wish
 from app.bridge.vocabularies import Vocabularies
 from app.bridge.vocabulary_engine import VocabularyEngine
@@ -121,6 +123,18 @@ def test_it_is_what_the_model_has_read_and_said(talked, chat):
     assert len(prompt.ids) - prompt.cached <= 1
     assert reply.facts.prompt_tokens < len(prompt.ids)
     assert prompt.text.decode().endswith(reply.content)
+
+
+def test_it_is_as_long_as_the_status_bar_says(talked, chat):
+    assert last(chat.session).facts.ending == "stop"
+    found = talked.ask().prompt
+    assert chat.session.context_used() == ContextUse(len(found.ids))
+    assert chat.host.statistics.n_ctx_used == len(found.ids)
+
+    chat.session.set_settings(structs.replace(BRIEF, max_tokens=3))
+    chat.say("Tell a story.")
+    assert last(chat.session).facts.ending == "length"
+    assert chat.session.context_used() == ContextUse(len(talked.ask().prompt.ids))
 
 
 def test_a_draft_is_shown_as_it_would_be_sent(talked, chat):
