@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 
 from app.ui.chat.transcript import accessible
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Showing(QObject):
-    """Which messages of the open branch are shown as tokens.
+    """Which messages are shown as tokens; those of other branches and conversations wait.
 
     Signals:
         lens_wanted: a text, and the source of a vocabulary: look at them in the token lens.
@@ -65,8 +65,15 @@ class Showing(QObject):
         self._sources = sources
         self._menu = Menu(theme, parent=parent)
         self._looks: dict[int, Look] = {}
+        # What was shown so while the window was open, and the vocabulary it was to be cut with.
+        # Panes are made anew when they are seen again: a number and a name are all that waits.
+        self._wanted: dict[int, str] = {}
+        # The place of a conversation is known only after its messages are.
+        self._resuming = QTimer(self, singleShot=True, interval=0)
+        self._resuming.timeout.connect(self._on_resuming_timeout)
         session.node_changed.connect(self._on_session_node_changed)
         transcript.control_pressed.connect(self._on_transcript_control_pressed)
+        transcript.filled.connect(self._on_transcript_filled)
 
     def is_shown(self, node_id: int) -> bool:
         """A message is shown as tokens."""
@@ -86,6 +93,11 @@ class Showing(QObject):
             node_id: of the message.
             source: a vocabulary to cut it with, whatever wrote it; empty takes the right one.
         """
+        self._wanted[node_id] = source
+        self._show(node_id)
+
+    def _show(self, node_id: int, *, asked: bool = True) -> None:
+        """Turn a message into panes; `asked`: for just now, so that it is brought into view."""
         node = self._session.node(node_id)
         if node is None or self._transcript.flow.index_of(node_id) is None:
             return
@@ -96,26 +108,27 @@ class Showing(QObject):
 
             ground = "user" if node.message.role == "user" else "surface"
             glass = Glass(self._theme, ground=ground)
-            self._transcript.show_glass(node_id, glass)
+            self._transcript.show_glass(node_id, glass, asked=asked)
             self.changed.emit()
-        self._look(node, glass, source)
+        self._look(node, glass, asked=asked)
 
     def _hide(self, node_id: int) -> None:
+        self._wanted.pop(node_id, None)
         self._stop(node_id)
         self._transcript.glazing.leave()
         self._transcript.glazing.hover(None)
         self._transcript.show_glass(node_id, None)
         self.changed.emit()
 
-    def _look(self, node: Node, glass: Glass, source: str = "") -> None:
+    def _look(self, node: Node, glass: Glass, *, asked: bool) -> None:
         if node.message.streaming:
             return
         self._stop(node.id)
         self._looks[node.id] = self._tokens.look(
             node,
-            partial(self._on_tokens_found, node.id, glass),
-            partial(self._on_tokens_failed, node.id, glass),
-            source=source,
+            partial(self._on_tokens_found, node.id, glass, asked),
+            partial(self._on_tokens_failed, node.id, glass, asked),
+            source=self._wanted.get(node.id, ""),
             like=self._like(node.id),
         )
 
@@ -138,12 +151,14 @@ class Showing(QObject):
 
     # -- answers ----------------------------------------------------------
 
-    def _on_tokens_found(self, node_id: int, glass: Glass, shown: MessageCut) -> None:
+    def _on_tokens_found(self, node_id: int, glass: Glass, asked: bool, shown: MessageCut) -> None:
         self._stop(node_id)
         if self._transcript.flow.glass(node_id) is glass:
             first = glass.shown is None
             glass.take(shown)
-            self._transcript.show_glass(node_id, glass)
+            self._transcript.show_glass(node_id, glass, asked=asked)
+            if not asked:
+                return
             if first:
                 self._bring_into_view(node_id)
             said = sentences(glass.summary(), self.tr("Left and Right go from token to token."))
@@ -156,12 +171,25 @@ class Showing(QObject):
             if layout.key == node_id and top > middle:
                 self._transcript.show_message(index)
 
-    def _on_tokens_failed(self, node_id: int, glass: Glass, error: VitrailError) -> None:
+    def _on_tokens_failed(
+        self, node_id: int, glass: Glass, asked: bool, error: VitrailError
+    ) -> None:
         self._stop(node_id)
         if self._transcript.flow.glass(node_id) is glass:
             glass.fail(error)
-            self._transcript.show_glass(node_id, glass)
-            accessible.announce(self._transcript, glass.summary())
+            self._transcript.show_glass(node_id, glass, asked=asked)
+            if asked:
+                accessible.announce(self._transcript, glass.summary())
+
+    def _on_transcript_filled(self) -> None:
+        if self._wanted:
+            self._resuming.start()
+
+    def _on_resuming_timeout(self) -> None:
+        """Messages that were panes when they were last seen are panes again."""
+        for item in self._session.path():
+            if item.node.id in self._wanted and not self.is_shown(item.node.id):
+                self._show(item.node.id, asked=False)
 
     def _on_session_node_changed(self, node_id: int) -> None:
         """A reply that was gone on with is complete: its tokens are others now."""
@@ -169,7 +197,7 @@ class Showing(QObject):
         if glass is None or node is None or node.message.streaming:
             return
         if glass.shown is None or glass.shown.content != node.message.content:
-            self._look(node, glass)
+            self._look(node, glass, asked=True)
 
     def _on_transcript_control_pressed(self, key: int, _start: int, control: Control) -> None:
         glass = self._transcript.flow.glass(key)

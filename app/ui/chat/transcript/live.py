@@ -87,13 +87,19 @@ class LiveArea(FlowArea):
         if changed:
             self.arrange()
 
-    def show_glass(self, key: int, glass: Glass | None) -> None:
-        """Show a message as panes, or as print again; what is read stays where it is."""
+    def show_glass(self, key: int, glass: Glass | None, *, asked: bool = True) -> None:
+        """Show a message as panes, or as print again; what is read stays where it is.
+
+        Args:
+            key: of the message.
+            glass: its panes; None shows print.
+            asked: for just now. Otherwise the end is followed still, where it is.
+        """
         index = self.flow.index_of(key)
         if index is None:
             return
         place = self.flow.heights.top(index) - self.verticalScrollBar().value()
-        if 0 <= place < self.viewport().height():
+        if asked and 0 <= place < self.viewport().height():
             self.flow.set_glass(key, glass)
             self._go_to(self.flow.heights.top(index) - place)
             self.moved.emit()

@@ -45,6 +45,7 @@ class Transcript(PlaceArea):
     """The messages of the open branch.
 
     Signals:
+        filled: other messages are shown, or others too.
         current_changed: id of the message that the keyboard is at; 0 for none.
         selection_changed: another text is selected.
         menu_requested: id of the message under the pointer (0 for none) and the place on screen.
@@ -52,6 +53,7 @@ class Transcript(PlaceArea):
             in it. What only changes how a block looks has been done by then.
     """
 
+    filled = Signal()
     current_changed = Signal(int)
     selection_changed = Signal()
     menu_requested = Signal(int, QPoint)
@@ -108,6 +110,7 @@ class Transcript(PlaceArea):
             self.select(None)  # it would mark other words, those of another version
         if self.flow.index_of(self.furniture.current) is None:
             self.set_current(0)
+        self.filled.emit()
 
     def _marked(self) -> list[int]:
         """Ids of the messages that the selection lies in."""

@@ -394,3 +394,57 @@ def test_nothing_is_kept_of_what_was_looked_up(page, talk, gpt2, facts, shown):
     look = page.widget.tokens._looks[reply]
     page.widget.messages.do("tokens", reply)
     assert look.cancelled
+
+
+def test_tokens_are_shown_when_their_conversation_is_opened_again(  # noqa: PLR0917
+    page, talk, gpt2, facts, shown, qtbot
+):
+    text = "Some words. " * 60
+    ids = gpt2.cut(text)
+    question, reply = talk(
+        ("user", text, None, ()), ("assistant", text, facts, reply_of(ids, gpt2))
+    )
+    transcript, tokens, first = page.widget.transcript, page.widget.tokens, page.session.current
+    transcript.scroll_to_end()
+    shown(reply)
+    transcript.scroll_to_end()
+    talk(("user", "Elsewhere", None, ()))
+    assert not tokens.is_shown(reply)
+    kept = tokens._wanted.copy()
+    assert kept == {reply: ""}, "nothing of its panes is kept meanwhile"
+
+    page.session.open(first)
+    qtbot.waitUntil(lambda: tokens.is_shown(reply), timeout=WAIT_MS)
+    glass = transcript.flow.glass(reply)
+    qtbot.waitUntil(lambda: glass.shown is not None, timeout=WAIT_MS)
+    assert list(glass.shown.made.cut.ids) == [*ids, 50256]
+    assert transcript.following, "the end is still at the end"
+    assert not tokens.is_shown(question)
+
+    page.widget.messages.do("tokens", reply)
+    assert tokens._wanted == {}
+    talk(("user", "Elsewhere again", None, ()))
+    page.session.open(first)
+    qtbot.waitUntil(lambda: transcript.flow.index_of(reply) is not None)
+    qtbot.waitUntil(lambda: not tokens._resuming.isActive())
+    assert not tokens.is_shown(reply)
+
+
+def test_the_vocabulary_that_was_chosen_cuts_again(page, talk, gpt2, facts, shown, qtbot):  # noqa: PLR0917
+    _, reply = talk(
+        ("user", "Say it", None, ()),
+        ("assistant", "Hello there", facts, reply_of(gpt2.cut("Hello there"), gpt2)),
+    )
+    shown(reply)
+    page.widget.tokens.show(reply, "qwen2")
+    glass = page.widget.transcript.flow.glass(reply)
+    qtbot.waitUntil(lambda: glass.shown.source == "qwen2", timeout=WAIT_MS)
+    first = page.session.current
+    talk(("user", "Elsewhere", None, ()))
+    page.session.open(first)
+    flow = page.widget.transcript.flow
+    qtbot.waitUntil(
+        lambda: flow.glass(reply) is not None and flow.glass(reply).shown is not None,
+        timeout=WAIT_MS,
+    )
+    assert flow.glass(reply).shown.source == "qwen2"
