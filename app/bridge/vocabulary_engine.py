@@ -20,11 +20,12 @@ from app.bridge.process import EngineProcess, StartEngine, engine_error
 from app.bridge.retired import Retired
 from app.core.errors import (
     EngineCrashed,
-    EngineCrashLoop,
     EngineProtocolError,
     EngineStartFailed,
     NoModelLoaded,
     TemplateTooSlow,
+    VocabularyCrashLoop,
+    VocabularyEngineCrashed,
 )
 from app.engine.outcome import is_answer
 from app.engine.protocol import Failed
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 CLOSE_S = 1.0
 KEPT = 8
 """Vocabularies that are open at once; one of 150,000 entries takes some 50 MB in the engine."""
+SILENCE_S = 60.0
+"""So long it may think about one question; the largest text takes it some seconds."""
 DEATHS = 3
 """So often a vocabulary may end the engine; then it is not asked any more."""
 _DEADLY = (EngineCrashed, EngineStartFailed, EngineProtocolError, TemplateTooSlow)
@@ -195,7 +198,7 @@ class VocabularyEngine(QObject):
         if question.of_template and question.key in self._endless:
             return self._endless[question.key]
         if self._deaths.get(question.topic, 0) >= DEATHS:
-            return EngineCrashLoop(deaths=DEATHS)
+            return VocabularyCrashLoop(deaths=DEATHS)
         return None
 
     def _process_for(self, needed: frozenset[str]) -> EngineProcess:
@@ -211,6 +214,7 @@ class VocabularyEngine(QObject):
         process = EngineProcess(self._start_engine, clock=self._clock, parent=self)
         process.ended.connect(self._on_process_ended)
         process.drained.connect(self._on_process_drained)
+        process.silence_changed.connect(partial(self._on_process_silence_changed, process))
         self._process = process
         process.request(ServeVocabularies(folders=tuple(sorted(self._readable))), _ignore)
         return process
@@ -264,10 +268,15 @@ class VocabularyEngine(QObject):
             if isinstance(error, TemplateTooSlow):
                 self._endless[question.key] = error
         if first or not question.again:
-            question.failed(error)
+            question.failed(_told(error))
         else:
             question.again = False
             self._send(question)
+
+    def _on_process_silence_changed(self, process: EngineProcess) -> None:
+        """One that hangs is ended: unlike a model, it has nothing to do that takes so long."""
+        if process.silent_s >= SILENCE_S:
+            process.kill(EngineCrashed(signal_name="SIGKILL", deliberate=True))
 
     def _on_process_ended(self) -> None:
         """It died; the next question starts another."""
@@ -283,6 +292,19 @@ class VocabularyEngine(QObject):
         if process in self._blamed:
             self._blamed.remove(process)
         process.deleteLater()
+
+
+def _told(error: EngineError) -> EngineError:
+    """The death of this engine, which costs no reply and needs no model to be loaded again."""
+    if not isinstance(error, EngineCrashed):
+        return error
+    return VocabularyEngineCrashed(
+        detail=error.detail,
+        signal_name=error.signal_name,
+        exit_code=error.exit_code,
+        phase=error.phase,
+        deliberate=error.deliberate,
+    )
 
 
 def _ignore(_event: Event) -> None:

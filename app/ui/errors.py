@@ -19,6 +19,7 @@ from app.ui.errors_hub import HUB_TEXTS
 from app.ui.errors_library import LIBRARY_TEXTS
 from app.ui.errors_presets import PRESET_TEXTS
 from app.ui.errors_text_files import TEXT_FILE_TEXTS
+from app.ui.errors_vocabulary import VOCABULARY_TEXTS
 from app.ui.phrase import fill
 
 if TYPE_CHECKING:
@@ -200,6 +201,7 @@ _TEXTS: dict[type[VitrailError], Callable[[Any], Text]] = {
     **HUB_TEXTS,
     **LIBRARY_TEXTS,
     **TEXT_FILE_TEXTS,
+    **VOCABULARY_TEXTS,
     errors.VitrailError: _any_error,
     errors.StoreError: _store_error,
     errors.StoreDiskFull: _disk_full,

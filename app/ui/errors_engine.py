@@ -101,6 +101,16 @@ def signal_meaning(signal_name: str) -> str:
     return meanings.get(signal_name, "")
 
 
+def why_ended(error: errors.EngineCrashed) -> str:
+    """How a process ended and what that usually means."""
+    if error.signal_name:
+        why = fill(translate("Errors", "It ended with the signal %1."), error.signal_name)
+        return sentences(why, signal_meaning(error.signal_name))
+    if error.exit_code is not None:
+        return fill(translate("Errors", "It ended with exit code %1."), error.exit_code)
+    return translate("Errors", "It ended without giving a reason.")
+
+
 def _crashed(error: errors.EngineCrashed) -> Text:
     kept = translate("Errors", "What was written so far is kept.")
     if error.deliberate:
@@ -111,15 +121,9 @@ def _crashed(error: errors.EngineCrashed) -> Text:
             ),
             translate("Errors", "Reload the model to continue."),
         )
-    if error.signal_name:
-        why = fill(translate("Errors", "It ended with the signal %1."), error.signal_name)
-    elif error.exit_code is not None:
-        why = fill(translate("Errors", "It ended with exit code %1."), error.exit_code)
-    else:
-        why = translate("Errors", "It ended without giving a reason.")
     return (
         crash_title(error.phase),
-        sentences(why, signal_meaning(error.signal_name), kept),
+        sentences(why_ended(error), kept),
         translate("Errors", "Reload the model. If it happens again, try a shorter context."),
     )
 

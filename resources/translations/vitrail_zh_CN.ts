@@ -1425,6 +1425,13 @@
     </message>
 </context>
 <context>
+    <name>CutNotice</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>DataSection</name>
     <message>
         <source>Data</source>
@@ -3522,6 +3529,34 @@
     <message>
         <source>Open its beginning, or a file with only the part that matters.</source>
         <translation>请只打开它的开头，或打开只含所需部分的文件。</translation>
+    </message>
+    <message>
+        <source>The tokens could not be worked out</source>
+        <translation>没能算出词元</translation>
+    </message>
+    <message>
+        <source>A process of its own cuts texts into tokens.</source>
+        <translation>文本由一个单独的进程切分成词元。</translation>
+    </message>
+    <message>
+        <source>Your text and the loaded model are not affected.</source>
+        <translation>你的文本和已加载的模型不受影响。</translation>
+    </message>
+    <message>
+        <source>Try again; a new process is started for it.</source>
+        <translation>请重试，会为此启动新的进程。</translation>
+    </message>
+    <message>
+        <source>This vocabulary keeps failing</source>
+        <translation>这个词表一再出错</translation>
+    </message>
+    <message>
+        <source>The process that cuts texts into tokens ended %1 times while it used this vocabulary. Your text and the loaded model are not affected.</source>
+        <translation>切分文本的进程在使用这个词表时结束了 %1 次。你的文本和已加载的模型不受影响。</translation>
+    </message>
+    <message>
+        <source>Try again, or choose another vocabulary.</source>
+        <translation>请重试，或者选择另一个词表。</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import threading
 from array import array
 from collections.abc import Callable, Iterator
@@ -17,15 +19,15 @@ from pytestqt.qtbot import QtBot
 
 from app.bridge.cutting import encoded
 from app.bridge.vocabularies import Vocabularies
-from app.bridge.vocabulary_engine import VocabularyEngine
+from app.bridge.vocabulary_engine import SILENCE_S, VocabularyEngine
 from app.core.errors import (
-    EngineCrashed,
-    EngineCrashLoop,
     EngineProtocolError,
     ModelFileMissing,
     NotAModelFile,
     TemplateTooSlow,
     VitrailError,
+    VocabularyCrashLoop,
+    VocabularyEngineCrashed,
 )
 from app.engine.api import CutOptions, PromptMessage, Vocabulary
 from app.engine.client import EngineClient
@@ -213,9 +215,31 @@ def test_an_engine_that_dies_costs_one_error_and_no_other_vocabulary(bench):
     bench.clients[0].kill()
     bench.qtbot.waitUntil(lambda: len(told) == 2, timeout=WAIT_MS)
 
-    assert isinstance(told[0], EngineCrashed)
+    assert isinstance(told[0], VocabularyEngineCrashed)
     assert told[1].ids == array("i", [15043])
     assert bench.cut(gpt2, "Hello").ids == array("i", [15496])
+
+
+def test_an_engine_that_hangs_is_ended_and_the_next_question_answered(bench):
+    gpt2 = bench.open("gpt-2")
+    told: list[object] = []
+    os.kill(bench.clients[0].pid, signal.SIGSTOP)
+    bench.vocabularies.cut(gpt2, "Hello", CutOptions(), told.append, failed=told.append)
+    # As its watchdog would, a minute later.
+    bench.engine._process._set_silence(SILENCE_S)
+    bench.qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+
+    assert isinstance(told[0], VocabularyEngineCrashed)
+    assert told[0].deliberate
+    assert bench.cut(gpt2, "Hello").ids == array("i", [15496])
+
+
+def test_an_engine_that_is_slow_is_waited_for(bench):
+    gpt2 = bench.open("gpt-2")
+    bench.engine._process._set_silence(SILENCE_S / 2)
+
+    assert bench.cut(gpt2, "Hello").ids == array("i", [15496])
+    assert len(bench.clients) == 1
 
 
 def test_a_vocabulary_that_always_ends_the_engine_is_not_tried_for_ever(bench):
@@ -225,9 +249,9 @@ def test_a_vocabulary_that_always_ends_the_engine_is_not_tried_for_ever(bench):
         bench.vocabularies.cut(gpt2, "a", CutOptions(), told.append, failed=told.append)
         bench.clients[-1].kill()
         bench.qtbot.waitUntil(lambda told=told: bool(told), timeout=WAIT_MS)
-        assert isinstance(told[0], EngineCrashed)
+        assert isinstance(told[0], VocabularyEngineCrashed)
 
-    assert isinstance(bench.cut(gpt2, "a"), EngineCrashLoop)
+    assert isinstance(bench.cut(gpt2, "a"), VocabularyCrashLoop)
     assert len(bench.clients) == 3
 
 

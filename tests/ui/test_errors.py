@@ -13,6 +13,8 @@ from app.ui.errors_engine import crash_title, signal_meaning
 EXAMPLES: dict[str, dict[str, object]] = {
     "EngineCrashed": {"signal_name": "SIGABRT", "phase": "prompt"},
     "EngineCrashLoop": {"deaths": 3, "window_s": 60},
+    "VocabularyEngineCrashed": {"signal_name": "SIGKILL"},
+    "VocabularyCrashLoop": {"deaths": 3},
     "ModelFileMissing": {"path": "/models/a.gguf"},
     "ModelFileUnreadable": {"path": "/models/a.gguf"},
     "NotAModelFile": {"path": "/models/a.gguf"},
@@ -88,6 +90,8 @@ NAMED = {
     "ReaderEnded": ("SIGSEGV",),
     "EngineCrashed": ("SIGABRT", "reading the prompt"),
     "EngineCrashLoop": ("3", "60 s"),
+    "VocabularyEngineCrashed": ("SIGKILL", "tokens"),
+    "VocabularyCrashLoop": ("3 times", "vocabulary"),
     "ModelFileMissing": ("/models/a.gguf",),
     "NotAModelFile": ("a.gguf", "GGUF"),
     "ModelTooLarge": ("9.4 GB", "3.2 GB"),
@@ -186,6 +190,14 @@ def test_a_deliberate_end_is_not_called_a_crash():
 
     assert text.title == "The engine was ended"
     assert "memory" not in text.reason
+
+
+@pytest.mark.parametrize("deliberate", [True, False])
+def test_the_end_of_what_cuts_texts_asks_nobody_to_load_a_model_again(deliberate):
+    error = errors.VocabularyEngineCrashed(signal_name="SIGKILL", deliberate=deliberate)
+    for text in (sentence(error), sentence(errors.VocabularyCrashLoop())):
+        assert "eload" not in text.cure
+        assert "Try again" in text.cure
 
 
 def test_a_signal_without_a_meaning_is_named_alone():

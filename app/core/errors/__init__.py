@@ -4,8 +4,10 @@
     ├── EngineError                 the engine process or what runs in it
     │   ├── EngineStartFailed       the process could not be started
     │   ├── EngineCrashed           the process ended by itself, or was killed
+    │   │   └── VocabularyEngineCrashed  the one that only cuts texts
     │   ├── EngineProtocolError     it sent something that is not a frame
     │   ├── EngineCrashLoop         three deaths in a minute
+    │   │   └── VocabularyCrashLoop     three of the one that only cuts texts, by one vocabulary
     │   ├── NoModelLoaded           asked to work without a model
     │   ├── ModelFileMissing        no file at the path
     │   ├── ModelFileUnreadable     the file cannot be opened
@@ -136,6 +138,8 @@ from app.core.errors.engine import (
     SettingOutOfRange,
     TemplateFailed,
     TemplateTooSlow,
+    VocabularyCrashLoop,
+    VocabularyEngineCrashed,
 )
 from app.core.errors.exchange import (
     ExchangeError,
@@ -271,6 +275,8 @@ __all__ = [
     "TooManyAttachments",
     "UnsafeName",
     "VitrailError",
+    "VocabularyCrashLoop",
+    "VocabularyEngineCrashed",
     "every_class",
     "from_wire",
     "to_wire",

@@ -51,6 +51,16 @@ class EngineCrashLoop(EngineError):
 
 
 @dataclass(eq=False)
+class VocabularyEngineCrashed(EngineCrashed):
+    """The process that holds vocabularies ended; the next question starts another."""
+
+
+@dataclass(eq=False)
+class VocabularyCrashLoop(EngineCrashLoop):
+    """A vocabulary ended that process `deaths` times; to be asked again it has to be chosen."""
+
+
+@dataclass(eq=False)
 class NoModelLoaded(EngineError):
     """A command needs a model and none is loaded."""
 

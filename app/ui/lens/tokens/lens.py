@@ -126,7 +126,10 @@ class Lens(Sight):
         return self._framed.shift(self._text)
 
     def open(self, source: str) -> None:
-        """Use another vocabulary: a file by its path, or one that comes with the program."""
+        """Use another vocabulary: a file by its path, or one that comes with the program.
+
+        With the one that is used, what failed is tried again.
+        """
         self.wanted = source
         self._vocabularies.open(source)
 
@@ -270,7 +273,8 @@ class Lens(Sight):
     def _on_cut_failed(self, at: int, error: VitrailError) -> None:
         if at == self._round:
             self._cutting = None
-            self._busy = self._stale = False
+            # What is shown is of another text, until a key or `open` asks again.
+            self._busy, self._stale = False, True
             self.waiting_changed.emit()
             self.failed.emit(error)
 
@@ -280,7 +284,10 @@ class Lens(Sight):
         if source != self.wanted:
             return
         if source == self.source and vocabulary is self.vocabulary and self.pieces is not None:
-            return  # somebody else wanted it too
+            # Somebody else wanted it too, or it is to be tried again.
+            if self._stale and not self._busy:
+                self._cut(from_scratch=True)
+            return
         self.source = source
         self.vocabulary = vocabulary
         self.pieces = None

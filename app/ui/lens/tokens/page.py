@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.inspection.cut import KINDS
 from app.ui.chat.draft import local_files
-from app.ui.errors import sentence
 from app.ui.lens.tokens.browser.view import BrowserView
 from app.ui.lens.tokens.compare_exports import CompareExports
 from app.ui.lens.tokens.compare_view import CompareView
+from app.ui.lens.tokens.cut_notice import CutNotice
 from app.ui.lens.tokens.editor import Editor, is_step
 from app.ui.lens.tokens.exports import Exports
 from app.ui.lens.tokens.figures import Figures
@@ -30,10 +30,9 @@ from app.ui.lens.tokens.strip import MARGIN, Strip
 from app.ui.lens.tokens.strip_painter import StripPainter
 from app.ui.lens.tokens.trainer_view import TrainerView
 from app.ui.lens.tokens.vocabulary_picker import VocabularyPicker
-from app.ui.phrase import part, sentences
+from app.ui.phrase import part
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
-from app.ui.widgets.notice import Notice
 from app.ui.widgets.page import Page
 from app.ui.widgets.pane import Pane
 from app.ui.widgets.segmented import Segmented
@@ -109,8 +108,7 @@ class TokensPage(Pane):
         self.samples = SamplesBar(theme)
         self.file_bar = FileBar(theme)
         self.opening = Opening(text_files, self.editor, self.file_bar, parent=self)
-        self.failure = Notice(theme)
-        self._error: VitrailError | None = None
+        self.failure = CutNotice(theme)
         self.progress = Label(theme, 11.5, role="muted", tabular=True)
         self.strip = Strip(theme, self.lens)
         self.reading = ReadingLine(theme, self.lens)
@@ -129,7 +127,6 @@ class TokensPage(Pane):
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
-        self.failure.hide()
         self.progress.hide()
         self.look_up.hide()
         self.retranslate()
@@ -200,6 +197,7 @@ class TokensPage(Pane):
         lens.pinned.connect(self._on_lens_pinned)
         lens.remade.connect(self._on_lens_remade)
         lens.failed.connect(self._on_lens_failed)
+        self.failure.again_wanted.connect(self._on_failure_again_wanted)
         lens.progressed.connect(self._on_progressed)
         lens.waiting_changed.connect(self._on_lens_waiting_changed)
 
@@ -336,7 +334,6 @@ class TokensPage(Pane):
         self.look_up.setText(self.tr("Show in vocabulary"))
         self.tabs.setAccessibleName(self.tr("Below the tokens"))
         self.tabs.set_items([name for name, _page in self._tabs()])
-        self._tell_failure()
 
     # -- answers ----------------------------------------------------------
 
@@ -365,15 +362,12 @@ class TokensPage(Pane):
         self.progress.setText(part(done, total) if done < total else "")
 
     def _on_lens_failed(self, error: VitrailError) -> None:
-        self._error = error
-        self._tell_failure()
-        self.failure.show()
+        self.progress.hide()
+        self.failure.tell(error, again=self.lens.waiting)
         self.picker.refresh()
 
-    def _tell_failure(self) -> None:
-        if self._error is not None:
-            text = sentence(self._error)
-            self.failure.set_texts(text.title, sentences(text.reason, text.cure), text.detail)
+    def _on_failure_again_wanted(self) -> None:
+        self.open(self.lens.wanted or self.picker.first())
 
     def _on_browser_judged(self) -> None:
         # Its height is known once it was laid out.

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.bridge.library import Library
 from app.bridge.tasks import Tasks
-from app.core.errors import ModelFileMissing
+from app.core.errors import ModelFileMissing, VocabularyEngineCrashed
 from app.ui.lens.tokens.page import TokensPage
 from app.ui.lens.tokens.strip import MARGIN
 from tests.ui.lens.tokens.vocabulary_double import END, VocabulariesDouble
@@ -291,6 +291,33 @@ def test_a_vocabulary_that_cannot_be_opened_leaves_the_one_before(page, qtbot, v
     assert page.lens.source == before == page.lens.wanted
     qtbot.keyClicks(page.editor, "x")
     qtbot.waitUntil(lambda: not page.lens.waiting and len(page.lens.made.text) == 12)
+
+
+def test_where_no_cut_comes_the_old_panes_are_dim_and_can_be_tried_again(page, qtbot, vocabularies):
+    write(page, qtbot, "The merging")
+    vocabularies.error = VocabularyEngineCrashed(signal_name="SIGKILL")
+    qtbot.keyClicks(page.editor, "x")
+    qtbot.waitUntil(page.failure.isVisible)
+    qtbot.waitUntil(lambda: page.strip.dimmed)
+    assert page.lens.waiting
+    assert page.failure.again.isVisible()
+
+    vocabularies.error = None
+    qtbot.mouseClick(page.failure.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.lens.made.text == b"xThe merging")
+    assert not page.failure.isVisible()
+    assert not page.lens.waiting
+    assert not page.strip.dimmed
+
+
+def test_a_file_that_cannot_be_opened_is_not_tried_again_in_place_of_the_one_that_is(
+    page, qtbot, vocabularies
+):
+    write(page, qtbot, "The merging")
+    page.lens.wanted = "gone.gguf"
+    vocabularies.failed.emit("gone.gguf", ModelFileMissing(path="gone.gguf"))
+    assert page.failure.isVisible()
+    assert not page.failure.again.isVisible()
 
 
 def test_while_the_first_vocabulary_is_opened_nothing_is_called_unknown(  # noqa: PLR0917

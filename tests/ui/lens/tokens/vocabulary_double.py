@@ -36,6 +36,7 @@ class VocabulariesDouble(QObject):
         self.held = False
         self.slow: tuple[str, ...] = ()
         self.template = ""
+        self.error = None
         self._waiting = []
 
     def open(self, source):
@@ -68,12 +69,16 @@ class VocabulariesDouble(QObject):
         """There are none, and nobody says so before `refused`."""
         self.refused = failed
 
-    def cut(self, _vocabulary, text, options, then, **_more):
+    def cut(self, _vocabulary, text, options, then, *, failed=None, **_more):
         self.cuts.append(text)
         cutting = Cutting()
 
         def answer() -> None:
-            if not cutting.cancelled:
+            if cutting.cancelled:
+                return
+            if self.error is not None:
+                failed(self.error)
+            else:
                 then(cut_of(text, options))
 
         if self.held:
