@@ -123,6 +123,23 @@ def test_pasted_line_ends_of_every_system_are_line_ends(draft):
     assert draft.text() == "one\ntwo\nthree\nfour"
 
 
+def test_a_part_is_what_lies_between_two_places(draft):
+    draft.set_text("a🪟\nb 字")
+    cursor = draft.textCursor()
+    # A character beyond the first plane counts as two of Qt's places.
+    cursor.setPosition(1)
+    cursor.setPosition(5, QTextCursor.MoveMode.KeepAnchor)
+    assert draft.text_in(cursor) == "🪟\nb"
+    assert draft.take_out(cursor) == "🪟\nb"
+    assert draft.text() == "a 字"
+
+
+def test_a_separator_of_lines_is_a_line_end_in_the_whole_and_in_a_part(draft):
+    draft.insertPlainText("one\u2028two")
+    draft.selectAll()
+    assert draft.text() == draft.text_in(draft.textCursor()) == "one\ntwo"
+
+
 def test_a_no_break_space_stays_one(draft):
     paste(draft, "10\u00a0MB")
     assert draft.text() == "10\u00a0MB"

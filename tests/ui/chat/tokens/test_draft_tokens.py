@@ -44,6 +44,25 @@ def test_the_strip_follows_what_is_typed(page, draft, qtbot, gpt2, preferences):
     assert composer.note.text() == f"{len(gpt2.cut('The merging of'))} token(s)"
 
 
+def test_a_key_reads_a_long_draft_once(page, draft, qtbot, monkeypatch):
+    draft.button.click()
+    editor, text = page.widget.composer.editor, "several words\n" * 500
+    page.widget.composer.set_text(text)
+    wait_cut(draft, qtbot, text)
+    reads, blocks = [], []
+    read, document = editor._read, editor.document()
+    monkeypatch.setattr(editor, "_read", lambda: reads.append(1) or read())
+    monkeypatch.setattr(document, "findBlock", lambda *_: blocks.append(1), raising=False)
+    for key in "abc":
+        reads.clear()
+        text += key
+        qtbot.keyClicks(editor, key)
+        wait_cut(draft, qtbot, text)
+        assert draft._places.before_cursor() == text
+        assert len(reads) == 1
+    assert blocks == [], "nor are its lines gone through"
+
+
 def test_it_is_two_rows_at_most_and_shows_where_one_writes(page, draft, qtbot):
     draft.button.click()
     text = "\n".join(f"line {number}" for number in range(30))
