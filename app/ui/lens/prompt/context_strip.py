@@ -147,9 +147,11 @@ class ContextStrip(QWidget):
             rounded(painter, self._band, RADIUS, self._theme.color("sunken"))
             self._focus.paint(painter, self.rect())
             return
-        if self._picture is None:
-            self._picture = self._painted(bands)
-        painter.drawPixmap(QPointF(0, 0), self._picture)
+        picture = self._picture
+        if picture is None or picture.devicePixelRatio() != self.devicePixelRatioF():
+            # The window may have moved to another screen.
+            picture = self._picture = self._painted(bands)
+        painter.drawPixmap(QPointF(0, 0), picture)
         self._paint_marks(painter, bands)
 
     def _painted(self, bands: ContextLayout) -> QPixmap:

@@ -218,11 +218,10 @@ class Strip(QAbstractScrollArea):
 
     def _picture(self, placed: Placed, line: int) -> QPixmap:
         key, row = placed.looks[line], placed.rows[line]
-        picture = self._pictures.get(key)
-        if picture is not None:
+        picture, ratio = self._pictures.get(key), self.devicePixelRatioF()
+        if picture is not None and picture.devicePixelRatio() == ratio:
             self._pictures.move_to_end(key)
             return picture
-        ratio = self.devicePixelRatioF()
         above = self.panes.above(row)
         size = QSize(self.viewport().width(), round(self.panes.pitch + above))
         picture = QPixmap(size * ratio)

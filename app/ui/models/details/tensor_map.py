@@ -177,9 +177,10 @@ class TensorMap(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The picture, and what is pointed at."""
         painter = QPainter(self)
-        if self._picture is None:
-            self._picture = self._painted()
-        painter.drawPixmap(0, 0, self._picture)
+        picture = self._picture
+        if picture is None or picture.devicePixelRatio() != self.devicePixelRatioF():
+            picture = self._picture = self._painted()
+        painter.drawPixmap(0, 0, picture)
         if 0 <= self._hovered < len(self.tiles):
             box = QRectF(*self.tiles[self._hovered].box)
             rounded(painter, box.adjusted(-1, -1, 1, 1), 2, None, self._theme.color("text"), 1.5)

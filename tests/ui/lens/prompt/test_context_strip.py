@@ -192,3 +192,15 @@ def test_messages_look_alike_where_there_are_many(strip, qtbot, seeing):
     for area in wide:
         left = round(MARGIN + area.left)
         assert color(left) == color(left + 2)
+
+
+def test_it_is_sharp_on_another_screen(strip, monkeypatch):
+    before = strip.grab()
+    assert strip._picture.size() == strip.size() * before.devicePixelRatio()
+    monkeypatch.setattr(strip, "devicePixelRatioF", lambda: 3.0)
+    strip.grab()
+    assert strip._picture.devicePixelRatio() == 3.0
+    assert strip._picture.size() == strip.size() * 3
+    kept = strip._picture
+    strip.grab()
+    assert strip._picture is kept, "and is painted once for it"

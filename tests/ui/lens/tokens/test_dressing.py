@@ -106,3 +106,12 @@ def test_blocks_that_are_the_same_are_laid_out_again_when_they_wear_something_el
     strip.panes.show(strip.panes.made)
     strip.panes.settle(0)
     assert strip.panes.height == strip.panes.pitch < before
+
+
+def test_rows_are_sharp_on_another_screen(strip, monkeypatch):
+    strip.grab()
+    before = list(strip._pictures.values())
+    monkeypatch.setattr(strip, "devicePixelRatioF", lambda: 3.0)
+    strip.grab()
+    assert before
+    assert {picture.devicePixelRatio() for picture in strip._pictures.values()} == {3.0}

@@ -53,6 +53,12 @@ class TestMap:
         qtbot.keyClick(tensors.map, Qt.Key.Key_Home)
         assert tensors.map.current().name == "token_embd.weight"
 
+    def test_it_is_sharp_on_another_screen(self, tensors, monkeypatch):
+        tensors.map.grab()
+        monkeypatch.setattr(tensors.map, "devicePixelRatioF", lambda: 3.0)
+        tensors.map.grab()
+        assert tensors.map._picture.size() == tensors.map.size() * 3
+
     def test_the_pointer_tells_a_tile(self, qtbot, tensors):
         tile = tensors.map.tiles[5]
         qtbot.mouseMove(tensors.map, middle(tile))
