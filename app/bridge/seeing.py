@@ -152,7 +152,6 @@ class Seeing(QObject):
         self._vocabularies = vocabularies
         self._question: _Question | None = None
         self._wanted: Wish | None = None
-        self._failed: Vocabulary | None = None
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.outdated)
         session.opened.connect(self._on_session_opened)
@@ -183,12 +182,6 @@ class Seeing(QObject):
             self._next()
         if self.waiting != before:
             self.waiting_changed.emit()
-
-    def ask_again(self, wish: Wish) -> None:
-        """Try once more what failed, with a template that did not end too."""
-        if self._failed is not None:
-            self._vocabularies.forget(self._failed)
-        self.ask(wish)
 
     def cancel(self) -> None:
         """Nothing is wanted any more."""
@@ -335,7 +328,6 @@ class Seeing(QObject):
             return
         self._next()
         if not question.worthless:
-            self._failed = question.vocabulary
             self.failed.emit(error)
         if not self.waiting:
             self.waiting_changed.emit()

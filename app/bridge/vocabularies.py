@@ -207,21 +207,6 @@ class Vocabularies(QObject):
 
         self.table(vocabulary, make, failed)
 
-    def pieces(
-        self,
-        vocabulary: Vocabulary,
-        ids: Sequence[int] | array[int],
-        then: Callable[[list[bytes]], None],
-        failed: Callable[[VitrailError], None] | None = None,
-    ) -> None:
-        """The bytes of each of `ids`, empty for one that is none; through the table."""
-        wanted = list(ids)
-
-        def look(table: VocabularyTable) -> None:
-            then([table.piece(each) if 0 <= each < len(table) else b"" for each in wanted])
-
-        self.table(vocabulary, look, failed)
-
     def merges(
         self,
         vocabulary: Vocabulary,

@@ -206,10 +206,6 @@ class Store:
         """Bring it back."""
         self._set(conversation_id, "deleted_ms", None)
 
-    def purge_deleted(self, before_ms: int) -> tuple[int, ...]:
-        """Remove for good what was deleted before `before_ms`; ids of the conversations."""
-        return self.bin.remove_before(before_ms).conversations
-
     # Messages
 
     def tree(self, conversation_id: int) -> Tree:

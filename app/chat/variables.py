@@ -37,8 +37,3 @@ def fill_in(text: str, values: Mapping[str, str]) -> str:
         return f"{{{name}}}" if place["literal"] else values[name]
 
     return _NAME.sub(value, text)
-
-
-def names_in(text: str) -> frozenset[str]:
-    """Which variables `text` would have replaced."""
-    return frozenset(place["name"] for place in _NAME.finditer(text) if not place["literal"])

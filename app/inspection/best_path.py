@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from app.inspection.merge_table import MergeTable
 
-__all__ = ["Arc", "arcs", "best_path"]
+__all__ = ["Arc", "best_path"]
 
 _UNKNOWN, _USER_DEFINED, _UNUSED, _NORMAL = 2, 4, 5, 1
 _PENALTY = 10.0
@@ -39,15 +39,10 @@ class Arc(NamedTuple):
     total: float
 
 
-def arcs(table: MergeTable, text: str) -> list[Arc]:
-    """Every entry that fits anywhere in `text`, by its end; of a long text, very many."""
-    return _lattice(table, table.written(text))[0]
-
-
 def best_path(table: MergeTable, text: str) -> list[Arc]:
     """The best way through `text`; unknown characters in a row are one unknown token."""
     written = table.written(text)
-    best = _lattice(table, written)[1]
+    best = _ways(table, written)
     path: list[Arc] = []
     at = len(written)
     while at:
@@ -62,14 +57,12 @@ def best_path(table: MergeTable, text: str) -> list[Arc]:
     return path[::-1]
 
 
-def _lattice(table: MergeTable, written: str) -> tuple[list[Arc], list[Arc | None]]:
-    """All arcs, and the best one that ends at each place."""
+def _ways(table: MergeTable, written: str) -> list[Arc | None]:
+    """The best arc that ends at each place."""
     longest, unknown_score = _limits(table)
     best: list[Arc | None] = [None] * (len(written) + 1)
-    found = []
 
     def take(arc: Arc) -> None:
-        found.append(arc)
         champion = best[arc.end]
         if champion is None or arc.total > champion.total:
             best[arc.end] = arc
@@ -99,7 +92,7 @@ def _lattice(table: MergeTable, written: str) -> tuple[list[Arc], list[Arc | Non
                     so_far + unknown_score,
                 )
             )
-    return found, best
+    return best
 
 
 def _unknown(table: MergeTable) -> int:

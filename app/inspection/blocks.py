@@ -99,7 +99,6 @@ class Block:
         places: of each token from the start of the block; None where the pieces are the text.
         added: which tokens do not come from the text; None where all do.
         broken: a token holds something else than whole characters.
-        ends_line: it ends with an end of line.
         pieces: of the vocabulary.
         figures: what is counted in it.
     """
@@ -109,7 +108,6 @@ class Block:
     places: list[Place] | None
     added: list[bool] | None
     broken: bool
-    ends_line: bool
     pieces: Pieces = field(repr=False)
     figures: Figures = field(init=False)
 
@@ -186,7 +184,6 @@ def blocks_of(
             inner,
             list(added[begin:stop]) if added is not None else None,
             not pieces.broken.isdisjoint(block_ids),
-            ids[stop - 1] in pieces.ending,
             pieces,
         )
         at, begin = at + size, stop

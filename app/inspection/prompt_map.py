@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,9 +90,6 @@ class Section(NamedTuple):
         return self.role or "template"
 
 
-_Each = TypeVar("_Each", Stretch, Section)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class PromptMap:
     """The tokens of a prompt, sorted by whose they are.
@@ -117,11 +114,10 @@ class PromptMap:
 
     def stretch_at(self, token: int) -> Stretch | None:
         """Who wrote a token; None where there is no such token."""
-        return _holding(self.stretches, token)
-
-    def section_at(self, token: int) -> Section | None:
-        """Whose message a token belongs to; None where there is no such token."""
-        return _holding(self.sections, token)
+        at = bisect_right(self.stretches, token, key=_first) - 1
+        if at < 0 or not self.stretches[at].first <= token < self.stretches[at].end:
+            return None
+        return self.stretches[at]
 
     def counts(self) -> Mapping[str, int]:
         """How many tokens each look has; thinking is that of a reply."""
@@ -224,10 +220,3 @@ def _sections(stretches: Sequence[Stretch]) -> tuple[Section, ...]:
 
 def _first(each: Stretch | Section) -> int:
     return each.first
-
-
-def _holding(ranges: Sequence[_Each], token: int) -> _Each | None:
-    at = bisect_right(ranges, token, key=_first) - 1
-    if at < 0 or not ranges[at].first <= token < ranges[at].end:
-        return None
-    return ranges[at]

@@ -214,13 +214,6 @@ class VocabularyIndex:
         self._fold()
         self._signs()
 
-    def place_in(self, ids: array[int], token: int) -> int:
-        """Where an entry stands among those that were found; -1 where it is not."""
-        try:
-            return ids.index(token)
-        except ValueError:
-            return -1
-
     def _mask(self, query: Query) -> bytes | None:
         """One byte for each entry: 1 where all but texts by pattern holds; None where all do."""
         masks = list(self._byte_masks(query))

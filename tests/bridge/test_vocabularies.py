@@ -377,15 +377,6 @@ def test_the_table_has_every_entry_and_is_fetched_once(bench):
         table.kind(32064)
 
 
-def test_pieces_of_ids_and_of_none(bench):
-    gpt2 = bench.open("gpt-2")
-    told: list[list[bytes]] = []
-    bench.vocabularies.pieces(gpt2, [15496, 995, 99_999], told.append)
-    bench.qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
-
-    assert told == [[b"Hello", b" world", b""]]
-
-
 def test_the_merges_come_from_the_header(bench):
     gpt2 = bench.open("gpt-2")
     told: list = []

@@ -59,7 +59,7 @@ class TestDraft:
         conversation = store.create()
         head = attached(store, conversation)
         store.delete(conversation)
-        store.purge_deleted(2**60)
+        store.bin.remove_before(2**60)
         assert store.attachments.texts([head.id]) == {}
 
     def test_keeps_the_beginning_of_a_file(self, store: Store):
@@ -163,7 +163,7 @@ class TestMessage:
         head = attached(store, conversation)
         sent(store, conversation, head)
         store.delete(conversation)
-        store.purge_deleted(2**60)
+        store.bin.remove_before(2**60)
         assert store.attachments.texts([head.id]) == {}
 
     def test_of_an_unknown_kind_is_text(self, store: Store):

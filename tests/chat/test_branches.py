@@ -209,7 +209,7 @@ class TestForking:
     def test_it_goes_its_own_way(self, talk: Talk):
         made = talk.store.branches.fork(talk.second, "a title")
         talk.store.delete(talk.id)
-        talk.store.purge_deleted(2**62)
+        talk.store.bin.remove_before(2**62)
 
         node = list(talk.store.tree(made))[1]
         assert talk.store.tokens(node.id) == TOKENS

@@ -65,7 +65,7 @@ def test_a_write_that_fails_anywhere_has_done_nothing(store: Store, name: str):
         "begin_reply": lambda: store.begin_reply(conversation, question, reply()),
         "rename": lambda: store.rename(conversation, "another"),
         "delete": lambda: store.delete(conversation),
-        "purge": lambda: store.purge_deleted(2**62),
+        "purge": lambda: store.bin.remove_before(2**62).conversations,
     }
     before = state(store)
 

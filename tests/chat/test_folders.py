@@ -75,7 +75,7 @@ def test_tags_go_with_their_conversation(store: Store):
     conversation = store.create()
     store.folders.set_tags({conversation: ["work"]})
     store.delete(conversation)
-    store.purge_deleted(2**60)
+    store.bin.remove_before(2**60)
 
     rows = store._database.connection.execute("SELECT count(*) FROM tag").fetchone()
     assert rows == (0,)

@@ -177,7 +177,7 @@ def test_a_reply_whose_conversation_was_purged_is_not_waited_for(
     conversation, node_id = begun
     store.save_reply(node_id, "word", TOKENS[:1])
     store.delete(conversation)
-    store.purge_deleted(2**62)
+    store.bin.remove_before(2**62)
 
     with pytest.raises(KeyError):
         store.save_reply(node_id, "word more", TOKENS[1:2])

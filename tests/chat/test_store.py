@@ -145,14 +145,14 @@ def test_what_was_deleted_long_ago_goes_for_good(path: Path, reopen: Reopen):
     (boundary,) = [next(now)]
     store.delete(recent)
 
-    assert store.purge_deleted(boundary) == (old,)
+    assert store.bin.remove_before(boundary).conversations == (old,)
 
     store.undelete(recent)
     assert {summary.id for summary in store.conversations()} == {kept, recent}
     with pytest.raises(KeyError):
         store.tree(old)
     assert {hit.conversation_id for hit in store.search("common")} == {kept, recent}
-    assert store.purge_deleted(boundary) == ()
+    assert store.bin.remove_before(boundary).conversations == ()
     reopen(store).check()
 
 
@@ -164,7 +164,7 @@ def test_a_very_long_conversation_can_be_purged(store: Store):
         parent = store.add_message(conversation, parent, user(f"m{number}")).id
     store.delete(conversation)
 
-    assert store.purge_deleted(2**62) == (conversation,)
+    assert store.bin.remove_before(2**62).conversations == (conversation,)
     store.check()
 
 
@@ -172,7 +172,7 @@ def test_ids_are_never_given_twice(store: Store):
     first = store.create()
     message = store.add_message(first, None, user("hello"))
     store.delete(first)
-    store.purge_deleted(2**62)
+    store.bin.remove_before(2**62)
 
     second = store.create()
 

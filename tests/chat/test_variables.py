@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.chat.variables import fill_in, names_in
+from app.chat.variables import fill_in
 
 NOW = {"date": "22 November 2026", "model": "Qwen3 {date}", "user": "Ada"}
 
@@ -23,7 +23,3 @@ NOW = {"date": "22 November 2026", "model": "Qwen3 {date}", "user": "Ada"}
 )
 def test_what_stands_in_braces_is_filled_in_and_all_else_stays(text, filled):
     assert fill_in(text, NOW) == filled
-
-
-def test_a_prompt_says_which_variables_it_has():
-    assert names_in("{date} {{time}} {cursor} {other}") == {"date", "cursor"}

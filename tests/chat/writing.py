@@ -45,7 +45,7 @@ def main(path: Path, seed: int) -> None:
             store.delete(conversation)
             done("deleted", conversation)
         if rng.random() < 0.1:
-            for gone in store.purge_deleted(2**62):
+            for gone in store.bin.remove_before(2**62).conversations:
                 done("purged", gone)
         if rng.random() < 0.05:
             backups.make(store)

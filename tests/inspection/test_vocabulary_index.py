@@ -144,12 +144,6 @@ def test_a_pattern_sees_only_what_all_else_leaves(index):
     assert [ENTRIES[each] for each in again] == [b" merg", b"ing"]
 
 
-def test_where_an_entry_stands_is_told(index):
-    ids = index.find(Query(text="the"))
-    assert index.place_in(ids, 1) == 1
-    assert index.place_in(ids, 5) == -1
-
-
 @pytest.mark.parametrize("text", ["E9 BE", "e9be", " 0xE9,0xBE ", "\\xe9\\xbe", "E9  be"])
 def test_bytes_can_be_written_in_several_ways(text):
     assert bytes_of_hex(text) == b"\xe9\xbe"

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from app.ui.colors import DARK, LIGHT, SOFT, contrast, roles
+from app.ui.colors import DARK, LIGHT, SOFT, roles
+from tests.ui.contrast import contrast
 
 TEXT, PART = 4.5, 3.0
 PLANES = ("window", "surface", "raised")

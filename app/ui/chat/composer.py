@@ -128,7 +128,6 @@ class Composer(QWidget):
         self._theme = theme
         self._models = models
         self._tokens: int | None = 0
-        self._waiting = False
         self._above: Area | None = None
         self.pane_height = 0
         self._files = 0
@@ -254,9 +253,8 @@ class Composer(QWidget):
         """The draft was sent."""
         self.set_text("")
 
-    def set_busy(self, *, busy: bool, waiting: bool = False) -> None:
+    def set_busy(self, *, busy: bool) -> None:
         """A reply of this conversation runs or waits: the button stops it."""
-        self._waiting = waiting
         self.button.set_stops(stops=busy)
         self._refresh()
 

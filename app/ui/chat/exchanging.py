@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from app.ui.chat.printing.printer import Printer
     from app.ui.theme import Theme
 
-IMPORTED_SUFFIXES = (".json", ".zip")
-
 
 class Exchanging(QObject):
     """The dialogs around `Exchange`; none of them blocks.

@@ -65,11 +65,6 @@ class Choice:
     favorites: bool = False
     tag: str = ""
 
-    @property
-    def narrows(self) -> bool:
-        """Whether it leaves anything out."""
-        return bool(self.words.strip() or self.favorites or self.tag)
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

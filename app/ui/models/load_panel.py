@@ -24,7 +24,7 @@ from app.ui.widgets.number_row import NumberRow
 from app.ui.widgets.page import Page
 from app.ui.widgets.pane import Pane
 from app.ui.widgets.setting_row import SettingRow, heading
-from app.ui.widgets.toggle import Switch
+from app.ui.widgets.switch import Switch
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent

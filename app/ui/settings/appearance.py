@@ -14,7 +14,7 @@ from app.ui.widgets.choice import Choice
 from app.ui.widgets.number_row import NumberRow
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.setting_row import SettingRow
-from app.ui.widgets.toggle import Switch
+from app.ui.widgets.switch import Switch
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

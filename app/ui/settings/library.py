@@ -18,7 +18,7 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.number_row import NumberRow
 from app.ui.widgets.setting_row import SettingRow, heading
-from app.ui.widgets.toggle import Switch
+from app.ui.widgets.switch import Switch
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

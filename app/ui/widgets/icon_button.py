@@ -36,7 +36,6 @@ class IconButton(QToolButton):
         *,
         checkable: bool = False,
         role: str = "muted",
-        mirrored: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Make it.
@@ -48,7 +47,6 @@ class IconButton(QToolButton):
             icon_size: the glyph's.
             checkable: stays down.
             role: color of the icon at rest.
-            mirrored: draw the glyph turned left to right.
             parent: its parent.
         """
         super().__init__(parent)
@@ -57,7 +55,6 @@ class IconButton(QToolButton):
         self._side = size
         self._glyph_size = icon_size
         self._role = role
-        self._mirrored = mirrored
         self._focus = KeyboardFocus(theme, self, radius=RADIUS)
         self.setCheckable(checkable)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -109,13 +106,8 @@ class IconButton(QToolButton):
         plane, role = self._roles()
         if plane is not None:
             rounded(painter, self.rect(), RADIUS, self._theme.color(plane))
-        painter.save()
-        if self._mirrored:
-            painter.translate(self.width(), 0)
-            painter.scale(-1, 1)
         box = QRectF(self.rect())
         paint_icon(painter, self._theme, self._glyph, box, role, self._glyph_size)
-        painter.restore()
         self._focus.paint(painter, self.rect())
 
     def _roles(self) -> tuple[str | None, str]:

@@ -80,17 +80,13 @@ class Card(QWidget):
 
 
 class Hairline(QWidget):
-    """A line of one pixel."""
+    """A line across, of one pixel."""
 
-    def __init__(
-        self, theme: Theme, *, vertical: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._vertical = vertical
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        fixed, grows = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
-        self.setSizePolicy(fixed if vertical else grows, grows if vertical else fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:

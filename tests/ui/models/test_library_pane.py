@@ -64,8 +64,6 @@ class TestChoice:
     def test_favorites_and_tags_narrow(self):
         assert self.names(favorites=True) == ["beta"]
         assert self.names(tag="code") == ["alpha"]
-        assert not Choice(order="size").narrows
-        assert Choice(tag="code").narrows
 
     def test_what_other_programs_keep_stands_under_their_names(self):
         rows = list(rows_of(self.ENTRIES))

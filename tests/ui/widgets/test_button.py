@@ -102,16 +102,6 @@ def test_an_icon_button_that_is_on_shows_the_accent(qtbot, theme):
     assert image.pixelColor(3, button.height() // 2) == theme.color("accentsoft")
 
 
-def test_a_mirrored_icon_is_turned(qtbot, theme):
-    pictures = []
-    for mirrored in (False, True):
-        button = IconButton(theme, "ph.square-half", mirrored=mirrored)
-        qtbot.addWidget(button)
-        button.resize(button.sizeHint())
-        pictures.append(button.grab().toImage())
-    assert pictures[0] != pictures[1]
-
-
 def test_leaving_gives_the_plane_back(qtbot, applied):
     button = Button(applied)
     qtbot.addWidget(button)

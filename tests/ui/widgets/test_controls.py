@@ -12,7 +12,7 @@ from app.ui.widgets.meter import Meter
 from app.ui.widgets.painting import text_width
 from app.ui.widgets.pane import Card, Hairline, Pane
 from app.ui.widgets.segmented import Segmented
-from app.ui.widgets.toggle import CheckBox, Switch
+from app.ui.widgets.switch import Switch
 
 SCALES = [0.8, 1.0, 1.5, 2.0]
 
@@ -90,11 +90,10 @@ def test_tab_leaves_a_text_area(qtbot, theme):
     assert area.toPlainText() == ""
 
 
-@pytest.mark.parametrize("make", [CheckBox, Switch])
 @pytest.mark.parametrize("scale", SCALES)
-def test_a_click_on_the_word_toggles(qtbot, theme, make, scale):
+def test_a_click_on_the_word_toggles(qtbot, theme, scale):
     theme.set_scale(scale)
-    toggle = make(theme)
+    toggle = Switch(theme)
     toggle.setText("Reduce motion")
     qtbot.addWidget(toggle)
     toggle.resize(toggle.sizeHint())
@@ -109,9 +108,8 @@ def test_a_click_on_the_word_toggles(qtbot, theme, make, scale):
     assert interface.role() == QAccessible.Role.CheckBox
 
 
-@pytest.mark.parametrize("make", [CheckBox, Switch])
-def test_on_and_off_differ_in_form(qtbot, theme, make):
-    toggle = make(theme)
+def test_on_and_off_differ_in_form(qtbot, theme):
+    toggle = Switch(theme)
     qtbot.addWidget(toggle)
     toggle.resize(toggle.sizeHint())
     off = toggle.grab().toImage()
@@ -228,9 +226,8 @@ def test_panes_draw_the_sides_they_are_told_to(qtbot, theme):
     assert image.pixelColor(39, 20) == plane
 
 
-@pytest.mark.parametrize("vertical", [False, True])
-def test_a_hairline_is_one_pixel(qtbot, theme, vertical):
-    line = Hairline(theme, vertical=vertical)
+def test_a_hairline_is_one_pixel(qtbot, theme):
+    line = Hairline(theme)
     qtbot.addWidget(line)
     theme.set_scale(2.0)
     assert (line.sizeHint().width(), line.sizeHint().height()) == (1, 1)

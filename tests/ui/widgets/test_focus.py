@@ -8,14 +8,13 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.slider import Slider
-from app.ui.widgets.toggle import CheckBox, Switch
+from app.ui.widgets.switch import Switch
 
 MAKERS = {
     "standard button": Button,
     "primary button": lambda theme: Button(theme, "primary"),
     "quiet button": lambda theme: Button(theme, "quiet"),
     "icon button": lambda theme: IconButton(theme, "ph.copy"),
-    "check box": CheckBox,
     "switch": Switch,
     "slider": Slider,
     "choice": Choice,

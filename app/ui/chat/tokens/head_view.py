@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 FIGURES_PX, NOTE_PX, BUTTON_PX = 11.5, 12.5, 12.5
-LINE, NOTE_LINE, BUTTON, ICON, PAD, SEAM = 18, 18, 26, 14, 8, 4
+LINE, BUTTON, ICON, PAD, SEAM = 18, 26, 14, 8, 4
 RADIUS = 6
 WRAPPED = int(
     Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignTop.value

@@ -267,7 +267,7 @@ class FlowArea(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + round(pixels))
 
-    def show_message(self, index: int, *, whole_message: bool = True) -> None:
+    def show_message(self, index: int) -> None:
         """Scroll as little as needed to see a message, its start where it is too long."""
         layout = self.flow.layout(index)
         for row in range(min(3, len(layout.rows))):
@@ -278,7 +278,7 @@ class FlowArea(QAbstractScrollArea):
         wanted: float = value
         if top < value + _RING_ROOM or bottom - top > height:
             wanted = max(0, top - _RING_ROOM)
-        elif bottom > value + height and whole_message:
+        elif bottom > value + height:
             wanted = bottom - height
         if wanted != value:
             self.verticalScrollBar().setValue(int(wanted))

@@ -136,10 +136,6 @@ class Words:
         self.height = 0.0
         self.natural_width = 0.0
 
-    def set_formats(self, formats: Sequence[QTextLayout.FormatRange]) -> None:
-        """Take other looks; `lay_out` has to follow."""
-        self._layout.setFormats(list(formats))
-
     def lay_out(self, width: float) -> None:
         """Break it into lines."""
         self._lines = []

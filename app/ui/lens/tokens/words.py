@@ -82,11 +82,6 @@ def kind_name(kind: PaneKind) -> str:
     return _Words().kinds()[kind]
 
 
-def part_text(part: Part) -> str:
-    """``bytes 1-2 of 3 of U+6B6A``."""
-    return _Words().part(part)
-
-
 def told(pane: Pane, index: int) -> str:
     """Everything about a token, for a tool tip and for screen readers."""
     return _Words().told(pane, index)

@@ -16,6 +16,7 @@ from app.ui.models.details import tensor_rows
 from app.ui.models.details.tensor_map import MOST_TILES, TensorMap, short_tensor_name
 from app.ui.models.details.tensor_rows import TensorRows
 from app.ui.models.details.tint import STEPS, step_of, tint
+from tests.ui.contrast import contrast
 
 
 @pytest.fixture
@@ -130,22 +131,11 @@ class TestMap:
 
 
 class TestTints:
-    def contrast(self, one, other) -> float:
-        def light(color) -> float:
-            parts = [
-                part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-                for part in (color.redF(), color.greenF(), color.blueF())
-            ]
-            return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-        low, high = sorted((light(one), light(other)))
-        return (high + 0.05) / (low + 0.05)
-
     @pytest.mark.parametrize("mode", ["light", "dark"])
     def test_words_can_be_read_on_each(self, theme, mode):
         theme.take(mode=mode)
         for kind in TENSOR_TYPES.values():
-            assert self.contrast(theme.color("text"), tint(theme, kind.name)) >= 4.5
+            assert contrast(theme.color("text"), tint(theme, kind.name)) >= 4.5
         theme.take(mode="light")
 
     def test_more_bits_are_denser(self, theme):
