@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.core.errors import EngineProtocolError
+from app.core.errors import VocabularyProtocolError
 from app.engine.received import cut_in
 from app.engine.vocabulary_protocol import CutText
 from app.inspection.boundaries import parts
@@ -16,14 +16,13 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterator, Sequence
 
+    from app.bridge.vocabulary_engine import Answer
     from app.core.errors import VitrailError
     from app.engine.api import CutOptions, Vocabulary
-    from app.engine.protocol import Command, Event
+    from app.engine.protocol import Command
     from app.inspection.cut import Cut
 
-    Ask = Callable[
-        [Command, Callable[[Sequence[Event]], None], Callable[[VitrailError], None]], None
-    ]
+    Ask = Callable[[Command, Callable[[Answer], None], Callable[[VitrailError], None]], None]
     """Sends a command; tells all that answered it, or why nothing did."""
 
 PART_BYTES = 128 * 1024
@@ -120,12 +119,13 @@ class Cutting:
         spaces = self._vocabulary.boundaries == "spaces"
         return 1 if part.begin and spaces and self._vocabulary.add_space_prefix else 0
 
-    def _on_engine_cut(self, part: _Part, events: Sequence[Event]) -> None:
+    def _on_engine_cut(self, part: _Part, answer: Answer) -> None:
         if self._over or part not in self._parts:
             return
         try:
-            cut = cut_in(events, self._vocabulary.n_vocab, part.end - part.begin)
-        except EngineProtocolError as error:
+            cut = cut_in(answer.events, self._vocabulary.n_vocab, part.end - part.begin)
+        except VocabularyProtocolError as error:
+            answer.disbelieve(error)
             self._on_engine_failed(error)
             return
         part.cut = cut

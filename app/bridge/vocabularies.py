@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from app.bridge.cutting import Cutting, encoded
 from app.bridge.inspector import read_identity
 from app.bridge.tasks import Tasks
 from app.bridge.vocabulary_engine import folders_of
-from app.core.errors import EngineProtocolError, ModelFileMissing
+from app.core.errors import ModelFileMissing, VocabularyProtocolError
 from app.engine.bundled import BUNDLED, unpack
 from app.engine.received import prompt_in, table_in, vocabulary_in
 from app.engine.vocabulary_protocol import OpenVocabulary, ReadTable, ShowPrompt
@@ -26,14 +26,15 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Sequence
 
-    from app.bridge.vocabulary_engine import VocabularyEngine
+    from app.bridge.vocabulary_engine import Answer, OnError, VocabularyEngine
     from app.core.errors import VitrailError
     from app.engine.api import CutOptions, Vocabulary
-    from app.engine.protocol import Event
     from app.engine.seen import PromptQuestion, PromptSeen
     from app.inspection.cut import Cut, VocabularyTable
 
 __all__ = ["BUNDLED", "Cutting", "Vocabularies"]
+
+T = TypeVar("T")
 
 THREADS = 2
 
@@ -154,10 +155,9 @@ class Vocabularies(QObject):
         """
         refused = failed or _nothing
 
-        def read(events: Sequence[Event]) -> None:
-            self._tasks.run(
-                partial(prompt_in, tuple(events), question, vocabulary.n_vocab), then, refused
-            )
+        def read(answer: Answer) -> None:
+            work = partial(prompt_in, answer.events, question, vocabulary.n_vocab)
+            self._check(work, answer, then, refused)
 
         command = ShowPrompt(key=vocabulary.key, question=question)
         self._engine.ask(vocabulary.key, command, read, refused)
@@ -182,8 +182,9 @@ class Vocabularies(QObject):
                 table = self._tables.setdefault(vocabulary.key, table)
             then(table)
 
-        def read(events: Sequence[Event]) -> None:
-            self._tasks.run(partial(table_in, tuple(events), vocabulary.n_vocab), keep, refused)
+        def read(answer: Answer) -> None:
+            work = partial(table_in, answer.events, vocabulary.n_vocab)
+            self._check(work, answer, keep, refused)
 
         self._engine.ask(vocabulary.key, ReadTable(key=vocabulary.key), read, refused)
 
@@ -238,6 +239,18 @@ class Vocabularies(QObject):
         self._tasks.close()
         self._engine.close()
 
+    def _check(
+        self, work: Callable[[], T], answer: Answer, then: Callable[[T], None], failed: OnError
+    ) -> None:
+        """Read an answer in a thread; one that cannot be true ends the engine."""
+
+        def refuse(error: VitrailError) -> None:
+            if isinstance(error, VocabularyProtocolError):
+                answer.disbelieve(error)
+            failed(error)
+
+        self._tasks.run(work, then, refuse)
+
     def _on_tasks_found(self, source: str, found: _Found) -> None:
         known = self._known.get(found.key)
         if known is not None:
@@ -256,12 +269,11 @@ class Vocabularies(QObject):
         self._tables.pop(key, None)
         self._merges.pop(key, None)
 
-    def _on_engine_opened(
-        self, source: str, command: OpenVocabulary, events: Sequence[Event]
-    ) -> None:
+    def _on_engine_opened(self, source: str, command: OpenVocabulary, answer: Answer) -> None:
         try:
-            vocabulary = vocabulary_in(events, command)
-        except EngineProtocolError as error:
+            vocabulary = vocabulary_in(answer.events, command)
+        except VocabularyProtocolError as error:
+            answer.disbelieve(error)
             self.failed.emit(source, error)
             return
         if source in BUNDLED:

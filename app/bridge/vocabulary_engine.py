@@ -2,8 +2,8 @@
 
 It is started when it is first needed. One that may not read a folder that is asked for is replaced
 by another; one that dies costs the vocabulary that it died of one error, the others are opened
-again in the next one without anybody noticing. A chat template that does not end is ended with its
-process and not tried again; its vocabulary still cuts.
+again in the next one without anybody noticing. So does one that tells what cannot be. A chat
+template that does not end is ended with its process and not tried again; its vocabulary still cuts.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from app.core.errors import (
     TemplateTooSlow,
     VocabularyCrashLoop,
     VocabularyEngineCrashed,
+    VocabularyProtocolError,
 )
 from app.engine.outcome import is_answer
 from app.engine.protocol import Failed
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from app.core.errors import EngineError, VitrailError
     from app.engine.protocol import Command, Event
 
-    Then = Callable[[Sequence[Event]], None]
+    Then = Callable[["Answer"], None]
     OnError = Callable[[VitrailError], None]
 
 CLOSE_S = 1.0
@@ -53,6 +54,20 @@ SILENCE_S = 60.0
 DEATHS = 3
 """So often a vocabulary may end the engine; then it is not asked any more."""
 _DEADLY = (EngineCrashed, EngineStartFailed, EngineProtocolError, TemplateTooSlow)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What answered a question.
+
+    Attributes:
+        events: all of them, the last one is the answer.
+        disbelieve: to be called with why they cannot be true, on the GUI thread, before anything
+            else is asked: it ends the engine that told them.
+    """
+
+    events: tuple[Event, ...]
+    disbelieve: Callable[[EngineError], None]
 
 
 @dataclass(eq=False)
@@ -151,7 +166,7 @@ class VocabularyEngine(QObject):
         Args:
             key: named before.
             command: `OpenVocabulary` or one that needs it open; then it is opened first.
-            then: called with all events that answered it, the last one is the answer.
+            then: called with what answered it.
             failed: called with why there is none.
         """
         self._send(_Question(key, command, then, failed))
@@ -247,7 +262,8 @@ class VocabularyEngine(QObject):
             question.events.append(event)
             return
         if not isinstance(event, Failed):
-            question.then([*question.events, event])
+            doubt = partial(self._on_lie, question, process)
+            question.then(Answer((*question.events, event), doubt))
             return
         error = engine_error(event)
         if isinstance(error, _DEADLY):
@@ -258,6 +274,15 @@ class VocabularyEngine(QObject):
         if isinstance(error, NoModelLoaded):
             error = self._unopened.get(question.key, error)
         question.failed(error)
+
+    def _on_lie(self, question: _Question, process: EngineProcess, error: EngineError) -> None:
+        """End a process that told what cannot be; the others that asked it ask the next one."""
+        self._deaths[question.topic] = self._deaths.get(question.topic, 0) + 1
+        if process is self._process:
+            self._leave(process)
+        if process in self._leaving:
+            self._blamed.append(process)
+            process.kill(error)
 
     def _on_death(self, question: _Question, process: EngineProcess, error: EngineError) -> None:
         """The first question that a dead process did not answer is the one it died of."""
@@ -296,6 +321,8 @@ class VocabularyEngine(QObject):
 
 def _told(error: EngineError) -> EngineError:
     """The death of this engine, which costs no reply and needs no model to be loaded again."""
+    if isinstance(error, EngineProtocolError):
+        return VocabularyProtocolError(detail=error.detail)
     if not isinstance(error, EngineCrashed):
         return error
     return VocabularyEngineCrashed(

@@ -1,7 +1,7 @@
 """What an engine told of vocabularies, put together and checked before it is believed.
 
-Each function raises `EngineProtocolError` where what was told contradicts itself, the question or
-the vocabulary: nothing that it returns leads to a place that is not there.
+Each function raises `VocabularyProtocolError` where what was told contradicts itself, the question
+or the vocabulary: nothing that it returns leads to a place that is not there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from array import array
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Final
 
-from app.core.errors import EngineProtocolError
+from app.core.errors import VocabularyProtocolError
 from app.engine.seen import PromptSeen
 from app.engine.vocabulary_protocol import (
     CutPart,
@@ -47,7 +47,7 @@ def vocabulary_in(events: Sequence[Event], command: OpenVocabulary) -> Vocabular
     """What `command` opened."""
     answer = events[-1] if events else None
     if not isinstance(answer, VocabularyOpened):
-        raise EngineProtocolError(detail="a vocabulary that was not opened")
+        raise VocabularyProtocolError(detail="a vocabulary that was not opened")
     found = answer.vocabulary
     ends = [token for token in (found.bos_id, found.eos_id) if token is not None]
     _check("vocabulary", (found.key, found.path) == (command.key, command.path))
@@ -66,7 +66,7 @@ def cut_in(events: Sequence[Event], n_vocab: int, text_bytes: int) -> Cut:
     """
     facts = events[-1] if events else None
     if not isinstance(facts, TextCut):
-        raise EngineProtocolError(detail="a cut without an end")
+        raise VocabularyProtocolError(detail="a cut without an end")
     ids, lengths = _tokens_in(events, n_vocab)
     ends = (facts.before, facts.after)
     _check("cut", min(ends) >= 0 and sum(ends) <= len(ids))
@@ -84,7 +84,7 @@ def cut_in(events: Sequence[Event], n_vocab: int, text_bytes: int) -> Cut:
 def table_in(events: Sequence[Event], n_vocab: int) -> VocabularyTable:
     """The entries that answered a `ReadTable`: as many as the vocabulary has."""
     if not events or not isinstance(events[-1], TableRead):
-        raise EngineProtocolError(detail="a table without an end")
+        raise VocabularyProtocolError(detail="a table without an end")
     parts = [event for event in events if isinstance(event, TablePart)]
     lengths, scores = array("i"), array("f")
     for part in parts:
@@ -107,7 +107,7 @@ def prompt_in(events: Sequence[Event], question: PromptQuestion, n_vocab: int) -
     """
     shown = events[-1] if events else None
     if not isinstance(shown, PromptShown):
-        raise EngineProtocolError(detail="a prompt without an end")
+        raise VocabularyProtocolError(detail="a prompt without an end")
     ids, lengths = _tokens_in(events, n_vocab)
     parts = [event for event in events if isinstance(event, PromptPart)]
     plain = array("i")
@@ -146,7 +146,7 @@ def prompt_in(events: Sequence[Event], question: PromptQuestion, n_vocab: int) -
 
 def _check(what: str, holds: bool) -> None:
     if not holds:
-        raise EngineProtocolError(detail=f"impossible {what}")
+        raise VocabularyProtocolError(detail=f"impossible {what}")
 
 
 def _tokens_in(events: Sequence[Event], n_vocab: int) -> tuple[array[int], array[int]]:

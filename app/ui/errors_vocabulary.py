@@ -34,6 +34,18 @@ def _vocabulary_crashed(error: errors.VocabularyEngineCrashed) -> Text:
     )
 
 
+def _vocabulary_protocol(_error: errors.VocabularyProtocolError) -> Text:
+    return (
+        translate("Errors", "The tokens could not be worked out"),
+        translate(
+            "Errors",
+            "The process that cuts texts into tokens sent something that cannot be right, so "
+            "Vitrail ended it. Your text and the loaded model are not affected.",
+        ),
+        translate("Errors", "Try again; a new process is started for it."),
+    )
+
+
 def _vocabulary_loop(error: errors.VocabularyCrashLoop) -> Text:
     return (
         translate("Errors", "This vocabulary keeps failing"),
@@ -51,5 +63,6 @@ def _vocabulary_loop(error: errors.VocabularyCrashLoop) -> Text:
 
 VOCABULARY_TEXTS: dict[type[errors.VitrailError], Callable[[Any], Text]] = {
     errors.VocabularyEngineCrashed: _vocabulary_crashed,
+    errors.VocabularyProtocolError: _vocabulary_protocol,
     errors.VocabularyCrashLoop: _vocabulary_loop,
 }

@@ -3547,6 +3547,10 @@
         <translation>请重试，会为此启动新的进程。</translation>
     </message>
     <message>
+        <source>The process that cuts texts into tokens sent something that cannot be right, so Vitrail ended it. Your text and the loaded model are not affected.</source>
+        <translation>切分文本的进程发来了不可能正确的内容，Vitrail 已将它结束。你的文本和已加载的模型不受影响。</translation>
+    </message>
+    <message>
         <source>This vocabulary keeps failing</source>
         <translation>这个词表一再出错</translation>
     </message>

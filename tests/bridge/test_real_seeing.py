@@ -201,7 +201,7 @@ def test_the_prompt_can_be_seen_while_the_reply_is_written(talked, chat, qtbot):
 
     # What was fetched half is not taken for the whole later.
     whole = talked.ask()
-    assert whole.prompt.text.decode().endswith(last(session).content.rstrip())
+    assert whole.prompt.text.decode().rstrip().endswith(last(session).content.rstrip())
     assert whole.prompt.retokenized == ()
 
 

@@ -19,15 +19,15 @@ from pytestqt.qtbot import QtBot
 
 from app.bridge.cutting import encoded
 from app.bridge.vocabularies import Vocabularies
-from app.bridge.vocabulary_engine import SILENCE_S, VocabularyEngine
+from app.bridge.vocabulary_engine import SILENCE_S, Answer, VocabularyEngine
 from app.core.errors import (
-    EngineProtocolError,
     ModelFileMissing,
     NotAModelFile,
     TemplateTooSlow,
     VitrailError,
     VocabularyCrashLoop,
     VocabularyEngineCrashed,
+    VocabularyProtocolError,
 )
 from app.engine.api import CutOptions, PromptMessage, Vocabulary
 from app.engine.client import EngineClient
@@ -38,6 +38,7 @@ from app.engine.vocabulary_protocol import (
     CloseVocabulary,
     CutText,
     OpenVocabulary,
+    ReadTable,
     ServeVocabularies,
     TablePart,
     TextCut,
@@ -48,6 +49,8 @@ from app.inspection.merges import replay
 from tests.models import llama_model, with_template
 
 WAIT_MS = 30_000
+
+Lie = Callable[[Event], Event | None]
 
 
 class Counted(EngineClient):
@@ -511,17 +514,18 @@ def test_all_who_look_up_entries_share_them(bench):
 
 
 class Liar(Counted):
-    """Says of vocabularies what `lies` makes of it."""
+    """Says of vocabularies what `lies` makes of it; nothing where that is None."""
 
-    lies: ClassVar[dict[type, Callable[[Event], Event]]] = {}
+    lies: ClassVar[dict[type, Lie]] = {}
 
     def take(self) -> list[Event]:
-        return [self.lies.get(type(event), lambda told: told)(event) for event in super().take()]
+        told = [self.lies.get(type(event), lambda event: event)(event) for event in super().take()]
+        return [event for event in told if event is not None]
 
 
 @pytest.fixture
-def lying(bench, monkeypatch) -> dict[type, Callable[[Event], Event]]:
-    lies: dict[type, Callable[[Event], Event]] = {}
+def lying(bench, monkeypatch) -> dict[type, Lie]:
+    lies: dict[type, Lie] = {}
     monkeypatch.setattr(Liar, "lies", lies)
     monkeypatch.setattr(f"{__name__}.Counted", Liar)
     return lies
@@ -539,21 +543,21 @@ def test_a_vocabulary_under_another_key_is_not_believed(bench, lying):
     lying[VocabularyOpened] = lambda event: replace(event, vocabulary=gpt2)
     bench.try_open("phi-3")
 
-    assert isinstance(bench.errors["phi-3"], EngineProtocolError)
+    assert isinstance(bench.errors["phi-3"], VocabularyProtocolError)
 
 
 def test_an_answer_of_another_kind_is_an_error_and_not_silence(bench, lying):
     lying[VocabularyOpened] = lambda event: TextCut(job=event.job)
     bench.try_open("phi-3")
 
-    assert isinstance(bench.errors["phi-3"], EngineProtocolError)
+    assert isinstance(bench.errors["phi-3"], VocabularyProtocolError)
 
 
 def test_a_cut_with_impossible_ends_is_not_believed(bench, lying):
     gpt2 = bench.open("gpt-2")
     lying[TextCut] = lambda event: replace(event, after=-3)
 
-    assert isinstance(bench.cut(gpt2, "Hello world"), EngineProtocolError)
+    assert isinstance(bench.cut(gpt2, "Hello world"), VocabularyProtocolError)
 
 
 def test_a_table_with_an_entry_missing_is_not_believed(bench, lying):
@@ -562,8 +566,58 @@ def test_a_table_with_an_entry_missing_is_not_believed(bench, lying):
         event, lengths=event.lengths[4:], kinds=event.kinds[1:], scores=event.scores[4:]
     )
 
-    assert isinstance(told_of(bench, bench.vocabularies.table, gpt2), EngineProtocolError)
-    assert isinstance(told_of(bench, bench.vocabularies.entries, gpt2), EngineProtocolError)
+    assert isinstance(told_of(bench, bench.vocabularies.table, gpt2), VocabularyProtocolError)
+    assert isinstance(told_of(bench, bench.vocabularies.entries, gpt2), VocabularyProtocolError)
+
+
+def test_an_engine_that_tells_what_cannot_be_is_ended_and_the_others_ask_the_next(bench, lying):
+    gpt2, phi3 = bench.open("gpt-2"), bench.open("phi-3")
+    first = bench.clients[0]
+    answers = iter([lambda event: replace(event, before=99), lambda _event: None])
+    lying[TextCut] = lambda event: next(answers)(event) if bench.clients[-1] is first else event
+    told: list[object] = []
+    for vocabulary in (gpt2, phi3):
+        bench.vocabularies.cut(vocabulary, "Hello", CutOptions(), told.append, failed=told.append)
+    bench.qtbot.waitUntil(lambda: len(told) == 2, timeout=WAIT_MS)
+
+    assert isinstance(told[0], VocabularyProtocolError)
+    assert told[1].ids == array("i", [15043])
+    assert first.wait(10)
+    assert bench.cut(gpt2, "Hello").ids == array("i", [15496])
+    assert len(bench.clients) == 2
+
+
+def test_a_table_that_cannot_be_ends_the_engine_too(bench, lying):
+    gpt2 = bench.open("gpt-2")
+    lying[TablePart] = lambda event: replace(event, data=event.data[1:])
+    told_of(bench, bench.vocabularies.table, gpt2)
+    lying.clear()
+
+    assert bench.clients[0].wait(10)
+    assert len(told_of(bench, bench.vocabularies.table, gpt2)) == gpt2.n_vocab
+
+
+def test_an_engine_that_always_lies_is_not_started_for_ever(bench, lying):
+    gpt2 = bench.open("gpt-2")
+    lying[TextCut] = lambda event: replace(event, before=99)
+    told = [type(bench.cut(gpt2, "a")) for _ in range(5)]
+
+    assert told == [VocabularyProtocolError] * 3 + [VocabularyCrashLoop] * 2
+    assert len(bench.clients) == 3
+
+
+def test_a_lie_that_is_found_out_late_does_not_end_the_next_engine(bench):
+    gpt2 = bench.open("gpt-2")
+    told: list[Answer] = []
+    bench.engine.ask(gpt2.key, ReadTable(key=gpt2.key), told.append, bench.errors.get)
+    bench.qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+    bench.clients[0].kill()
+    bench.qtbot.waitUntil(lambda: not bench.engine.alive, timeout=WAIT_MS)
+    bench.cut(gpt2, "Hello")
+    told[0].disbelieve(VocabularyProtocolError())
+
+    assert bench.cut(gpt2, "Hello").ids == array("i", [15496])
+    assert len(bench.clients) == 2
 
 
 def test_a_table_that_arrives_after_its_vocabulary_was_forgotten_is_not_kept(bench):

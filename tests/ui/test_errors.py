@@ -91,6 +91,7 @@ NAMED = {
     "EngineCrashed": ("SIGABRT", "reading the prompt"),
     "EngineCrashLoop": ("3", "60 s"),
     "VocabularyEngineCrashed": ("SIGKILL", "tokens"),
+    "VocabularyProtocolError": ("tokens",),
     "VocabularyCrashLoop": ("3 times", "vocabulary"),
     "ModelFileMissing": ("/models/a.gguf",),
     "NotAModelFile": ("a.gguf", "GGUF"),
@@ -195,7 +196,11 @@ def test_a_deliberate_end_is_not_called_a_crash():
 @pytest.mark.parametrize("deliberate", [True, False])
 def test_the_end_of_what_cuts_texts_asks_nobody_to_load_a_model_again(deliberate):
     error = errors.VocabularyEngineCrashed(signal_name="SIGKILL", deliberate=deliberate)
-    for text in (sentence(error), sentence(errors.VocabularyCrashLoop())):
+    for text in (
+        sentence(error),
+        sentence(errors.VocabularyProtocolError()),
+        sentence(errors.VocabularyCrashLoop()),
+    ):
         assert "eload" not in text.cure
         assert "Try again" in text.cure
 

@@ -6,6 +6,7 @@
     │   ├── EngineCrashed           the process ended by itself, or was killed
     │   │   └── VocabularyEngineCrashed  the one that only cuts texts
     │   ├── EngineProtocolError     it sent something that is not a frame
+    │   │   └── VocabularyProtocolError  the one that only cuts texts; or it told what cannot be
     │   ├── EngineCrashLoop         three deaths in a minute
     │   │   └── VocabularyCrashLoop     three of the one that only cuts texts, by one vocabulary
     │   ├── NoModelLoaded           asked to work without a model
@@ -140,6 +141,7 @@ from app.core.errors.engine import (
     TemplateTooSlow,
     VocabularyCrashLoop,
     VocabularyEngineCrashed,
+    VocabularyProtocolError,
 )
 from app.core.errors.exchange import (
     ExchangeError,
@@ -277,6 +279,7 @@ __all__ = [
     "VitrailError",
     "VocabularyCrashLoop",
     "VocabularyEngineCrashed",
+    "VocabularyProtocolError",
     "every_class",
     "from_wire",
     "to_wire",

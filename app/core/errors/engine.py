@@ -56,6 +56,11 @@ class VocabularyEngineCrashed(EngineCrashed):
 
 
 @dataclass(eq=False)
+class VocabularyProtocolError(EngineProtocolError):
+    """What that process sent is no frame, or contradicts itself, the question or the vocabulary."""
+
+
+@dataclass(eq=False)
 class VocabularyCrashLoop(EngineCrashLoop):
     """A vocabulary ended that process `deaths` times; to be asked again it has to be chosen."""
 
