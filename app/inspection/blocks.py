@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import compress, count, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from app.inspection.cut import KINDS
 from app.inspection.graphemes import stands_alone
 from app.inspection.panes import Frame, Pane, Place, cut_characters, panes_of
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from app.inspection.cut import VocabularyTable
 
@@ -42,14 +42,16 @@ class Pieces:
     def __init__(self, table: VocabularyTable) -> None:
         self.table = table
         data, starts = table.data, table.starts
-        self.all = [data[start:end] for start, end in pairwise(starts)]
+        self.all: Sequence[bytes] = [data[start:end] for start, end in pairwise(starts)]
+        self._sort(partial(enumerate, self.all))
+
+    def _sort(self, entries: Callable[[], Iterable[tuple[int, bytes]]]) -> None:
+        """Find out about `entries`, each with its id."""
         self.broken = frozenset(
-            index for index, piece in enumerate(self.all) if not piece.isascii() and _broken(piece)
+            index for index, piece in entries() if not piece.isascii() and _broken(piece)
         )
         self.opening = frozenset(index for index in self.broken if _opens(self.all[index]))
-        self.ending = frozenset(
-            index for index, piece in enumerate(self.all) if piece.endswith(b"\n")
-        )
+        self.ending = frozenset(index for index, piece in entries() if piece.endswith(b"\n"))
 
 
 def _broken(piece: bytes) -> bool:
@@ -140,7 +142,7 @@ class Block:
     def made(self) -> tuple[list[Pane], list[Frame]]:
         """Its panes and frames; places count from the start of the block."""
         pieces = [self.pieces.all[index] for index in self.ids]
-        kinds = [KINDS[self.pieces.table.kinds[index]] for index in self.ids]
+        kinds = list(map(self.pieces.table.kind, self.ids))
         return panes_of(self.ids, pieces, kinds, self.places or whole_places(pieces), self.added)
 
 

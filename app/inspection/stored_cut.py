@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, overload
 
-from app.inspection.cut import KINDS, Cut, VocabularyTable
+from app.inspection.cut import Cut, VocabularyTable
 from app.inspection.cut_text import Pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
+
+    from app.inspection.vocabulary import TokenKind
 
 __all__ = ["StoredPieces", "stored_cut"]
 
@@ -75,7 +78,10 @@ def _silent(text: bytes, pieces: Sequence[bytes], said: Sequence[str]) -> int:
 
 
 class StoredPieces(Pieces):
-    """The few entries of a vocabulary that some tokens brought along; all count as normal."""
+    """The few entries of a vocabulary that some tokens brought along; all count as normal.
+
+    An imported conversation may hold any number as an id: nothing is made of those in between.
+    """
 
     def __init__(self, ids: Sequence[int], pieces: Sequence[bytes]) -> None:
         """Take what is known.
@@ -85,12 +91,36 @@ class StoredPieces(Pieces):
             pieces: their bytes.
         """
         known = dict(zip(ids, pieces, strict=True))
-        count = max(known, default=-1) + 1
-        entries = [known.get(each, b"") for each in range(count)]
-        starts = array("q", [0])
-        for entry in entries:
-            starts.append(starts[-1] + len(entry))
-        kinds = bytes([KINDS.index("normal")]) * count
-        super().__init__(
-            VocabularyTable(b"".join(entries), starts, kinds, array("f", bytes(4 * count)))
-        )
+        self.table = _Unknown(b"", array("q", [0]), b"", array("f"))
+        self.all = _Few(known)
+        self._sort(known.items)
+
+
+class _Unknown(VocabularyTable):
+    """A vocabulary that is not here."""
+
+    def kind(self, token: int) -> TokenKind:  # noqa: ARG002 - as in any table
+        """Of no entry anything else is known."""
+        return "normal"
+
+
+class _Few(Sequence[bytes]):
+    """The bytes of some entries; of all others none are known."""
+
+    def __init__(self, known: Mapping[int, bytes]) -> None:
+        self._known = known
+        self._count = max(known, default=-1) + 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, at: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        if not 0 <= at < self._count:
+            raise IndexError(at)
+        return self._known.get(at, b"")

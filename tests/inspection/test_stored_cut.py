@@ -83,6 +83,19 @@ def test_pieces_that_came_along_are_enough_to_show_them():
     assert made.pane(1).kind == "byte"
 
 
+def test_any_number_may_have_come_along_as_an_id():
+    # An archive of a stranger is believed up to here; a place for each smaller one has no room.
+    ids, stored = [2**31 - 1, 0, 2**31 - 1], [b"b\n", b"\xe5", b"b\n"]
+    pieces = StoredPieces(ids, stored)
+    text = b"".join(stored)
+    made = CutText(text, stored_cut(text, ids, stored, ["b\n", "", "b\n"]), pieces)
+    assert [pane.piece for pane in made.blocks[0].made[0]] == stored
+    assert [made.pane(at).kind for at in range(3)] == ["word", "byte", "word"]
+    assert (pieces.ending, pieces.broken) == ({2**31 - 1}, {0})
+    assert len(pieces.all) == 2**31
+    assert pieces.all[5] == b""
+
+
 @given(st.text(max_size=60), st.data())
 def test_cut_anywhere_the_tokens_are_the_text(text, data):
     whole = text.encode()
