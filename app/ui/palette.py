@@ -12,14 +12,12 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QRectF,
-    QSize,
     Qt,
 )
 from PySide6.QtGui import QCursor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -29,6 +27,7 @@ from app.ui.icons import paint_icon
 from app.ui.shortcuts import paint_cap
 from app.ui.widgets.field import TextField
 from app.ui.widgets.painting import cut_text, rounded, shadow, text_width
+from app.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,19 +46,12 @@ INSET, TEXT, NOTE = 8, 13.5, 11.5
 MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
-class PaletteRows(QStyledItemDelegate):
+class PaletteRows(Rows):
     """Paints heads and findings; what matched is set in 600."""
 
-    def __init__(self, theme: Theme, *, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Rows of 36 and heads of 27 pixels at 100 %."""
-        height = HEAD if index.data(Role.KIND) == "head" else ROW
-        return QSize(self._theme.px(100), self._theme.px(height))
+    def row_height(self, index: QModelIndex | QPersistentModelIndex) -> float:
+        """Rows of 36 and heads of 27 pixels."""
+        return HEAD if index.data(Role.KIND) == "head" else ROW
 
     def paint(
         self,

@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QRectF,
-    QSize,
     Qt,
 )
 from PySide6.QtGui import (
@@ -27,13 +26,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
     QListWidgetItem,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from app.ui.phrase import fill
 from app.ui.widgets.painting import cut_text, rounded, shadow, text_width
+from app.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,18 +53,12 @@ PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 _TYPED = re.compile(r"/(\S*)\Z")
 
 
-class SnippetRows(QStyledItemDelegate):
+class SnippetRows(Rows):
     """Paints the name as it is typed, and the beginning of the text."""
 
-    def __init__(self, theme: Theme, *, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """A row."""
-        return QSize(self._theme.px(100), self._theme.px(ROW))
+    def row_height(self, _index: QModelIndex | QPersistentModelIndex) -> float:
+        """One line."""
+        return ROW
 
     def paint(
         self,

@@ -13,19 +13,19 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from app.ui.models.library_rows import LibraryRows
-from app.ui.widgets.focus import BY_KEYBOARD
+from app.ui.widgets.rows import RowList
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
+    from PySide6.QtWidgets import QWidget
 
     from app.ui.models.library_model import LibraryModel
     from app.ui.theme import Theme
 
 
-class LibraryList(QListView):
+class LibraryList(RowList):
     """The rows. A click or Space shows details, Enter loads, F2 renames, Delete deletes.
 
     Signals:
@@ -43,33 +43,14 @@ class LibraryList(QListView):
     deletion_wanted = Signal(str)
     left_up = Signal()
     rescan_wanted = Signal()
+    _rows: LibraryRows
 
     def __init__(self, theme: Theme, files: LibraryModel, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, files, LibraryRows(theme), parent=parent)
         self._files = files
-        self._rows = LibraryRows(theme, parent=self)
         self._current = ""
-        self.setModel(files)
-        self.setItemDelegate(self._rows)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
-        # The pane shows through: under a stylesheet a viewport keeps its first palette.
-        self.viewport().setAutoFillBackground(False)
         files.modelAboutToBeReset.connect(self._on_files_about_to_be_reset)
         files.modelReset.connect(self._on_files_reset)
-        theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
-
-    @property
-    def editing(self) -> bool:
-        """A name is being edited."""
-        return self.state() == QAbstractItemView.State.EditingState
 
     def path(self) -> str:
         """The file that the keys are about; empty for none."""
@@ -105,12 +86,10 @@ class LibraryList(QListView):
         return QItemSelectionModel.SelectionFlag.NoUpdate
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The ring shows when the focus came by keyboard."""
-        self._rows.keyboard = event.reason() in BY_KEYBOARD
+        """The keyboard comes to the first file."""
         super().focusInEvent(event)
         if self._rows.keyboard and not self.path():
             self._step(1)
-        self.viewport().update()
 
     def event(self, event: QEvent) -> bool:
         """F2 renames a file here, and the open conversation elsewhere."""
@@ -175,11 +154,7 @@ class LibraryList(QListView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the file under the pointer, or of the current one when by keyboard."""
-        if event.reason() == event.Reason.Keyboard:
-            index = self.currentIndex()
-            at = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
-        else:
-            index, at = self.indexAt(event.pos()), event.globalPos()
+        index, at = self._menu_place(event)
         path = self._path_at(index)
         if path:
             self.menu_wanted.emit(path, at)
@@ -212,7 +187,3 @@ class LibraryList(QListView):
         index = self._files.index_of(self._current)
         if index.isValid():
             self._make_current(index)
-
-    def _on_theme_changed(self) -> None:
-        self.setFont(self._theme.font(13))
-        self.scheduleDelayedItemsLayout()

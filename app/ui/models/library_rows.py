@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPersistentModelIndex, QRect, QRectF, QSize
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QPersistentModelIndex, QRect, QRectF
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from app.ui.icons import paint_icon
 from app.ui.models.library_model import Role
 from app.ui.widgets.field import TextField
 from app.ui.widgets.painting import RIGHT, cut_text, rounded, text_width
+from app.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QObject
@@ -31,22 +32,17 @@ _ICONS: dict[Status, tuple[str, str]] = {
 }
 
 
-class LibraryRows(QStyledItemDelegate):
+class LibraryRows(Rows):
     """Heads with counts; names, states, facts and sizes; the three dots of the menu."""
 
     def __init__(self, theme: Theme, *, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.keyboard = False
+        super().__init__(theme, parent=parent)
         self.pressed = QPersistentModelIndex()
         self._edited = QPersistentModelIndex()
 
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Rows of 48 and heads of 32 pixels at 100 %."""
-        height = HEAD if index.data(Role.HEAD) else ROW
-        return QSize(self._theme.px(60), self._theme.px(height))
+    def row_height(self, index: QModelIndex | QPersistentModelIndex) -> float:
+        """Rows of 48 and heads of 32 pixels."""
+        return HEAD if index.data(Role.HEAD) else ROW
 
     def more_rect(self, row: QRect) -> QRect:
         """Where the three dots are in a row."""

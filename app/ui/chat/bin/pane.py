@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QRectF,
-    QSize,
     Qt,
     Signal,
 )
@@ -20,7 +18,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -36,6 +33,7 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.painting import cut_text, rounded
 from app.ui.widgets.pane import Pane
 from app.ui.widgets.question import Question
+from app.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPainter
@@ -46,18 +44,12 @@ if TYPE_CHECKING:
 ROW, ICON, PAD, RADIUS = 52, 16, 12, 6
 
 
-class BinRows(QStyledItemDelegate):
+class BinRows(Rows):
     """Icon, title, and below it where it was and how long it is kept."""
 
-    def __init__(self, theme: Theme, *, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def row_height(self, _index: QModelIndex | QPersistentModelIndex) -> float:
         """Two lines."""
-        return QSize(self._theme.px(100), self._theme.px(ROW))
+        return ROW
 
     def paint(
         self,

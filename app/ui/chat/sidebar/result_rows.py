@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -13,18 +13,18 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.ui.chat.sidebar.results import Role
 from app.ui.widgets.painting import RIGHT, cut_text, rounded
+from app.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtCore import QModelIndex, QObject
+    from PySide6.QtCore import QModelIndex
 
     from app.ui.chat.sidebar.results import Found
-    from app.ui.theme import Theme
 
 HEIGHTS = {"head": 32, "title": 30, "caption": 26, "hit": 42}
 INSET, PAD, RADIUS = 8, 8, 6
@@ -32,20 +32,13 @@ SNIPPET = 12.5
 DARK_PLATE = 0.35
 
 
-class ResultRows(QStyledItemDelegate):
+class ResultRows(Rows):
     """Heads, titles, captions and pieces of messages."""
 
-    def __init__(self, theme: Theme, *, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.keyboard = False
-
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def row_height(self, index: QModelIndex | QPersistentModelIndex) -> float:
         """Messages have two lines."""
         found: Found = index.data(Role.FOUND)
-        return QSize(self._theme.px(60), self._theme.px(HEIGHTS[found.kind]))
+        return HEIGHTS[found.kind]
 
     def paint(
         self,

@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
 from app.ui.chat.sidebar.result_rows import ResultRows
-from app.ui.widgets.focus import BY_KEYBOARD
+from app.ui.widgets.rows import RowList
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
 
     from app.ui.chat.sidebar.results import ResultModel
     from app.ui.theme import Theme
 
 
-class ResultList(QListView):
+class ResultList(RowList):
     """Arrow keys move, Enter and a click open, Escape ends the search.
 
     Signals:
@@ -35,23 +34,8 @@ class ResultList(QListView):
     def __init__(
         self, theme: Theme, results: ResultModel, *, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, results, ResultRows(theme), parent=parent)
         self._results = results
-        self._rows = ResultRows(theme, parent=self)
-        self.setModel(results)
-        self.setItemDelegate(self._rows)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
-        # The sidebar shows through: under a stylesheet a viewport keeps its first palette.
-        self.viewport().setAutoFillBackground(False)
-        theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
 
     def focus_first(self) -> None:
         """Go to the first row."""
@@ -59,11 +43,6 @@ class ResultList(QListView):
         if index.isValid():
             self.setFocus(Qt.FocusReason.TabFocusReason)
             self.setCurrentIndex(index)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The ring shows when the focus came by keyboard."""
-        self._rows.keyboard = event.reason() in BY_KEYBOARD
-        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move, open, or go back to the field."""
@@ -94,7 +73,3 @@ class ResultList(QListView):
         found = self._results.found(index)
         if found is not None and found.kind in {"title", "hit"}:
             self.picked.emit(found)
-
-    def _on_theme_changed(self) -> None:
-        self.setFont(self._theme.font(13))
-        self.scheduleDelayedItemsLayout()

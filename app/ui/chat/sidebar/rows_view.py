@@ -15,11 +15,11 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QDrag
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from app.ui.chat.sidebar.dragging import drag_picture, packed, unpacked
 from app.ui.chat.sidebar.rows import ConversationRows
-from app.ui.widgets.focus import BY_KEYBOARD
+from app.ui.widgets.rows import RowList
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
         QDragLeaveEvent,
         QDragMoveEvent,
         QDropEvent,
-        QFocusEvent,
         QKeyEvent,
         QMouseEvent,
     )
@@ -44,7 +43,7 @@ OPENING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 CHOOSING = Modifier.ControlModifier | Modifier.ShiftModifier
 
 
-class ConversationList(QListView):
+class ConversationList(RowList):
     """The rows.
 
     Arrow keys move, Enter opens, F2 renames, Delete deletes. Ctrl and Shift choose several, which
@@ -70,38 +69,20 @@ class ConversationList(QListView):
     folder_deletion_wanted = Signal(int)
     dropped = Signal(object, object)
     pin_dropped = Signal(object)
+    _rows: ConversationRows
 
     def __init__(
         self, theme: Theme, conversations: ConversationModel, *, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, conversations, ConversationRows(theme), parent=parent)
         self._conversations = conversations
-        self._rows = ConversationRows(theme, parent=self)
         self._pressed_at = QPoint()
         self._anchor = QPersistentModelIndex()
-        self.setModel(conversations)
-        self.setItemDelegate(self._rows)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
         self.setUniformItemSizes(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setAcceptDrops(True)
         self.setAutoScroll(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
-        # The sidebar shows through: under a stylesheet a viewport keeps its first palette.
-        self.viewport().setAutoFillBackground(False)
-        theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
-
-    @property
-    def editing(self) -> bool:
-        """A title is being edited."""
-        return self.state() == QAbstractItemView.State.EditingState
 
     # -- what is chosen ---------------------------------------------------
 
@@ -177,12 +158,6 @@ class ConversationList(QListView):
         return chosen if conversation in chosen else [conversation] if conversation else []
 
     # -- keyboard ---------------------------------------------------------
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The ring shows when the focus came by keyboard."""
-        self._rows.keyboard = event.reason() in BY_KEYBOARD
-        super().focusInEvent(event)
-        self.viewport().update()
 
     def event(self, event: QEvent) -> bool:
         """Escape lets go of what was chosen, before anything else takes it."""
@@ -313,11 +288,7 @@ class ConversationList(QListView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the row under the pointer, or of the current one when by keyboard."""
-        if event.reason() == event.Reason.Keyboard:
-            index = self.currentIndex()
-            at = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
-        else:
-            index, at = self.indexAt(event.pos()), event.globalPos()
+        index, at = self._menu_place(event)
         self._want_menu(index, at)
 
     def _want_menu(self, index: QModelIndex, at: QPoint) -> None:
@@ -387,9 +358,3 @@ class ConversationList(QListView):
         if folder_id != self._rows.target:
             self._rows.target = folder_id
             self.viewport().update()
-
-    # -- look -------------------------------------------------------------
-
-    def _on_theme_changed(self) -> None:
-        self.setFont(self._theme.font(13))
-        self.scheduleDelayedItemsLayout()

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem
 
 from app.ui.icons import paint_icon
 from app.ui.lens.tokens.browser.item_model import COLUMNS, HEX, NUMBERS, PANE_ROLE, TOKEN
 from app.ui.lens.tokens.strip_layout import StripLayout
 from app.ui.lens.tokens.strip_painter import StripPainter
 from app.ui.widgets.painting import LEFT, RIGHT, cut_text, rounded
+from app.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 ROW, HEAD, PANE, PAD, CARET = 36, 30, 28, 10, 12
 
 
-class EntryRows(QStyledItemDelegate):
+class EntryRows(Rows):
     """Paints cells: the token as in the strip, the rest as text.
 
     Attributes:
@@ -31,9 +32,7 @@ class EntryRows(QStyledItemDelegate):
     """
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.keyboard = False
+        super().__init__(theme, parent=parent)
         self.pointed = -1
         self._layout = StripLayout(theme)
         self._painter = StripPainter(theme, self._layout)
@@ -42,11 +41,9 @@ class EntryRows(QStyledItemDelegate):
         """Fonts are others."""
         self._layout.forget(sizes=True)
 
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """A row."""
-        return QSize(self._theme.px(60), self._theme.px(ROW))
+    def row_height(self, _index: QModelIndex | QPersistentModelIndex) -> float:
+        """Room for a pane."""
+        return ROW
 
     def paint(
         self,
