@@ -16,7 +16,7 @@ from app.ui.phrase import listed, size
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.page import Page
-from app.ui.widgets.pane import Card, Hairline
+from app.ui.widgets.row_card import RowCard
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -72,10 +72,7 @@ class FirstRun(QWidget):
         self.title = Label(theme, 22, 600, wrap=True)
         self.sentence = Label(theme, 14, role="muted", wrap=True)
         self.here = Label(theme, 11.5, 600, role="muted")
-        self._card = Card(theme)
-        self._card_column = QVBoxLayout(self._card)
-        self._card_column.setContentsMargins(0, 0, 0, 0)
-        self._card_column.setSpacing(0)
+        self._card = RowCard(theme)
         self.there = Label(theme, 11.5, 600, role="muted")
         self._open: Button | None = None
         self.search = Button(theme, "quiet", "ph.magnifying-glass")
@@ -153,20 +150,12 @@ class FirstRun(QWidget):
         return [(entry.path, entry.name, entry.source) for entry in entries]
 
     def _rebuild(self) -> None:
-        while self._card_column.count():
-            item = self._card_column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
         self._rows = []
         for path, _, _ in self._offered:
-            if self._rows:
-                self._card_column.addWidget(Hairline(self._theme))
             row = FileRow(self._theme, "standard" if self._rows else "primary", path)
             row.button.clicked.connect(lambda _checked=False, path=path: self._models.load(path))
-            self._card_column.addWidget(row)
             self._rows.append(row)
+        self._card.set_rows(self._rows)
         self._card.setVisible(bool(self._rows))
         self.here.setVisible(bool(self._rows))
         if self._open is not None:

@@ -20,7 +20,7 @@ from app.ui.models.recommend import recommended, suggested
 from app.ui.models.whereabouts import here
 from app.ui.phrase import sentences, stop
 from app.ui.widgets.label import Label
-from app.ui.widgets.pane import Card, Hairline
+from app.ui.widgets.row_card import RowCard
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -63,10 +63,7 @@ class FirstOffers(QWidget):
         self._wanted: set[str] = set()
         self._last: Offer | None = None
         self._error: VitrailError | None = None
-        self.card = Card(theme)
-        self._card_column = QVBoxLayout(self.card)
-        self._card_column.setContentsMargins(0, 0, 0, 0)
-        self._card_column.setSpacing(0)
+        self.card = RowCard(theme)
         self.line = Label(theme, 12, role="danger", wrap=True)
         self.access = AccessPane(theme, shelf.hub)
         column = QVBoxLayout(self)
@@ -123,24 +120,16 @@ class FirstOffers(QWidget):
         return self._preferences.settings.library.fit_ctx
 
     def _rebuild(self) -> None:
-        while self._card_column.count():
-            item = self._card_column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
         self._rows = []
         for offer in self._offers():
-            if self._rows:
-                self._card_column.addWidget(Hairline(self._theme))
             filled = self._primary and not self._rows
             row = OfferRow(self._theme, "primary" if filled else "standard", offer)
             row.download_wanted.connect(partial(self._fetch, offer))
             row.pause_wanted.connect(partial(self._pause, offer))
             row.resume_wanted.connect(partial(self._resume, offer))
             row.cancel_wanted.connect(partial(self._cancel, offer))
-            self._card_column.addWidget(row)
             self._rows.append(row)
+        self.card.set_rows(self._rows)
         self.card.setVisible(bool(self._rows))
         self._judge()
         self._on_downloads_changed()

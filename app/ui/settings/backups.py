@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.phrase import fill, size
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
-from app.ui.widgets.pane import Card, Hairline
+from app.ui.widgets.row_card import RowCard
 
 if TYPE_CHECKING:
     from app.chat.backup import Backup
@@ -22,7 +22,7 @@ def when(made_s: float) -> str:
     return QDateTime.fromSecsSinceEpoch(int(made_s)).toString("yyyy-MM-dd HH:mm")
 
 
-class BackupList(Card):
+class BackupList(RowCard):
     """One row for each backup, the newest first.
 
     Signals:
@@ -32,33 +32,19 @@ class BackupList(Card):
     chosen = Signal(object)
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent=parent)
-        self._theme = theme
+        nothing = Label(theme, 12, role="muted", wrap=True)
+        nothing.setContentsMargins(14, 10, 14, 10)
+        super().__init__(theme, nothing, parent=parent)
+        self._nothing = nothing
         self._backups: tuple[Backup, ...] = ()
-        self._empty = Label(theme, 12, role="muted", wrap=True)
-        self._empty.setContentsMargins(14, 10, 14, 10)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(self._empty)
         self.buttons: list[Button] = []
         self.retranslate()
 
     def show_backups(self, backups: tuple[Backup, ...]) -> None:
         """Show `backups`."""
         self._backups = backups
-        while self._column.count() > 1:
-            item = self._column.takeAt(1)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
         self.buttons = []
-        self._empty.setVisible(not backups)
-        for index, backup in enumerate(backups):
-            if index:
-                self._column.addWidget(Hairline(self._theme))
-            self._column.addWidget(self._make_row(backup))
+        self.set_rows([self._make_row(backup) for backup in backups])
 
     def _make_row(self, backup: Backup) -> QWidget:
         row = QWidget()
@@ -80,7 +66,7 @@ class BackupList(Card):
 
     def retranslate(self) -> None:
         """Set every string again."""
-        self._empty.setText(
+        self._nothing.setText(
             self.tr("No backups yet. One is made automatically every hour while you write.")
         )
         self.setAccessibleName(self.tr("Backups"))

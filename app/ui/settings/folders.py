@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.ui.phrase import fill
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
-from app.ui.widgets.pane import Card, Hairline
+from app.ui.widgets.row_card import RowCard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def choose_folder(parent: QWidget, title: str, start: str, then: Callable[[str],
     dialog.open()
 
 
-class FolderList(Card):
+class FolderList(RowCard):
     """One row for each folder, with a button that takes it off.
 
     Signals:
@@ -40,15 +40,11 @@ class FolderList(Card):
     removed = Signal(str)
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent=parent)
-        self._theme = theme
+        nothing = Label(theme, 12, role="muted", wrap=True)
+        nothing.setContentsMargins(14, 10, 14, 10)
+        super().__init__(theme, nothing, parent=parent)
+        self._nothing = nothing
         self._folders: tuple[str, ...] = ()
-        self._empty = Label(theme, 12, role="muted", wrap=True)
-        self._empty.setContentsMargins(14, 10, 14, 10)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(self._empty)
         self.buttons: list[IconButton] = []
         self.retranslate()
 
@@ -57,22 +53,14 @@ class FolderList(Card):
         if folders == self._folders and self.buttons:
             return
         self._folders = folders
-        while self._column.count() > 1:
-            item = self._column.takeAt(1)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
         self.buttons = []
-        self._empty.setVisible(not folders)
-        for index, folder in enumerate(folders):
-            if index:
-                self._column.addWidget(Hairline(self._theme))
-            self._column.addWidget(self._make_row(folder))
+        self.set_rows([self._make_row(folder) for folder in folders])
 
     def retranslate(self) -> None:
         """Set every string again."""
-        self._empty.setText(self.tr("None yet. Models in a folder that you add are used in place."))
+        self._nothing.setText(
+            self.tr("None yet. Models in a folder that you add are used in place.")
+        )
         self.setAccessibleName(self.tr("Watched folders"))
         folders, self._folders = self._folders, ()
         self.show_folders(folders)
