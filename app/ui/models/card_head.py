@@ -6,20 +6,20 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from app.ui.icons import paint_icon
 from app.ui.models.facts import context, license_name, magnitude, month, parameters
 from app.ui.models.lines import text_lines
+from app.ui.models.opener import Opener
 from app.ui.models.verdict import VerdictBadge
 from app.ui.phrase import fill, listed, size
-from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.painting import cut_text, rounded, text_width
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent, QShowEvent
+    from PySide6.QtWidgets import QWidget
 
     from app.engine.fit import Fit
     from app.ui.models.offer import Offer
@@ -33,10 +33,6 @@ RADIUS = 8
 MOST_LINES = 3
 KEPT_WIDTHS = 4
 """Layouts ask for the height at a few widths, over and over."""
-STEPS = {
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_Up: -1,
-}
 
 
 @dataclass(slots=True)
@@ -58,29 +54,14 @@ class _Arrangement:
     badge_below: bool = False
 
 
-class CardHead(QAbstractButton):
-    """Title, owner, verdict, a sentence and the facts; checked while the card is open.
-
-    Signals:
-        stepped: an arrow key asks for the card so many further down.
-    """
-
-    stepped = Signal(int)
+class CardHead(Opener):
+    """Title, owner, verdict, a sentence and the facts; checked while the card is open."""
 
     def __init__(self, theme: Theme, offer: Offer, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, radius=RADIUS, parent=parent)
         self._offer = offer
         self._arrangements: dict[int, _Arrangement] = {}
-        self._focus = KeyboardFocus(theme, self, radius=RADIUS)
         self.badge = VerdictBadge(theme, parent=self)
-        self.setCheckable(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # A fixed height would be that of the size hint, whatever the width.
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         theme.changed.connect(self._on_theme_changed)
         self.retranslate()
 
@@ -164,10 +145,6 @@ class CardHead(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Title cut, verdict and caret."""
         return QSize(self._theme.px(200), self._theme.px(TITLE_LINE) + 2 * ABOVE)
-
-    def hasHeightForWidth(self) -> bool:
-        """Facts and sentence break into lines."""
-        return True
 
     def heightForWidth(self, width: int) -> int:
         """In pixels."""
@@ -298,22 +275,6 @@ class CardHead(QAbstractButton):
         self._focus.paint(painter, self.rect())
 
     # -- answers ----------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return opens, as Space does; the arrows go to the next card."""
-        step = STEPS.get(Qt.Key(event.key()))
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
-        elif step is not None:
-            self.stepped.emit(step)
-        else:
-            super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _on_theme_changed(self) -> None:
         self._refresh()

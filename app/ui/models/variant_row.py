@@ -4,68 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter
 
 from app.inspection.quantization import known
 from app.ui.icons import paint_icon
 from app.ui.models.columns import Columns, Wishes
 from app.ui.models.lines import text_lines
+from app.ui.models.opener import Opener
 from app.ui.models.quality import quality_sentence, quality_words
 from app.ui.models.variant_action import VariantAction
 from app.ui.models.verdict import MemoryBar, VerdictBadge, fit_sum
 from app.ui.phrase import fill, listed, number, sentences, size
-from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.painting import cut_text, text_width
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
     from app.engine.fit import Fit
     from app.hub.api import Variant
     from app.ui.theme import Theme
 
-HEIGHT, PAD = 34, 13
+HEIGHT, PAD, RADIUS = 34, 13, 4
 SECOND_LINE, TEXT_LINE, CARET = 18, 18, 11
 AFTER_NAME = 6
 DETAIL_BELOW, DEEPER = 10, 10
 FAR_OFF = 4
 """Files of small models take more bits than usual, but never so many times as many."""
-STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
-class VariantRow(QAbstractButton):
-    """Label, size, what it costs, verdict, memory, and its action; checked it says more.
-
-    Signals:
-        stepped: an arrow key asks for the row so many further down.
-    """
-
-    stepped = Signal(int)
+class VariantRow(Opener):
+    """Label, size, what it costs, verdict, memory, and its action; checked it says more."""
 
     def __init__(
         self, theme: Theme, variant: Variant, n_params: int, *, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, radius=RADIUS, parent=parent)
         self.variant = variant
         self._n_params = n_params
         self._fit: Fit | None = None
         self._recommended = False
         self._columns: Columns | None = None
         self._last = False
-        self._focus = KeyboardFocus(theme, self, radius=4)
         self.badge = VerdictBadge(theme, parent=self)
         self.bar = MemoryBar(theme, parent=self)
         self.action = VariantAction(theme, parent=self)
-        self.setCheckable(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # A fixed height would be that of the size hint, whatever the width.
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self.toggled.connect(self._on_self_toggled)
         theme.changed.connect(self._on_theme_changed)
         self.retranslate()
@@ -182,10 +166,6 @@ class VariantRow(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Label and action."""
         return QSize(self._theme.px(120), self._theme.px(HEIGHT))
-
-    def hasHeightForWidth(self) -> bool:
-        """Opened, it breaks lines."""
-        return True
 
     def heightForWidth(self, width: int) -> int:
         """In pixels."""
@@ -339,22 +319,6 @@ class VariantRow(QAbstractButton):
         return self._theme.font(11.5, 500)
 
     # -- answers ----------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return opens, as Space does; the arrows go to the next row."""
-        step = STEPS.get(Qt.Key(event.key()))
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
-        elif step is not None:
-            self.stepped.emit(step)
-        else:
-            super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _on_self_toggled(self) -> None:
         self.retranslate()
