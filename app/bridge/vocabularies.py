@@ -24,7 +24,7 @@ from app.inspection.merge_table import MergeTable, read_merges
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from app.bridge.vocabulary_engine import Answer, OnError, VocabularyEngine
     from app.core.errors import VitrailError
