@@ -15,6 +15,7 @@ from app import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = (
+    "email",
     "filelock",
     "httpx2",
     "huggingface_hub",

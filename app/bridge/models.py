@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +52,7 @@ class ModelFiles(QObject):
     def starter(self) -> str | None:
         """Path of the small model that came with Vitrail; None when it was not installed.
 
-        Found through the installed distribution's list of files; its package is not imported.
+        Found in the folder of its package, which is not imported.
         """
         if not self._looked:
             self._looked = True
@@ -103,16 +104,10 @@ class ModelFiles(QObject):
 
 
 def _gguf_of(distribution: str) -> str | None:
-    """The first .gguf that an installed distribution lists and that is there."""
-    import importlib.metadata  # noqa: PLC0415 - takes a while, and not every start needs it
-
-    try:
-        files = importlib.metadata.files(distribution) or []
-    except importlib.metadata.PackageNotFoundError:
-        return None
-    for file in files:
-        if file.suffix == ".gguf":
-            path = Path(str(file.locate()))
+    """The first .gguf in the package that an installed distribution is named after."""
+    spec = importlib.util.find_spec(distribution.replace("-", "_"))
+    for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
+        for path in sorted(Path(folder).glob("*.gguf")):
             if path.is_file():
                 return str(path)
     return None

@@ -7,7 +7,6 @@ those of an HTTP client.
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import errno
 import math
 import re
@@ -160,6 +159,8 @@ def rate_limit(headers: Mapping[str, str]) -> tuple[str, int, int] | None:
 
 
 def _seconds_until(date: str) -> float:
+    import email.utils  # noqa: PLC0415 - 1 MB with what it imports, and dates are rare here
+
     try:
         then = email.utils.parsedate_to_datetime(date)
         now = dt.datetime.now(dt.UTC)
