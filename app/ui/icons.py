@@ -7,7 +7,6 @@ qtawesome loads twelve fonts and costs more than the rest of the window's start.
 from __future__ import annotations
 
 import importlib.util
-import json
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,10 +21,15 @@ if TYPE_CHECKING:
 
 PREFIX = "ph."
 RATIOS = (1, 2, 3)
+ENTRY = 80
+"""At most so many characters has an icon in the table, as ``"copy": "0xe1ca"``."""
 
 
 class Glyphs:
     """The icon font, loaded on first use."""
+
+    def __init__(self) -> None:
+        self._characters: dict[str, str] = {}
 
     @cached_property
     def _folder(self) -> Path:
@@ -43,10 +47,10 @@ class Glyphs:
         return families[0]
 
     @cached_property
-    def _characters(self) -> dict[str, str]:
+    def _table(self) -> str:
+        """The JSON of names and codes; its text is a fifth of what it would be as a dict."""
         path = next(self._folder.glob("phosphor-charmap-*.json"))
-        table = json.loads(path.read_text(encoding="utf-8"))
-        return {name: chr(int(code, 16)) for name, code in table.items()}
+        return path.read_text(encoding="ascii")
 
     def character(self, name: str) -> str:
         """The glyph called `name`, such as ``ph.copy``.
@@ -54,7 +58,14 @@ class Glyphs:
         Raises:
             KeyError: the set has no such icon.
         """
-        return self._characters[name.removeprefix(PREFIX)]
+        found = self._characters.get(name)
+        if found is None:
+            at = self._table.find(f'"{name.removeprefix(PREFIX)}"')
+            if at < 0:
+                raise KeyError(name)
+            code = self._table[at : at + ENTRY].split('"')[3]
+            found = self._characters[name] = chr(int(code, 16))
+        return found
 
     def font(self, size: float) -> QFont:
         """The icon font, `size` in pixels."""
