@@ -219,8 +219,9 @@ class Palette(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-            self.findings.gather()
-            self._on_field_text_changed(self.field.text())
+            if self.isVisible():  # else it gathers when it is revealed
+                self.findings.gather()
+                self._on_field_text_changed(self.field.text())
 
     def retranslate(self) -> None:
         """Set all words again."""

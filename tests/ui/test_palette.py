@@ -370,6 +370,13 @@ def test_the_words_follow_the_language(palette, qapp):
         assert texts(palette)[0] == "ZH Commands"
 
 
+def test_a_hidden_palette_looks_nothing_up_when_the_language_changes(palette, qapp):
+    with shouting(qapp):
+        assert palette.findings.rowCount() == 0
+        palette.reveal()
+        assert texts(palette)[0] == "ZH Commands"
+
+
 def test_the_plane_follows_the_theme(palette, applied, qtbot):
     palette.reveal()
     qtbot.keyClicks(palette.field, "> quit")
