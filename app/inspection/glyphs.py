@@ -9,7 +9,17 @@ from typing import Final, Literal, NamedTuple
 
 from app.inspection.graphemes import ZWJ, is_pictograph
 
-__all__ = ["LONG_RUN", "NOTHING", "Role", "Run", "code_point", "glyphs", "hexadecimal", "name_of"]
+__all__ = [
+    "LONG_RUN",
+    "NOTHING",
+    "Role",
+    "Run",
+    "code_point",
+    "glyphs",
+    "hexadecimal",
+    "name_of",
+    "spelled",
+]
 
 Role = Literal["text", "stand_in", "name", "hex", "added", "lost"]
 """The text itself; a sign for something; a name in a box; bytes; a space that the tokenizer added;
@@ -117,6 +127,13 @@ def glyphs(text: str) -> tuple[Run, ...]:
         runs.append(run)
         at += length
     return tuple(runs)
+
+
+def spelled(text: str, most: int) -> str:
+    """`text` in a line of words: stand-ins for what is unseen, at most `most` characters of it."""
+    if len(text) > most:
+        text = f"{text[: most // 2]}…{text[-(most // 2) :]}"
+    return "".join(run.text for run in glyphs(text))
 
 
 def _run(text: str, at: int, sign: str, length: int) -> Run:

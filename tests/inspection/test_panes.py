@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.inspection.alignment import align
-from app.inspection.glyphs import Run, glyphs
+from app.inspection.glyphs import Run, glyphs, spelled
 from app.inspection.graphemes import clusters
 from app.inspection.panes import Frame, Part, Place, cut_characters, kind_of, panes_of
 
@@ -292,3 +292,17 @@ def test_any_bytes_can_be_shown(pieces):
     made, _ = panes(*pieces)
     assert len(made) == len(pieces)
     assert all(pane.text for pane in made)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("low", "low"),
+        ("a b\n", "a·b↵"),
+        ("\0\u202e", "NULRLO"),
+        ("abcdefghij", "abcd…ghij"),
+        ("", ""),
+    ],
+)
+def test_in_a_line_of_words_nothing_is_unseen_or_endless(text, line):
+    assert spelled(text, 8) == line

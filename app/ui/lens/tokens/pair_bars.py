@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.inspection.glyphs import spelled
 from app.ui.phrase import count
 from app.ui.widgets.painting import LEFT, RIGHT, cut_text, rounded
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 ROW, BAR = 24, 8
 FIGURE, GAP = 52, 8
+MOST_WRITTEN = 24
+"""Characters of an entry that are written out: a text without spaces becomes one."""
 
 
 class PairBars(QWidget):
@@ -38,7 +41,10 @@ class PairBars(QWidget):
     def set_pairs(self, pairs: Sequence[PairCount]) -> None:
         """Show other pairs, the most frequent first."""
         self._pairs = tuple(pairs[: self._rows])
-        words = [f"{pair.left} + {pair.right}: {count(pair.times)}" for pair in self._pairs]
+        words = [
+            f"{written(pair.left)} + {written(pair.right)}: {count(pair.times)}"
+            for pair in self._pairs
+        ]
         self.setAccessibleDescription(", ".join(words))
         self.update()
 
@@ -74,7 +80,7 @@ class PairBars(QWidget):
             if at == 0:
                 rounded(painter, line, 4, theme.color("accentsoft"))
             box = QRectF(GAP, line.top(), word - GAP, height)
-            text = f"{pair.left} + {pair.right}"
+            text = f"{written(pair.left)} + {written(pair.right)}"
             cut_text(painter, box, text, theme.font(13, mono=True), theme.color("text"), LEFT)
             room = max(0.0, self.width() - word - figure - 2 * GAP)
             bar = QRectF(word + GAP, 0, max(2.0, room * pair.times / most), theme.scaled(BAR))
@@ -87,3 +93,8 @@ class PairBars(QWidget):
     def _on_theme_changed(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def written(entry: str) -> str:
+    """A learned entry in a line of words: nothing unseen, nothing endless."""
+    return spelled(entry, MOST_WRITTEN)

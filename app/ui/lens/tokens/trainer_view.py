@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.inspection.training import MOST_CHARACTERS, MOST_MERGES, train
 from app.ui.lens.tokens.flow import Chip, Flow
 from app.ui.lens.tokens.growth_plot import GrowthPlot
-from app.ui.lens.tokens.pair_bars import PairBars
+from app.ui.lens.tokens.pair_bars import PairBars, written
 from app.ui.lens.tokens.stepper import Stepper
 from app.ui.phrase import count, fill, number, sentences
 from app.ui.widgets.field import TextField
@@ -186,7 +186,6 @@ class TrainerView(QWidget):
             (self.other_cut, "other"),
         ):
             widget.setAccessibleName(heads[name])
-        self.pairs.set_none(self.tr("No two neighbors are left to join."))
         self.text.setAccessibleName(self.tr("Text to learn from"))
         self.stepper.set_name(self.tr("Number of merges"))
         self.plot.set_names(self.tr("entries of the vocabulary"), self.tr("characters per token"))
@@ -225,9 +224,8 @@ class TrainerView(QWidget):
             capped = fill(
                 self.tr("Only the first %1 characters are learned from."), count(MOST_CHARACTERS)
             )
-            full = fill(self.tr("Learning ends after %1 merges."), count(MOST_MERGES))
-            is_full = not training.ended and len(training.steps) == MOST_MERGES
-            note = sentences(capped if training.capped else "", full if is_full else "")
+            full = "" if training.ended else self._end()
+            note = sentences(capped if training.capped else "", full)
         self._note.setText(note)
         self._note.setVisible(bool(note))
 
@@ -247,6 +245,7 @@ class TrainerView(QWidget):
                 number(training.ratio(at), 2),
             )
         )
+        self.pairs.set_none(self._end())
         self.pairs.set_pairs(following.pairs if following is not None else ())
         self.plot.set_current(at)
         newest = step.entry if step is not None else ""
@@ -266,13 +265,14 @@ class TrainerView(QWidget):
                 text = self.tr("%1 and %2 became the new entry %3.")
             else:
                 text = self.tr("%1 and %2 became %3, an entry that was there already.")
-            done = fill(text, step.left, step.right, step.entry)
+            done = fill(text, *map(written, (step.left, step.right, step.entry)))
         if following is None:
-            return sentences(done, self.tr("No two neighbors are left to join."))
+            return sentences(done, self._end())
         text = self.tr("Next: %1 + %2, which occur %3 times.")
         if following.count == 1:
             text = self.tr("Next: %1 + %2, which occur once.")
-        coming = fill(text, following.left, following.right, count(following.count))
+        left, right = written(following.left), written(following.right)
+        coming = fill(text, left, right, count(following.count))
         tie = ""
         if following.ties > 1:
             tie = fill(
@@ -280,6 +280,12 @@ class TrainerView(QWidget):
                 count(following.ties),
             )
         return sentences(done, coming, tie)
+
+    def _end(self) -> str:
+        """Why nothing more was learned."""
+        if self._training is not None and not self._training.ended:
+            return fill(self.tr("Learning ends after %1 merges."), count(MOST_MERGES))
+        return self.tr("No two neighbors are left to join.")
 
     def _cut(self, text: str, newest: str) -> list[Chip]:
         """Panes of a text with what was learned so far, up to a limit."""
@@ -291,7 +297,7 @@ class TrainerView(QWidget):
         for word in words:
             for at, token in enumerate(word):
                 look = "new" if token == newest else "plain"
-                chips.append(Chip(token, look=look, apart=at == 0))  # type: ignore[arg-type]
+                chips.append(Chip(written(token), look=look, apart=at == 0))  # type: ignore[arg-type]
         if len(chips) > MOST_PANES:
             more = fill(self.tr("and %1 more"), count(len(chips) - MOST_PANES))
             chips[MOST_PANES:] = [Chip(more, look="blocked", apart=True)]
@@ -317,9 +323,11 @@ def _learning(text: str) -> Callable[[], Training]:
 def _entries(training: Training, at: int) -> list[Chip]:
     """New entries, the newest first, then the alphabet."""
     gained = dict.fromkeys(step.entry for step in training.steps[:at] if step.is_new)
-    chips = [Chip(entry, look="plain") for entry in reversed(gained)]
+    chips = [Chip(written(entry), look="plain") for entry in reversed(gained)]
     if chips:
         chips[0] = chips[0]._replace(look="new")
-    alphabet = [Chip(sign, apart=index == 0) for index, sign in enumerate(training.alphabet)]
+    alphabet = [
+        Chip(written(sign), apart=index == 0) for index, sign in enumerate(training.alphabet)
+    ]
     chips += alphabet
     return chips[:MOST_ENTRIES]

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from app.bridge.tasks import Tasks
-from app.inspection.training import MOST_CHARACTERS
+from app.inspection.training import MOST_CHARACTERS, MOST_MERGES
 from app.ui.lens.tokens.growth_plot import ticks
 from app.ui.lens.tokens.trainer_view import MOST_PANES, TrainerView
 
@@ -112,6 +112,32 @@ def test_a_long_text_is_said_to_be_cut_off(view, qtbot):
         view.set_text("abc abd " * (MOST_CHARACTERS // 4))
     assert "20,000 characters" in view.note()
     assert len(view.recut.chips()) == MOST_PANES + 1
+
+
+def test_a_text_without_spaces_stays_within_the_page(view, qtbot):
+    with qtbot.waitSignal(view.trained, timeout=20_000):
+        view.set_text("ab" * 5_000)
+    assert view.said().startswith("ababababab")
+    assert "…" in view.said()
+    assert view.minimumSizeHint().width() < 1_000
+    assert max(view.recut.place_of(at).width() for at in range(len(view.recut.chips()))) < 400
+
+
+def test_what_cannot_be_seen_is_named(view, qtbot):
+    with qtbot.waitSignal(view.trained):
+        view.set_text("\0\u200d \0\u200d")
+    assert view.said().startswith("NUL and ZWJ became the new entry NULZWJ.")
+    assert [chip.text for chip in view.entries.chips()] == ["NULZWJ", "NUL", "ZWJ"]
+    view.stepper.set_step(0)
+    assert view.pairs.accessibleDescription() == "NUL + ZWJ: 2"
+
+
+def test_where_learning_is_cut_short_nobody_says_that_nothing_is_left(view, qtbot):
+    with qtbot.waitSignal(view.trained, timeout=20_000):
+        view.set_text(" ".join(str(each) for each in range(3_000)))
+    assert view.stepper.n_steps == MOST_MERGES
+    assert view.said().endswith("Learning ends after 500 merges.")
+    assert "No two neighbors" not in view.said()
 
 
 def test_it_can_be_painted_light_and_dark_large_and_small(view, theme):
