@@ -71,7 +71,7 @@ def align(  # noqa: PLR0917 - a text, what was made of it, and where
         behind -= 0 if added[index] else len(pieces[index])
         inside = added[index]
     inner = slice(first, len(pieces) - last)
-    return [
+    places = [
         *_spelled(pieces[:first], start, 0, added[:first]),
         *_found(
             text,
@@ -81,8 +81,20 @@ def align(  # noqa: PLR0917 - a text, what was made of it, and where
             added[inner],
             frozenset(index - first for index in unknown),
         ),
-        *_spelled(pieces[inner.stop :], end - behind, 0, added[inner.stop :]),
     ]
+    at = places[-1].end if places else start
+    rest = _spelled(pieces[inner.stop :], end - behind, 0, added[inner.stop :])
+    return places + _with_lost(text, rest, at, added[inner.stop :])
+
+
+def _with_lost(text: bytes, places: list[Place], at: int, added: Sequence[bool]) -> list[Place]:
+    """`places`, whose first one that stands for text has what was lost between `at` and it."""
+    for index, place in enumerate(places):
+        if not added[index]:
+            lost = text[at : place.start]
+            return [*places[:index], place._replace(lost=lost), *places[index + 1 :]]
+        places[index] = Place(at, at)
+    return places
 
 
 def _is_within(text: bytes, at: int) -> bool:
@@ -261,7 +273,9 @@ def _normalized(text: bytes, piece: bytes, at: int, end: int) -> Place | None:
         stop += 1
     if said != wanted:
         return None
-    while stop < len(ahead) and not _folded(ahead[stop]):
+    changed = ahead[begin:stop] != (spelled[1:] if blank else spelled)
+    # What is nothing behind a piece that is as it was written may be a piece of its own.
+    while changed and stop < len(ahead) and not _folded(ahead[stop]):
         stop += 1
     kept = begin - 1 if blank and begin and ahead[begin - 1] == " " else begin
     lost = _size(ahead[:kept])
@@ -270,7 +284,7 @@ def _normalized(text: bytes, piece: bytes, at: int, end: int) -> Place | None:
         at + _size(ahead[:stop]),
         lost=text[at : at + lost],
         added_space=blank and kept == begin,
-        changed=ahead[begin:stop] != (spelled[1:] if blank else spelled),
+        changed=changed,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.inspection.blocks import HARD, Ready
@@ -134,7 +134,8 @@ EDITS = st.tuples(
 )
 
 
-@given(st.lists(EDITS, min_size=1, max_size=4), st.booleans())
+@example(edits=[(0, 0, b"\x040\x1b")], lossy=True)
+@given(edits=st.lists(EDITS, min_size=1, max_size=4), lossy=st.booleans())
 @settings(deadline=None, max_examples=60)
 def test_an_edited_text_is_as_if_it_had_been_cut_for_the_first_time(pieces, edits, lossy):
     without = b"\x04e" if lossy else b""

@@ -98,6 +98,7 @@ def check_places(made: CutText) -> None:
 @pytest.mark.parametrize("name", EVERY)
 @example(text=b"", options=(True, True))
 @example(text=b"\xe6\xad \xed\xa0\xbd\xf4\x90\x80\x80\xc0\x80", options=(True, False))
+@example(text=b"a</s>  \xe2\x80\x8d", options=(False, True))
 @given(text=TEXTS, options=st.tuples(st.booleans(), st.booleans()))
 @settings(max_examples=25)
 def test_every_token_has_its_place_in_the_text(
@@ -139,17 +140,21 @@ def test_sentencepiece_keeps_all_bytes_but_puts_spaces(name: str, text: bytes) -
 
 @pytest.mark.parametrize("name", BUILT)
 @example(text=b"a</s>b", parse_special=True)
+@example(text=b"aaaaa\4a", parse_special=False)
 @given(text=TEXTS, parse_special=st.booleans())
 @settings(max_examples=20)
 def test_what_is_built_again_ends_in_the_same_ids(
     name: str, text: bytes, parse_special: bool
 ) -> None:
-    ids = list(cut_of(name, text, parse_special=parse_special).ids)
+    cut = cut_of(name, text, parse_special=parse_special)
+    ids = list(cut.ids)
     built = replay(merges_of(name), ids)
 
-    assert [leaf.token for lane in built.lanes for leaf in lane.leaves] == ids
-    if name in BYTE_LEVEL and name != "starter":
+    # Of a byte that was lost nothing tells that it stood between two letters.
+    if name in BYTE_LEVEL and cut.exact:
         assert built.agrees
+    if built.agrees or name != "starter":
+        assert [leaf.token for lane in built.lanes for leaf in lane.leaves] == ids
 
 
 EDITS = st.lists(st.tuples(st.integers(0, 900), st.integers(0, 30), TEXTS), min_size=1, max_size=3)
