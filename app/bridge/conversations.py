@@ -196,14 +196,14 @@ class Conversations(KnownConversations):
 
 
 def _read_list(store: Store) -> tuple[tuple[int, ...], tuple[Summary, ...]]:
-    """What was in the bin for too long, and is gone, and the list."""
+    """What was in the bin for too long, and is gone, and the list, temporary ones last."""
     try:
         removed = store.bin.remove_old().touched
     except StoreCorrupt:
         raise
     except StoreError:  # disk full or read-only: reading goes on
         removed = ()
-    return removed, store.conversations()
+    return removed, (*store.conversations(), *store.temporary())
 
 
 def _undeleted(store: Store, conversation: int) -> bool:

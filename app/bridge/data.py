@@ -103,13 +103,15 @@ class DataKeeper(QObject):
     def restore(self, backup: Backup) -> None:
         """Put `backup` in the place of the conversations; the file they replace is kept beside.
 
-        Replies are stopped. Answered by `restored` or `failed`.
+        Temporary conversations, which are in neither, stay. Replies are stopped. Answered by
+        `restored` or `failed`.
         """
         self._session.pause()
         self._storage.replace(
             partial(self._backups.restore, backup.path, self._paths.database),
             lambda _kept: self.restored.emit(),
             self.failed.emit,
+            spares=True,
         )
 
     def delete_all(self) -> None:

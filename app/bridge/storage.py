@@ -31,7 +31,12 @@ RETRY_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """Something for the writer thread; `between` runs while no store is open."""
+    """Something for the writer thread.
+
+    Attributes:
+        between: runs while no store is open.
+        spares: temporary conversations live on behind it.
+    """
 
     work: Callable[[Any], Any]
     then: Callable[[Any], None] | None
@@ -39,6 +44,7 @@ class _Task:
     keep: bool = False
     again: Callable[[Any], Any] | None = None
     between: bool = False
+    spares: bool = False
 
 
 class _Writer(threading.Thread):
@@ -72,6 +78,7 @@ class _Writer(threading.Thread):
         self._recovered = recovered
         self._retry_s = retry_s
         self._store: Store | None = None
+        self._temporary: Store | None = None
         self._problem = StoreError(detail="not open")
         self._kept: deque[_Task] = deque()
         self._retry_at = 0.0
@@ -92,8 +99,9 @@ class _Writer(threading.Thread):
         if self._kept:
             self._retry()
         self.lost = len(self._kept)
-        if self._store is not None:
-            self._store.close()
+        for store in (self._store, self._temporary):
+            if store is not None:
+                store.close()
 
     def _patience(self) -> float | None:
         """Seconds until the next try; None while there is nothing to try."""
@@ -112,6 +120,8 @@ class _Writer(threading.Thread):
                 if not isinstance(error, StoreCorrupt):
                     break
             else:
+                self._store.adopt(self._temporary)
+                self._temporary = None
                 self._deliver(self._opened)
                 return True
         self._retry_at = time.monotonic() + self._retry_s
@@ -169,6 +179,8 @@ class _Writer(threading.Thread):
     def _change_store(self, task: _Task) -> None:
         """Close, run the task, and open again whatever came of it."""
         if self._store is not None:
+            if task.spares:
+                self._temporary = self._store.part()
             self._store.close()
             self._store = None
         try:
@@ -276,9 +288,19 @@ class Storage(QObject):
         between: Callable[[], T],
         then: Callable[[T], None] | None = None,
         failed: Callable[[StoreError], None] | None = None,
+        *,
+        spares: bool = False,
     ) -> None:
-        """Close the store, run `between` in the writer thread, open what lies there then."""
-        self._writer.tasks.put(_Task(lambda _none: between(), then, failed, between=True))
+        """Close the store, run `between` in the writer thread, open what lies there then.
+
+        Args:
+            between: done while no store is open.
+            then: called on the GUI thread with the result.
+            failed: called on the GUI thread with the error; without it `Storage.failed` tells.
+            spares: temporary conversations, which are in no file, stay as they are.
+        """
+        task = _Task(lambda _none: between(), then, failed, between=True, spares=spares)
+        self._writer.tasks.put(task)
 
     def beside(
         self,

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 KEPT_DAYS = 30
 KEPT_MS = KEPT_DAYS * 24 * 3600 * 1000
 """What was deleted longer ago is removed for good at the next start."""
+USED_MS = 24 * 3600 * 1000
+"""So far behind the last use the clock is believed: one that jumps far takes nothing with it."""
 
 BEGINNING = 200
 """Characters of the first message that are told."""
@@ -118,8 +120,20 @@ class Bin:
         return tuple(sorted(found, key=lambda item: item.deleted_ms, reverse=True))
 
     def remove_old(self) -> Removed:
-        """Remove for good what was deleted more than 30 days ago."""
-        return self.remove_before(self._now_ms() - KEPT_MS)
+        """Remove for good what was deleted more than 30 days ago.
+
+        By the clock, but not further than a day behind the last message or deletion: days that
+        the program was not used in do not count, and a clock that is set a year ahead does not
+        empty the bin.
+        """
+        with self._database.reading() as connection:
+            used_ms = connection.execute(
+                "SELECT max("
+                " coalesce((SELECT created_ms FROM message ORDER BY id DESC LIMIT 1), 0),"
+                " coalesce((SELECT max(deleted_ms) FROM message WHERE deleted_ms NOTNULL), 0),"
+                " coalesce((SELECT max(deleted_ms) FROM conversation WHERE deleted_ms NOTNULL), 0))"
+            ).fetchone()[0]
+        return self.remove_before(min(self._now_ms(), used_ms + USED_MS) - KEPT_MS)
 
     def remove_before(self, before_ms: int) -> Removed:
         """Remove for good what was deleted before a time."""

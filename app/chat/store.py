@@ -128,6 +128,19 @@ class Store:
             self._memory = Store(Database.in_memory(TEMPORARY), self._now_ms)
         return self._memory
 
+    def part(self) -> Store | None:
+        """The store of temporary ones, which then lives on without this one; None without any."""
+        memory, self._memory = self._memory, None
+        return memory
+
+    def adopt(self, memory: Store | None) -> None:
+        """Take what another store parted with."""
+        self._memory = self._memory or memory
+
+    def temporary(self) -> tuple[Summary, ...]:
+        """Temporary conversations that are not deleted, in the order of `conversations`."""
+        return () if self._memory is None else self._memory.conversations()
+
     def keep(self, conversation_id: int) -> int:
         """Write a temporary conversation to disk; its new id."""
         memory = self.of(conversation_id)

@@ -116,3 +116,58 @@ def test_delete_all_leaves_nothing_of_the_user(qtbot, keeper, inside, ready, fin
     for file in (f for f in paths.data.rglob("*") if f.is_file()):
         assert b"secret" not in file.read_bytes(), file
     assert list(paths.backups.iterdir()) == []
+
+
+@pytest.fixture
+def backup(qtbot, keeper):
+    with qtbot.waitSignal(keeper.backed_up) as made:
+        keeper.back_up()
+    return made.args[0]
+
+
+@pytest.fixture
+def whispered(qtbot, backup, ready, finished):
+    """A temporary conversation that was begun after the backup; its id."""
+    with qtbot.waitSignal(ready.opened):
+        ready.new_temporary()
+    ready.send("Between us")
+    finished()
+    ready.set_draft("and this")
+    return ready.current
+
+
+def traces(folder) -> list[object]:
+    return [f for f in folder.rglob("*") if f.is_file() and b"etween us" in f.read_bytes()]
+
+
+def test_a_temporary_conversation_outlives_a_restore(qtbot, keeper, backup, whispered, ready):
+    with qtbot.waitSignals([keeper.restored, ready.opened]):
+        keeper.restore(backup)
+
+    qtbot.waitUntil(lambda: texts(ready) == ["Between us", "Hello there, friend."])
+    assert (ready.current, ready.summary(whispered).draft) == (whispered, "and this")
+    assert traces(keeper.folder) == []
+
+
+def test_a_restore_that_fails_leaves_a_temporary_conversation_too(
+    qtbot, keeper, whispered, ready, finished
+):
+    bad = keeper.folder / "bad.db"
+    bad.write_bytes(b"nothing")
+    with qtbot.waitSignals([keeper.failed, ready.opened]):
+        keeper.restore(Backup(path=bad, made_s=0, size_bytes=7))
+
+    qtbot.waitUntil(lambda: len(texts(ready)) == 2)
+    ready.send("Still between us")
+    finished()
+    assert ready.current == whispered
+    assert len(texts(ready)) == 4
+    assert traces(keeper.folder) == []
+
+
+def test_deleting_everything_takes_temporary_conversations_with_it(qtbot, keeper, whispered, ready):
+    assert ready.summary(whispered).temporary
+    with qtbot.waitSignals([keeper.deleted, ready.opened]):
+        keeper.delete_all()
+
+    assert not any(summary.temporary for summary in ready.conversations())

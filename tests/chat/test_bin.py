@@ -108,11 +108,31 @@ def test_it_is_kept_for_thirty_days(talk: Talk, days: Days):
     assert len(talk.store.bin.content()) == 2
 
     days.pass_by(1)
+    talk.store.add_message(talk.store.create(), None, user("a month later"))
     removed = talk.store.bin.remove_old()
     assert removed == Removed(conversations=(gone,), shortened=(talk.id,))
     assert removed.touched == (gone, talk.id)
     assert talk.store.bin.content() == ()
     assert [n.id for n in talk.tree] == [talk.first, talk.second]
+
+
+def test_a_clock_that_is_a_year_ahead_does_not_empty_it(talk: Talk, days: Days):
+    talk.store.branches.hide(talk.id, talk.third)
+    days.pass_by(365)
+
+    assert talk.store.bin.remove_old() == Removed()
+    days.pass_by(-365)
+    assert talk.store.bin.remove_old() == Removed()
+    assert len(talk.store.bin.content()) == 1
+
+
+def test_a_clock_that_goes_back_does_not_empty_it_either(talk: Talk, days: Days):
+    days.pass_by(365)
+    talk.store.branches.hide(talk.id, talk.third)
+    days.pass_by(-400)
+    talk.store.add_message(talk.id, talk.second, user("today"))
+
+    assert talk.store.bin.remove_old() == Removed()
 
 
 def test_one_thing_is_removed_for_good(talk: Talk):

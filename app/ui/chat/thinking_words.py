@@ -11,10 +11,14 @@ translate = QCoreApplication.translate
 
 
 def thinking_name(choice: str) -> str:
-    """The name of a choice; a template's own word where it is none of the usual ones."""
+    """The name of a choice; a template's own word where it is none of the usual ones.
+
+    An empty one is what the template does where none of the choices is asked of it.
+    """
     if choice.isdecimal():
         return fill(translate("Thinking", "Up to %1"), tokens(int(choice)))
     names = {
+        "": translate("Thinking", "As the model does"),
         "off": translate("Thinking", "Off"),
         "auto": translate("Thinking", "The model decides"),
         "on": translate("Thinking", "On"),
@@ -38,7 +42,7 @@ def thinking_line(choice: str) -> str:
     """One line on what it means."""
     if choice == "off":
         return translate("Thinking", "The model answers at once")
-    if choice in {"auto", "default"}:
+    if choice in {"", "auto", "default"}:
         return translate("Thinking", "The model thinks before it answers when it sees fit")
     return translate(
         "Thinking",

@@ -183,3 +183,10 @@ def test_every_usual_choice_has_a_word_and_a_line():
         assert thinking_line(choice)
     assert thinking_name("abyss") == "abyss"
     assert thinking_title("high") == "Thinking: high"
+
+
+def test_a_screen_reader_hears_what_holds_where_the_template_decides(button, host):
+    host.ready(thinking=("low", "high"), thinking_default="")
+
+    assert button.accessibleName() == "Thinking: as the model does"
+    assert "when it sees fit" in button.toolTip()
