@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRegularExpression
 
-from app.bridge.joined_texts import Joined
+from app.bridge.joined_texts import Joined, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -118,7 +118,7 @@ class Pattern:
         )
 
     def _is_in(self, text: str) -> bool:
-        match = self._qt.match(text)
+        match = self._qt.match(whole(text))
         if match.hasMatch():
             return True
         self.skipped += not match.isValid()

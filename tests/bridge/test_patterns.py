@@ -126,13 +126,71 @@ def test_what_sees_more_than_its_line_is_not_searched_for_in_a_row(pattern):
     assert not Pattern(pattern)._joined.usable
 
 
-def test_what_is_in_most_texts_is_searched_for_one_by_one():
-    made = Pattern(r"\p{L}")
+ATOMS = ["a", "b", "é", ".", "^", "$", "|", "*", "+", "?", "{2}", "(", ")", "(?:", "]", "-", " "]
+ATOMS += [r"\w", r"\W", r"\d", r"\D", r"\s", r"\S", r"\b", r"\B", r"\1", r"\.", r"\h", r"\H", r"\v"]
+ATOMS += [
+    r"\p{L}",
+    r"\P{L}",
+    r"\pL",
+    r"\PN",
+    r"\p{Lu}",
+    r"\p{Cc}",
+    r"\p{^L}",
+    r"\p{Any}",
+    r"\P{Han}",
+]
+ATOMS += ["[ab]", "[^a]", "[^ab]*", "[]a]", "[^]a]", "[a-b-]", r"[\W]", r"[^\w]", "[[:^alpha:]]"]
+ATOMS += ["[[:alpha:]]", "[^[:cntrl:]]", "[[:cntrl:]]", r"[\x00a]", r"\x00", r"[^\]]", "[a-", r"\N"]
+
+
+@given(
+    st.lists(st.sampled_from(ATOMS), max_size=6).map("".join),
+    st.lists(st.text("abAB1 -\n.]字é🦙\0\ufeff\ufffe", max_size=5), min_size=1, max_size=25),
+    st.booleans(),
+)
+def test_no_match_goes_from_one_text_into_the_next(pattern, texts, match_case):
+    made = Pattern(pattern, match_case=match_case)
+    if made.wrong or not made._joined.usable:
+        return
+    alone = bytes(map(made._is_in, texts))
+    assert made._joined.matching(texts, made._is_in) == alone
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"\p{Lu}", r"^\P{Han}+$", "[^a]b", r"\W\w", "[[:upper:]]{3}", r"(.)\1", r"[\W_]", r"\p{Cn}"],
+)
+def test_a_run_of_texts_that_hold_a_pattern_is_one_match(pattern):
+    assert Pattern(pattern)._joined._in_runs
+
+
+@pytest.mark.parametrize("pattern", [r"\x41", r"\0", r"[\d", r"\o{101}", r"\cA", "a\0"])
+def test_what_could_take_an_end_is_looked_for_in_one_text_after_the_other(pattern):
+    assert not Pattern(pattern)._joined._in_runs
+
+
+def test_what_is_in_most_texts_is_searched_for_one_by_one_unless_it_is_in_runs():
+    made = Pattern(r"\x61")
     assert made._joined.usable
     assert made.matching(["a"] * 5000, range(5000)) == b"\1" * 5000
     assert made._joined.dense
     made._joined.matching(["1"] * 9, made._is_in)
     assert not made._joined.dense
+    made = Pattern(r"\p{L}")
+    assert made.matching(["a"] * 5000, range(5000)) == b"\1" * 5000
+    assert not made._joined.dense
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", "\ufffe"])
+@pytest.mark.parametrize(
+    ("pattern", "held"),
+    [(r"\P{L}", [1, 0, 0, 1, 1]), ("^.$", [1, 1, 0, 1, 0]), ("using", [0, 0, 0, 0, 1])],
+)
+def test_a_text_that_begins_with_a_mark_of_byte_order_is_seen_whole(mark, pattern, held):
+    texts = [mark, "a", "bc", mark, f"{mark}using"]
+    made = Pattern(pattern)
+    assert list(map(made._is_in, texts)) == held
+    assert list(made._joined.matching(texts, made._is_in)) == held
 
 
 def test_an_empty_text_at_the_end_of_a_row_has_a_beginning():
