@@ -194,12 +194,17 @@ class Browsing(QObject):
         self._make(key, pieces, None)
 
     def _make(self, key: str, pieces: Pieces, merges: MergeTable | None) -> None:
-        if key == self._key:
-            self._work(
-                lambda: VocabularyIndex(pieces.table, pieces.all, merges),
-                lambda index: self._take(key, index, merges),
-                self._on_failed,
-            )
+        if key != self._key:
+            return
+        odd = self._odd.get(key)
+        known = odd.ids if odd is not None else None
+
+        def make() -> VocabularyIndex:
+            index = VocabularyIndex(pieces.table, pieces.all, merges)
+            index.mark_unreachable(known or ())
+            return index
+
+        self._work(make, lambda index: self._take(key, index, merges), self._on_failed)
 
     def _take(self, key: str, index: VocabularyIndex, merges: MergeTable | None) -> None:
         if key != self._key:
@@ -214,20 +219,17 @@ class Browsing(QObject):
         self._look_for_odd(key, index, merges)
 
     def _look_for_odd(self, key: str, index: VocabularyIndex, merges: MergeTable | None) -> None:
-        odd = self._odd.get(key)
-        if odd is not None and odd.ids is not None:
-            index.mark_unreachable(odd.ids)
-        elif odd is None and merges is not None and can_be_unreachable(merges):
+        if key not in self._odd and merges is not None and can_be_unreachable(merges):
             odd = self._odd[key] = _Odd(stopped=Event())
             self._slow.run(
-                partial(self._merge_all, key, index.table.kinds, merges, odd),
+                partial(self._merge_all, key, index, merges, odd),
                 partial(self._on_merged_all, key, odd),
                 self._on_failed,
             )
         self.odd_changed.emit()
 
     def _merge_all(
-        self, key: str, kinds: bytes, merges: MergeTable, odd: _Odd
+        self, key: str, index: VocabularyIndex, merges: MergeTable, odd: _Odd
     ) -> Sequence[int] | None:
         stopped = odd.stopped
         assert stopped is not None  # noqa: S101 - made with one
@@ -243,7 +245,9 @@ class Browsing(QObject):
                 self._merged.emit(key, done, total)
 
         with self._courtesy.working():
-            return unreachable(merges, kinds, told, stopped.is_set)
+            ids = unreachable(merges, index.table.kinds, told, stopped.is_set)
+            index.mark_unreachable(ids or ())
+            return ids
 
     def _work(
         self,
@@ -280,7 +284,6 @@ class Browsing(QObject):
             return
         odd.ids = ids
         if key == self._key and self.index is not None:
-            self.index.mark_unreachable(ids)
             self.odd_changed.emit()
             if self._asked is not None and "unreachable" in self._asked[0].glitches:
                 self.ask(*self._asked)

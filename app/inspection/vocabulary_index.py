@@ -124,6 +124,7 @@ class VocabularyIndex:
             plain_glitches(piece, kind) for piece, kind in zip(pieces, table.kinds, strict=True)
         ]
         self._glitches = bytearray(flags)
+        self._count_glitches()
         self.scripts = {name: self._scripts.count(at) for at, name in enumerate(names)}
         self.kinds = {
             kind: self._kinds.count(at) for at, kind in enumerate(PANE_KINDS) if at in self._kinds
@@ -159,16 +160,22 @@ class VocabularyIndex:
 
     def count_glitches(self) -> dict[Glitch, int]:
         """How many entries are odd in which way; several ways each."""
-        return {name: self._odd(1 << at).count(1) for at, name in enumerate(GLITCHES)}
+        return dict(self._glitch_counts)
 
     def _odd(self, bits: int) -> bytes:
         """Where any of some bits of `GLITCHES` is set."""
         return bytes(self._glitches).translate(_translation(lambda flags: flags & bits))
 
     def mark_unreachable(self, tokens: Sequence[int]) -> None:
-        """Tell of the entries that no merges make."""
+        """Tell of the entries that no merges make; takes milliseconds, in whichever thread."""
         for token in tokens:
             self._glitches[token] |= 1
+        self._count_glitches()
+
+    def _count_glitches(self) -> None:
+        self._glitch_counts: dict[Glitch, int] = {
+            name: self._odd(1 << at).count(1) for at, name in enumerate(GLITCHES)
+        }
 
     # -- looking ----------------------------------------------------------
 

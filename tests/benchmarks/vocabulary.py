@@ -21,6 +21,7 @@ import psutil
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.bridge.garbage import Garbage
 from app.bridge.patterns import Pattern
 from app.engine.api import Vocabulary
 from app.inspection.cut import KINDS, VocabularyTable
@@ -74,7 +75,8 @@ class Bench:
         source = SimpleNamespace(merges=lambda _vocabulary, then, _failed: then(self.merges))
         self.view = BrowserView(self.theme, source, self.lens, self.editor)  # type: ignore[arg-type]
         self.view.resize(1100, 760)
-        self.painted = 0
+        self.garbage = Garbage()  # as in the window: no thread collects but that of the window
+        self.garbage.settle()
 
     def show(self) -> float:
         """Milliseconds from the table to the first painted page."""
@@ -143,6 +145,7 @@ def run() -> bool:
     grown = (psutil.Process().memory_info().rss - before) / 1e6
     print(f"memory: +{grown:.0f} MB for the browser, two vocabularies kept")
     bench.view.browsing.close()
+    bench.garbage.close()
     return held
 
 

@@ -132,6 +132,14 @@ def test_what_is_known_of_a_vocabulary_is_kept(bench, qtbot):
     assert bench.browsing.unreachable_known is True
 
 
+def test_odd_entries_that_are_known_are_found_in_an_index_that_is_made_again(bench, qtbot):
+    for key in ("first", "second", "third", "first"):
+        bench.look_into(key, toy("a b", more=("cd",)))
+        qtbot.waitUntil(lambda: bench.browsing.index is not None)
+        bench.until_merged()
+    assert bench.ask(Query(glitches=frozenset({"unreachable"}))) == [5]
+
+
 def test_a_file_whose_merges_cannot_be_read_is_looked_through_without_them(bench, qtbot):
     bench.look_into("broken", None, pieces_of(toy("a b")))
     qtbot.waitUntil(lambda: bench.browsing.index is not None)

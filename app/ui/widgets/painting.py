@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
@@ -79,8 +80,14 @@ def cut_text(  # noqa: PLR0917
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 0.5)
     painter.setFont(font)
     painter.setPen(color)
-    painter.drawText(box, int(alignment | Qt.TextFlag.TextSingleLine), shown)
+    painter.drawText(box, _single_line(alignment), shown)
     return metrics.horizontalAdvance(shown)
+
+
+@cache
+def _single_line(alignment: Qt.AlignmentFlag) -> int:
+    """Flags of a text in one line; joining Python's enumerations takes as long as painting it."""
+    return int(alignment | Qt.TextFlag.TextSingleLine)
 
 
 def text_width(text: str, font: QFont) -> float:

@@ -55,6 +55,7 @@ class Choices(MenuButton):
         self.box = StayingMenu(theme, parent=self)
         self._name = ""
         self._actions: dict[str, QAction] = {}
+        self._things: tuple[dict[str, str], ...] = ()
         self._all = QAction(self)
         self._all.triggered.connect(self.clear)
         self.box.setToolTipsVisible(True)
@@ -77,17 +78,23 @@ class Choices(MenuButton):
             counts: how many entries there are of each.
             hints: more about a thing.
         """
+        texts = {
+            thing: f"{name}\t{count(counts[thing])}" if thing in counts else name
+            for thing, name in names.items()
+        }
+        things = (texts, {thing: hints.get(thing, "") for thing in names})
+        if things == self._things:
+            return
+        self._things = things
         chosen = self.chosen()
         for action in self.box.actions():
             self.box.removeAction(action)
         self._actions = {}
         self.box.addAction(self._all)
         self.box.addSeparator()
-        for thing, name in names.items():
-            action = self._actions[thing] = QAction(name, self, checkable=True)
-            if thing in counts:
-                action.setText(f"{name}\t{count(counts[thing])}")
-            action.setToolTip(hints.get(thing, ""))
+        for thing, text in texts.items():
+            action = self._actions[thing] = QAction(text, self, checkable=True)
+            action.setToolTip(things[1][thing])
             action.setChecked(thing in chosen)
             action.toggled.connect(self._on_action_toggled)
             self.box.addAction(action)

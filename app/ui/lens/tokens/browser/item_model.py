@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from app.inspection.cut_text import Pieces
     from app.inspection.glitches import Glitch
+    from app.inspection.panes import PaneKind
     from app.inspection.vocabulary_index import SortKey
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,10 +38,8 @@ COLUMNS: Final[tuple[SortKey | None, ...]] = (
     "script",
 )
 """What each column is sorted by."""
-TOKEN, HEX, KIND, SCRIPT = 1, 2, 3, 7
+ID, TOKEN, HEX, KIND, BYTES, CHARACTERS, RANK, SCRIPT = range(8)
 NUMBERS: Final = frozenset({0, 4, 5, 6})
-PANE_ROLE: Final = Qt.ItemDataRole.UserRole
-"""The pane of a row."""
 _KEPT: Final = 1024
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -68,11 +67,11 @@ class EntryModel(QAbstractTableModel):
         self._is_score = False
         self._panes: OrderedDict[int, Pane] = OrderedDict()
         self._scripts: dict[str, str] = {}
+        self._kinds: dict[PaneKind, str] = {}
         self._tellers: dict[int, Callable[[int, int], object]] = {
             Qt.ItemDataRole.DisplayRole: self.cell,
             Qt.ItemDataRole.ToolTipRole: lambda token, _column: self.told(token),
             Qt.ItemDataRole.AccessibleTextRole: self.spoken,
-            PANE_ROLE: lambda token, _column: self.pane(token),
         }
 
     # -- what is shown ----------------------------------------------------
@@ -111,6 +110,7 @@ class EntryModel(QAbstractTableModel):
     def refresh(self) -> None:
         """Words or facts are others."""
         self._scripts = {}
+        self._kinds = {}
         if self._ids:
             last = self.index(len(self._ids) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -118,7 +118,8 @@ class EntryModel(QAbstractTableModel):
 
     def token(self, index: Index) -> int:
         """The id of a row; -1 for none."""
-        return self._ids[index.row()] if index.isValid() and index.row() < len(self._ids) else -1
+        row = index.row()
+        return self._ids[row] if 0 <= row < len(self._ids) else -1
 
     def piece(self, token: int) -> bytes:
         """The bytes of an entry."""
@@ -162,21 +163,27 @@ class EntryModel(QAbstractTableModel):
     def cell(self, token: int, column: int) -> str:
         """What stands in a column."""
         pane = self.pane(token)
+        if column == TOKEN:
+            return pane.text
+        if column == HEX:
+            return hexadecimal(pane.piece)
+        if column == RANK:
+            return self._rank_text(token)
+        if column in {KIND, SCRIPT}:
+            return self._named(pane, column)
+        size = pane.piece if column == BYTES else pane.piece.decode("utf-8", "replace")
+        return str(token if column == ID else len(size))
+
+    def _named(self, pane: Pane, column: int) -> str:
+        """What its kind or its script is called; words are looked up once."""
         if column == KIND:
-            return kind_name(pane.kind)
-        if column == SCRIPT:
-            script = script_of_text(pane.piece.decode("utf-8", "replace"))
-            if script not in self._scripts:
-                self._scripts[script] = script_name(script)
-            return self._scripts[script]
-        return {
-            0: lambda: str(token),
-            TOKEN: lambda: pane.text,
-            HEX: lambda: hexadecimal(pane.piece),
-            4: lambda: str(len(pane.piece)),
-            5: lambda: str(len(pane.piece.decode("utf-8", "replace"))),
-            6: lambda: self._rank_text(token),
-        }[column]()
+            if pane.kind not in self._kinds:
+                self._kinds[pane.kind] = kind_name(pane.kind)
+            return self._kinds[pane.kind]
+        script = script_of_text(pane.piece.decode("utf-8", "replace"))
+        if script not in self._scripts:
+            self._scripts[script] = script_name(script)
+        return self._scripts[script]
 
     def _rank_text(self, token: int) -> str:
         value = self._rank(token)

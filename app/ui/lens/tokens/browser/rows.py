@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem
 
 from app.ui.icons import paint_icon
-from app.ui.lens.tokens.browser.item_model import COLUMNS, HEX, NUMBERS, PANE_ROLE, TOKEN
+from app.ui.lens.tokens.browser.item_model import COLUMNS, HEX, NUMBERS, TOKEN
 from app.ui.lens.tokens.strip_layout import StripLayout
 from app.ui.lens.tokens.strip_painter import StripPainter
 from app.ui.widgets.painting import LEFT, RIGHT, cut_text, rounded
@@ -18,6 +18,8 @@ from app.ui.widgets.rows import Rows
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.inspection.panes import Pane
+    from app.ui.lens.tokens.browser.item_model import EntryModel
     from app.ui.theme import Theme
 
 ROW, HEAD, PANE, PAD, CARET = 36, 30, 28, 10, 12
@@ -31,8 +33,9 @@ class EntryRows(Rows):
         pointed: the row under the pointer; -1 for none.
     """
 
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, entries: EntryModel, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
+        self._entries = entries
         self.pointed = -1
         self._layout = StripLayout(theme)
         self._painter = StripPainter(theme, self._layout)
@@ -52,9 +55,12 @@ class EntryRows(Rows):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Plane, hairline, and what stands in the cell."""
+        # The model is asked without Qt, which would take as long as all the rest.
+        token, column = self._entries.token(index), index.column()
+        if token < 0:
+            return
         theme, box = self._theme, QRectF(option.rect)
-        state = option.state
-        current = bool(state & QStyle.StateFlag.State_Selected)
+        current = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if current:
             painter.fillRect(box, theme.color("accentsoft"))
@@ -64,21 +70,21 @@ class EntryRows(Rows):
         painter.fillRect(line, theme.color("border"))
         pad = theme.scaled(PAD)
         inner = box.adjusted(pad, 0, -pad, -1)
-        if index.column() == TOKEN:
-            self._paint_pane(painter, index, inner, current=current)
+        if column == TOKEN:
+            self._paint_pane(painter, self._entries.pane(token), inner, current=current)
         else:
-            self._paint_text(painter, index, inner, current=current)
+            text = self._entries.cell(token, column)
+            self._paint_text(painter, text, column, inner, current=current)
         painter.restore()
 
     def _paint_pane(
         self,
         painter: QPainter,
-        index: QModelIndex | QPersistentModelIndex,
+        pane: Pane,
         box: QRectF,
         *,
         current: bool,
     ) -> None:
-        pane = index.data(PANE_ROLE)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         text = sum(self._layout.run_width(run) for run in pane.runs)
         height = float(round(self._theme.scaled(PANE)))
@@ -94,18 +100,16 @@ class EntryRows(Rows):
     def _paint_text(
         self,
         painter: QPainter,
-        index: QModelIndex | QPersistentModelIndex,
+        text: str,
+        column: int,
         box: QRectF,
         *,
         current: bool,
     ) -> None:
-        theme, column = self._theme, index.column()
-        font = theme.font(12, tabular=True)
-        if column == HEX:
-            font = theme.font(11.5, mono=True)
+        theme = self._theme
+        font = theme.font(11.5, mono=True) if column == HEX else theme.font(12, tabular=True)
         role = "text" if column == 0 or current else "muted"
         align = RIGHT if column in NUMBERS else LEFT
-        text = str(index.data() or "")
         cut_text(painter, box, text[:400], font, theme.color(role), align)
 
 

@@ -47,7 +47,7 @@ class EntryTable(QTableView):
         super().__init__(parent)
         self._theme = theme
         self._entries = entries
-        self._rows = EntryRows(theme, parent=self)
+        self._rows = EntryRows(theme, entries, parent=self)
         self.head = EntryHead(theme, parent=self)
         self.setHorizontalHeader(self.head)
         self.setModel(entries)

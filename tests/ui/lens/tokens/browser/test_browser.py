@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.bridge.library import Library
 from app.bridge.tasks import Tasks
 from app.inspection.merge_table import MergeTable
-from app.ui.lens.tokens.browser.item_model import COLUMNS, PANE_ROLE, TOKEN, EntryModel
+from app.ui.lens.tokens.browser.item_model import COLUMNS, TOKEN, EntryModel
 from app.ui.lens.tokens.page import TokensPage
 from tests.ui.lens.tokens.vocabulary_double import END, ENTRIES, VocabulariesDouble
 
@@ -340,7 +340,7 @@ def test_the_rows_are_an_item_model_as_qt_wants_it(qtmodeltester, page):
     model = EntryModel()
     model.set_pieces(page.lens.pieces)
     qtmodeltester.check(model)
-    assert model.index(0, 0).data(PANE_ROLE).id == 0
+    assert model.pane(0).id == 0
     assert model.index(0, 0).parent() == QModelIndex()
 
 
@@ -357,3 +357,14 @@ def test_why_an_entry_is_not_put_in_is_scrolled_into_sight(page, browser, qtbot)
     browser.place(0xE9)
     qtbot.waitUntil(seen)
     assert "cannot be put into the text" in card.told.text()
+
+
+def test_a_menu_stays_as_it_is_while_nothing_else_can_be_chosen(browser):
+    scripts, odd = browser.filters.scripts, browser.filters.odd
+    before = scripts.box.actions(), odd.box.actions()
+    browser.browsing.odd_changed.emit()
+    assert (scripts.box.actions(), odd.box.actions()) == before
+    browser.browsing.index.mark_unreachable([ING])
+    browser.browsing.odd_changed.emit()
+    assert scripts.box.actions() == before[0]
+    assert odd.box.actions() != before[1]
