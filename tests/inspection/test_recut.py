@@ -156,14 +156,16 @@ def test_special_tokens_that_could_reach_over_a_boundary_forbid_all() -> None:
 
     assert found(b"<s>") == "words"
     assert found(b"end of text") == found(b"stop") == found("完。".encode()) == ""
+    assert found(b"<stop") == found(b"stop>") == ""
 
 
 def test_a_sentencepiece_vocabulary_is_parted_only_if_no_entry_holds_a_space_within() -> None:
     assert boundaries_of("llama", "default", ["▁the".encode(), b"a"], []) == "spaces"
     assert boundaries_of("llama", "default", ["of▁the".encode()], []) == ""
+    assert boundaries_of("llama", "default", [b"of the"], []) == ""
 
 
 def test_nothing_is_known_of_other_ways_to_cut() -> None:
-    assert boundaries_of("bert", "", [], []) == ""
+    assert boundaries_of("bert", "", [], []) == boundaries_of("t5", "", [], []) == ""
     assert boundaries_of("gpt2", "made-up", [], []) == ""
     assert boundaries_of("gemma4", "gemma4", [], []) == "lines"
