@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.inspection.boundaries import boundaries_of, boundary_after, boundary_before, parts
@@ -43,6 +43,7 @@ def test_what_two_texts_have_in_common_is_found(one: bytes, other: bytes) -> Non
     assert suffix == most or one[-suffix - 1] != other[-suffix - 1]
 
 
+@example(b"x y y z", b"x y y y z", "words")  # what is alike before the edit is alike behind it
 @given(TEXTS, TEXTS, st.sampled_from(["words", "lines", "spaces"]))
 def test_what_is_not_cut_again_is_the_same_in_both_texts(old, new, boundaries) -> None:
     edit = find_edit(boundaries, old, new)
@@ -55,6 +56,13 @@ def test_what_is_not_cut_again_is_the_same_in_both_texts(old, new, boundaries) -
 
 def test_nothing_is_taken_over_where_no_boundary_is_known() -> None:
     assert find_edit("", b"one two three", b"one two four") is None
+
+
+def test_a_text_of_which_most_is_new_is_cut_as_a_whole() -> None:
+    old = b"some words that stay "
+
+    assert find_edit("words", old, old + b"and " * 4) is not None
+    assert find_edit("words", old, old + b"and " * 9) is None
 
 
 def test_a_key_in_a_long_text_cuts_a_few_words_again() -> None:
@@ -115,6 +123,33 @@ def test_an_edit_takes_its_place_between_the_other_tokens() -> None:
     assert list(new.lengths) == [3, 3, 5, 4, 6, 4]
     assert (new.lost_bytes, new.before, new.after, new.incremental) == (0, 1, 1, True)
     assert new.exact
+
+
+def test_a_space_that_was_added_comes_and_goes_with_the_beginning() -> None:
+    with_space = cut_of(b" one", b" two", added_space=True)
+    without = cut_of(b"<x>", b" two")
+
+    lost = spliced(with_space, Edit(0, 3, 3), cut_of(b"<y>"), 7)
+    won = spliced(without, Edit(0, 3, 3), cut_of(b" ten", added_space=True), 7)
+
+    assert lost is not None
+    assert won is not None
+    assert (lost.added_space, lost.lost_bytes, lost.index_at(3)) == (False, 0, 1)
+    assert (won.added_space, won.lost_bytes, won.index_at(3)) == (True, 0, 1)
+
+
+def test_a_space_that_was_added_stays_where_the_edit_lies_behind_it() -> None:
+    old = cut_of(b" one", b" two", b" six", added_space=True)
+    # The space at the boundary was put there by the tokenizer; in the text it is its own.
+    middle = cut_of(b" ten", added_space=True)
+
+    for added in (middle, cut_of(b" ten")):
+        new = spliced(old, Edit(3, 7, 7), added, 11)
+        assert new is not None
+        assert (new.added_space, new.lost_bytes) == (True, 0)
+    unspaced = spliced(cut_of(b"one", b" two", b" six"), Edit(3, 7, 7), middle, 11)
+    assert unspaced is not None
+    assert (unspaced.added_space, unspaced.lost_bytes) == (False, 0)
 
 
 def test_an_edit_whose_ends_lie_within_tokens_takes_no_place() -> None:
