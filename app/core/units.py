@@ -6,7 +6,7 @@ The words and the decimal sign are the window's; here a unit is an identifier.
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -14,8 +14,8 @@ ByteUnit = Literal["B", "kB", "MB", "GB", "TB"]
 TimeUnit = Literal["ms", "s", "min", "h", "d"]
 CountUnit = Literal["", "k", "M", "B", "T"]
 
-_BYTES: tuple[ByteUnit, ...] = ("B", "kB", "MB", "GB", "TB")
-_COUNTS: tuple[CountUnit, ...] = ("", "k", "M", "B", "T")
+_BYTES: tuple[ByteUnit, ...] = get_args(ByteUnit)
+_COUNTS: tuple[CountUnit, ...] = get_args(CountUnit)
 SIGNIFICANT = 3
 
 

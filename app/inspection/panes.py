@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate, groupby
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from app.inspection.glyphs import NOTHING, Run, glyphs, hexadecimal
 from app.inspection.graphemes import clusters
@@ -48,18 +48,7 @@ PaneKind = Literal[
     "unused",
     "unknown",
 ]
-PANE_KINDS: Final[tuple[PaneKind, ...]] = (
-    "word",
-    "space",
-    "digit",
-    "mark",
-    "symbol",
-    "byte",
-    "control",
-    "user_defined",
-    "unused",
-    "unknown",
-)
+PANE_KINDS: Final[tuple[PaneKind, ...]] = get_args(PaneKind)
 _NOT_TEXT: dict[TokenKind, PaneKind] = {
     "control": "control",
     "unknown": "unknown",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.engine.api import Overflow
 from app.ui import plurals
 from app.ui.phrase import count, fill, sentences
 from app.ui.settings_names import setting_name
@@ -18,11 +19,10 @@ from app.ui.widgets.number_row import NumberRow
 
 if TYPE_CHECKING:
     from app.bridge.seeing import ConversationSeen
-    from app.engine.api import Overflow
     from app.ui.lens.prompt.sight import PromptSight
     from app.ui.theme import Theme
 
-OVERFLOWS: tuple[Overflow, ...] = ("stop", "drop_oldest", "keep_latest")
+OVERFLOWS: tuple[Overflow, ...] = get_args(Overflow)
 LEAST, UNKNOWN = 256, 32_768
 """Shortest context; the longest where it is not known what the model was trained for."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Signal
@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.ui.lens.tokens.head_buttons import CopiesButton, RowsButton
-from app.ui.lens.tokens.lens import RAW
+from app.ui.lens.tokens.lens import RAW, Mode
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
 from app.ui.widgets.menu import Menu
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from app.ui.lens.tokens.lens import Lens, Mode
+    from app.ui.lens.tokens.lens import Lens
     from app.ui.lens.tokens.vocabulary_picker import VocabularyPicker
     from app.ui.theme import Theme
 
 HEIGHT = 48
-MODES: tuple[Mode, ...] = ("plain", "message", "raw")
+MODES: tuple[Mode, ...] = get_args(Mode)
 TITLED, ROOMY = 1020, 800
 """In a narrower head there is no title; in one narrower still the modes are in the menu."""
 

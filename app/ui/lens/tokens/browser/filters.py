@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.bridge.patterns import LONGEST, Pattern
 from app.inspection.glitches import GLITCHES
 from app.inspection.panes import PANE_KINDS
-from app.inspection.vocabulary_index import Query, bytes_of_hex
+from app.inspection.vocabulary_index import Query, Unit, bytes_of_hex
 from app.ui.lens.tokens.browser.choices import Choices
 from app.ui.lens.tokens.browser.words import glitch_names, glitch_reasons, script_names
 from app.ui.lens.tokens.words import kind_name
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
     from app.inspection.glitches import Glitch
     from app.inspection.panes import PaneKind
-    from app.inspection.vocabulary_index import Unit, VocabularyIndex
+    from app.inspection.vocabulary_index import VocabularyIndex
     from app.ui.theme import Theme
 
 Mode = Literal["text", "pattern", "bytes"]
-MODES: tuple[Mode, ...] = ("text", "pattern", "bytes")
-UNITS: tuple[Unit, ...] = ("bytes", "characters")
+MODES: tuple[Mode, ...] = get_args(Mode)
+UNITS: tuple[Unit, ...] = get_args(Unit)
 MOST = 9999
 
 
