@@ -164,6 +164,30 @@ class TinyModel:
         self.add(f"blk.{layer}.ffn_up.weight", self.n_embd, 2 * self.n_embd)
         self.add(f"blk.{layer}.ffn_down.weight", 2 * self.n_embd, self.n_embd)
 
+    def add_state_space(
+        self, layer: int, *, inner: int, state: int, rank: int, kernel: int
+    ) -> None:
+        """A selective state space, which is recurrent."""
+        block, width = f"blk.{layer}", self.n_embd
+        self.add(f"{block}.attn_norm.weight", width, ones=True)
+        self.add(f"{block}.ssm_in.weight", width, 2 * inner)
+        self.add(f"{block}.ssm_conv1d.weight", kernel, inner)
+        self.add(f"{block}.ssm_conv1d.bias", inner)
+        self.add(f"{block}.ssm_x.weight", inner, rank + 2 * state)
+        self.add(f"{block}.ssm_dt.weight", rank, inner)
+        self.add(f"{block}.ssm_dt.bias", inner)
+        # Negative: the state fades.
+        self._tensors.append((f"{block}.ssm_a", -np.ones((inner, state), np.float32)))
+        self.add(f"{block}.ssm_d", inner)
+        self.add(f"{block}.ssm_out.weight", inner, width)
+
+    def add_short_convolution(self, layer: int, *, cache: int) -> None:
+        """A convolution over the last `cache` tokens, which is recurrent."""
+        block, width = f"blk.{layer}", self.n_embd
+        self.add(f"{block}.shortconv.conv.weight", cache, width)
+        self.add(f"{block}.shortconv.in_proj.weight", width, 3 * width)
+        self.add(f"{block}.shortconv.out_proj.weight", width, width)
+
 
 def llama_model(
     path: Path, *, vocabulary: Path | None = None, template: str = CHATML, seed: int = 0
@@ -204,21 +228,10 @@ def window_model(path: Path, *, template: str = CHATML, seed: int = 0) -> Path:
 def recurrent_model(path: Path, *, template: str = CHATML, seed: int = 0) -> Path:
     """No attention at all; architecture mamba."""
     model = TinyModel("mamba", template=template, seed=seed)
-    width, inner, state, rank, kernel = model.n_embd, 2 * model.n_embd, 8, 4, 4
+    inner, state, rank, kernel = 2 * model.n_embd, 8, 4, 4
     model.add_ends()
     for layer in range(model.n_layer):
-        block = f"blk.{layer}"
-        model.add(f"{block}.attn_norm.weight", width, ones=True)
-        model.add(f"{block}.ssm_in.weight", width, 2 * inner)
-        model.add(f"{block}.ssm_conv1d.weight", kernel, inner)
-        model.add(f"{block}.ssm_conv1d.bias", inner)
-        model.add(f"{block}.ssm_x.weight", inner, rank + 2 * state)
-        model.add(f"{block}.ssm_dt.weight", rank, inner)
-        model.add(f"{block}.ssm_dt.bias", inner)
-        # Negative: the state fades.
-        model._tensors.append((f"{block}.ssm_a", -np.ones((inner, state), np.float32)))
-        model.add(f"{block}.ssm_d", inner)
-        model.add(f"{block}.ssm_out.weight", inner, width)
+        model.add_state_space(layer, inner=inner, state=state, rank=rank, kernel=kernel)
     return model.write(
         path,
         attention__head_count=0,
@@ -233,14 +246,12 @@ def recurrent_model(path: Path, *, template: str = CHATML, seed: int = 0) -> Pat
 def hybrid_model(path: Path, *, template: str = CHATML, seed: int = 0) -> Path:
     """A layer of short convolution, which is recurrent, and one of attention; architecture lfm2."""
     model = TinyModel("lfm2", template=template, seed=seed, last_norm="token_embd_norm")
-    width, cache = model.n_embd, 3
+    cache = 3
     model.add_ends()
     for layer in range(model.n_layer):
-        model.add(f"blk.{layer}.attn_norm.weight", width, ones=True)
+        model.add(f"blk.{layer}.attn_norm.weight", model.n_embd, ones=True)
         if layer % 2 == 0:
-            model.add(f"blk.{layer}.shortconv.conv.weight", cache, width)
-            model.add(f"blk.{layer}.shortconv.in_proj.weight", width, 3 * width)
-            model.add(f"blk.{layer}.shortconv.out_proj.weight", width, width)
+            model.add_short_convolution(layer, cache=cache)
         else:
             model.add_attention(layer, heads=2, normed=True)
         model.add_feed_forward(layer)

@@ -117,7 +117,7 @@ def short_convolution_model(path: Path) -> Path:
     """Two layers of short convolution for each of attention; architecture lfm2."""
     model = WideModel("lfm2", n_embd=1024, n_layer=6, n_ctx=32_768, last_norm="token_embd_norm")
     model.widen(65_536)
-    width, cache = model.n_embd, 3
+    cache = 3
     attends = [layer % 3 == 2 for layer in range(model.n_layer)]
     model.add_embedding()
     for layer in range(model.n_layer):
@@ -125,10 +125,8 @@ def short_convolution_model(path: Path) -> Path:
             model.add_grouped(layer, heads=16, kv_heads=8, length=64)
             model.add_head_norms(layer, 64)
         else:
-            model.add(f"blk.{layer}.attn_norm.weight", width, ones=True)
-            model.add(f"blk.{layer}.shortconv.conv.weight", cache, width)
-            model.add(f"blk.{layer}.shortconv.in_proj.weight", width, 3 * width)
-            model.add(f"blk.{layer}.shortconv.out_proj.weight", width, width)
+            model.add(f"blk.{layer}.attn_norm.weight", model.n_embd, ones=True)
+            model.add_short_convolution(layer, cache=cache)
         model.add_network(layer, 2560)
     return model.write(
         path,
@@ -144,20 +142,10 @@ def state_space_model(path: Path) -> Path:
     """No attention at all; architecture mamba."""
     model = WideModel("mamba", n_embd=512, n_layer=8, n_ctx=32_768)
     model.widen(32_000)
-    width, inner, state, rank, kernel = model.n_embd, 1024, 16, 32, 4
+    inner, state, rank, kernel = 1024, 16, 32, 4
     model.add_embedding()
     for layer in range(model.n_layer):
-        block = f"blk.{layer}"
-        model.add(f"{block}.attn_norm.weight", width, ones=True)
-        model.add(f"{block}.ssm_in.weight", width, 2 * inner)
-        model.add(f"{block}.ssm_conv1d.weight", kernel, inner)
-        model.add(f"{block}.ssm_conv1d.bias", inner)
-        model.add(f"{block}.ssm_x.weight", inner, rank + 2 * state)
-        model.add(f"{block}.ssm_dt.weight", rank, inner)
-        model.add(f"{block}.ssm_dt.bias", inner)
-        model._tensors.append((f"{block}.ssm_a", -np.ones((inner, state), np.float32)))
-        model.add(f"{block}.ssm_d", inner)
-        model.add(f"{block}.ssm_out.weight", inner, width)
+        model.add_state_space(layer, inner=inner, state=state, rank=rank, kernel=kernel)
     return model.write(
         path,
         attention__head_count=0,
