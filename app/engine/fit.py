@@ -65,6 +65,26 @@ class Fit(Struct, frozen=True, kw_only=True):
         return self.verdict != "too_large"
 
 
+class Case(Struct, frozen=True, kw_only=True):
+    """A model, a computer, and how the one is to be loaded on the other.
+
+    Attributes:
+        shape: from the header of the file.
+        weights_bytes: size of the file, or of all its tensors.
+        machine: what there is.
+        n_ctx: context length in tokens.
+        settings: cache types, batch, device and flash attention are taken from here.
+        freed_bytes: memory that is taken now and will be free when it is loaded.
+    """
+
+    shape: ModelShape
+    weights_bytes: int
+    machine: Machine
+    n_ctx: int
+    settings: LoadSettings
+    freed_bytes: int
+
+
 def context_length(n_ctx: int, n_ctx_train: int) -> int:
     """The context that `LoadSettings.n_ctx` asks for; where memory is short, 0 may give less.
 
@@ -129,7 +149,16 @@ def judge(
         gpu_layers: how many layers are to be on GPUs, -1 for all; None for as many as fit.
         freed_bytes: memory that is taken now and will be free when it is loaded.
     """
-    judged = Judge(shape, weights_bytes, machine, n_ctx, settings=settings, freed_bytes=freed_bytes)
+    judged = Judge(
+        Case(
+            shape=shape,
+            weights_bytes=weights_bytes,
+            machine=machine,
+            n_ctx=n_ctx,
+            settings=settings,
+            freed_bytes=freed_bytes,
+        )
+    )
     if gpu_layers is None:
         fit = judged.fit(judged.most_layers())
         # Embeddings and buffers are needed on both sides, so that all of it may be less on one.
@@ -160,26 +189,14 @@ def judge_roughly(n_params: int, quantization: str, n_ctx: int, machine: Machine
 
 
 class Judge:
-    """Judges one model for any number of layers on GPUs; see `judge` for the arguments."""
+    """Judges one case for any number of layers on GPUs."""
 
-    def __init__(
-        self,
-        shape: ModelShape,
-        weights_bytes: int,
-        machine: Machine,
-        n_ctx: int,
-        *,
-        settings: LoadSettings,
-        freed_bytes: int,
-    ) -> None:
-        self._shape = shape
-        self._weights_bytes = weights_bytes
-        self._machine = machine
-        self._n_ctx = n_ctx
-        self._settings = settings
-        self._room = machine.memory_free_bytes + freed_bytes
-        named = [gpu for gpu in machine.gpus if gpu.name == settings.device]
-        self._gpus = named or machine.gpus
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._shape = case.shape
+        gpus = case.machine.gpus
+        self._room = case.machine.memory_free_bytes + case.freed_bytes
+        self._gpus = [gpu for gpu in gpus if gpu.name == case.settings.device] or gpus
 
     def need(self, layers: int, *, full_window: bool = False) -> Need:
         """What it takes with so many layers on GPUs.
@@ -192,10 +209,10 @@ class Judge:
         layers = layers if self._gpus else 0
         return need(
             self._shape,
-            self._weights_bytes,
+            self._case.weights_bytes,
             plan_of(
-                self._settings,
-                self._n_ctx,
+                self._case.settings,
+                self._case.n_ctx,
                 gpu_layers=layers,
                 split=split,
                 full_window=full_window,
@@ -230,7 +247,7 @@ class Judge:
         verdict: Verdict = "cpu"
         if short > 0:
             verdict = "too_large"
-        elif -memory < _SPARE_SHARE * self._machine.memory_total_bytes:
+        elif -memory < _SPARE_SHARE * self._case.machine.memory_total_bytes:
             verdict = "tight"
         elif layers:
             verdict = "gpu" if layers == every else "partly"
@@ -239,7 +256,7 @@ class Judge:
             need=wanted,
             gpu_layers=layers,
             n_layer=every,
-            n_ctx=self._n_ctx,
+            n_ctx=self._case.n_ctx,
             room_bytes=self._room_bytes(layers),
             short_bytes=short,
         )

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.engine.fit import DEFAULT, Judge
+from app.engine.fit import DEFAULT, Case, Judge
 from app.engine.hardware import Machine
 from app.inspection.quantization import bits_per_weight, known
 from app.inspection.shape import ModelShape
@@ -85,7 +85,14 @@ def remedies(
         smaller: labels and sizes in bytes of smaller files of the same model.
     """
     problem = _Problem(
-        shape, weights_bytes, machine, n_ctx, settings=settings, freed_bytes=freed_bytes
+        Case(
+            shape=shape,
+            weights_bytes=weights_bytes,
+            machine=machine,
+            n_ctx=n_ctx,
+            settings=settings,
+            freed_bytes=freed_bytes,
+        )
     )
     found = [
         problem.without_other(other_bytes),
@@ -181,52 +188,22 @@ class _Problem:
         short_bytes: what is missing.
     """
 
-    def __init__(
-        self,
-        shape: ModelShape,
-        weights_bytes: int,
-        machine: Machine,
-        n_ctx: int,
-        *,
-        settings: LoadSettings,
-        freed_bytes: int,
-    ) -> None:
-        self._shape = shape
-        self._weights_bytes = weights_bytes
-        self._machine = machine
-        self._n_ctx = n_ctx
-        self._settings = settings
-        self._freed_bytes = freed_bytes
-        judge = self._judge()
-        fit = judge.fit(judge.layers(settings.n_gpu_layers))
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        judge = Judge(case)
+        fit = judge.fit(judge.layers(case.settings.n_gpu_layers))
         self._layers = fit.gpu_layers
         self.short_bytes = fit.short_bytes
         short_on_gpu = judge.gpu_short(fit.need) > judge.memory_short(fit.need)
         self._on_gpu = fit.gpu_layers > 0 and short_on_gpu
         self._taken = self._taken_by(fit.need)
 
-    def _judge(
-        self,
-        *,
-        settings: LoadSettings | None = None,
-        n_ctx: int = 0,
-        weights_bytes: int = 0,
-        more_bytes: int = 0,
-    ) -> Judge:
-        return Judge(
-            self._shape,
-            weights_bytes or self._weights_bytes,
-            self._machine,
-            n_ctx or self._n_ctx,
-            settings=settings or self._settings,
-            freed_bytes=self._freed_bytes + more_bytes,
-        )
-
     def _taken_by(self, need: Need) -> int:
         """What is taken of the memory that is short."""
         return need.gpu_bytes if self._on_gpu else need.total_bytes - need.gpu_bytes
 
-    def _remedy(self, kind: RemedyKind, judge: Judge, settings: LoadSettings | None) -> Remedy:
+    def _remedy(self, kind: RemedyKind, case: Case, settings: LoadSettings | None) -> Remedy:
+        judge = Judge(case)
         layers = self._layers if settings is None else judge.layers(settings.n_gpu_layers)
         fit = judge.fit(layers)
         saves = self._taken - self._taken_by(fit.need)
@@ -234,56 +211,58 @@ class _Problem:
 
     def without_other(self, other_bytes: int) -> Remedy | None:
         """Another model unloaded, which takes `other_bytes`."""
-        judge = self._judge(more_bytes=other_bytes)
+        judge = Judge(replace(self._case, freed_bytes=self._case.freed_bytes + other_bytes))
         suffices = judge.fit(self._layers).loads
         return Remedy(kind="unload", saves_bytes=other_bytes, suffices=suffices)
 
     def with_small_cache(self) -> Remedy | None:
         """Keys and values quantized; the least loss that suffices."""
-        lengths = (self._shape.key_length, self._shape.value_length)
-        windows = (self._shape.window_key_length, self._shape.window_value_length)
+        lengths = (self._case.shape.key_length, self._case.shape.value_length)
+        windows = (self._case.shape.window_key_length, self._case.shape.window_value_length)
         found: list[Remedy] = []
         for kind in _SMALL_CACHES:
             block = tensor_type(kind.upper())
             if block is None or any(length % block.block for length in (*lengths, *windows)):
                 continue
-            flash = self._settings.flash_attention
+            flash = self._case.settings.flash_attention
             settings = replace(
-                self._settings,
+                self._case.settings,
                 cache_type_k=kind,
                 cache_type_v=kind,
                 flash_attention="on" if flash == "off" else flash,
             )
-            if settings != self._settings:
-                found.append(self._remedy("cache", self._judge(settings=settings), settings))
+            if settings != self._case.settings:
+                case = replace(self._case, settings=settings)
+                found.append(self._remedy("cache", case, settings))
         return next((one for one in found if one.suffices), found[0] if found else None)
 
     def with_less_context(self) -> Remedy | None:
         """The longest context that suffices, or the shortest there is."""
         found: list[Remedy] = []
         for n_ctx in reversed(_CONTEXTS):
-            if n_ctx < self._n_ctx:
-                settings = replace(self._settings, n_ctx=n_ctx)
-                found.append(self._remedy("context", self._judge(n_ctx=n_ctx), settings))
+            if n_ctx < self._case.n_ctx:
+                settings = replace(self._case.settings, n_ctx=n_ctx)
+                case = replace(self._case, n_ctx=n_ctx)
+                found.append(self._remedy("context", case, settings))
                 if found[-1].suffices:
                     break
         return found[-1] if found else None
 
     def with_other_layers(self) -> Remedy | None:
         """As many layers on GPUs as fit."""
-        judge = self._judge()
-        layers = judge.most_layers()
+        layers = Judge(self._case).most_layers()
         if layers == self._layers:
             return None
-        settings = replace(self._settings, n_gpu_layers=layers)
-        return self._remedy("layers", judge, settings)
+        settings = replace(self._case.settings, n_gpu_layers=layers)
+        return self._remedy("layers", self._case, settings)
 
     def with_smaller_file(self, smaller: Sequence[tuple[str, int]]) -> Remedy | None:
         """The largest file that suffices, or the smallest there is."""
         found: list[Remedy] = []
         for label, size in sorted(smaller, key=lambda one: one[1], reverse=True):
-            if size < self._weights_bytes:
-                remedy = self._remedy("quantization", self._judge(weights_bytes=size), None)
+            if size < self._case.weights_bytes:
+                case = replace(self._case, weights_bytes=size)
+                remedy = self._remedy("quantization", case, None)
                 found.append(replace(remedy, quantization=label))
                 if remedy.suffices:
                     break
