@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.bridge.seeing import DRAFT
 from app.core.errors import NoModelLoaded
@@ -18,11 +18,9 @@ from app.ui.lens.prompt.notes import PromptNotes
 from app.ui.lens.prompt.sight import PromptSight
 from app.ui.lens.prompt.what_if import WhatIf
 from app.ui.lens.tokens.exports import Exports
-from app.ui.lens.tokens.head import HEIGHT, SubjectSwitch
-from app.ui.lens.tokens.head_buttons import CopiesButton, RowsButton
+from app.ui.lens.tokens.lens_head import LensHead
 from app.ui.lens.tokens.strip import MARGIN, Strip
 from app.ui.lens.tokens.vocabulary_picker import VocabularyPicker
-from app.ui.widgets.label import Label
 from app.ui.widgets.page import Page
 from app.ui.widgets.pane import Pane
 
@@ -46,31 +44,14 @@ TITLED = 640
 """In a narrower head there is no title."""
 
 
-class PromptHead(Pane):
+class PromptHead(LensHead):
     """Title, the switch between text and conversation, the model, rows and copies."""
 
     def __init__(
         self, theme: Theme, picker: VocabularyPicker, *, parent: QWidget | None = None
     ) -> None:
-        super().__init__(theme, "surface", "b", parent=parent)
-        self.title = Label(theme, 14, 600, elide=True)
-        self.subject = SubjectSwitch(theme)
-        self.subject.set_current(1)
-        self.rows = RowsButton(theme)
-        self.copies = CopiesButton(theme)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 0, 12, 1)
-        row.setSpacing(8)
-        row.addWidget(self.title)
-        row.addSpacing(8)
-        row.addWidget(self.subject)
-        row.addStretch(1)
-        row.addWidget(picker)
-        row.addSpacing(4)
-        row.addWidget(self.rows)
-        row.addWidget(self.copies)
-        theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
+        super().__init__(theme, 1, TITLED, parent=parent)
+        self._add_buttons(picker)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -83,15 +64,6 @@ class PromptHead(Pane):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what the rail says before words are cut."""
-        super().resizeEvent(event)
-        self.title.setVisible(self.width() >= self._theme.px(TITLED))
-
-    def _on_theme_changed(self) -> None:
-        self.setFixedHeight(self._theme.px(HEIGHT))
-        self.title.setVisible(self.width() >= self._theme.px(TITLED))
 
 
 class PromptPage(Pane):

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, get_args
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout
 
-from app.ui.lens.tokens.head_buttons import CopiesButton, RowsButton
 from app.ui.lens.tokens.lens import RAW, Mode
+from app.ui.lens.tokens.lens_head import LensHead
 from app.ui.widgets.icon_button import IconButton
-from app.ui.widgets.label import Label
 from app.ui.widgets.menu import Menu
-from app.ui.widgets.pane import Pane
 from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -25,33 +22,12 @@ if TYPE_CHECKING:
     from app.ui.lens.tokens.vocabulary_picker import VocabularyPicker
     from app.ui.theme import Theme
 
-HEIGHT = 48
 MODES: tuple[Mode, ...] = get_args(Mode)
 TITLED, ROOMY = 1020, 800
 """In a narrower head there is no title; in one narrower still the modes are in the menu."""
 
 
-class SubjectSwitch(Segmented):
-    """A text that is typed, or the conversation that is open."""
-
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent=parent)
-        self.retranslate()
-        self.set_current(0)
-
-    def retranslate(self) -> None:
-        """Set every string again."""
-        self.setAccessibleName(self.tr("What is looked at"))
-        self.set_items([self.tr("Text"), self.tr("Conversation")])
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
-
-class Head(Pane):
+class Head(LensHead):
     """Title, options, vocabulary, rows and copies.
 
     Signals:
@@ -72,43 +48,27 @@ class Head(Pane):
         *,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, "surface", "b", parent=parent)
+        super().__init__(theme, 0, TITLED, parent=parent)
         self._lens = lens
-        self.title = Label(theme, 14, 600, elide=True)
-        self.subject = SubjectSwitch(theme)
         self.mode = Segmented(theme)
         self.picker = picker
-        self.rows = RowsButton(theme)
         self.options = IconButton(theme, "ph.sliders-horizontal", 30, 18)
         self.options.setMenu(Menu(theme, parent=self.options))
-        self.copies = CopiesButton(theme)
         self._modes = QActionGroup(self)
         for _ in MODES:
             self._modes.addAction(QAction(self._modes, checkable=True))
         self._special = QAction(self, checkable=True)
         self._parse = QAction(self, checkable=True)
         self._fill_menus()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 0, 12, 1)
-        row.setSpacing(8)
-        row.addWidget(self.title)
-        row.addSpacing(8)
-        row.addWidget(self.subject)
-        row.addStretch(1)
-        row.addWidget(self.mode)
-        row.addSpacing(8)
-        row.addWidget(picker)
-        row.addSpacing(4)
-        for button in (self.rows, self.options, self.copies):
-            row.addWidget(button)
+        self._row.addWidget(self.mode)
+        self._row.addSpacing(8)
+        self._add_buttons(picker, self.options)
         self.rows.rows_chosen.connect(self.rows_chosen)
         self.copies.copy_wanted.connect(self.copy_wanted)
         self.subject.chosen.connect(self.subject_chosen)
         self.mode.chosen.connect(self._on_mode_chosen)
         lens.options_changed.connect(self.refresh)
         lens.vocabulary_changed.connect(self.refresh)
-        theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
         self.retranslate()
         self.mode.set_current(0)
         self.refresh()
@@ -171,7 +131,6 @@ class Head(Pane):
         """Leave out what is said elsewhere, or move it, before words are cut."""
         super().resizeEvent(event)
         width, px = self.width(), self._theme.px
-        self.title.setVisible(width >= px(TITLED))
         self.mode.setVisible(width >= px(ROOMY))
         for action in (*self._modes.actions(), self._parting):
             action.setVisible(width < px(ROOMY))
@@ -190,6 +149,3 @@ class Head(Pane):
                 parse_special=self._parse.isChecked(),
             )
         )
-
-    def _on_theme_changed(self) -> None:
-        self.setFixedHeight(self._theme.px(HEIGHT))
