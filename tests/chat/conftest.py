@@ -51,6 +51,14 @@ def real_tokens() -> tuple[Token, ...]:
     return trace.decode((DATA / "smollm2.trace").read_bytes())
 
 
+@pytest.fixture
+def begun(store: Store) -> tuple[int, int]:
+    """A conversation and the reply in it that is about to stream."""
+    conversation = store.create()
+    question = store.add_message(conversation, None, user("question"))
+    return conversation, store.begin_reply(conversation, question.id, reply()).id
+
+
 def user(content: str) -> Message:
     return Message(role="user", content=content)
 
@@ -84,3 +92,13 @@ def invented_tokens(count: int, seed: int = 1, vocabulary: int = 262_144) -> lis
             )
         )
     return tokens
+
+
+def stored_tokens(count: int) -> tuple[Token, ...]:
+    """Invented tokens as they come back from the disk."""
+    return trace.decode(trace.encode(invented_tokens(count)))
+
+
+def text_of(tokens: tuple[Token, ...]) -> str:
+    """What they say."""
+    return "".join(token.text for token in tokens)

@@ -11,28 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from app.chat import trace
 from app.chat.conversation import ReplyFacts
 from app.chat.store import Store
 from app.core.errors import StoreDiskFull
-from app.engine.api import Token
-from tests.chat.conftest import invented_tokens, reply, user
+from tests.chat.conftest import stored_tokens, text_of, user
 
 Reopen = Callable[[Store], Store]
-TOKENS = trace.decode(trace.encode(invented_tokens(40)))
+TOKENS = stored_tokens(40)
 ENDED = ReplyFacts(ending="stop", generated_tokens=40)
-
-
-def text_of(tokens: tuple[Token, ...]) -> str:
-    return "".join(token.text for token in tokens)
-
-
-@pytest.fixture
-def begun(store: Store) -> tuple[int, int]:
-    """A conversation and the reply in it that is about to stream."""
-    conversation = store.create()
-    question = store.add_message(conversation, None, user("question"))
-    return conversation, store.begin_reply(conversation, question.id, reply()).id
 
 
 class TestNoRoomToGrow:
@@ -72,7 +58,7 @@ class TestNoRoomToGrow:
         self, store: Store, begun: tuple[int, int], reopen: Reopen
     ):
         conversation, node_id = begun
-        many = trace.decode(trace.encode(invented_tokens(600)))
+        many = stored_tokens(600)
         store.save_reply(node_id, text_of(many[:200]), many[:200])
         self.fill(store)
 
@@ -101,7 +87,7 @@ class TestNoRoomToGrow:
         self, store: Store, begun: tuple[int, int], reopen: Reopen
     ):
         conversation, node_id = begun
-        many = trace.decode(trace.encode(invented_tokens(400)))
+        many = stored_tokens(400)
         store.finish_reply(node_id, text_of(TOKENS), TOKENS, ENDED)
         self.fill(store)
 

@@ -8,28 +8,14 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from app.chat import trace
 from app.chat.conversation import ReplyFacts
 from app.chat.store import Store
 from app.core.errors import StoreCorrupt
-from app.engine.api import Token
-from tests.chat.conftest import invented_tokens, reply, user
+from tests.chat.conftest import reply, stored_tokens, text_of
 
 Reopen = Callable[[Store], Store]
-TOKENS = trace.decode(trace.encode(invented_tokens(40)))
+TOKENS = stored_tokens(40)
 ENDED = ReplyFacts(ending="stop", generated_tokens=40)
-
-
-def text_of(tokens: tuple[Token, ...]) -> str:
-    return "".join(token.text for token in tokens)
-
-
-@pytest.fixture
-def begun(store: Store) -> tuple[int, int]:
-    """A conversation and the reply in it that is about to stream."""
-    conversation = store.create()
-    question = store.add_message(conversation, None, user("question"))
-    return conversation, store.begin_reply(conversation, question.id, reply()).id
 
 
 def stream(store: Store, node_id: int, until: int, step: int = 7) -> None:

@@ -11,17 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.chat import trace
 from app.chat.conversation import Attachment, ConversationSettings, Message, ReplyFacts
 from app.chat.exchange import archive, importing
 from app.chat.exchange.records import archived, summaries
 from app.chat.folders import Folder
 from app.chat.store import Store
 from app.core.errors import ImportRefused
-from tests.chat.conftest import invented_tokens, user
+from tests.chat.conftest import stored_tokens, text_of, user
 
-TOKENS = trace.decode(trace.encode(invented_tokens(40)))
-TEXT = "".join(token.text for token in TOKENS)
+TOKENS = stored_tokens(40)
+TEXT = text_of(TOKENS)
 FACTS = ReplyFacts(model_name="M", model_path="/home/someone/models/m.gguf", seed=7, ending="stop")
 
 
