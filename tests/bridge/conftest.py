@@ -12,6 +12,7 @@ from app.bridge.chat import ChatSession
 from app.bridge.engine import ModelHost
 from app.bridge.preferences import Preferences
 from app.bridge.storage import Storage
+from app.chat.conversation import Message
 from app.chat.store import Store
 from app.core.paths import Paths
 from app.core.settings_file import SettingsFile
@@ -123,6 +124,29 @@ def settle(qtbot, storage):
             storage.run(lambda _store: None, done)
 
     return wait
+
+
+@pytest.fixture
+def written(qtbot, session, storage):
+    """Stores conversations that begin with these words; their ids, in the same order."""
+
+    def write(*beginnings: str) -> list[int]:
+        def fill(store: Store) -> list[int]:
+            made = []
+            for content in beginnings:
+                conversation = store.create()
+                store.add_message(conversation, None, Message(role="user", content=content))
+                made.append(conversation)
+            return made
+
+        before = len(session.conversations())
+        with qtbot.waitCallback() as done:
+            storage.run(fill, done)
+        storage.opened.emit()
+        qtbot.waitUntil(lambda: len(session.conversations()) == before + len(beginnings))
+        return done.args[0]
+
+    return write
 
 
 @pytest.fixture

@@ -12,22 +12,9 @@ from app.chat.store import Store
 
 
 @pytest.fixture
-def several(qtbot, session, storage):
+def several(written):
     """Three conversations that were written to."""
-
-    def fill(store: Store) -> list[int]:
-        made = []
-        for name in ("Alpha", "Beta", "Gamma"):
-            conversation = store.create()
-            store.add_message(conversation, None, Message(role="user", content=name))
-            made.append(conversation)
-        return made
-
-    with qtbot.waitCallback() as done:
-        storage.run(fill, done)
-    storage.opened.emit()
-    qtbot.waitUntil(lambda: len(session.conversations()) == 4)
-    return done.args[0]
+    return written("Alpha", "Beta", "Gamma")
 
 
 @pytest.fixture

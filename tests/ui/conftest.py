@@ -26,6 +26,7 @@ from tests.bridge.conftest import (  # noqa: F401 - fixtures
     session,
     settle,
     storage,
+    written,
 )
 
 HERE = Path(__file__).parent

@@ -5,28 +5,16 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.chat.conversation import Message
-from app.chat.store import Store
 from tests.ui.test_window import make, window  # noqa: F401 - fixtures
 
 
 @pytest.fixture
-def talks(qtbot, session, storage):
-    def fill(store: Store) -> list[int]:
-        made = []
-        for name in ("Alpha", "Beta", "Gamma"):
-            conversation = store.create()
-            store.add_message(conversation, None, Message(role="user", content=name))
-            made.append(conversation)
-        return made
-
-    with qtbot.waitCallback() as done:
-        storage.run(fill, done)
-    storage.opened.emit()
-    qtbot.waitUntil(lambda: len(session.conversations()) == 4)
-    session.open(done.args[0][-1])
-    qtbot.waitUntil(lambda: session.current == done.args[0][-1])
-    return done.args[0]
+def talks(qtbot, session, written):
+    """Three conversations; the last one is open."""
+    made = written("Alpha", "Beta", "Gamma")
+    session.open(made[-1])
+    qtbot.waitUntil(lambda: session.current == made[-1])
+    return made
 
 
 def test_search_goes_to_the_field_from_everywhere(window, actions, talks):  # noqa: F811

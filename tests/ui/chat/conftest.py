@@ -17,6 +17,7 @@ from app.chat.conversation import Message, Node, ReplyFacts
 from app.markup import reading
 from app.ui.actions import Actions
 from app.ui.chat.page import ChatPage
+from app.ui.chat.sidebar.pane import Sidebar
 from app.ui.chat.transcript.view import Transcript
 from app.ui.theme import Theme
 
@@ -153,3 +154,16 @@ def held(qtbot, page, ready, engines):
 ENTER = Qt.Key.Key_Return
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def sidebar(qtbot, applied, actions, session, talks):
+    """Lists the `talks` of a module, in a window of its own."""
+    made = Sidebar(applied, actions, session)
+    made.resize(244, 500)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made

@@ -11,7 +11,6 @@ from app.chat.folders import Folder
 from app.ui.chat.sidebar import rows
 from app.ui.chat.sidebar.grouping import Days, rows_of
 from app.ui.chat.sidebar.model import ConversationModel, Role
-from app.ui.chat.sidebar.pane import Sidebar
 from tests.ui.doubles import shouting
 
 NOW = datetime(2026, 3, 10, 0, 30, tzinfo=UTC)
@@ -92,18 +91,6 @@ def talks(qtbot, session, settle):
         session.stop()
         made.append(session.current)
     settle()
-    return made
-
-
-@pytest.fixture
-def sidebar(qtbot, applied, actions, session, talks):
-    made = Sidebar(applied, actions, session)
-    made.resize(244, 500)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
     return made
 
 

@@ -7,11 +7,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from app.chat.conversation import Message
-from app.chat.store import Store
 from app.ui.chat.sidebar.dragging import drag_picture, packed, unpacked
 from app.ui.chat.sidebar.model import Role
-from app.ui.chat.sidebar.pane import Sidebar
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -19,37 +16,18 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def talks(qtbot, session, storage):
+def talks(qtbot, session, written):
     """Four conversations; the last one is open."""
-
-    def fill(store: Store) -> list[int]:
-        made = []
-        for name in ("Alpha", "Beta", "Gamma", "Delta"):
-            conversation = store.create()
-            store.add_message(conversation, None, Message(role="user", content=name))
-            made.append(conversation)
-        return made
-
-    with qtbot.waitCallback() as done:
-        storage.run(fill, done)
-    made = done.args[0]
-    storage.opened.emit()
-    qtbot.waitUntil(lambda: len(session.conversations()) == 5)
+    made = written("Alpha", "Beta", "Gamma", "Delta")
     session.open(made[-1])
     qtbot.waitUntil(lambda: session.current == made[-1])
     return made
 
 
 @pytest.fixture
-def sidebar(qtbot, applied, actions, session, talks):
-    made = Sidebar(applied, actions, session)
-    made.resize(244, 700)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+def sidebar(sidebar):
+    sidebar.resize(244, 700)
+    return sidebar
 
 
 def shown(sidebar) -> list[str]:

@@ -9,7 +9,6 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from app.chat.conversation import Message
 from app.chat.store import Store
-from app.ui.chat.sidebar.pane import Sidebar
 from app.ui.chat.sidebar.result_rows import _characters, _units
 from app.ui.chat.sidebar.results import MOST_TITLES, Role, day
 from tests.ui.doubles import shouting
@@ -37,18 +36,6 @@ def talks(qtbot, session, storage):
     storage.opened.emit()
     qtbot.waitUntil(lambda: len(session.conversations()) == 3)
     return done.args[0]
-
-
-@pytest.fixture
-def sidebar(qtbot, applied, actions, session, talks):
-    made = Sidebar(applied, actions, session)
-    made.resize(244, 500)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
 
 
 @pytest.fixture
