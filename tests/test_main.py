@@ -15,6 +15,7 @@ from app import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = (
+    "_hashlib",
     "email",
     "filelock",
     "httpx2",

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.bridge.tasks import Task, Tasks
-from app.engine.llama.state import forget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,6 +108,8 @@ class Inspector(QObject):
         """Delete the KV states of a conversation."""
 
         def work() -> None:
+            from app.engine.llama.state import forget  # noqa: PLC0415 - loads OpenSSL
+
             with contextlib.suppress(OSError):
                 forget(Path(folder), conversation)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -11,6 +10,8 @@ import time
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QLockFile, QObject, Signal
+
+from app.core.hashing import sha256_of_little
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,7 +137,7 @@ class _Visitor(QObject):
 def server_name(folder: Path) -> str:
     """A short name for the socket of `folder`: paths over about 100 characters fail."""
     who = f"{_user()}\0{folder.resolve()}"
-    return f"vitrail-{hashlib.sha256(who.encode()).hexdigest()[:20]}"
+    return f"vitrail-{sha256_of_little([who.encode()])[:20]}"
 
 
 def _user() -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import re
 import stat
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import DownloadError, FolderUnwritable, HashMismatch, NoRoom
 from app.core.files import sync, sync_file, sync_folder
+from app.core.hashing import sha256
 from app.hub.space import room
 from app.hub.stores import Surroundings, hf_folders, ollama_folders
 
@@ -162,7 +162,7 @@ def _cloned(source: Path, part: Path) -> bool:
 
 def _hash(path: Path, progressed: Callable[[int], None]) -> str:
     """SHA-256 of the file at `path`."""
-    digest, done = hashlib.sha256(), 0
+    digest, done = sha256(), 0
     with path.open("rb", buffering=0) as file:
         while chunk := file.read(CHUNK_BYTES):
             digest.update(chunk)
@@ -173,7 +173,7 @@ def _hash(path: Path, progressed: Callable[[int], None]) -> str:
 
 def _copy(source: Path, part: Path, progressed: Callable[[int], None]) -> str:
     """Copy, and return the SHA-256 of what was written."""
-    digest, done = hashlib.sha256(), 0
+    digest, done = sha256(), 0
     with source.open("rb", buffering=0) as whole, part.open("xb", buffering=0) as copy:
         while chunk := whole.read(CHUNK_BYTES):
             copy.write(chunk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from app.core.errors import LibraryUnwritable
+from app.core.hashing import sha256_of_little
 from app.hub.facts import head_of
 from app.hub.groups import SHARD
 from app.hub.index import Index
@@ -234,4 +234,4 @@ def joined(keys: Sequence[str]) -> str:
     """One key for several files; empty where one of them has none."""
     if len(keys) == 1 or not all(keys):
         return keys[0] if len(keys) == 1 else ""
-    return hashlib.sha256(" ".join(keys).encode()).hexdigest()
+    return sha256_of_little([" ".join(keys).encode()])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import queue
 import threading
+
+from app.core.hashing import sha256
 
 WAITING = 32
 """How many pieces may wait to be hashed; whoever brings more waits."""
@@ -18,7 +19,7 @@ class Digest:
     """
 
     def __init__(self) -> None:
-        self._hash = hashlib.sha256()
+        self._hash = sha256()
         self._pieces: queue.Queue[bytes | None] = queue.Queue(WAITING)
         self._thread: threading.Thread | None = None
         self._abandoned = False
@@ -35,7 +36,7 @@ class Digest:
         self._abandoned = True
         self.close()
         self._abandoned = False
-        self._hash = hashlib.sha256()
+        self._hash = sha256()
 
     def hexdigest(self) -> str:
         """The hash of everything so far."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from app.core.errors import GgufError, GgufTruncated
+from app.core.hashing import sha256_of_little
 from app.inspection.gguf import read_file
 from app.inspection.metadata import summarize
 
@@ -21,6 +21,7 @@ Role = Literal["model", "projector", "side"]
 """Can be loaded; goes with a model; a LoRA adapter, an imatrix or a bare vocabulary."""
 
 HEAD_BYTES = 1024 * 1024
+PIECE_BYTES = 16 * 1024
 MOST_TEXT = 200
 MOST_NUMBER = 2**53
 
@@ -99,7 +100,9 @@ def head_of(path: str) -> str:
     """SHA-256 of the first mebibyte, hexadecimal; empty when it cannot be read."""
     try:
         with Path(path).open("rb") as file:
-            return hashlib.sha256(file.read(HEAD_BYTES)).hexdigest()
+            return sha256_of_little(
+                file.read(PIECE_BYTES) for _ in range(HEAD_BYTES // PIECE_BYTES)
+            )
     except (OSError, ValueError):
         return ""
 

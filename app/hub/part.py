@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import glob
-import hashlib
 import io
 import os
 import stat
@@ -29,6 +28,7 @@ from app.core.errors import (
     UnsafeName,
 )
 from app.core.files import atomic_write, sync, sync_folder
+from app.core.hashing import sha256
 from app.hub import space
 from app.hub.digest import Digest
 from app.hub.names import ENDINGS
@@ -341,7 +341,7 @@ def discard(target: Path) -> None:
 
 def sha256_of(path: Path, step: Callable[[], None]) -> str:
     """Hash a file; empty where there is none that can be read. `step` may raise to end it."""
-    digest = hashlib.sha256()
+    digest = sha256()
     try:
         with path.open("rb", buffering=0) as file:
             while data := file.read(READ_BYTES):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from app.core.errors import LibraryError
+from app.core.hashing import sha256
 from app.hub.walk import look
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def proven(records: Sequence[Record], progressed: Callable[[int, int], None]) ->
     for record in records:
         path = record.file.path
         before = look(path)
-        digest = hashlib.sha256()
+        digest = sha256()
         try:
             with Path(path).open("rb", buffering=0) as file:
                 while chunk := file.read(CHUNK_BYTES):

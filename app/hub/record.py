@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from app.core.hashing import sha256_of_little
 from app.hub.facts import Facts
 
 if TYPE_CHECKING:
@@ -91,4 +91,4 @@ def key_of(file: Found, head: str) -> str:
     if not head:
         return ""
     told = f"{head} {file.size_bytes} {file.mtime_ns} {file.inode}"
-    return hashlib.sha256(told.encode()).hexdigest()
+    return sha256_of_little([told.encode()])
