@@ -139,8 +139,9 @@ class Rendered:
                 self._spans(block.spans, _margin(block.place))
             case Code():
                 margin = _margin(block.place)
+                places = block.places or (block.start,)  # an empty block has no lines
                 for line, (text, place) in enumerate(
-                    zip(block.text.split("\n"), block.places, strict=False)
+                    zip(block.text.split("\n"), places, strict=False)
                 ):
                     self._add(("\n" if line else "") + margin)
                     self._put(text, place, place + len(text))

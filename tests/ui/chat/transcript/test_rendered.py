@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.markup.plain import plain
@@ -28,6 +28,7 @@ def test_lines_of_code_stay_as_they_are():
     assert rendered("```python\nif x:\n\n    y()\n```").text == "if x:\n\n    y()"
 
 
+@example("- item\n\n    ```python\nx = 1\n")
 @given(markdown)
 def test_it_is_what_plain_says(source):
     assert rendered(source).text == plain(read(source))
