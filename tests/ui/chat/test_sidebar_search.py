@@ -46,6 +46,8 @@ def search(qtbot, sidebar, session):
         sidebar.field.setText(text)
         session.search.search_now()
         qtbot.waitUntil(lambda: not session.search.results.searching)
+        # The note that it was searching gives its place to the list.
+        sidebar._note.parentWidget().layout().activate()
 
     return look
 
