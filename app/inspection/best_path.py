@@ -6,7 +6,6 @@ Regularization" (2018). Scores are logarithms of probabilities.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,9 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Arc", "best_path"]
 
-_UNKNOWN, _USER_DEFINED, _UNUSED, _NORMAL = 2, 4, 5, 1
-_PENALTY = 10.0
-"""An unknown character scores so much less than the worst entry."""
+_USER_DEFINED, _UNUSED, _NORMAL = 4, 5, 1
 
 
 class Arc(NamedTuple):
@@ -49,7 +46,7 @@ def best_path(table: MergeTable, text: str) -> list[Arc]:
         arc = best[at]
         assert arc is not None  # noqa: S101 - each character can be unknown
         after = path[-1] if path else None
-        if after and arc.token == after.token == _unknown(table):
+        if after and arc.token == after.token == table.unknown_id:
             path[-1] = after._replace(start=arc.start, text=arc.text + after.text)
         else:
             path.append(arc)
@@ -59,7 +56,7 @@ def best_path(table: MergeTable, text: str) -> list[Arc]:
 
 def _ways(table: MergeTable, written: str) -> list[Arc | None]:
     """The best arc that ends at each place."""
-    longest, unknown_score = _limits(table)
+    longest, unknown_score = table.longest, table.unknown_score
     best: list[Arc | None] = [None] * (len(written) + 1)
 
     def take(arc: Arc) -> None:
@@ -86,21 +83,10 @@ def _ways(table: MergeTable, written: str) -> list[Arc | None]:
                 Arc(
                     start,
                     end,
-                    _unknown(table),
+                    table.unknown_id,
                     written[start],
                     unknown_score,
                     so_far + unknown_score,
                 )
             )
     return best
-
-
-def _unknown(table: MergeTable) -> int:
-    return next((at for at, kind in enumerate(table.types) if kind == _UNKNOWN), 0)
-
-
-@lru_cache(maxsize=8)
-def _limits(table: MergeTable) -> tuple[int, float]:
-    """Characters of the longest entry, and the score of what is unknown."""
-    normal = [score for score, kind in zip(table.scores, table.types, strict=False) if kind == 1]
-    return max(map(len, table.tokens), default=1), min(normal, default=0.0) - _PENALTY

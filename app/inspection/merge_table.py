@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import struct
 from array import array
+from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from app.core.errors import GgufError, GgufTooLarge, GgufTruncated
@@ -57,6 +58,8 @@ _IGNORING = frozenset(
 )
 """Values of `pre` with which llama.cpp takes a whole piece that is an entry as it is."""
 _SPACE_MARK = "\u2581"
+_PENALTY = 10.0
+"""`llama_vocab`'s for Unigram."""
 _BYTE_NAME = re.compile("<0x[0-9A-Fa-f]{2}>")
 
 
@@ -131,6 +134,22 @@ class MergeTable:
         """How many pairs have a rank."""
         return len(self._ranks)
 
+    @cached_property
+    def longest(self) -> int:
+        """Characters of the longest entry."""
+        return max(map(len, self.tokens), default=1)
+
+    @cached_property
+    def unknown_id(self) -> int:
+        """Id of what stands for anything that has no entry; 0 where the file names none."""
+        return next((at for at, kind in enumerate(self.types) if kind == _UNKNOWN), 0)
+
+    @cached_property
+    def unknown_score(self) -> float:
+        """Of a character that has no entry: so much less than the worst entry has."""
+        normal = (score for score, kind in zip(self.scores, self.types, strict=False) if kind == 1)
+        return min(normal, default=0.0) - _PENALTY
+
     @property
     def cuts(self) -> bool:
         """Whether texts can be cut here as llama.cpp cuts them before it merges."""
@@ -157,7 +176,7 @@ class MergeTable:
         ids = self._ids
         for pair, rank in self._ranks.items():
             at = pair.find(" ", 1)
-            token = ids.get(pair[:at] + pair[at + 1 :])
+            token = ids.get(pair[:at] + pair[at + 1 :]) if at > 0 else None
             # Ranks rise, so the first one that is met is the lowest.
             if token is not None and token < count and found[token] is None:
                 found[token] = rank

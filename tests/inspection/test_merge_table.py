@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import weakref
+
 import pytest
 
 from app.core.errors import GgufError
+from app.inspection.best_path import best_path
 from app.inspection.cut import KINDS
 from app.inspection.merge_table import BYTE_SIGNS, MergeTable, read_merges
 from tests.inspection.vocabulary_files import unpacked
@@ -47,6 +50,33 @@ def test_a_pair_is_parted_at_the_first_space_behind_its_first_character():
 
 def test_of_a_pair_that_is_there_twice_the_first_rank_counts():
     assert MergeTable(model="gpt2", tokens=[], merges=["a b", "c d", "a b"]).rank("a", "b") == 0
+
+
+def test_an_entry_has_the_lowest_rank_of_all_pairs_that_make_it():
+    merges = ["a b", "ab c", "a bc", "  a", "c d"]
+    table = MergeTable(model="gemma4", tokens=["abc", "ab", " a", "cd"], merges=merges)
+    assert table.lowest_ranks(3) == [1, 0, 3]
+
+
+def test_what_is_no_pair_makes_no_entry():
+    assert MergeTable(model="gpt2", tokens=["a", "b"], merges=["a"]).lowest_ranks(2) == [None] * 2
+
+
+def test_what_is_unknown_scores_less_than_all_that_is_known():
+    table = MergeTable(
+        model="t5", tokens=["a", "<unk>", "long"], types=[1, 2, 1], scores=[-3.0, 0.0, -4.0]
+    )
+    assert (table.longest, table.unknown_id, table.unknown_score) == (5, 1, -14.0)
+    nothing = MergeTable(model="t5", tokens=[])
+    assert (nothing.longest, nothing.unknown_id, nothing.unknown_score) == (1, 0, -10.0)
+
+
+def test_a_table_that_nobody_holds_is_gone():
+    table = MergeTable(model="t5", tokens=["<unk>", "a"], types=[2, 1], scores=[0.0, -1.0])
+    assert [arc.token for arc in best_path(table, "a")] == [1]
+    held = weakref.ref(table)
+    del table
+    assert held() is None
 
 
 def test_every_byte_has_a_sign_of_its_own():

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.inspection.best_path import best_path
 from app.inspection.lanes import Lane
 from app.inspection.merge_table import MergeTable, read_merges
 from app.inspection.merges import MOST_SYMBOLS, replay, replay_around
@@ -138,6 +139,12 @@ def test_the_tree_stands_on_its_symbols():
     assert nodes[4:] == [(0, 2, 1), (2, 4, 1), (0, 4, 2)]
 
 
+def test_a_node_stands_above_the_higher_of_its_parts():
+    lane = lane_of(toy("a b", "ab c", "abc d"), "abcd")
+    assert [node.level for node in lane.tree()] == [0, 0, 0, 0, 1, 2, 3]
+    assert not lane.capped
+
+
 def test_a_run_is_joined_from_the_left():
     lane = lane_of(toy("a a"), "aaa")
     assert lane.row(lane.n_steps) == [(0, 2), (2, 3)]
@@ -156,6 +163,23 @@ def test_a_whole_piece_that_is_an_entry_is_taken_without_merging():
     assert lane.hit
     assert lane.agrees
     assert not lane.merges
+
+
+def test_only_where_pairs_have_ranks_a_whole_piece_is_taken_without_merging():
+    scored = {"tokens": ["a", "b", "ab"], "types": [1] * 3, "scores": [0.0, 0.0, -1.0]}
+    assert not MergeTable(model="llama", pre="llama-bpe", **scored).ignore_merges
+    assert MergeTable(model="gpt2", pre="llama-bpe", **scored).ignore_merges
+
+
+def test_gemma_takes_a_run_of_line_ends_without_merging_and_merges_over_spaces():
+    tokens = ["a", "b", "▁", "▁b", "a▁b", "\n", "\n\n\n"]
+    table = MergeTable(model="gemma4", tokens=tokens, merges=["▁ b", "a ▁b"])
+    run, words, one, other = replay(table, [6, 4, 5, 0, 5, 3]).lanes[:4]
+    assert (run.hit, run.agrees, run.symbols) == (True, True, (b"\n\n\n",))
+    assert (words.hit, words.agrees, words.n_steps) == (False, True, 2)
+    assert (one.hit, other.hit) == (True, False)
+    apart = replay(table, [0, 3]).lanes
+    assert [lane.symbols for lane in apart] == [(b"a",), (b" ", b"b")]
 
 
 def test_control_tokens_part_the_text_and_are_not_made_of_it():
@@ -213,6 +237,18 @@ def test_unigram_takes_the_path_with_the_highest_sum():
     assert built.method == "path"
     assert built.agrees
     assert not replay(table, [1, 4]).agrees
+
+
+def test_of_paths_with_equal_sums_unigram_takes_the_one_with_the_longer_token():
+    tokens, scores = ["<unk>", "a", "b", "ab"], [0.0, -1.0, -1.0, -2.0]
+    table = MergeTable(model="t5", tokens=tokens, types=[2, 1, 1, 1], scores=scores)
+    assert replay(table, [3]).agrees
+
+
+def test_unigram_counts_nothing_for_what_a_user_defined():
+    tokens, scores = ["<unk>", "a", "b", "ab"], [0.0, -1.0, -1.0, -9.0]
+    table = MergeTable(model="t5", tokens=tokens, types=[2, 1, 1, 4], scores=scores)
+    assert [(arc.token, arc.total) for arc in best_path(table, "ab")] == [(3, 0.0)]
 
 
 def test_a_long_piece_is_parted_where_tokens_end():
