@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 LEFT_ROOM, BOTTOM_ROOM, TOP_ROOM, RIGHT_ROOM = 40, 20, 10, 14
+HEIGHT = 166
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -81,11 +82,11 @@ class GrowthPlot(QWidget):
 
     def sizeHint(self) -> QSize:
         """Wide and low."""
-        return QSize(self._theme.px(320), self._theme.px(150))
+        return QSize(self._theme.px(320), self._theme.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Still to be read."""
-        return QSize(self._theme.px(160), self._theme.px(150))
+        return QSize(self._theme.px(160), self._theme.px(HEIGHT))
 
     def place_of(self, index: int) -> QPointF:
         """Where a point is painted."""
@@ -95,6 +96,12 @@ class GrowthPlot(QWidget):
         x = room.left() + (entries - left) / max(1, right - left) * room.width()
         y = room.bottom() - (ratio - bottom) / max(1e-9, top - bottom) * room.height()
         return QPointF(x, y)
+
+    def name_places(self) -> tuple[QRectF, QRectF]:
+        """Where the two directions are named: each at its end, so that both fit a narrow plot."""
+        width, height = float(self.width()), self._theme.scaled(BOTTOM_ROOM)
+        right = width - self._theme.scaled(RIGHT_ROOM)
+        return QRectF(0, 0, width, height), QRectF(0, self.height() - height, right, height)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the nearest point."""
@@ -124,7 +131,8 @@ class GrowthPlot(QWidget):
     def _room(self) -> QRectF:
         theme = self._theme
         left, right = theme.scaled(LEFT_ROOM), theme.scaled(RIGHT_ROOM)
-        top, bottom = theme.scaled(TOP_ROOM), 2 * theme.scaled(BOTTOM_ROOM)
+        top = theme.scaled(TOP_ROOM) + theme.scaled(BOTTOM_ROOM)
+        bottom = 2 * theme.scaled(BOTTOM_ROOM)
         return QRectF(left, top, self.width() - left - right, self.height() - top - bottom)
 
     def _paint_axes(self, painter: QPainter) -> None:
@@ -143,10 +151,10 @@ class GrowthPlot(QWidget):
             x = room.left() + (value - left) / max(1, right - left) * room.width()
             box = QRectF(x - 30, room.bottom() + 2, 60, height - 2)
             cut_text(painter, box, count(round(value)), font, color, CENTER)
-        box = QRectF(room.left(), self.height() - height, room.width(), height)
         small = theme.font(11.5)
-        cut_text(painter, box, self._up, small, color, LEFT)
-        cut_text(painter, box, self._across, small, color, RIGHT)
+        above, below = self.name_places()
+        cut_text(painter, above, self._up, small, color, LEFT)
+        cut_text(painter, below, self._across, small, color, RIGHT)
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()

@@ -41,6 +41,7 @@ from app.ui.widgets.stack import Stack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QObject
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 
     from app.bridge.engine import ModelHost
@@ -138,7 +139,8 @@ class TokensPage(Pane):
         self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         for _name, page in self._tabs():
             self.below.add(page)
-        above, under = QVBoxLayout(), QVBoxLayout()
+        self._above = QWidget()
+        above, under = QVBoxLayout(self._above), QVBoxLayout()
         for layout in (above, under):
             layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
             layout.setSpacing(12)
@@ -155,7 +157,7 @@ class TokensPage(Pane):
         under.addLayout(choosing)
         under.addWidget(self.below, 1)
         column = self._page.column
-        column.addLayout(above)
+        column.addWidget(self._above)
         column.addWidget(self.strip)
         column.addLayout(under, 1)
         text = QWidget()
@@ -164,6 +166,7 @@ class TokensPage(Pane):
         whole.setSpacing(0)
         whole.addWidget(self.head)
         whole.addWidget(self._page, 1)
+        self._page.viewport().installEventFilter(self)
         self._subjects = QStackedLayout(self)
         self._subjects.addWidget(text)
         self.head.subject.setVisible(self._make_prompt is not None)
@@ -291,6 +294,14 @@ class TokensPage(Pane):
         """Leave room for what is below the strip."""
         super().resizeEvent(event)
         self.strip.set_most_height(max(self._theme.px(120), int(self.height() * STRIP_SHARE)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Text and panes fit the window, also where a page below them is wider than it."""
+        if event.type() == QEvent.Type.Resize and watched is self._page.viewport():
+            width = self._page.viewport().width() - MARGINS[0] - MARGINS[2]
+            for widget in (self._above, self.strip):
+                widget.setMaximumWidth(width)
+        return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
         """Undo and redo are the text's, wherever on the page the keyboard is."""

@@ -282,6 +282,21 @@ def test_what_is_wider_than_a_small_window_is_scrolled_to(page, qtbot, applied):
     qtbot.waitUntil(bar.isVisible)
 
 
+def test_in_a_small_window_the_text_and_its_panes_are_not_scrolled_sideways(page, qtbot, applied):
+    applied.set_scale(2.0)
+    page.resize(600, 440)
+    bar = page._page.horizontalScrollBar()
+    qtbot.waitUntil(bar.isVisible)
+    right = page._page.viewport().width()
+
+    for widget in (page.editor, page.samples.sentence, page.strip):
+        assert widget.mapTo(page._page.viewport(), widget.rect().topRight()).x() < right
+    page.resize(1100, 760)
+    applied.set_scale(1.0)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    assert page.editor.width() > 1_000
+
+
 def test_everything_has_a_name_for_screen_readers(page):
     assert page.accessibleName() == "Token lens"
     for widget in (page.strip, page.editor, page.tabs, page.picker, page.head.rows):

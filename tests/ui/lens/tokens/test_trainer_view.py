@@ -99,6 +99,14 @@ def test_a_click_on_the_plot_goes_to_that_step(view, qtbot):
     assert view.stepper.step == 5
 
 
+def test_in_a_narrow_plot_neither_name_covers_the_other(view, qtbot):
+    view.resize(420, 800)
+    qtbot.waitUntil(lambda: view.plot.width() < 220)
+    above, below = view.plot.name_places()
+    assert above.bottom() <= min(view.plot.place_of(at).y() for at in range(13))
+    assert above.bottom() < below.top()
+
+
 def test_no_text_is_no_fault(view, qtbot):
     with qtbot.waitSignal(view.trained):
         view.set_text("")
