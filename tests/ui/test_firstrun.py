@@ -10,10 +10,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 
-from app.bridge.models import ModelFiles
 from app.hub.api import MIRROR, Entry
 from app.hub.catalog import Catalog
-from app.ui.actions import Actions
 from app.ui.firstrun import FirstRun
 from app.ui.theme import Theme
 from app.ui.widgets.button import Button
@@ -31,18 +29,8 @@ def preferences(tmp_path):
 
 
 @pytest.fixture
-def actions(qapp):
-    return Actions()
-
-
-@pytest.fixture
 def host(qapp):
     return Host()
-
-
-@pytest.fixture
-def files(preferences):
-    return ModelFiles(preferences, distribution="not-installed")
 
 
 @pytest.fixture

@@ -4,37 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.bridge.models import ModelFiles
-from app.ui.actions import Actions
-from app.ui.theme import Theme
-from tests.ui.doubles import Host, make_preferences
-
-
-@pytest.fixture
-def theme(qapp):
-    return Theme()
-
-
-@pytest.fixture
-def actions(qapp):
-    return Actions()
-
-
-@pytest.fixture
-def preferences(tmp_path):
-    made = make_preferences(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def host(qapp):
-    return Host()
-
-
-@pytest.fixture
-def files(preferences):
-    return ModelFiles(preferences, distribution="not-installed")
+from tests.ui.alone import host, preferences  # noqa: F401 - fixtures
 
 
 class Asked:

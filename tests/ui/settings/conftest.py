@@ -14,8 +14,8 @@ from app.bridge.snippets import SnippetList
 from app.bridge.storage import Storage
 from app.chat.backup import Backup
 from app.chat.store import Store
-from app.ui.theme import Theme
-from tests.ui.doubles import Host, Session, make_preferences
+from tests.ui.alone import host, preferences  # noqa: F401 - fixtures
+from tests.ui.doubles import Session
 
 BACKUPS = tuple(
     Backup(
@@ -64,29 +64,12 @@ class Diagnostics:
 
 
 @pytest.fixture
-def theme(qapp):
-    return Theme()
-
-
-@pytest.fixture
-def preferences(tmp_path):
-    made = make_preferences(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def host(qapp):
-    return Host()
-
-
-@pytest.fixture
 def data(qapp):
     return Data()
 
 
 @pytest.fixture
-def desk(qtbot, tmp_path, preferences, host):
+def desk(qtbot, tmp_path, preferences, host):  # noqa: F811
     """Presets and snippets in a real store, around a conversation that is none."""
     storage = Storage(lambda: Store.open(tmp_path / "conversations.db"))
     session = Session(preferences, host)
