@@ -28,7 +28,10 @@ REACH: Final = 64
 FAR: Final = 4096
 """And behind an unknown token, which may stand for many characters."""
 
-_WORD: Final = re.compile(r"\s*(?:[^\W_]+|\S)")
+_HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ceaf\U0002f800-\U0002fa1f"
+_WORD: Final = re.compile(rf"\s*(?:[{_HAN}]|[^\W_{_HAN}]+|\S)")
+"""What WordPiece takes for a word: Chinese has one in each character (llama.cpp's
+`llm_tokenizer_wpm_session::preprocess`)."""
 _UNSEEN: Final = frozenset({"Mn", "Me", "Cc", "Cf", "Cn", "Co", "Cs"})
 _REPLACEMENT: Final = "\ufffd"
 
@@ -186,6 +189,11 @@ def _aligned(  # noqa: PLR0917 - as `align`
         if added[index]:
             places.append(Place(at, at))
             continue
+        if piece != b" " and text.startswith(piece, at, end):
+            # Most are as they were written: nothing else has to be known of those.
+            places.append(Place(at, at + len(piece)))
+            at += len(piece)
+            continue
         behind = index + 1 < len(pieces) and not added[index + 1]
         strange = behind and index + 1 in unknown
         follower = pieces[index + 1] if behind and not strange else None
@@ -246,7 +254,7 @@ def _place_here(text: bytes, piece: bytes, at: int, end: int) -> Place | None:
         return Place(at, at + len(piece))
     # SentencePiece writes a space as another character, and reads that as a space.
     written = piece.replace(b" ", SPACE)
-    if text.startswith(written, at, end):
+    if written is not piece and text.startswith(written, at, end):
         return Place(at, at + len(written), changed=True)
     if piece[:1] == b" " != piece and text.startswith(piece[1:], at, end):
         return Place(at, at + len(piece) - 1, added_space=True)
@@ -316,10 +324,12 @@ def _unknown_end(text: bytes, follower: bytes | None, at: int, end: int) -> int:
     ahead = text[at : min(end, at + FAR)].decode("utf-8", "surrogateescape")
     match = _WORD.match(ahead)
     word = at + _size(match[0]) if match else end
-    if follower is None or _place_here(text, follower, word, end) is not None:
+    if follower is None:
         return word
     found = text.find(follower, at + 1, min(end, at + FAR))
-    return found if found > at else word
+    if at < found < word or _place_here(text, follower, word, end) is None:
+        return found if found > at else word
+    return word
 
 
 def _changed(text: bytes, pieces: Sequence[bytes], index: int, at: int, end: int) -> Place:

@@ -175,8 +175,8 @@ def blocks_of(
             None
             if places is None
             else [
-                place._replace(start=place.start - at, end=place.end - at)
-                for place in places[begin:stop]
+                Place(start - at, end - at, lost, added_space, changed)
+                for start, end, lost, added_space, changed in places[begin:stop]
             ]
         )
         block_ids = ids[begin:stop]

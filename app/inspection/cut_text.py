@@ -194,10 +194,11 @@ class CutText:
         added = [not cut.before <= index < behind for index in range(first, last)]
         table = self.pieces.table
         unknown = {at for at, index in enumerate(ids) if table.kind(index) == "unknown"}
-        places = [
-            place._replace(start=place.start - start, end=place.end - start)
-            for place in align(self.text, held, start, end, added, unknown)
-        ]
+        places = align(self.text, held, start, end, added, unknown)
+        if start:
+            places = [
+                place._replace(start=place.start - start, end=place.end - start) for place in places
+            ]
         return list(
             blocks_of(
                 ids, held, text, self.pieces, places=places, added=added if has_added else None

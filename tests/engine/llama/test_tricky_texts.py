@@ -473,6 +473,26 @@ def test_blanks_that_wordpiece_drops_are_struck() -> None:
     assert made.place(1) == (7, 12)
 
 
+def test_each_unknown_chinese_character_is_one_of_wordpiece() -> None:
+    made = made_of("wordpiece", "歪龘歪字 hello 歪")
+
+    assert [pane.text for pane in panes_of(made)] == [
+        *("[UNK]", "[UNK]", "[UNK]", "·字", "·hello", "[UNK]"),
+    ]
+    assert [pane.place[:2] for pane in panes_of(made)] == [
+        *((0, 3), (3, 6), (6, 9), (9, 12), (12, 18), (18, 22)),
+    ]
+
+
+def test_an_unknown_token_ends_where_what_follows_it_begins() -> None:
+    made = made_of("unigram", "ab\n...ab 歪\n.a")
+
+    assert [pane.place[:2] for pane in panes_of(made) if pane.kind == "unknown"] == [
+        *((2, 3), (9, 13)),
+    ]
+    assert made.figures.lost == 0
+
+
 def test_unigram_does_not_fall_back_to_bytes() -> None:
     made = made_of("unigram", "ab 🦙🦙. ab")
 
