@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.api import Overflow
 from app.ui import plurals
@@ -18,6 +18,8 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.number_row import NumberRow
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from app.bridge.seeing import ConversationSeen
     from app.ui.lens.prompt.sight import PromptSight
     from app.ui.theme import Theme
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 OVERFLOWS: tuple[Overflow, ...] = get_args(Overflow)
 LEAST, UNKNOWN = 256, 32_768
 """Shortest context; the longest where it is not known what the model was trained for."""
+STACKED = 460
+"""Where it is narrower, one thing stands below the other."""
 
 
 class WhatIf(QWidget):
@@ -40,6 +44,7 @@ class WhatIf(QWidget):
 
     def __init__(self, theme: Theme, sight: PromptSight, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._sight = sight
         self._real: ConversationSeen | None = None
         self._longest = 0
@@ -58,6 +63,7 @@ class WhatIf(QWidget):
         self.back.clicked.connect(self.go_back)
         self.keep.clicked.connect(self._on_keep_clicked)
         sight.changed.connect(self.refresh)
+        theme.changed.connect(self._fit)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -66,11 +72,10 @@ class WhatIf(QWidget):
         policy.addWidget(self._policy_name)
         policy.addWidget(self.policy)
         policy.addStretch(1)
-        row = QHBoxLayout()
+        self._row, self._foot = row, foot = QHBoxLayout(), QHBoxLayout()
         row.setSpacing(24)
         row.addWidget(self.length, 1)
         row.addLayout(policy, 1)
-        foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.result, 1)
         foot.addWidget(self.back)
@@ -80,6 +85,18 @@ class WhatIf(QWidget):
         column.setSpacing(6)
         column.addLayout(row)
         column.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand below each other rather than be cut."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        stacked = self.width() < self._theme.px(STACKED)
+        way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(way)
+        self._row.setSpacing(8 if stacked else 24)
+        self._foot.setDirection(way)
 
     # -- what is asked ----------------------------------------------------
 

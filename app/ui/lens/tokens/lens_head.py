@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout
 
 from app.ui.lens.tokens.head_buttons import CopiesButton, RowsButton
+from app.ui.lens.tokens.head_rows import HeadRows
 from app.ui.widgets.label import Label
 from app.ui.widgets.pane import Pane
 from app.ui.widgets.segmented import Segmented
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.ui.theme import Theme
-
-HEIGHT = 48
 
 
 class SubjectSwitch(Segmented):
@@ -44,7 +42,8 @@ class SubjectSwitch(Segmented):
 class LensHead(Pane):
     """Title and subject at the left; whoever derives from it fills the right.
 
-    Without room for all of it there is no title: the rail says the same.
+    Without room for all of it there is no title: the rail says the same. With less the vocabulary
+    stands in a row of its own.
     """
 
     def __init__(
@@ -58,9 +57,8 @@ class LensHead(Pane):
         self.subject.set_current(subject)
         self.rows = RowsButton(theme)
         self.copies = CopiesButton(theme)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(20, 0, 12, 1)
-        self._row.setSpacing(8)
+        self._rows = HeadRows(theme, self)
+        self._row = self._rows.row
         self._row.addWidget(self.title)
         self._row.addSpacing(8)
         self._row.addWidget(self.subject)
@@ -70,7 +68,7 @@ class LensHead(Pane):
 
     def _add_buttons(self, picker: QWidget, *between: QWidget) -> None:
         """Put in what both end with: the vocabulary, the rows, and the copies."""
-        self._row.addWidget(picker)
+        self._rows.add_model(picker)
         self._row.addSpacing(4)
         for button in (self.rows, *between, self.copies):
             self._row.addWidget(button)
@@ -78,11 +76,11 @@ class LensHead(Pane):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what the rail says before words are cut."""
         super().resizeEvent(event)
-        self._show_title()
+        self._fit()
 
-    def _show_title(self) -> None:
+    def _fit(self) -> None:
+        self._rows.fit()
         self.title.setVisible(self.width() >= self._theme.px(self._titled))
 
     def _on_theme_changed(self) -> None:
-        self.setFixedHeight(self._theme.px(HEIGHT))
-        self._show_title()
+        self._fit()

@@ -29,7 +29,8 @@ RowName = Literal["text", "id", "bytes", "kind", "rank", "length"]
 ROW_NAMES: tuple[RowName, ...] = ("text", "id", "bytes", "kind", "rank", "length")
 """What can be shown under a pane."""
 
-PANE, PAD, ROOM_ABOVE, ROOM_BELOW = 34, 8, 11, 5
+PANE, PAD, ROOM_ABOVE, ROOM_BELOW = 34, 8, 14, 2
+"""Above a pane there is room for the name of a character that is cut."""
 LINE = 15
 BAND = 30
 """Height of the line that says whose the tokens below are."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 RADIUS, BAR, FRAME_WIDTH, FRAME_OUT, FRAME_RADIUS = 3, 3, 1.5, 3, 5
-CACHED, CACHED_ABOVE = 2, 5
+CACHED, CACHED_ABOVE = 2, 7
 """The line over what is in the KV cache: how thick, and how far above the panes."""
 MARK_WIDTH, MARK_HEIGHT = 16, 12
 RUN_COLORS: dict[Role, str] = {

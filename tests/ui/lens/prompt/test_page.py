@@ -359,3 +359,22 @@ def test_a_message_that_was_not_sent_is_told_so(page, qtbot, seeing):
     change(page, qtbot, seeing)
     told_of = [detail(page.sight.seen, each) for each in page.sight.map.sections]
     assert ["not sent yet" in words for words in told_of] == [False, False, False, True, False]
+
+
+@pytest.mark.parametrize(("width", "scale", "rows"), [(560, 1.0, 1), (555, 2.0, 2)])
+def test_in_a_narrow_window_with_large_type_no_name_is_cut(page, applied, width, scale, rows):
+    page.resize(width, 800)
+    applied.set_scale(scale)
+    page.grab()
+    head, what_if = page.head, page.what_if
+    for button in head.subject.items():
+        assert button.width() >= button.sizeHint().width()
+    assert head.height() == applied.px(48) * rows
+    assert (page.picker.y() >= head.subject.geometry().bottom()) == (rows > 1)
+    assert head.copies.geometry().right() < width
+    assert (what_if.policy.y() > what_if.length.geometry().bottom()) == (rows > 1)
+    assert what_if.mapTo(page, what_if.rect().topRight()).x() < width
+    page.resize(1000, 800)
+    applied.set_scale(1.0)
+    page.grab()
+    assert page.picker.geometry().right() < head.rows.x(), "and back again"

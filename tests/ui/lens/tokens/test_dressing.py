@@ -115,3 +115,33 @@ def test_rows_are_sharp_on_another_screen(strip, monkeypatch):
     strip.grab()
     assert before
     assert {picture.devicePixelRatio() for picture in strip._pictures.values()} == {3.0}
+
+
+@pytest.mark.parametrize("scale", [0.8, 1.0, 1.5, 2.0])
+def test_the_name_of_a_cut_character_keeps_off_its_bytes(strip, pieces, applied, scale):
+    applied.set_scale(scale)
+    text = "歪".encode()
+    strip.panes.dresser = lambda _first, _end: Dress()
+    strip.panes.show(CutText(text, cut_of(text, CutOptions()), pieces))
+    strip.resize(strip.width() + 1, strip.height())
+    image = strip.grab().toImage()
+    box, ratio = strip.panes.box(1).translated(MARGIN, 0), image.devicePixelRatio()
+
+    def rows(role):
+        """Where a color is, within the middle pane without its bar."""
+        color = applied.color(role)
+        return [
+            y
+            for y in range(int((box.bottom() - applied.scaled(6)) * ratio))
+            for x in range(int((box.left() + 2) * ratio), int((box.right() - 2) * ratio))
+            if _distance(image.pixelColor(x, y), color) < 60
+        ]
+
+    name, bytes_of_it = rows("k_byte"), rows("text")
+    assert name
+    assert bytes_of_it
+    assert min(bytes_of_it) - max(name) >= 4 * max(1.0, scale) * ratio
+
+
+def _distance(one, other):
+    return sum(abs(a - b) for a, b in zip(one.getRgb(), other.getRgb(), strict=True))

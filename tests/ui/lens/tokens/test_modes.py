@@ -146,3 +146,17 @@ def test_in_a_narrow_window_the_modes_are_in_the_menu(make):
     bench.wait()
     assert bench.shown() == ["<|end|>", "The", "<|end|>"]
     assert [action.isChecked() for action in actions[:3]] == [False, True, False]
+
+
+def test_in_a_narrow_head_the_model_has_a_row_of_its_own(make, applied):
+    head = make().head
+    head.show()
+    applied.set_scale(2.0)
+    head.resize(555, head.height())
+    head.grab()
+    assert all(item.width() >= item.sizeHint().width() for item in head.subject.items())
+    assert head.picker.y() >= head.subject.geometry().bottom()
+    head.resize(1400, head.height())
+    head.grab()
+    assert head.mode.geometry().right() < head.picker.x() < head.rows.x()
+    assert head.height() == applied.px(48)
