@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QFileDialog
 
-from app.core.files import atomic_write
 from app.inspection.comparison import Needs, as_csv, ids_as_json
 from app.ui.lens.tokens.bands_layout import BandsLayout
 from app.ui.lens.tokens.bands_painter import BandsPainter
-from app.ui.lens.tokens.drawing import Drawing
+from app.ui.lens.tokens.drawing import Drawing, saved
 from app.ui.widgets.painting import cut_text
 
 if TYPE_CHECKING:
@@ -111,13 +109,13 @@ class CompareExports(QObject):
 
     def save(self, what: str, path: str) -> None:
         """Write one of them to a file."""
-        if what == "svg":
-            self._tell_saved(self._picture().write_svg(path, self._view.summary.text()))
-        elif what == "png":
-            # What is painted is painted here; encoding takes longest and is done elsewhere.
-            self._run(partial(self._picture().image().save, path, "PNG"))
+        if what in {"svg", "png"}:
+            make = self._picture().file(what, self._view.summary.text())
         else:
-            self._run(partial(_write, path, self._work(what.removeprefix("save_"))))
+            # A table of names in any language opens in every spreadsheet with this mark.
+            mark = "\ufeff" if path.lower().endswith(".csv") else ""
+            make = partial(_encoded, mark, self._work(what.removeprefix("save_")))
+        self._tasks.run(partial(saved, path, make), self._tell_saved, self._on_not_saved)
 
     def _work(self, what: str) -> Callable[[], str]:
         """What makes the table or the ids, out of values that do not change."""
@@ -135,9 +133,6 @@ class CompareExports(QObject):
         price = self._view.price.value()
         return partial(as_csv, known, against or (known[0][1] if known else _NOTHING), price)
 
-    def _run(self, work: Callable[[], bool]) -> None:
-        self._tasks.run(work, self._tell_saved, self._on_not_saved)
-
     def _on_copied(self, what: str, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         done = {"csv": self.tr("The table was copied"), "ids": self.tr("The ids were copied")}
@@ -146,10 +141,10 @@ class CompareExports(QObject):
     def _on_not_saved(self, _error: VitrailError) -> None:
         self._tell_saved(False)
 
-    def _tell_saved(self, saved: bool) -> None:
+    def _tell_saved(self, done: bool) -> None:
         self.said.emit(
             self.tr("The comparison was saved")
-            if saved
+            if done
             else self.tr("The comparison could not be saved")
         )
 
@@ -171,11 +166,5 @@ class CompareExports(QObject):
         dialog.open()
 
 
-def _write(path: str, work: Callable[[], str]) -> bool:
-    try:
-        # A table of names in any language opens in every spreadsheet with this mark.
-        mark = "\ufeff" if path.lower().endswith(".csv") else ""
-        atomic_write(Path(path), (mark + work()).encode())
-    except OSError:
-        return False
-    return True
+def _encoded(mark: str, work: Callable[[], str]) -> bytes:
+    return (mark + work()).encode()

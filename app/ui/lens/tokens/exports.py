@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from app.inspection.token_table import as_csv, as_json
+from app.ui.lens.tokens.drawing import saved
 from app.ui.lens.tokens.picture import StripPicture
 
 if TYPE_CHECKING:
@@ -62,18 +64,17 @@ class Exports(QObject):
 
     def save_picture(self, path: str) -> None:
         """Write the strip to a file; the suffix says as what."""
-        picture = self._picture()
-        if path.lower().endswith(".svg"):
-            saved = picture.write_svg(path, self.tr("Tokens"))
-        else:
-            saved = picture.image().save(path)
-        self.said.emit(
-            self.tr("The picture was saved") if saved else self.tr("The picture could not be saved")
-        )
+        make = self._picture().file(Path(path).suffix.lstrip(".") or "png", self.tr("Tokens"))
+        self._tasks.run(partial(saved, path, make), self._on_picture_saved)
 
     def _on_table_made(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self.said.emit(self.tr("The table was copied"))
+
+    def _on_picture_saved(self, done: bool) -> None:
+        self.said.emit(
+            self.tr("The picture was saved") if done else self.tr("The picture could not be saved")
+        )
 
     def _picture(self) -> StripPicture:
         picture = StripPicture(self._theme, self._strip.panes)

@@ -329,6 +329,10 @@ def test_rows_and_plot_are_saved_as_a_picture_and_the_rest_as_files(page, qtbot,
     with qtbot.waitSignal(page.said) as told:
         page.compare_exports.save("save_ids", str(tmp_path / "none" / "a.json"))
     assert told.args == ["The comparison could not be saved"]
+    with qtbot.waitSignal(page.said) as told:
+        page.compare_exports.save("svg", str(tmp_path / "none" / "a.svg"))
+    assert told.args == ["The comparison could not be saved"]
+    assert (tmp_path / "a.csv").stat().st_mode & 0o444 == 0o444
     with qtbot.waitSignal(page.said):
         page.compare.copy_wanted.emit("image")
     assert not QGuiApplication.clipboard().image().isNull()

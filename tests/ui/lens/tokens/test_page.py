@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
@@ -221,8 +223,34 @@ def test_text_ids_and_table_are_copied(page, qtbot):
 def test_the_strip_is_saved_as_a_picture(page, qtbot, tmp_path, suffix):
     write(page, qtbot, "The 龘\nlower")
     path = tmp_path / f"strip.{suffix}"
-    page.exports.save_picture(str(path))
+    with qtbot.waitSignal(page.said) as told:
+        page.exports.save_picture(str(path))
+    assert told.args == ["The picture was saved"]
     assert path.stat().st_size > 1000
+    assert path.stat().st_mode & 0o444 == 0o444
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg"])
+def test_on_a_full_disk_the_picture_before_is_kept(page, qtbot, tmp_path, monkeypatch, suffix):
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("app.core.files.sync", full)
+    path = tmp_path / f"strip.{suffix}"
+    path.write_bytes(b"the picture before")
+    with qtbot.waitSignal(page.said) as told:
+        page.exports.save_picture(str(path))
+    assert told.args == ["The picture could not be saved"]
+    assert path.read_bytes() == b"the picture before"
+    assert not list(tmp_path.glob("*.tmp"))
+
+
+def test_a_kind_of_picture_that_nobody_knows_is_not_made(page, qtbot, tmp_path):
+    path = tmp_path / "strip.knit"
+    with qtbot.waitSignal(page.said) as told:
+        page.exports.save_picture(str(path))
+    assert told.args == ["The picture could not be saved"]
+    assert not path.exists()
 
 
 def test_a_long_line_is_one_line_of_the_text(page, qtbot):
