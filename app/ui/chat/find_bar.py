@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.ui.chat.finder import Finder
 from app.ui.phrase import count, fill
 from app.ui.widgets.icon_button import IconButton
+from app.ui.widgets.keys import takes_key
 from app.ui.widgets.label import Label
 from app.ui.widgets.pane import Pane
 from app.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from app.bridge.chat import ChatSession
@@ -136,11 +137,7 @@ class FindBar(Pane):
 
     def event(self, event: QEvent) -> bool:
         """Escape is taken before it stops a reply."""
-        overrides = event.type() == QEvent.Type.ShortcutOverride
-        if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_key(event, Qt.Key.Key_Escape) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Shift+Enter, Escape."""

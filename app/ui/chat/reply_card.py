@@ -17,6 +17,7 @@ from app.ui.phrase import count, duration, fill, listed, number
 from app.ui.plurals import tokens
 from app.ui.settings_names import setting_name
 from app.ui.widgets.button import Button
+from app.ui.widgets.keys import takes_key
 from app.ui.widgets.label import Label
 from app.ui.widgets.painting import rounded, shadow
 
@@ -230,10 +231,7 @@ class ReplyCard(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Escape is taken before it stops a reply."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_key(event, Qt.Key.Key_Escape) or super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The keyboard went elsewhere."""

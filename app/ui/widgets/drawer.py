@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.ui.widgets.keys import takes_key
 from app.ui.widgets.painting import shadow
 
 if TYPE_CHECKING:
@@ -124,11 +125,7 @@ class Drawer(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Escape is the drawer's while it is open, and no shortcut."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_key(event, Qt.Key.Key_Escape) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes."""

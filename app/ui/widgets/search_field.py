@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.icons import icon
 from app.ui.widgets.field import TextField
+from app.ui.widgets.keys import takes_key
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from app.ui.theme import Theme
 
 HEIGHT, TEXT, LONGEST = 34, 14, 200
@@ -47,15 +49,8 @@ class SearchField(TextField):
 
     def event(self, event: QEvent) -> bool:
         """Escape empties the field before it is anybody else's shortcut."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self.text()
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        taken = bool(self.text()) and takes_key(event, Qt.Key.Key_Escape)
+        return taken or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape empties the field, arrow down goes to the results."""

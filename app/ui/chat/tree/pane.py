@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,11 +19,12 @@ from app.ui.chat.tree.item_model import TreeModel
 from app.ui.chat.tree.row_painter import TreeRows
 from app.ui.widgets.focus import BY_KEYBOARD
 from app.ui.widgets.icon_button import IconButton
+from app.ui.widgets.keys import takes_key
 from app.ui.widgets.label import Label
 from app.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 
     from app.bridge.chat import ChatSession
     from app.ui.theme import Theme
@@ -230,11 +230,7 @@ class TreePane(Pane):
 
     def event(self, event: QEvent) -> bool:
         """Escape is taken here before it stops a reply."""
-        overrides = event.type() == QEvent.Type.ShortcutOverride
-        if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_key(event, Qt.Key.Key_Escape) or super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words of another language."""
