@@ -1,4 +1,4 @@
-"""Vocabularies and texts: opening, a key in a long text, a very long text, memory.
+"""Vocabularies and texts: opening, a key in a long text, a very long text, memory, other shapes.
 
 Against one call of llama_tokenize with the whole text in this process; the pairs are interleaved.
 """
@@ -26,9 +26,11 @@ from app.engine.launch import engine_launch
 from app.engine.llama.library import C, Log
 from app.engine.llama.vocabulary import Vocabulary as Whole
 from app.inspection.cut import Cut
+from app.inspection.cut_text import CutText, Pieces
 from tests.benchmarks import corpus
 from tests.benchmarks.engine import starter_model
 from tests.benchmarks.pairs import abba, verdict
+from tests.benchmarks.shapes import shapes
 from tests.engine.tokenizers import vocabulary_of
 
 OPEN_S = 0.7
@@ -117,7 +119,10 @@ def run() -> bool:
         unpack("qwen2", folder)
         bench = Bench(folder)
         try:
-            return all([_opening(bench, folder), _keys(bench), _whole(bench, folder)])
+            held = [_opening(bench, folder), _keys(bench), _whole(bench, folder)]
+            for kind, path in shapes(folder):
+                _shape(bench, kind, path)
+            return all(held)
         finally:
             bench.close()
 
@@ -197,19 +202,45 @@ def _whole(bench: Bench, folder: Path) -> bool:
     def in_parts() -> float:
         return bench.cut(starter, text)[2]
 
-    def at_once() -> float:
-        begin = time.perf_counter()
-        one.cut(text)
-        return time.perf_counter() - begin
-
     cut, _, _ = bench.cut(starter, text)
     held = psutil.Process().memory_info().rss - before
     engine = bench.engine_bytes()
     same = cut.ids.tobytes() == bytes(one.cut(text))
-    ratio = abba(in_parts, at_once, PAIRS)
+    ratio = abba(in_parts, lambda: _one_call(one, text), PAIRS)
     print(
         f"10 MB in parts against one call: {ratio}, bar {WHOLE_RATIO}: "
         f"{verdict(ratio, WHOLE_RATIO, at_least=False)}"
     )
     print(f"the same ids: {same}; window +{held / 1e6:.0f} MB, engine {engine / 1e6:.0f} MB")
     return ratio.low <= WHOLE_RATIO and same and held < WINDOW_BYTES and engine < ENGINE_BYTES
+
+
+def _shape(bench: Bench, kind: str, path: Path) -> None:
+    """A megabyte in a vocabulary that cuts whole texts only: cut, and placed in the text.
+
+    There is no bar: it is printed so that nobody is surprised.
+    """
+    vocabulary, opened = bench.open(str(path))
+    one = Whole(vocabulary_of(path).pointer)
+    text = text_of(1_000_000)
+    entries: list[Pieces] = []
+    bench.vocabularies.entries(vocabulary, entries.append)
+    bench.until(lambda: entries)
+    cut, _, _ = bench.cut(vocabulary, text)
+    times = []
+    for _ in range(PAIRS):
+        begin = time.perf_counter()
+        figures = CutText(text, cut, entries[0]).figures
+        times.append(time.perf_counter() - begin)
+    ratio = abba(lambda: bench.cut(vocabulary, text)[2], lambda: _one_call(one, text), PAIRS)
+    print(
+        f"{kind}, {vocabulary.n_vocab:,} entries: opened in {opened * 1e3:.0f} ms; 1 MB is "
+        f"{len(cut.ids):,} tokens, against one call {ratio}; places of all {min(times) * 1e3:.0f} "
+        f"ms in a thread ({figures.changed:,} changed, {figures.lost:,} bytes lost)"
+    )
+
+
+def _one_call(one: Whole, text: bytes) -> float:
+    begin = time.perf_counter()
+    one.cut(text)
+    return time.perf_counter() - begin
