@@ -33,6 +33,7 @@ _WORD: Final = re.compile(rf"\s*(?:[{_HAN}]|[^\W_{_HAN}]+|\S)")
 """What WordPiece takes for a word: Chinese has one in each character (llama.cpp's
 `llm_tokenizer_wpm_session::preprocess`)."""
 _UNSEEN: Final = frozenset({"Mn", "Me", "Cc", "Cf", "Cn", "Co", "Cs"})
+_SWALLOWED: Final = b"\t\n\v\f\r"
 _REPLACEMENT: Final = "\ufffd"
 
 
@@ -197,10 +198,10 @@ def _aligned(  # noqa: PLR0917 - as `align`
         behind = index + 1 < len(pieces) and not added[index + 1]
         strange = behind and index + 1 in unknown
         follower = pieces[index + 1] if behind and not strange else None
-        place: Place | None
-        if piece == b" " and _is_added_space(text, b"" if strange else follower, at, end):
-            place = Place(at, at, added_space=True)
-        else:
+        place: Place | None = None
+        if piece == b" ":
+            place = _added_space(text, b"" if strange else follower, at, end)
+        if place is None:
             place = _place(text, piece, at, end)
         if place is None and index in unknown:
             stop = _unknown_end(text, follower, at, end) if behind else end
@@ -212,11 +213,23 @@ def _aligned(  # noqa: PLR0917 - as `align`
     return places
 
 
-def _is_added_space(text: bytes, follower: bytes | None, at: int, end: int) -> bool:
-    """Whether a piece that is a space alone stands for none of the text: what follows is here."""
+def _added_space(text: bytes, follower: bytes | None, at: int, end: int) -> Place | None:
+    """A piece that is a space alone and stands for none of the text: what follows is here.
+
+    Or behind other blanks, which a special token swallowed.
+    """
     if text.startswith(b" ", at, end) or text.startswith(SPACE, at, end):
-        return False
-    return at == end if follower is None else _place_here(text, follower, at, end) is not None
+        return None
+    if follower is None:
+        return Place(at, at, added_space=True) if at == end else None
+    if _place_here(text, follower, at, end) is not None:
+        return Place(at, at, added_space=True)
+    stop = at
+    while stop < end and text[stop] in _SWALLOWED:
+        stop += 1
+    if stop == at or _place_here(text, follower, stop, end) is None:
+        return None
+    return Place(stop, stop, lost=text[at:stop], added_space=True)
 
 
 def _place(text: bytes, piece: bytes, at: int, end: int) -> Place | None:

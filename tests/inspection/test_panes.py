@@ -223,6 +223,20 @@ def test_a_swallowed_space_is_lost_text():
     assert places_of(b"a </s> b", b"a", b" ", b"</s>", b"b")[-1] == Place(7, 8, lost=b" ")
 
 
+def test_a_space_that_was_added_behind_swallowed_blanks_is_none_of_a_later_one():
+    text = "</s>\t\n🦙 a b".encode()
+    assert places_of(text, b"</s>", b" ", b"\xf0\x9f", b"\xa6\x99", b" a", b" b") == [
+        Place(0, 4),
+        Place(6, 6, lost=b"\t\n", added_space=True),
+        Place(6, 8),
+        Place(8, 10),
+        Place(10, 12),
+        Place(12, 14),
+    ]
+    # One of those that were swallowed may as well be the one that is there.
+    assert places_of(b"</s>\t a", b"</s>", b" ", b"a")[1] == Place(5, 6, lost=b"\t")
+
+
 def test_the_space_before_a_text_is_not_of_the_text():
     assert places_of(b"Hello you", b" Hello", b" you") == [
         Place(0, 5, added_space=True),

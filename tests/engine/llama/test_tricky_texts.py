@@ -336,6 +336,19 @@ def test_a_letter_that_stands_for_no_byte_is_written_as_the_file_has_it() -> Non
     assert ids("bpe", "字") != [len(table("bpe").pieces) - 1]
 
 
+def test_a_space_is_added_behind_what_a_special_token_swallowed() -> None:
+    made = made_of("phi-3-strip", "<|end|>\n🦙 and so on", parse_special=True)
+    added = made.pane(1).place
+
+    # The space stands for none of those in the text, and all behind it is in its place.
+    assert (added.start, added.end, added.lost, added.added_space) == (8, 8, b"\n", True)
+    assert [made.place(token) for token in range(2, 7)] == [
+        *((at, at + 1) for at in range(8, 12)),
+        (12, 16),
+    ]
+    assert (made.figures.lost, made.figures.changed) == (1, 0)
+
+
 def test_blanks_behind_a_special_token_that_swallows_them_are_struck() -> None:
     made = made_of("phi-3-strip", "a <|end|> \n b", parse_special=True)
 
