@@ -142,11 +142,6 @@ class Shell(QWidget):
             self._start_slide(pane, float(shown))
         self.changed.emit()
 
-    def dismiss_drawers(self) -> None:
-        """Close what lies over the page."""
-        for pane in self._panes.values():
-            pane.drawer.dismiss()
-
     def arrange(self) -> None:
         """Place everything for the size there is.
 

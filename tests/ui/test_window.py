@@ -64,7 +64,6 @@ def make(  # noqa: PLR0917
 
     yield build
     for window in built:
-        window.shell.dismiss_drawers()
         window.appearance.translations.close()
     QLocale.setDefault(locale)
     QApplication.setStyle("Fusion")

@@ -49,19 +49,9 @@ class Prose(QWidget):
     shown = Signal()
     link_chosen = Signal(str)
 
-    def __init__(
-        self, theme: Theme, *, most_height: int = MOST_HEIGHT, parent: QWidget | None = None
-    ) -> None:
-        """Make it.
-
-        Args:
-            theme: colors and fonts.
-            most_height: pixels at 100 %.
-            parent: its parent.
-        """
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._most_height = most_height
         self._blocks: tuple[CardBlock, ...] = ()
         self._steps: Iterator[None] = iter(())
         self._reading: _Reading | None = None
@@ -177,7 +167,7 @@ class Prose(QWidget):
         """Be as high as what is there, up to the limit; the layout tells as it gets on."""
         line = self._theme.px(20)
         self.view.setFixedHeight(
-            min(max(round(size.height()) + 2, line), self._theme.px(self._most_height))
+            min(max(round(size.height()) + 2, line), self._theme.px(MOST_HEIGHT))
         )
 
     def _on_view_anchor_clicked(self, url: QUrl) -> None:

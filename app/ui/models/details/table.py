@@ -215,10 +215,6 @@ class Table(QTableView):
         """A few rows; the rest is scrolled to."""
         return QSize(self._theme.px(120), self._theme.px(HEAD + 3 * ROW))
 
-    def sort_by(self, column: int, order: Qt.SortOrder = Qt.SortOrder.DescendingOrder) -> None:
-        """Sort as if the head had been pressed."""
-        self.sortByColumn(column, order)
-
     def current_record(self) -> int:
         """Number of the record that is chosen; -1 for none."""
         return self.sifted.record(self.currentIndex())

@@ -160,7 +160,7 @@ class TestLayers:
         assert model.rowCount() == 32
 
     def test_they_sort_by_bits(self, tensors):
-        tensors.layers.table.sort_by(3)
+        tensors.layers.table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
         model = tensors.layers.table.model()
         assert model.index(0, 0).data() == "Output"
         assert model.index(1, 0).data() == "Embedding"
@@ -181,9 +181,9 @@ class TestTable:
 
     def test_it_sorts_by_size_and_layers_in_order(self, tensors):
         table = tensors.rows.table
-        table.sort_by(3)
+        table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
         assert table.model().index(0, 0).data() == "token_embd.weight"
-        table.sort_by(0, Qt.SortOrder.AscendingOrder)
+        table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         names = [table.model().index(at, 0).data() for at in range(272)]
         assert names.index("blk.2.attn_k.weight") < names.index("blk.10.attn_k.weight")
 
@@ -232,7 +232,7 @@ class TestVeryMany:
         monkeypatch.setattr(tensor_rows, "_row", lambda one: made.append(one) or real(one))
         rows.resize(600, 400)
         rows.show()
-        rows.table.sort_by(3, Qt.SortOrder.DescendingOrder)
+        rows.table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
         assert rows.table.sifted.record(rows.table.sifted.index(0, 0)) == self.COUNT - 1
         rows.search.setText("5999")
         assert rows.table.sifted.rowCount() == 1
