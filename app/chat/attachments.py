@@ -6,7 +6,7 @@ message. What is read with a tree are heads only: a text may have millions of ch
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from msgspec import structs
 
@@ -225,7 +225,7 @@ def _head(row: _Row) -> Attachment:
     return Attachment(
         id=identity,
         name=name,
-        kind=kind if kind in _KINDS else "text",  # type: ignore[arg-type]
+        kind=cast("AttachmentKind", kind) if kind in _KINDS else "text",
         size_bytes=size_bytes,
         characters=characters,
         cut=bool(cut),

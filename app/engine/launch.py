@@ -179,7 +179,7 @@ def _spawn(launch: Launch, fd_in: int, fd_out: int, output: int) -> subprocess.P
         for handle in handles:
             os.set_handle_inheritable(handle, True)
         startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": handles})
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(  # noqa: S603 - this program itself
             launch.arguments(handles[0], handles[1], os.getpid()),
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -190,7 +190,7 @@ def _spawn(launch: Launch, fd_in: int, fd_out: int, output: int) -> subprocess.P
             creationflags=subprocess.CREATE_NO_WINDOW,
         )
     else:  # noqa: RET505 - the type checker follows branches by platform, not returns
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(  # noqa: S603 - this program itself
             launch.arguments(fd_in, fd_out, os.getpid()),
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -158,6 +158,7 @@ def _read_outside() -> None:
 
 
 def _write_outside() -> None:
+    # Nothing is to be made there: that it cannot be is what is asked.
     path = Path(os.environ.get("TMPDIR", "/tmp"), f"vitrail-probe-{os.getpid()}")  # noqa: S108
     path.touch(mode=0o600, exist_ok=False)
     path.unlink()

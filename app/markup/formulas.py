@@ -125,6 +125,7 @@ def typeset(tex: str, *, display: bool) -> Typeset:
     try:
         drawn = Latex(tex, size=_SIZE, inline=not display, margin=0)
         page = drawn.svgxml()
+        # What a model wrote stands inside of an element here, where no entity can be declared.
         words = "".join(ET.fromstring(drawn.mathmlstr()).itertext())  # noqa: S314
         left, top, width, height = map(float, page.get("viewBox", "").split())
         commands = tuple(_commands(page, left))

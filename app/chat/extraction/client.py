@@ -322,7 +322,7 @@ def _start(launch: Launch, job: Job, fd: int) -> tuple[subprocess.Popen[bytes], 
     options: dict[str, Any] = {}
     if sys.platform == "win32":
         options["creationflags"] = subprocess.CREATE_NO_WINDOW
-    process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603
+    process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603 - this program itself
         [*launch.program, "--job", write_job(job), "--parent", str(os.getpid())],
         stdin=fd,
         stdout=subprocess.PIPE,

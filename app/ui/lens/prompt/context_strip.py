@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPixmap
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.inspection.glyphs import glyphs, hexadecimal
@@ -18,7 +18,7 @@ from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.painting import LEFT, RIGHT, cut_text, rounded, text_width
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from app.ui.lens.prompt.sight import PromptSight
     from app.ui.theme import Theme
@@ -215,9 +215,8 @@ class ContextStrip(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Tool tips are of the token under the pointer."""
-        if event.type() == QEvent.Type.ToolTip:
-            help_event: QHelpEvent = event  # type: ignore[assignment]
-            QToolTip.showText(help_event.globalPos(), self.told(help_event.pos().x()), self)
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.told(event.pos().x()), self)
             return True
         return super().event(event)
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.ui.widgets.focus import KeyboardFocus
@@ -15,7 +15,7 @@ from app.ui.widgets.painting import CENTER, cut_text, rounded, text_width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPaintEvent
 
     from app.ui.theme import Theme
 
@@ -211,11 +211,10 @@ class Flow(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Tool tips of single panes."""
-        if event.type() == QEvent.Type.ToolTip:
-            help_event: QHelpEvent = event  # type: ignore[assignment]
-            index = self._index_at(QPointF(help_event.pos()))
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self._index_at(QPointF(event.pos()))
             hint = self._chips[index].hint if index >= 0 else ""
-            QToolTip.showText(help_event.globalPos(), hint, self)
+            QToolTip.showText(event.globalPos(), hint, self)
             return True
         return super().event(event)
 

@@ -15,6 +15,7 @@ from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from app.inspection.lanes import Candidate, Lane, Replay
+    from app.ui.lens.tokens.flow import Look
     from app.ui.theme import Theme
 
 Absence = Literal["opening", "empty", "unknown"]
@@ -171,10 +172,10 @@ class MergesView(QWidget):
             return []
         chips = []
         for lane in self._replay.lanes[:MOST_LANES]:
-            look = "plain" if lane.agrees else "blocked"
+            look: Look = "plain" if lane.agrees else "blocked"
             tokens = count(len(lane.leaves)) if len(lane.leaves) > 1 else ""
             text = shown(b"".join(lane.symbols[:40]))
-            chips.append(Chip(text, tokens, look, hint=self._lane_hint(lane)))  # type: ignore[arg-type]
+            chips.append(Chip(text, tokens, look, hint=self._lane_hint(lane)))
         return chips
 
     def _lane_hint(self, lane: Lane) -> str:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFontMetricsF, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.inspection.glyphs import glyphs, hexadecimal
@@ -16,7 +16,7 @@ from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.painting import CENTER, LEFT, RIGHT, cut_text, rounded, text_width
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from app.inspection.lanes import Lane, Node
     from app.ui.lens.tokens.stepper import Stepper
@@ -304,10 +304,9 @@ class Tracery(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Say what a pane is made of."""
-        if event.type() == QEvent.Type.ToolTip:
-            help_event: QHelpEvent = event  # type: ignore[assignment]
-            node = self.node_at(QPointF(help_event.pos()))
-            QToolTip.showText(help_event.globalPos(), self.hint(node) if node else "", self)
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            node = self.node_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self.hint(node) if node else "", self)
             return True
         return super().event(event)
 

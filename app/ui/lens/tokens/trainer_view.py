@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from app.bridge.tasks import Task, Tasks
     from app.inspection.training import Step, Training
+    from app.ui.lens.tokens.flow import Look
     from app.ui.theme import Theme
 
 EXAMPLE = "low low low lower lower newest newest widest"
@@ -296,8 +297,8 @@ class TrainerView(QWidget):
         words = training.cut(text[: 8 * MOST_PANES], self.stepper.step)
         for word in words:
             for at, token in enumerate(word):
-                look = "new" if token == newest else "plain"
-                chips.append(Chip(written(token), look=look, apart=at == 0))  # type: ignore[arg-type]
+                look: Look = "new" if token == newest else "plain"
+                chips.append(Chip(written(token), look=look, apart=at == 0))
         if len(chips) > MOST_PANES:
             more = fill(self.tr("and %1 more"), count(len(chips) - MOST_PANES))
             chips[MOST_PANES:] = [Chip(more, look="blocked", apart=True)]

@@ -16,6 +16,7 @@ from app.ui.widgets.painting import LEFT, RIGHT, cut_text, rounded
 from app.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
     from PySide6.QtWidgets import QWidget
 
     from app.inspection.panes import Pane
@@ -143,9 +144,9 @@ class EntryHead(QHeaderView):
         """A line of small type."""
         return QSize(super().sizeHint().width(), self._theme.px(HEAD))
 
-    def paintSection(self, painter: QPainter, rect: object, section: int) -> None:  # noqa: N802
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802
         """A name, the caret of the order, a hairline below."""
-        theme, box = self._theme, QRectF(rect)  # type: ignore[call-overload]
+        theme, box = self._theme, QRectF(rect)
         painter.save()
         painter.fillRect(box, theme.color("surface"))
         below = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
