@@ -10,8 +10,9 @@ from app.bridge.chat import PathItem
 from app.chat.conversation import ConversationSettings, Message, Node, ReplyFacts
 from app.core.settings import Defaults
 from app.ui.chat.panel import ConversationPanel
-from app.ui.chat.samplers import SPANS
+from app.ui.chat.samplers import FREQUENT, MORE, SPANS
 from app.ui.theme import Theme
+from app.ui.widgets.number_row import NumberRow
 from tests.ui.doubles import Host, Session, make_preferences, shouting, unnamed
 
 
@@ -137,6 +138,36 @@ class TestSampling:
         assert session.own.sampling == {"temperature": 4.5}
         assert row.slider.value() == row.slider.maximum()
         assert row.field.value() == 4.5
+
+    def test_what_is_in_the_fold_shows_its_values(self, panel, preferences):
+        preferences.update(defaults=Defaults(sampling={"dry_base": 1.5}))
+        sampling = panel.sampling
+        assert len(sampling.findChildren(NumberRow)) == len(FREQUENT)
+
+        sampling.fold.head.click()
+
+        rows = sampling.findChildren(NumberRow)
+        assert [row.isVisibleTo(panel) for row in rows] == [True] * len(FREQUENT + MORE)
+        assert sampling.row("dry_base").value() == 1.5
+        preferences.update(defaults=Defaults(sampling={"dry_base": 2}))
+        assert sampling.row("dry_base").value() == 2
+
+    def test_tab_goes_from_the_fold_to_what_is_in_it_and_on(self, panel, qtbot):
+        panel.show()
+        panel.activateWindow()
+        sampling = panel.sampling
+        sampling.fold.head.setFocus()
+        qtbot.keyClick(sampling.fold.head, Qt.Key.Key_Tab)
+        after = panel.focusWidget()
+        sampling.fold.head.setFocus()
+        sampling.fold.head.click()
+        qtbot.waitUntil(lambda: sampling.row(MORE[-1]).isVisible())
+        for field in MORE:
+            for control in (sampling.row(field).field, sampling.row(field).slider):
+                qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
+                assert panel.focusWidget() is control
+        qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
+        assert panel.focusWidget() is after
 
     def test_the_less_frequent_ones_are_in_a_fold(self, panel):
         row = panel.sampling.row("dry_base")
