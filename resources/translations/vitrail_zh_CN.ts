@@ -776,10 +776,6 @@
         <translation>正则表达式耗时过长：搜索未完成就已放弃。</translation>
     </message>
     <message>
-        <source>No entry is like that. The x beside the search shows all entries again.</source>
-        <translation>没有这样的条目。点击搜索框旁的 × 可重新显示全部条目。</translation>
-    </message>
-    <message>
         <source>Looking for entries that no merges make: %1%</source>
         <translation>正在查找无法由合并得到的条目：%1%</translation>
     </message>
@@ -3963,6 +3959,14 @@
     <message>
         <source>This is not a regular expression: %1 (at character %2).</source>
         <translation>这不是有效的正则表达式：%1（第 %2 个字符处）。</translation>
+    </message>
+    <message>
+        <source>No entry is like that. The x beside the search shows all entries again.</source>
+        <translation>没有这样的条目。点击搜索框旁的 × 可重新显示全部条目。</translation>
+    </message>
+    <message>
+        <source>No entry holds this text: it is cut into others. Type it at the top to see into which.</source>
+        <translation>没有条目包含这段文本：它会被切成别的条目。在上方输入它，就能看到是哪些。</translation>
     </message>
     <message>
         <source>Text</source>

@@ -14,7 +14,7 @@ from app.inspection.vocabulary_index import Query, Unit, bytes_of_hex
 from app.ui.lens.tokens.browser.choices import Choices
 from app.ui.lens.tokens.browser.words import glitch_names, glitch_reasons, script_names
 from app.ui.lens.tokens.words import kind_name
-from app.ui.phrase import fill
+from app.ui.phrase import fill, sentences
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.field import IntegerField, mark_wrong
 from app.ui.widgets.icon_button import IconButton
@@ -168,6 +168,21 @@ class Filters(QWidget):
             text = self.tr("This is not a regular expression: %1 (at character %2).")
             return fill(text, pattern.wrong, pattern.at + 1)
         return ""
+
+    @property
+    def nothing(self) -> str:
+        """What to say where nothing is found: a text without an entry is no error."""
+        none = self.tr("No entry is like that. The x beside the search shows all entries again.")
+        query = self.query
+        if query.text and query == Query(text=query.text, match_case=query.match_case):
+            return sentences(
+                self.tr(
+                    "No entry holds this text: it is cut into others. Type it at the top to see "
+                    "into which."
+                ),
+                none,
+            )
+        return none
 
     @property
     def active(self) -> bool:

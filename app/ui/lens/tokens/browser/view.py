@@ -316,8 +316,8 @@ class BrowserView(QWidget):
             given_up = self.tr(
                 "The pattern takes too long: the search was given up before its end."
             )
-        none = self.tr("No entry is like that. The x beside the search shows all entries again.")
-        self._tell(warning=sentences(given_up, skipped), hint="" if found.ids else none)
+        none = "" if found.ids else self.filters.nothing
+        self._tell(warning=sentences(given_up, skipped), hint=none)
         self._go_to(self._reveal if self._reveal >= 0 else before, found.ids)
         self._reveal = -1
         self.answered.emit()

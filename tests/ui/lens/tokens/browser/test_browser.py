@@ -125,10 +125,18 @@ def test_a_pattern_that_runs_away_is_given_up_and_the_window_lives(browser, qtbo
 def test_where_nothing_is_found_it_is_said_how_to_go_on(browser, qtbot):
     browser.filters.words.setText("nowhere")
     qtbot.waitUntil(lambda: ids(browser) == [])
-    assert browser.note.text().startswith("No entry is like that")
+    assert browser.note.text().startswith("No entry holds this text: it is cut into others")
+    assert "The x beside the search" in browser.note.text()
     browser.filters.reset.click()
     qtbot.waitUntil(lambda: len(ids(browser)) == len(ENTRIES))
     assert not browser.note.isVisible()
+
+
+def test_where_other_filters_hide_it_nobody_says_that_a_text_has_no_entry(browser, qtbot):
+    browser.filters.shortest.setValue(50)
+    browser.filters.words.setText("a")
+    qtbot.waitUntil(lambda: ids(browser) == [])
+    assert browser.note.text().startswith("No entry is like that")
 
 
 def test_kinds_scripts_lengths_and_odd_entries_are_filters(browser, qtbot):
