@@ -41,7 +41,16 @@ if TYPE_CHECKING:
     from app.engine.api import Overflow, Phase, PromptMessage
     from app.engine.template import ChatTemplate
 
-__all__ = ["Encoder", "Prompt", "SpecialKind", "SpecialToken", "Tokenizer", "build"]
+__all__ = [
+    "Encoder",
+    "Prompt",
+    "SpecialKind",
+    "SpecialToken",
+    "Tokenizer",
+    "build",
+    "next_left_out",
+    "turn_starts",
+]
 
 SMALLEST_ANSWER: Final = 32
 """Tokens that are kept free for an answer at least, if a quarter of the context has as many."""
@@ -111,11 +120,12 @@ def build(
     goes_on = bool(clean) and clean[-1].role == "assistant"
     # A reply that is continued has had its room; it goes on as long as there is any.
     most = n_ctx - min(SMALLEST_ANSWER, n_ctx // 4) if goes_on else room
-    starts = _turns(clean)
+    starts = turn_starts(clean)
     prompt = _under(overflow, builder, starts, room)
     if must_fit and len(prompt.ids) > most:
         raise ContextOverflow(prompt_tokens=len(prompt.ids), n_ctx=n_ctx, reserved=n_ctx - most)
-    return replace(prompt, room=most, next_dropped=_next(overflow, starts, prompt, builder.head))
+    begin = prompt.dropped[-1] + 1 if prompt.dropped else builder.head
+    return replace(prompt, room=most, next_dropped=next_left_out(overflow, starts, begin))
 
 
 def _under(overflow: Overflow, builder: Builder, starts: Sequence[int], room: int) -> Prompt:
@@ -130,9 +140,14 @@ def _under(overflow: Overflow, builder: Builder, starts: Sequence[int], room: in
     return _longest(builder, starts, room)
 
 
-def _next(overflow: Overflow, starts: Sequence[int], prompt: Prompt, head: int) -> tuple[int, ...]:
-    """Indices of the messages that the policy will leave out next."""
-    begin = prompt.dropped[-1] + 1 if prompt.dropped else head
+def next_left_out(overflow: Overflow, starts: Sequence[int], begin: int) -> tuple[int, ...]:
+    """Indices of the messages that the policy will leave out next.
+
+    Args:
+        overflow: the policy.
+        starts: of the turns but the first; see `turn_starts`.
+        begin: index of the first message that may be left out and was not.
+    """
     left = [start for start in starts if start > begin]
     if overflow == "stop" or not left:
         return ()
@@ -144,7 +159,7 @@ def _is_far_longer(messages: Sequence[PromptMessage], room: int) -> bool:
     return sum(len(message.content) for message in messages) > _LONG_TOKEN * room
 
 
-def _turns(messages: Sequence[PromptMessage]) -> list[int]:
+def turn_starts(messages: Sequence[PromptMessage]) -> list[int]:
     """Where each turn but the first begins.
 
     A turn is a user's message and what follows it up to the next one; turns are left out whole, so

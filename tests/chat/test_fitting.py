@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from app.chat.conversation import Resolved
-from app.chat.fitting import AROUND, beginnings, fit
+from app.chat.conversation import Message, Node, ReplyFacts, Resolved
+from app.chat.fitting import AROUND, beginnings, fit, going_next
 from app.engine.api import Sampling
 
 
@@ -62,3 +63,32 @@ def test_what_is_kept_never_takes_more_than_there_is(files, free):
     )
     assert taken <= max(free, 0) + 1e-6
     assert all(characters <= files[key][1] for key, characters in kept.items())
+
+
+def test_what_goes_next_is_known_from_the_last_reply_without_a_prompt():
+    facts = ReplyFacts(
+        ending="stop", prompt_tokens=700, generated_tokens=100, n_ctx=1000, max_tokens=100
+    )
+
+    def path(**governed):
+        last = replace(facts, **governed)
+        contents = (("system", "Be brief."), ("user", "One"), ("assistant", "1"), ("user", "Two"))
+        nodes = [
+            Node(id=number, parent_id=number - 1, message=Message(role=role, content=content))
+            for number, (role, content) in enumerate(contents, 1)
+        ]
+        reply = Message(role="assistant", content="2", facts=last)
+        again = Message(role="user", content="word " * 100)
+        return [
+            *nodes,
+            Node(id=5, parent_id=4, message=reply),
+            Node(id=6, parent_id=5, message=again),
+        ]
+
+    assert going_next(path()) == (), "it would stop and say so"
+    assert going_next(path(overflow="drop_oldest")) == (2, 3)
+    assert going_next(path(overflow="drop_oldest", dropped_messages=2)) == (4, 5)
+    assert going_next(path(overflow="keep_latest")) == (2, 3, 4, 5)
+    assert going_next(path(overflow="drop_oldest", n_ctx=8000)) == ()
+    assert going_next(path(overflow="drop_oldest", moved=True)) == ()
+    assert going_next([]) == ()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.chat.fitting import going_next
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from app.bridge.preferences import Preferences
     from app.ui.actions import Actions
     from app.ui.chat.context_bar import ContextBar
+    from app.ui.chat.transcript.left_out import LeftOut
     from app.ui.chat.transcript.view import Transcript
     from app.ui.theme import Theme
 
@@ -65,7 +68,9 @@ class ContextPlace(QObject):
     def dropped(self) -> int:
         """How many messages the last reply's prompt no longer held."""
         facts = (item.node.message.facts for item in reversed(self._path))
-        return next((each.dropped_messages for each in facts if each is not None), 0)
+        # What a reply that is being written left out is known when it is done.
+        told = (each for each in facts if each is not None and each.ending is not None)
+        return next((each.dropped_messages for each in told), 0)
 
     def refresh(self) -> None:
         """Dim what the model does not read: by what is known of the next prompt, else the last."""
@@ -73,8 +78,10 @@ class ContextPlace(QObject):
         if bar is not None and bar.sight.following and bar.sight.seen is not None:
             self._transcript.set_left_out(bar.left_out())
             return
-        unread = self._path[: self.dropped()]
-        self._transcript.set_left_out({item.node.id: "out" for item in unread})
+        nodes = [item.node for item in self._path]
+        found: dict[int, LeftOut] = dict.fromkeys(going_next(nodes), "next")
+        found |= {node.id: "out" for node in nodes[: self.dropped()]}
+        self._transcript.set_left_out(found)
 
     def _show(self) -> None:
         wanted = self._preferences.settings.window.context and self._desk is not None

@@ -135,6 +135,32 @@ def test_without_the_strip_what_the_last_prompt_left_out_is_dimmed(
     assert [bool(view.left_out(key)) for key in talking.ids] == [True, True, False, False]
 
 
+def test_without_the_strip_what_goes_next_is_dimmed_too(talking, preferences, ready):
+    show_context(preferences, shown=False)
+    *before, last = ready.path()
+    facts = structs.replace(
+        last.node.message.facts, overflow="drop_oldest", prompt_tokens=380, n_ctx=400
+    )
+    node = structs.replace(last.node, message=structs.replace(last.node.message, facts=facts))
+    context, view = talking.widget.context, talking.widget.transcript
+    context.show_path((*before, replace(last, node=node)))
+    told = "Left out next: the context is nearly full"
+    assert [view.left_out(key) for key in talking.ids] == [told, told, "", ""]
+
+
+def test_while_a_reply_is_written_what_was_left_out_stays_dimmed(talking, preferences, ready):
+    show_context(preferences, shown=False)
+    _, answer, _, last = ready.path()
+    facts = structs.replace(answer.node.message.facts, dropped_messages=1)
+    node = structs.replace(answer.node, message=structs.replace(answer.node.message, facts=facts))
+    running = structs.replace(last.node.message.facts, ending=None, dropped_messages=0)
+    begun = structs.replace(last.node, message=structs.replace(last.node.message, facts=running))
+    context, path = talking.widget.context, list(ready.path())
+    path[1], path[3] = replace(answer, node=node), replace(last, node=begun)
+    context.show_path(tuple(path))
+    assert talking.widget.transcript.left_out(talking.ids[0])
+
+
 def test_a_veil_lies_over_the_message_only(transcript, theme):
     transcript.set_items([asked(1, "Question"), said(2, "Answer")])
     before = transcript.viewport().grab().toImage()
