@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -100,13 +100,27 @@ class PromptMap:
         stretches: all tokens in order, by who wrote them.
         sections: all tokens in order, by message.
         plain: first token and the one behind the last of each text that only reads like a
-            special token.
+            special token, in order.
     """
 
     starts: Sequence[int]
     stretches: tuple[Stretch, ...]
     sections: tuple[Section, ...]
     plain: tuple[tuple[int, int], ...] = ()
+    # Where each begins and ends: a strip asks for a thousand blocks of a long prompt at once.
+    _stretch_firsts: tuple[int, ...] = field(init=False, repr=False)
+    _section_firsts: tuple[int, ...] = field(init=False, repr=False)
+    _plain_firsts: tuple[int, ...] = field(init=False, repr=False)
+    _plain_ends: tuple[int, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for name, numbers in (
+            ("_stretch_firsts", (each.first for each in self.stretches)),
+            ("_section_firsts", (each.first for each in self.sections)),
+            ("_plain_firsts", (first for first, _end in self.plain)),
+            ("_plain_ends", (end for _first, end in self.plain)),
+        ):
+            object.__setattr__(self, name, tuple(numbers))
 
     def __len__(self) -> int:
         """How many tokens."""
@@ -114,7 +128,7 @@ class PromptMap:
 
     def stretch_at(self, token: int) -> Stretch | None:
         """Who wrote a token; None where there is no such token."""
-        at = bisect_right(self.stretches, token, key=_first) - 1
+        at = bisect_right(self._stretch_firsts, token) - 1
         if at < 0 or not self.stretches[at].first <= token < self.stretches[at].end:
             return None
         return self.stretches[at]
@@ -136,20 +150,21 @@ class PromptMap:
 
     def flagged(self, first: int, end: int) -> tuple[tuple[int, int], ...]:
         """`plain` between two tokens, counted from the first of them."""
+        low = bisect_right(self._plain_ends, first)
+        high = bisect_left(self._plain_firsts, end)
         return tuple(
             (max(one, first) - first, min(other, end) - first)
-            for one, other in self.plain
-            if one < end and other > first
+            for one, other in self.plain[low:high]
         )
 
     def begun(self, first: int, end: int) -> Sequence[Section]:
         """The sections that begin between two tokens."""
-        low = bisect_left(self.sections, first, key=_first)
-        return self.sections[low : bisect_left(self.sections, end, key=_first)]
+        low = bisect_left(self._section_firsts, first)
+        return self.sections[low : bisect_left(self._section_firsts, end)]
 
     def _between(self, first: int, end: int) -> Sequence[Stretch]:
-        low = max(0, bisect_right(self.stretches, first, key=_first) - 1)
-        return self.stretches[low : bisect_left(self.stretches, end, key=_first)]
+        low = max(0, bisect_right(self._stretch_firsts, first) - 1)
+        return self.stretches[low : bisect_left(self._stretch_firsts, end)]
 
 
 def map_prompt(
@@ -216,7 +231,3 @@ def _sections(stretches: Sequence[Stretch]) -> tuple[Section, ...]:
         else:
             found.append(Section(each.first, each.end, each.message, each.role, each.stored))
     return tuple(found)
-
-
-def _first(each: Stretch | Section) -> int:
-    return each.first

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from hypothesis import given
@@ -105,3 +105,33 @@ def test_every_token_belongs_to_exactly_one(lengths, data):
         assert [each.first for each in ranges] == [0, *(each.end for each in ranges)][: len(ranges)]
         assert (ranges[-1].end if ranges else 0) == len(lengths)
     assert list(mapped.starts) == list(accumulate(lengths, initial=0))
+
+
+SIZES = st.lists(st.integers(1, 5), min_size=1, max_size=30)
+PLACES = SIZES.map(lambda sizes: [0, *accumulate(sizes)])
+
+
+@given(PLACES, PLACES, st.data())
+def test_a_part_of_a_prompt_is_told_what_lies_in_it(spans, plain, data):
+    first = data.draw(st.integers(0, spans[-1] - 1))
+    end = data.draw(st.integers(first + 1, spans[-1]))
+    pairs = list(pairwise(spans))
+    written = [
+        Span(start, stop, ("template", "content")[at % 2], at // 3)
+        for at, (start, stop) in enumerate(pairs)
+    ]
+    texts = [pair for pair in zip(plain[::2], plain[1::2], strict=False) if pair[1] <= spans[-1]]
+    mapped = map_prompt([1] * spans[-1], written, plain=texts)
+
+    def within(ranges):
+        return tuple(
+            (max(start, first) - first, min(stop, end) - first)
+            for start, stop in ranges
+            if start < end and stop > first
+        )
+
+    assert mapped.flagged(first, end) == within(texts)
+    hatched = [each[:2] for each in mapped.stretches if each.owner == "template"]
+    assert mapped.hatched(first, end) == within(hatched)
+    begun = [each for each in mapped.sections if first <= each.first < end]
+    assert list(mapped.begun(first, end)) == begun

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from app.inspection.cut_text import Block, CutText
     from app.inspection.glyphs import Run
-    from app.inspection.panes import Pane
+    from app.inspection.panes import Frame, Pane
     from app.ui.lens.tokens.dressing import Dress, Dresser
     from app.ui.lens.tokens.strip_rows import Row
     from app.ui.theme import Theme
@@ -56,6 +56,8 @@ class StripLayout:
         self._tops: list[float] = [0.0]
         self._known: dict[tuple[Block, Dress], float] = {}
         self._placed: OrderedDict[tuple[Block, Dress], Placed] = OrderedDict()
+        # What does not depend on the width: a window that is resized needs it again and again.
+        self._parted: dict[Block, tuple[list[Pane], list[Frame]]] = {}
         self._widths: dict[tuple[str, float], float] = {}
         self._pane_widths: dict[tuple[int, tuple[Run, ...]], float] = {}
         self._metrics: dict[float, QFontMetricsF] = {}
@@ -148,10 +150,13 @@ class StripLayout:
 
     def forget(self, *, sizes: bool = False) -> None:
         """Width, fonts or rows are others."""
+        self._parted = {
+            block: (placed.panes, placed.frames) for (block, _), placed in self._placed.items()
+        }
         self._known.clear()
         self._placed.clear()
-        self._pane_widths.clear()
         if sizes:
+            self._pane_widths.clear()
             self._widths.clear()
             self._metrics.clear()
         self._guess()
@@ -272,9 +277,9 @@ class StripLayout:
     # -- placing ----------------------------------------------------------
 
     def _place(self, block: Block, dress: Dress) -> Placed:
-        panes, frames = block.made
+        panes, frames = self._parted.get(block) or block.made
         headings = dict(dress.headings)
-        widths = [self._pane_width(pane) for pane in panes]
+        widths = [min(self._pane_width(pane), self.width) for pane in panes]
         rows = broken(panes, frames, widths, headings, self.width)
         tops = [0.0, *accumulate(self.above(row) + self.pitch for row in rows)]
         looks = [look_of(row, panes, frames, dress) for row in rows]
@@ -294,7 +299,7 @@ class StripLayout:
         width = text + 2 * self._theme.scaled(PAD)
         for name in self.rows:
             width = max(width, self.text_width(self._line(name, pane), ID_PX) + 2)
-        return min(float(-int(-width // 1)), self.width)
+        return float(-int(-width // 1))
 
 
 def _escaped(piece: bytes) -> str:
