@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from app.chat.conversation import TEMPORARY
 
 if TYPE_CHECKING:
     from app.bridge.branches import Branches
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from app.bridge.history import History
     from app.bridge.storage import Storage
     from app.chat.bin import Deleted, Removed
+    from app.core.errors import StoreError
+
+log = logging.getLogger(__name__)
 
 EVER = 2**62
 """A time after all others."""
@@ -110,3 +116,19 @@ class Bin(QObject):
             self._history.forget(conversation)
             self._conversations.forget_deleted(conversation)
             self._host.forget_conversation(str(conversation))
+        if any(conversation < TEMPORARY for conversation in conversations):
+            self._tidy(begin=True)
+
+    def _tidy(self, *, begin: bool = False) -> None:
+        """In small steps, so that replies are written between them."""
+        self._storage.run(
+            lambda store: store.bin.tidy(begin=begin), self._on_tidied, self._on_not_tidied
+        )
+
+    def _on_tidied(self, more: bool) -> None:
+        if more:
+            self._tidy()
+
+    def _on_not_tidied(self, error: StoreError) -> None:
+        # No room, or read-only: nothing is missing, and the next removal tries again.
+        log.warning("removed words are still in the search index: %s", error)

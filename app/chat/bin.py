@@ -161,6 +161,18 @@ class Bin:
             return self._remove([], [(conversation_id, node_id)])
         return self._remove([conversation_id], [])
 
+    def tidy(self, *, begin: bool) -> bool:
+        """Take some of the words of what was removed out of the search indexes for good.
+
+        Args:
+            begin: something was removed since the last time.
+
+        Returns:
+            Whether there is more to do.
+        """
+        with self._database.writing() as connection:
+            return search.merge(connection, begin=begin)
+
     def _remove(self, conversations: list[int], branches: Sequence[tuple[int, int]]) -> Removed:
         removed: list[int] = []
         with self._database.writing() as connection:

@@ -326,6 +326,28 @@ class TestBin:
         does(talk.history.undo)
         assert texts(talk) == ["First", "One."]
 
+    def test_the_words_of_what_is_removed_leave_the_search_index(
+        self, talk, does, qtbot, storage, settle
+    ):
+        first = talk.current
+        talk.send("þþþ")
+        settle()
+        does(talk.delete, first)
+        does(talk.bin.read)
+
+        def blocks() -> bytes:
+            with qtbot.waitCallback() as done:
+                storage.run(index, done)
+            return b"".join(done.args[0])
+
+        def index(store) -> list[bytes]:
+            rows = store._database.connection.execute("SELECT block FROM trigram_data")
+            return [block for (block,) in rows]
+
+        assert "þ".encode() in blocks()
+        talk.bin.empty()
+        qtbot.waitUntil(lambda: "þ".encode() not in blocks())
+
     def test_several_are_brought_back_but_for_one_that_is_gone(self, talk, does, qtbot, settle):
         first = talk.current
         with qtbot.waitSignal(talk.opened):

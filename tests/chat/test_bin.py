@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -163,3 +164,31 @@ def test_nothing_of_what_was_removed_stays_in_the_file(talk: Talk, path: Path):
 
     for file in path.parent.iterdir():
         assert b"unforgettable" not in file.read_bytes()
+
+
+def test_words_that_were_removed_leave_the_search_indexes_step_by_step(talk: Talk, path: Path):
+    def found() -> bool:
+        copy = sqlite3.connect(":memory:")
+        talk.store._database.connection.backup(copy)
+        blocks = [
+            b for t in ("trigram", "pair") for (b,) in copy.execute(f"SELECT block FROM {t}_data")
+        ]
+        copy.close()
+        return any("þ".encode() in block for block in blocks)
+
+    for number in range(300):
+        talk.store.add_message(talk.store.create(), None, user(f"number {number} of many words"))
+    gone = talk.store.create()
+    talk.store.add_message(gone, None, user("a secret: þþþ"))
+    talk.store.delete(gone)
+    assert talk.store.bin.remove(gone) == Removed(conversations=(gone,))
+    assert found()
+
+    steps = 1
+    more = talk.store.bin.tidy(begin=True)
+    while more:
+        more = talk.store.bin.tidy(begin=False)
+        steps += 1
+    assert not found()
+    assert steps < 50
+    assert talk.store.search("number 299")
