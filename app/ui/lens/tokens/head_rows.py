@@ -36,7 +36,8 @@ class HeadRows(QVBoxLayout):
         self.row, self.below = QHBoxLayout(), QHBoxLayout()
         for each in (self.row, self.below):
             each.setSpacing(8)
-            self.addLayout(each, 1)
+            self.addLayout(each)
+        self.setStretchFactor(self.row, 1)
 
     def add_model(self, model: QWidget) -> None:
         """Put what chooses the model behind the rest."""
@@ -57,5 +58,7 @@ class HeadRows(QVBoxLayout):
             here, there = (self.row, self.below) if folded else (self.below, self.row)
             here.removeWidget(model)
             there.insertWidget(0 if folded else self._place, model)
+        # An empty row that stretches would take its half all the same.
+        self.setStretchFactor(self.below, int(folded))
         self.row.setSpacing(4 if folded else 8)
         self._head.setFixedHeight(px(HEIGHT) * (2 if folded else 1))

@@ -378,3 +378,4 @@ def test_in_a_narrow_window_with_large_type_no_name_is_cut(page, applied, width,
     applied.set_scale(1.0)
     page.grab()
     assert page.picker.geometry().right() < head.rows.x(), "and back again"
+    assert abs(head.rows.geometry().center().y() - head.rect().center().y()) <= 1

@@ -160,3 +160,4 @@ def test_in_a_narrow_head_the_model_has_a_row_of_its_own(make, applied):
     head.grab()
     assert head.mode.geometry().right() < head.picker.x() < head.rows.x()
     assert head.height() == applied.px(48)
+    assert abs(head.rows.geometry().center().y() - head.rect().center().y()) <= 1
