@@ -19,26 +19,26 @@ class Courtesy:
     """Lets the window go first.
 
     Each call of Qt gives the interpreter away, and the window waits for it as long as the switch
-    interval says: with the usual 5 ms one painting takes 200.
+    interval says: with the usual 5 ms one painting takes 200. There is one interval for all
+    threads, and so all courtesies count together.
     """
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._working = 0
-        self._usual = 0.0
+    _lock = threading.Lock()
+    _working = 0
+    _usual = 0.0
 
     @contextmanager
     def working(self) -> Iterator[None]:
         """A thread works; several may at once."""
-        with self._lock:
-            if not self._working:
-                self._usual = sys.getswitchinterval()
+        with Courtesy._lock:
+            if not Courtesy._working:
+                Courtesy._usual = sys.getswitchinterval()
                 sys.setswitchinterval(SWITCH_S)
-            self._working += 1
+            Courtesy._working += 1
         try:
             yield
         finally:
-            with self._lock:
-                self._working -= 1
-                if not self._working:
-                    sys.setswitchinterval(self._usual)
+            with Courtesy._lock:
+                Courtesy._working -= 1
+                if not Courtesy._working:
+                    sys.setswitchinterval(Courtesy._usual)

@@ -25,3 +25,14 @@ def test_also_where_the_work_fails():
     with pytest.raises(ValueError, match="no"), Courtesy().working():
         raise ValueError("no")
     assert sys.getswitchinterval() == pytest.approx(usual)
+
+
+def test_works_that_overlap_leave_it_as_it_was():
+    usual = sys.getswitchinterval()
+    first, second = Courtesy().working(), Courtesy().working()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
+    second.__exit__(None, None, None)
+    assert sys.getswitchinterval() == pytest.approx(usual)

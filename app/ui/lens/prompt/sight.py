@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 
+from app.bridge.courtesy import Courtesy
 from app.bridge.seeing import Wish
 from app.inspection.cut_text import CutText, Pieces
 from app.inspection.prompt_map import PromptMap, map_prompt
@@ -213,7 +214,7 @@ class PromptSight(Sight):
         """Sort its tokens, in a thread; blocks of the prompt before it are used again."""
         previous = self.made
         self._task = self._tasks.run(
-            lambda: _made(seen, of, previous), partial(self._on_made, seen)
+            lambda: _politely_made(seen, of, previous), partial(self._on_made, seen)
         )
 
     def _on_made(self, seen: ConversationSeen, made: tuple[PromptMap, CutText | None]) -> None:
@@ -238,6 +239,14 @@ class PromptSight(Sight):
         if self._task is not None:
             self._task.cancel()
             self._task = None
+
+
+def _politely_made(
+    seen: ConversationSeen, of: Pieces | VocabularyTable | None, previous: CutText | None
+) -> tuple[PromptMap, CutText | None]:
+    """A second of work for 400,000 tokens, in which the window goes on."""
+    with Courtesy().working():
+        return _made(seen, of, previous)
 
 
 def _made(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from app.bridge.courtesy import SWITCH_S
 from app.bridge.library import Library
 from app.bridge.seeing import DRAFT
 from app.bridge.tasks import Tasks
 from app.core.errors import ModelFileMissing, NoModelLoaded
+from app.inspection.prompt_map import map_prompt
 from app.ui.lens.prompt.page import PromptPage
 from app.ui.lens.prompt.words import detail
 from tests.ui.doubles import shouting, unnamed
@@ -69,6 +72,20 @@ def told(page):
 def test_the_whole_prompt_is_there_parted_by_who_speaks(page, seeing):
     assert page.sight.made.text == seeing.latest.prompt.text
     assert headings(page) == ["System", "You", "Model", "You", "Template, opens the reply"]
+
+
+def test_the_window_goes_first_while_a_prompt_is_made_ready(make, qtbot, monkeypatch):
+    intervals = []
+
+    def mapped(*args, **more):
+        intervals.append(sys.getswitchinterval())
+        return map_prompt(*args, **more)
+
+    monkeypatch.setattr("app.ui.lens.prompt.sight.map_prompt", mapped)
+    made = make()
+    qtbot.waitUntil(lambda: made.sight.made is not None)
+    assert intervals
+    assert all(each == pytest.approx(SWITCH_S) for each in intervals)
 
 
 def test_what_the_template_wrote_is_hatched_and_special_tokens_are_marked(page):
