@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
+from itertools import accumulate
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.inspection.blocks import HARD, Ready
+from app.inspection.blocks import HARD, MOST, Ready
 from app.inspection.cut import Cut, VocabularyTable
 from app.inspection.cut_text import CutText, Pieces
 
@@ -150,6 +152,31 @@ def test_an_edited_text_is_as_if_it_had_been_cut_for_the_first_time(pieces, edit
         assert made.figures == fresh.figures
         for token in range(0, len(fresh), 97):
             assert made.place(token) == fresh.place(token)
+
+
+def test_tokens_round_a_text_that_were_not_there_before_are_shown(pieces):
+    plain = CutText(TEXT, cut(TEXT), pieces)
+    framed = CutText(TEXT, cut(TEXT, bos=True), pieces, plain)
+    again = CutText(TEXT, cut(TEXT), pieces, framed)
+    assert [framed.pane(token).added for token in range(2)] == [True, False]
+    assert not again.pane(0).added
+    last = replace(cut(TEXT), after=1)
+    assert CutText(TEXT, last, pieces, plain).pane(len(plain) - 1).added
+
+
+def test_an_end_of_line_is_never_parted(pieces):
+    # A block of so many tokens would be ended before any plain character.
+    text = b"x" * (MOST - 1) + b"\r\n" + b"x" * MOST
+    made = CutText(text, cut(text), pieces)
+    assert [block.data[-2:] for block in made.blocks] == [b"\r\n", b"xx"]
+
+
+def test_a_token_that_ends_one_character_and_holds_another_cuts_one():
+    entries = [b"\xe4\xbd", b"\xa0\xc3\xa9", b"\xa0\xe4\xbd\xa0", b"\xa0\xc3"]
+    starts = array("q", accumulate(map(len, entries), initial=0))
+    told = VocabularyTable(b"".join(entries), starts, bytes(4), array("f", [0] * 4))
+    found = Pieces(told)
+    assert (found.broken, found.opening) == ({0, 1, 2, 3}, {0, 3})
 
 
 @given(st.lists(st.text(max_size=300), min_size=1, max_size=4))

@@ -34,6 +34,7 @@ def written(*pieces, **more):
     [
         (" merg", "·merg"),
         ("    ", "····"),
+        (" " * 5, "·×5"),
         (" " * 64, "·×64"),
         ("\u00a0x", "⍽x"),
         ("\t", "→"),
@@ -216,6 +217,17 @@ def places_of(text, *pieces, added=None):
 def test_a_dropped_byte_moves_what_comes_behind_it():
     # SmolLM2 has no entry for 04.
     assert places_of(b"a\x04b", b"a", b"b") == [Place(0, 1), Place(2, 3, lost=b"\x04")]
+
+
+def test_an_unknown_token_stands_for_all_up_to_what_the_text_has_again():
+    text = "ab 龘龘龘龘.".encode()
+    pieces = [b"ab", b" ", b"<unk>", b"."]
+    made = align(text, pieces, 0, len(text), [False] * 4, frozenset({2}))
+    assert made[2:] == [Place(3, 15, changed=True), Place(15, 16)]
+
+
+def test_an_end_of_line_in_two_tokens_has_no_frame():
+    assert panes("é".encode(), b"\r", b"\n")[1] == []
 
 
 def test_a_swallowed_space_is_lost_text():
