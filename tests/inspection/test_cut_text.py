@@ -164,6 +164,12 @@ def test_tokens_round_a_text_that_were_not_there_before_are_shown(pieces):
     assert CutText(TEXT, last, pieces, plain).pane(len(plain) - 1).added
 
 
+def test_nothing_is_taken_over_from_another_vocabulary(pieces):
+    other = Pieces(pieces.table)
+    made = CutText(TEXT, cut(TEXT), other, CutText(TEXT, cut(TEXT), pieces))
+    assert all(block.pieces is other for block in made.blocks)
+
+
 def test_an_end_of_line_is_never_parted(pieces):
     # A block of so many tokens would be ended before any plain character.
     text = b"x" * (MOST - 1) + b"\r\n" + b"x" * MOST

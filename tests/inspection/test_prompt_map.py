@@ -83,6 +83,7 @@ def test_text_that_only_looks_special_is_known_by_its_tokens():
     mapped = map_prompt([3, 2, 3, 2, 2, 3, 5, 2], TURN, plain=[(4, 7)])
     assert mapped.plain == ((1, 3),)
     assert mapped.flagged(2, 5) == ((0, 1),)
+    assert mapped.flagged(0, 1) == mapped.flagged(3, 5) == ()
 
 
 def test_a_place_outside_has_nobody():

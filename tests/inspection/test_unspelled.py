@@ -42,5 +42,12 @@ def test_a_character_that_is_an_entry_needs_no_bytes() -> None:
     assert unspelled.without("ba 歪é\n".encode()) == "a 歪".encode()
 
 
+def test_nul_ends_what_is_looked_up_and_is_no_entry() -> None:
+    unspelled = Unspelled([SPACE, b"a", b"\0"])
+
+    assert unspelled.bytes[0] == 0
+    assert b"a"[0] not in unspelled.bytes
+
+
 def test_without_a_space_there_is_no_text() -> None:
     assert Unspelled([b"a"]).without(b"a") == b""
