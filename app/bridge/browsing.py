@@ -242,7 +242,10 @@ class Browsing(QObject):
             share = done * SHARE // max(1, total)
             if share != last:
                 last = share
-                self._merged.emit(key, done, total)
+                try:
+                    self._merged.emit(key, done, total)
+                except RuntimeError:  # the window is gone
+                    stopped.set()
 
         with self._courtesy.working():
             ids = unreachable(merges, index.table.kinds, told, stopped.is_set)

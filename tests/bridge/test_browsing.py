@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from array import array
 from itertools import accumulate
+from threading import Event
 
 import pytest
+import shiboken6
 
-from app.bridge.browsing import Browsing
+from app.bridge.browsing import Browsing, _Odd
 from app.bridge.patterns import Pattern
 from app.bridge.tasks import Tasks
 from app.core.errors import GgufTruncated
@@ -90,6 +92,20 @@ def test_what_is_asked_before_the_index_is_made_is_answered_then(bench):
 def test_a_pattern_is_asked_too(bench):
     bench.look_into("toy", toy("a b", "ab c"))
     assert bench.ask(Query(), Pattern("^a.")) == [4, 5]
+
+
+def test_merging_ends_with_the_window(bench, qtbot):
+    table = toy("a b", "ab c")
+    bench.look_into("toy", table)
+    qtbot.waitUntil(lambda: bench.browsing.index is not None)
+    bench.until_merged()
+    browsing, index = bench.browsing, bench.browsing.index
+    merging = _Odd(stopped=Event())
+    browsing.close()
+    shiboken6.delete(browsing)
+
+    browsing._merge_all("toy", index, table, merging)
+    assert merging.stopped.is_set()
 
 
 def test_only_the_newest_question_is_answered(bench, qtbot):
