@@ -40,3 +40,8 @@ def test_the_table_has_a_column_of_cost_only_with_a_price():
 def test_ids_of_all_rows_are_one_object():
     made = cut_at(b"ab", [1])
     assert json.loads(ids_as_json({"分词": made})) == {"分词": [256, 257]}
+
+
+def test_nothing_is_compared_with_no_tokens():
+    assert Needs(3, 3, 3).ratio(Needs(0, 0, 0)) == 0
+    assert Needs(0, 0, 0).ratio(Needs(3, 3, 3)) == 0

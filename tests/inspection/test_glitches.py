@@ -117,3 +117,8 @@ def test_long_blank_unused_and_cut_entries_are_odd():
     assert odd(b"<unused7>", "unused") == {"unused"}
     assert odd(b"<unk>", "unknown") == {"unused"}
     assert odd("字".encode()) == set()
+
+
+def test_of_two_entries_of_one_text_merges_make_the_last():
+    table = MergeTable(model="gpt2", tokens=["a", "b", "ab", "ab"], merges=["a b"])
+    assert [comes_from_merges(table, token) for token in range(4)] == [True, True, False, True]

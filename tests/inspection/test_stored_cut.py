@@ -105,3 +105,7 @@ def test_cut_anywhere_the_tokens_are_the_text(text, data):
     cut = look(whole, [*pieces, b"<e>"], [*said, ""])
     assert cut.after == 1
     assert cut.lost_bytes == 0
+
+
+def test_what_stands_behind_the_text_is_none_of_it_whatever_it_said():
+    assert look(b"Hello", [b"Hello", b"x"], ["Hello", "x"]).after == 1

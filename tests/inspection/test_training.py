@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.inspection import training
 from app.inspection.training import MOST_CHARACTERS, MOST_MERGES, Training, train, words_of
 
 EXAMPLE = "low low low lower lower newest newest widest"
@@ -116,3 +117,9 @@ def test_the_text_ends_in_as_many_tokens_as_the_last_step_says(text):
     if any(not step.is_new for step in training.steps):
         return  # one text made in two ways: a word may be merged by the other one
     assert sum(map(len, training.cut(text, n_merges))) == training.n_tokens(n_merges)
+
+
+def test_what_is_left_at_the_most_merges_there_may_be_has_not_ended(monkeypatch):
+    monkeypatch.setattr(training, "MOST_MERGES", 2)
+    learned = train("abcd abcd abce", 5)
+    assert (len(learned.steps), learned.ended) == (2, False)
