@@ -58,6 +58,7 @@ class ChatSession(OpenConversation):
         self.branches.failed.connect(self.failed)
         self.bin.failed.connect(self.failed)
         storage.opened.connect(self.history.clear)
+        storage.opened.connect(self.replaced)
         self._conversations.changed.connect(self.conversations_changed)
         self._conversations.opened.connect(self._on_conversations_opened)
         self._conversations.failed.connect(self.failed)

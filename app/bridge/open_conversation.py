@@ -53,6 +53,7 @@ class OpenConversation(QObject):
         search: words in all conversations.
 
     Signals:
+        replaced: the store was opened, perhaps another one: ids may be those of other messages.
         conversations_changed: the list: titles, order, pins, unread.
         opened: another conversation is open, or the open one was read again; its id, 0 for none.
         path_changed: messages were added to or taken from the open branch, or it was switched.
@@ -70,6 +71,7 @@ class OpenConversation(QObject):
         failed: a VitrailError that belongs to no reply.
     """
 
+    replaced = Signal()
     conversations_changed = Signal()
     opened = Signal(int)
     path_changed = Signal()

@@ -71,6 +71,7 @@ class Showing(QObject):
         # The place of a conversation is known only after its messages are.
         self._resuming = QTimer(self, singleShot=True, interval=0)
         self._resuming.timeout.connect(self._on_resuming_timeout)
+        session.replaced.connect(self._on_session_replaced)
         session.node_changed.connect(self._on_session_node_changed)
         transcript.control_pressed.connect(self._on_transcript_control_pressed)
         transcript.filled.connect(self._on_transcript_filled)
@@ -190,6 +191,13 @@ class Showing(QObject):
         for item in self._session.path():
             if item.node.id in self._wanted and not self.is_shown(item.node.id):
                 self._show(item.node.id, asked=False)
+
+    def _on_session_replaced(self) -> None:
+        """A backup, or nothing, is where the messages were: others have their numbers now."""
+        for node_id in list(self._wanted):
+            if self.is_shown(node_id):
+                self._hide(node_id)
+        self._wanted.clear()
 
     def _on_session_node_changed(self, node_id: int) -> None:
         """A reply that was gone on with is complete: its tokens are others now."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from app.chat.conversation import TEMPORARY
+from app.chat.conversation import TEMPORARY, Message
+from app.chat.store import Store
 from app.ui.chat.message_menu import MessageMenu
 from app.ui.chat.tokens.telling import figures_told, note_told
 from app.ui.chat.transcript.row_blocks import TokensHead, TokensPart
@@ -448,3 +449,47 @@ def test_the_vocabulary_that_was_chosen_cuts_again(page, talk, gpt2, facts, show
         timeout=WAIT_MS,
     )
     assert flow.glass(reply).shown.source == "qwen2"
+
+
+def test_a_restored_message_is_not_shown_as_tokens_for_the_number_of_another(  # noqa: PLR0917
+    page, talk, gpt2, facts, shown, qtbot, storage, paths
+):
+    said = (
+        ("user", "Say it", None, ()),
+        ("assistant", "Hello there", facts, reply_of(gpt2.cut("Hello there"), gpt2)),
+    )
+    question, reply = talk(*said)
+    shown(question)
+    shown(reply)
+    opened, tokens = page.session.current, page.widget.tokens
+
+    def restore():
+        """In the backup there is only the question, in other words."""
+        paths.database.unlink()
+        store = Store.open(paths.database)
+        while store.create() != opened:
+            pass
+        store.add_message(opened, None, Message(role="user", content="Earlier"))
+        store.close()
+
+    storage.replace(restore)
+    qtbot.waitUntil(
+        lambda: [item.node.message.content for item in page.session.path()] == ["Earlier"]
+    )
+    assert page.session.path()[0].node.id == question
+    assert not tokens.is_shown(question)
+
+    with qtbot.waitCallback() as done:
+        storage.run(
+            lambda store: store.add_message(
+                opened, question, Message(role="assistant", content="Another answer")
+            ),
+            done,
+        )
+    assert done.args[0].id == reply
+    talk(("user", "Elsewhere", None, ()))
+    page.session.open(opened)
+    qtbot.waitUntil(lambda: page.session.current == opened)
+    qtbot.waitUntil(lambda: not tokens._resuming.isActive())
+    assert not tokens.is_shown(question)
+    assert tokens._wanted == {}
