@@ -6,13 +6,13 @@ added, or shows what was hidden, and ids stay what they were.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 from PySide6.QtCore import QObject, Signal
 
+from app.bridge.path import OpenPath
 from app.chat.conversation import Message, Node, ReplyFacts
 from app.chat.store import clean
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from app.bridge.conversations import Conversations
     from app.bridge.history import Change, History
+    from app.bridge.path import PathItem
     from app.bridge.replies import Replies
     from app.bridge.storage import Storage
     from app.chat.conversation import Role, Tree
@@ -28,21 +29,6 @@ if TYPE_CHECKING:
     from app.core.errors import StoreError
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class PathItem:
-    """A message of the open branch.
-
-    Attributes:
-        node: id, parent and message, the text of a streaming reply as far as it is known.
-        position: 1 for the first of its siblings, as in ``2/3``.
-        siblings: how many there are, itself included.
-    """
-
-    node: Node
-    position: int
-    siblings: int
 
 
 class Branches(QObject):
@@ -81,6 +67,7 @@ class Branches(QObject):
         self._history = history
         self._idle = idle
         self.choices: dict[int, dict[int | None, int]] = {}
+        self._path = OpenPath()
         self._changing: set[int] = set()
         self._leaves: dict[int, int | None] = {}  # what was shown when a branch was hidden
         self._expected: dict[int, tuple[Change, int | None]] = {}
@@ -100,14 +87,7 @@ class Branches(QObject):
 
     def path(self) -> tuple[PathItem, ...]:
         """Messages of the open branch, from the first to the last."""
-        tree = self.tree
-        if tree is None:
-            return ()
-        items = []
-        for node in tree.path(self.leaf_id):
-            siblings = tree.siblings(node.id)
-            items.append(PathItem(node, siblings.index(node.id) + 1, len(siblings)))
-        return tuple(items)
+        return self._path.items(self.tree, self.leaf_id)
 
     def node(self, node_id: int) -> Node | None:
         """A message of the open conversation, on the open branch or not."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from app.bridge.branches import PathItem
 from app.bridge.open_conversation import ConversationStatus, OpenConversation
+from app.bridge.path import PathItem
 from app.bridge.places import Places
 from app.chat.conversation import TEMPORARY
 

@@ -23,9 +23,9 @@ from app.chat.store import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.bridge.branches import PathItem
     from app.bridge.engine import ModelHost
     from app.bridge.figures import ContextUse
+    from app.bridge.path import PathItem
     from app.bridge.preferences import Preferences
     from app.bridge.reply import Reply
     from app.bridge.storage import Storage

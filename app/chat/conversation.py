@@ -173,9 +173,13 @@ class Tree:
 
     Children stand in the order in which they were added. All methods but `add` and `replace`
     raise KeyError for an id that is not here.
+
+    Attributes:
+        edition: another number after every change.
     """
 
     def __init__(self, nodes: Iterable[Node] = ()) -> None:
+        self.edition = 0
         self._nodes: dict[int, Node] = {}
         self._children: dict[int | None, list[int]] = {None: []}
         for node in nodes:
@@ -205,6 +209,7 @@ class Tree:
         self._children[node.parent_id].append(node.id)
         self._nodes[node.id] = node
         self._children[node.id] = []
+        self.edition += 1
 
     def replace(self, node: Node) -> None:
         """Put `node` in the place of the one of the same id and parent.
@@ -216,6 +221,7 @@ class Tree:
         if self._nodes[node.id].parent_id != node.parent_id:
             raise ValueError(f"node {node.id} cannot move")
         self._nodes[node.id] = node
+        self.edition += 1
 
     def children(self, node_id: int | None) -> tuple[int, ...]:
         """Ids below `node_id`; None gives the roots."""
