@@ -13,7 +13,7 @@ from app.ui.widgets.painting import rounded
 from app.ui.widgets.pane import Card
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
     from PySide6.QtWidgets import QAbstractButton
 
     from app.ui.theme import Theme
@@ -32,7 +32,8 @@ ICONS: dict[Kind, str] = {
 class Notice(QWidget):
     """A card with an icon, a title, a reason, details on demand and buttons.
 
-    The first button added is the likely cure.
+    The first button added is the likely cure. Screen readers are told when it comes, and when its
+    title is another.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Notice(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._kind: Kind = kind
+        self._told = ""
         self._icon = Icon(theme, icon or ICONS[kind], self._role(), 20, 22)
         self.title = Label(theme, 13, 600, wrap=True)
         self.reason = Label(theme, 12.5, 400, "muted", wrap=True)
@@ -69,8 +71,7 @@ class Notice(QWidget):
         self.update()
 
     def set_texts(self, title: str, reason: str, details: str = "") -> None:
-        """Say what happened and why; screen readers are told when the title is new."""
-        new = title != self.title.text()
+        """Say what happened and why."""
         self.title.setText(title)
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
@@ -79,8 +80,7 @@ class Notice(QWidget):
         self.setAccessibleDescription(reason)
         if not details:
             self._plate.hide()
-        if new and self.isVisible():
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        self._alert()
 
     def show_details(self, *, visible: bool) -> None:
         """Open or close the plate with the details."""
@@ -116,6 +116,17 @@ class Notice(QWidget):
                 widget.deleteLater()
         self._buttons.setContentsMargins(0, 0, 0, 0)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell screen readers: most notices have their words before they are shown."""
+        super().showEvent(event)
+        self._alert()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The same is news when it comes again, but not when its page does."""
+        super().hideEvent(event)
+        if self.isHidden():
+            self._told = ""
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The soft plane and its border; with high contrast the border is whole."""
         theme = self._theme
@@ -126,6 +137,12 @@ class Notice(QWidget):
             return
         border = theme.color(self._kind, None if theme.high_contrast else 0.32)
         rounded(QPainter(self), self.rect(), RADIUS, theme.color(f"{self._kind}soft"), border)
+
+    def _alert(self) -> None:
+        title = self.title.text()
+        if title and title != self._told and self.isVisible():
+            self._told = title
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _role(self) -> str:
         return "muted" if self._kind == "plain" else self._kind
