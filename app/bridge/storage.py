@@ -12,10 +12,12 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.bridge.answers import Answers
 from app.core.errors import StoreCorrupt, StoreError
 
 if TYPE_CHECKING:
@@ -34,13 +36,13 @@ class _Task:
     """Something for the writer thread.
 
     Attributes:
+        number: of its `Answer`.
         between: runs while no store is open.
         spares: temporary conversations live on behind it.
     """
 
     work: Callable[[Any], Any]
-    then: Callable[[Any], None] | None
-    failed: Callable[[StoreError], None] | None
+    number: int
     keep: bool = False
     again: Callable[[Any], Any] | None = None
     between: bool = False
@@ -53,6 +55,9 @@ class _Writer(threading.Thread):
     Args:
         open_store: called in this thread; raises StoreError.
         deliver: given functions that are to run on the GUI thread, in order.
+        done: run on the GUI thread with the number of a task and its result.
+        failed: run on the GUI thread with the number of a task and its StoreError, or a bug.
+        dropped: run on the GUI thread with the number of a task that is not done.
         opened: run on the GUI thread each time a store was opened.
         trouble: run on the GUI thread with an error nobody else takes.
         recovered: run on the GUI thread when everything that was kept is written.
@@ -64,6 +69,9 @@ class _Writer(threading.Thread):
         open_store: Callable[[], Store],
         *,
         deliver: Callable[[Callable[[], None]], None],
+        done: Callable[[int, object], None],
+        failed: Callable[[int, Exception], None],
+        dropped: Callable[[int], None],
         opened: Callable[[], None],
         trouble: Callable[[StoreError], None],
         recovered: Callable[[], None],
@@ -73,6 +81,9 @@ class _Writer(threading.Thread):
         self.tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._open_store = open_store
         self._deliver = deliver
+        self._done = done
+        self._failed = failed
+        self._dropped = dropped
         self._opened = opened
         self._trouble = trouble
         self._recovered = recovered
@@ -150,12 +161,11 @@ class _Writer(threading.Thread):
                     self._report(error)
                 self._retry_at = time.monotonic() + self._retry_s
                 return False
-            self._give_error(task, error)
+            self._deliver(partial(self._failed, task.number, error))
         except Exception as error:  # noqa: BLE001 - a bug: raised again where it is seen
-            self._give_up(task, error)
+            self._deliver(partial(self._failed, task.number, error))
         else:
-            if task.then is not None:
-                self._deliver(_caller(task.then, result))
+            self._deliver(partial(self._done, task.number, result))
         return True
 
     def _opened_store(self) -> Store:
@@ -185,32 +195,18 @@ class _Writer(threading.Thread):
             self._store = None
         try:
             result = task.work(None)
-        except StoreError as error:
+        except Exception as error:  # noqa: BLE001 - a bug is raised again where it is seen
             self._open()
-            self._give_error(task, error)
-        except Exception as error:  # noqa: BLE001 - a bug: raised again where it is seen
-            self._open()
-            self._give_up(task, error)
+            self._deliver(partial(self._failed, task.number, error))
         else:
-            self._kept.clear()  # changes of what is not there any more
+            for kept in self._kept:  # changes of what is not there any more
+                self._deliver(partial(self._dropped, kept.number))
+            self._kept.clear()
             self._open()
-            if task.then is not None:
-                self._deliver(_caller(task.then, result))
-
-    def _give_error(self, task: _Task, error: StoreError) -> None:
-        if task.failed is None:
-            self._report(error)
-        else:
-            self._deliver(_caller(task.failed, error))
-
-    def _give_up(self, task: _Task, error: Exception) -> None:
-        """Whoever asked goes on as after any error; the bug itself is shown as one."""
-        if task.failed is not None:
-            self._deliver(_caller(task.failed, StoreError(detail=type(error).__name__)))
-        self._deliver(_raiser(error))
+            self._deliver(partial(self._done, task.number, result))
 
     def _report(self, error: StoreError) -> None:
-        self._deliver(_caller(self._trouble, error))
+        self._deliver(partial(self._trouble, error))
 
 
 class Storage(QObject):
@@ -239,11 +235,15 @@ class Storage(QObject):
         super().__init__(parent)
         self._problem: StoreError | None = None
         self._results: deque[Callable[[], None]] = deque()
+        self._answers = Answers()
         self._beside: list[threading.Thread] = []
         self._delivered.connect(self._on_self_delivered, Qt.ConnectionType.QueuedConnection)
         self._writer = _Writer(
             open_store,
             deliver=self._deliver,
+            done=self._on_done,
+            failed=self._on_failed,
+            dropped=self._on_dropped,
             opened=self.opened.emit,
             trouble=self._trouble,
             recovered=self._recover,
@@ -281,7 +281,8 @@ class Storage(QObject):
             again: done instead of `work` on further tries, where the first has left its mark
                 (`Store.flush` after `Store.save_reply`).
         """
-        self._writer.tasks.put(_Task(work, then, failed, keep=keep, again=again))
+        number = self._answers.keep(then, failed)
+        self._writer.tasks.put(_Task(work, number, keep=keep, again=again))
 
     def replace(
         self,
@@ -299,8 +300,8 @@ class Storage(QObject):
             failed: called on the GUI thread with the error; without it `Storage.failed` tells.
             spares: temporary conversations, which are in no file, stay as they are.
         """
-        task = _Task(lambda _none: between(), then, failed, between=True, spares=spares)
-        self._writer.tasks.put(task)
+        number = self._answers.keep(then, failed)
+        self._writer.tasks.put(_Task(lambda _none: between(), number, between=True, spares=spares))
 
     def beside(
         self,
@@ -309,15 +310,15 @@ class Storage(QObject):
         failed: Callable[[StoreError], None] | None = None,
     ) -> None:
         """Have `work`, which takes long and needs no store, done in a thread of its own."""
+        number = self._answers.keep(then, failed)
 
         def run() -> None:
             try:
                 result = work()
             except StoreError as error:
-                self._deliver(_caller(failed or self._trouble, error))
+                self._deliver(partial(self._on_failed, number, error))
             else:
-                if then is not None:
-                    self._deliver(_caller(then, result))
+                self._deliver(partial(self._on_done, number, result))
 
         self._beside = [thread for thread in self._beside if thread.is_alive()]
         thread = threading.Thread(target=run, name="storage-beside", daemon=True)
@@ -332,6 +333,7 @@ class Storage(QObject):
         for thread in self._beside:
             thread.join(timeout_s)
         self._results.clear()
+        self._answers.clear()
         return not self._writer.is_alive() and not self._writer.lost
 
     def _deliver(self, result: Callable[[], None]) -> None:
@@ -343,6 +345,24 @@ class Storage(QObject):
         while self._results:
             self._results.popleft()()
 
+    def _on_done(self, number: int, result: object) -> None:
+        then = self._answers.take(number).then
+        if then is not None:
+            then(result)
+
+    def _on_failed(self, number: int, error: Exception) -> None:
+        """Whoever asked goes on after a bug as after any error; the bug itself is shown as one."""
+        failed = self._answers.take(number).failed
+        if isinstance(error, StoreError):
+            (failed or self._trouble)(error)
+            return
+        if failed is not None:
+            failed(StoreError(detail=type(error).__name__))
+        raise error
+
+    def _on_dropped(self, number: int) -> None:
+        self._answers.take(number)
+
     def _trouble(self, error: StoreError) -> None:
         self._problem = error
         self.failed.emit(error)
@@ -350,14 +370,3 @@ class Storage(QObject):
     def _recover(self) -> None:
         self._problem = None
         self.recovered.emit()
-
-
-def _caller(function: Callable[[T], None], value: T) -> Callable[[], None]:
-    return lambda: function(value)
-
-
-def _raiser(error: Exception) -> Callable[[], None]:
-    def raise_it() -> None:
-        raise error
-
-    return raise_it

@@ -6,10 +6,11 @@ import contextlib
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.bridge.answers import Answers
 from app.bridge.pool import DaemonPool
 from app.core.errors import VitrailError
 
@@ -30,6 +31,12 @@ class Task:
     def cancel(self) -> None:
         """Its result is not wanted any more; work that has begun is not interrupted."""
         self.cancelled = True
+
+
+class _Failure(NamedTuple):
+    """What comes instead of a result."""
+
+    error: VitrailError
 
 
 class Tasks(QObject):
@@ -56,6 +63,7 @@ class Tasks(QObject):
         # Held while a thread emits: this object must not be destroyed in the middle of it.
         self._emitting = threading.Lock()
         self._closed = False
+        self._answers = Answers()
         self._arrived.connect(self._on_self_arrived, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -72,7 +80,7 @@ class Tasks(QObject):
         if self._closed:
             task.cancel()
             return task
-        self._pool.submit(self._work, task, work, then, failed)
+        self._pool.submit(self._work, task, self._answers.keep(then, failed), work)
         return task
 
     def close(self, *, wait: bool = True) -> None:
@@ -80,32 +88,34 @@ class Tasks(QObject):
         with self._emitting:
             self._closed = True
         self._pool.shutdown(wait=wait, cancel_futures=True)
+        self._answers.clear()
 
-    def _work(
-        self,
-        task: Task,
-        work: Callable[[], Any],
-        then: Callable[[Any], None] | None,
-        failed: Callable[[VitrailError], None] | None,
-    ) -> None:
+    def _work(self, task: Task, number: int, work: Callable[[], Any]) -> None:
         if task.cancelled:
+            self._deliver(task, number, None)
             return
         try:
             result = work()
         except VitrailError as error:
-            self._deliver(task, failed, error)
+            self._deliver(task, number, _Failure(error))
         except Exception:
             log.exception("a task failed")
-            self._deliver(task, failed, VitrailError())
+            self._deliver(task, number, _Failure(VitrailError()))
         else:
-            self._deliver(task, then, result)
+            self._deliver(task, number, result)
 
-    def _deliver(self, task: Task, answer: Callable[[Any], None] | None, value: object) -> None:
+    def _deliver(self, task: Task, number: int, value: object) -> None:
         with self._emitting, contextlib.suppress(RuntimeError):  # the window may be gone
-            if answer is not None and not self._closed:
-                self._arrived.emit((task, answer, value))
+            if not self._closed:
+                self._arrived.emit((task, number, value))
 
-    def _on_self_arrived(self, arrival: tuple[Task, Callable[[Any], None], Any]) -> None:
-        task, answer, value = arrival
-        if not (task.cancelled or self._closed):
-            answer(value)
+    def _on_self_arrived(self, arrival: tuple[Task, int, Any]) -> None:
+        task, number, value = arrival
+        then, failed = self._answers.take(number)
+        if task.cancelled or self._closed:
+            return
+        if isinstance(value, _Failure):
+            if failed is not None:
+                failed(value.error)
+        elif then is not None:
+            then(value)
