@@ -474,7 +474,8 @@ def test_a_restored_message_is_not_shown_as_tokens_for_the_number_of_another(  #
 
     storage.replace(restore)
     qtbot.waitUntil(
-        lambda: [item.node.message.content for item in page.session.path()] == ["Earlier"]
+        lambda: [item.node.message.content for item in page.session.path()] == ["Earlier"],
+        timeout=WAIT_MS,
     )
     assert page.session.path()[0].node.id == question
     assert not tokens.is_shown(question)
