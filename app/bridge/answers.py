@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Answer(NamedTuple):
+class Told(NamedTuple):
     """Who is told.
 
     Attributes:
@@ -29,7 +29,7 @@ class Answers:
     """The answers that are waited for; to be used on the GUI thread alone."""
 
     def __init__(self) -> None:
-        self._waiting: dict[int, Answer] = {}
+        self._waiting: dict[int, Told] = {}
         self._last = 0
 
     def __len__(self) -> int:
@@ -38,12 +38,12 @@ class Answers:
     def keep(self, then: Callable[[Any], None] | None, failed: Callable[[Any], None] | None) -> int:
         """The number to ask for them with."""
         self._last += 1
-        self._waiting[self._last] = Answer(then, failed)
+        self._waiting[self._last] = Told(then, failed)
         return self._last
 
-    def take(self, number: int) -> Answer:
+    def take(self, number: int) -> Told:
         """They are not kept any more; empty where they were not, or were dropped."""
-        return self._waiting.pop(number, Answer())
+        return self._waiting.pop(number, Told())
 
     def clear(self) -> None:
         """Nobody is told any more."""

@@ -36,7 +36,7 @@ class _Task:
     """Something for the writer thread.
 
     Attributes:
-        number: of its `Answer`.
+        number: by which `Answers` keeps who is told.
         between: runs while no store is open.
         spares: temporary conversations live on behind it.
     """

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 if sys.platform == "darwin":
     import fcntl
@@ -18,6 +18,11 @@ if sys.platform == "darwin":
 
 def atomic_write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     """Replace the file at `path` by `data`, so that a kill or a full disk leaves old or new.
+
+    Args:
+        path: of the file.
+        data: all of it.
+        mode: its permissions, less what the user's umask takes away.
 
     Raises:
         OSError: it could not be written; the old file is untouched and nothing is left behind.
@@ -35,14 +40,15 @@ def atomic_writer(path: Path, *, mode: int = 0o600) -> Iterator[Callable[[bytes]
     Raises:
         OSError: it could not be written; the old file is untouched and nothing is left behind.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    # Not chmod, which asks no umask.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(temporary, flags, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file.write
             file.flush()
             sync(file.fileno())
-        temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -216,6 +216,7 @@ class Commands(QObject):
         self._on("view.samples", self._pages.show_samples)
         self._on("view.text_file", self._pages.choose_text_file)
         self._on("view.vocabulary", self._pages.show_vocabulary)
+        self._on("view.train", self._pages.show_trainer)
         self._on("view.compare", self._pages.show_comparison)
 
     def _connect_replies(self) -> None:

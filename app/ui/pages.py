@@ -236,6 +236,11 @@ class Pages(QObject):
         self.show("tokens")
         self.tokens.show_comparison()
 
+    def show_trainer(self) -> None:
+        """Show how a tokenizer learns from a text."""
+        self.show("tokens")
+        self.tokens.show_trainer()
+
     def show_prompt(self) -> None:
         """Show the open conversation as the model sees it."""
         self.tokens.show_subject(1)

@@ -398,6 +398,10 @@
         <translation>比较词表</translation>
     </message>
     <message>
+        <source>Train a tokenizer on your text</source>
+        <translation>用你的文字训练分词器</translation>
+    </message>
+    <message>
         <source>Overview of the branches</source>
         <translation>分支概览</translation>
     </message>

@@ -28,6 +28,20 @@ def test_only_its_owner_may_read_it(tmp_path: Path):
     assert (tmp_path / "file").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such permissions")
+def test_what_others_may_read_is_for_the_user_to_say(tmp_path: Path):
+    before = os.umask(0o077)
+    try:
+        atomic_write(tmp_path / "mine", b"text", mode=0o644)
+        os.umask(0o022)
+        atomic_write(tmp_path / "ours", b"text", mode=0o644)
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "mine").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "ours").stat().st_mode & 0o777 == 0o644
+
+
 @pytest.mark.parametrize("step", ["write", "sync", "replace"])
 def test_a_disk_that_fails_leaves_the_old_file_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str

@@ -193,7 +193,7 @@ class TokensPage(Pane):
         self._replays.ranked.connect(self.strip.set_rank)
         self.editor.edited.connect(self._on_editor_edited)
         self.editor.filled.connect(self._on_progressed)
-        self.tabs.chosen.connect(self._on_tabs_chosen)
+        self.tabs.chosen.connect(self.below.show_page)
         self.browser.said.connect(self.said)
         self.browser.judged.connect(self._on_browser_judged)
         self.look_up.clicked.connect(self.show_in_vocabulary)
@@ -230,11 +230,8 @@ class TokensPage(Pane):
 
     def show_in_vocabulary(self) -> None:
         """Show the row of the pinned token in the vocabulary; all of it where none is pinned."""
-        self.show_subject(0)
+        self._turn_to(self.browser)
         made, pinned = self.lens.made, self.lens.pinned_token
-        at = self.below.index_of(self.browser)
-        self.tabs.set_current(at)
-        self.below.show_page(at)
         if made is not None and 0 <= pinned < len(made):
             self.browser.reveal(made.cut.ids[pinned])
         self.browser.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -259,13 +256,23 @@ class TokensPage(Pane):
 
     def show_comparison(self) -> None:
         """Show the text in several vocabularies, and put the keyboard there."""
-        self.show_subject(0)
-        index = self.below.index_of(self.compare)
-        self.tabs.set_current(index)
-        self.below.show_page(index)
+        self._turn_to(self.compare)
         self.compare.bands.setFocus(Qt.FocusReason.ShortcutFocusReason)
         # Its height is known once it was laid out.
         QTimer.singleShot(0, self, self._show_tabs)
+
+    def show_trainer(self) -> None:
+        """Show how a tokenizer learns, and put the keyboard into what it learns from."""
+        self._turn_to(self.trainer)
+        self.trainer.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # Its height is known once it was laid out.
+        QTimer.singleShot(0, self, self._show_tabs)
+
+    def _turn_to(self, page: QWidget) -> None:
+        self.show_subject(0)
+        index = self.below.index_of(page)
+        self.tabs.set_current(index)
+        self.below.show_page(index)
 
     def _show_tabs(self) -> None:
         """Scroll until the tabs are at the top, or the end of the page is reached."""
@@ -386,9 +393,6 @@ class TokensPage(Pane):
 
     def _on_lens_pinned(self, token: int) -> None:
         self.look_up.setVisible(token >= 0)
-
-    def _on_tabs_chosen(self, index: int) -> None:
-        self.below.show_page(index)
 
     def _on_head_rows_chosen(self, rows: tuple[RowName, ...]) -> None:
         self.strip.set_rows(rows)

@@ -78,6 +78,13 @@ def test_what_is_typed_falls_into_panes(page, qtbot):
     assert page.figures.figures["bytes_each"].value.text() == "3.67"
 
 
+def test_the_trainer_is_shown_with_the_keyboard_in_its_text(page, qtbot):
+    page.show_trainer()
+    assert page.below.page() is page.trainer
+    assert page.tabs.current() == page.below.index_of(page.trainer)
+    qtbot.waitUntil(page.trainer.text.hasFocus)
+
+
 def test_nothing_written_is_no_tokens(page, qtbot):
     write(page, qtbot, "")
     assert shown(page) == []
