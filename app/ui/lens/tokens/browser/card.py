@@ -61,6 +61,7 @@ class EntryCard(QWidget):
         self.button.clicked.connect(self.place_wanted)
         words = QVBoxLayout()
         words.setSpacing(6)
+        words.addStretch(1)
         for widget in (self.told, self.becomes, self.others):
             words.addWidget(widget)
         words.addStretch(1)
@@ -70,7 +71,7 @@ class EntryCard(QWidget):
         row.addWidget(self.strip, 1)
         row.setAlignment(self.strip, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 3)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.retranslate()
         self.hide()
 
