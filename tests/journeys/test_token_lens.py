@@ -143,8 +143,13 @@ def test_somebody_who_knows_tokens_finds_theirs_right(open_window, starter_model
     assert [pane.id for pane in panes] == truth["ids"][0]
     assert [pane.piece.hex() for pane in panes] == truth["pieces"]
     page.head.rows.rows["rank"].trigger()
-    ranked = [page.strip.panes.rank(pane.id) for pane in panes]
-    assert ranked == truth["ranks"]
+
+    def ranks() -> list[float | None]:
+        return [page.strip.panes.rank(pane.id) for pane in panes]
+
+    # The merges are read in a thread.
+    person.qtbot.waitUntil(lambda: any(rank is not None for rank in ranks()), timeout=WAIT_MS)
+    assert ranks() == truth["ranks"]
     page.head.copies.copies["ids"].trigger()
     assert json.loads(QApplication.clipboard().text()) == truth["ids"][0]
 
