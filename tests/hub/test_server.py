@@ -27,6 +27,15 @@ def no_xet(monkeypatch):
     monkeypatch.setattr(tqdm.tqdm, "monitor_interval", 0)
 
 
+@pytest.fixture(autouse=True)
+def no_connection_is_kept():
+    """The library keeps its connections for the next request, and so for the next test."""
+    from huggingface_hub import close_session
+
+    yield
+    close_session()
+
+
 @pytest.fixture
 def api(hub):
     from huggingface_hub import HfApi
