@@ -60,6 +60,7 @@ class ChatSession(OpenConversation):
         storage.opened.connect(self.history.clear)
         storage.opened.connect(self.replaced)
         self._conversations.changed.connect(self.conversations_changed)
+        self._conversations.renumbered.connect(self.renumbered)
         self._conversations.opened.connect(self._on_conversations_opened)
         self._conversations.failed.connect(self.failed)
         self._sender.said.connect(self._on_sender_said)

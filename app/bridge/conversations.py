@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from app.bridge.storage import Storage
     from app.chat.store import Store
+    from app.chat.temporary import Kept
 
 
 class Conversations(KnownConversations):
@@ -161,8 +162,8 @@ class Conversations(KnownConversations):
         if removed:
             self.removed.emit(removed)
 
-    def _on_kept(self, conversation: int, result: tuple[int, tuple[Summary, ...]]) -> None:
-        made, summaries = result
+    def _on_kept(self, conversation: int, result: tuple[Kept, tuple[Summary, ...]]) -> None:
+        (made, nodes), summaries = result
         self._keeping.discard(conversation)
         left = self._summaries.pop(conversation, None)
         self._trees.pop(conversation, None)
@@ -174,6 +175,7 @@ class Conversations(KnownConversations):
             self.rename(made, left.title, left.named)
             self.set_draft(made, left.draft)
             self.set_settings(made, left.settings)
+        self.renumbered.emit(nodes)
         self.removed.emit((conversation,))
         self._leave(conversation, [made])
 
@@ -215,8 +217,8 @@ def _undeleted(store: Store, conversation: int) -> bool:
     return True
 
 
-def _kept(store: Store, conversation: int) -> tuple[int, tuple[Summary, ...]]:
-    """Write a temporary conversation; its new id, and the list."""
+def _kept(store: Store, conversation: int) -> tuple[Kept, tuple[Summary, ...]]:
+    """Write a temporary conversation; its new ids, and the list."""
     made = store.keep(conversation)
     memory = store.of(conversation)
     memory.delete(conversation)

@@ -44,12 +44,14 @@ class KnownConversations(QObject):
         opened: id of the open conversation, 0 for none; its tree is here.
         removed: ids of conversations that were in the bin for too long, or parts of which were,
             and are gone.
+        renumbered: messages of a temporary conversation are on disk now: new ids by old ones.
         failed: a StoreError of something that could not be read.
     """
 
     changed = Signal()
     opened = Signal(int)
     removed = Signal(object)
+    renumbered = Signal(object)
     failed = Signal(object)
 
     def __init__(

@@ -54,6 +54,7 @@ class OpenConversation(QObject):
 
     Signals:
         replaced: the store was opened, perhaps another one: ids may be those of other messages.
+        renumbered: new ids by old ones, of messages that were temporary and are on disk now.
         conversations_changed: the list: titles, order, pins, unread.
         opened: another conversation is open, or the open one was read again; its id, 0 for none.
         path_changed: messages were added to or taken from the open branch, or it was switched.
@@ -72,6 +73,7 @@ class OpenConversation(QObject):
     """
 
     replaced = Signal()
+    renumbered = Signal(object)
     conversations_changed = Signal()
     opened = Signal(int)
     path_changed = Signal()

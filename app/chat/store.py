@@ -34,7 +34,7 @@ from app.chat.presets import Presets, read_preset
 from app.chat.replies import Replies
 from app.chat.snippets import Snippets
 from app.chat.stock import mended
-from app.chat.temporary import keep
+from app.chat.temporary import Kept, keep
 from app.core.errors import StoreCorrupt
 
 if TYPE_CHECKING:
@@ -141,8 +141,8 @@ class Store:
         """Temporary conversations that are not deleted, in the order of `conversations`."""
         return () if self._memory is None else self._memory.conversations()
 
-    def keep(self, conversation_id: int) -> int:
-        """Write a temporary conversation to disk; its new id."""
+    def keep(self, conversation_id: int) -> Kept:
+        """Write a temporary conversation to disk; its new ids."""
         memory = self.of(conversation_id)
         return keep(memory._database, self._database, conversation_id, self._now_ms())  # noqa: SLF001
 

@@ -6,7 +6,7 @@ everything else works with them as with all others.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.chat.attachments import copy_draft
 from app.chat.branches import copy_conversation, copy_message
@@ -15,11 +15,23 @@ if TYPE_CHECKING:
     from app.chat.database import Database
 
 
-def keep(memory: Database, disk: Database, conversation_id: int, now_ms: int) -> int:
+class Kept(NamedTuple):
+    """A temporary conversation that is on disk now.
+
+    Attributes:
+        conversation: its new id.
+        nodes: new ids of its messages, by those that they had.
+    """
+
+    conversation: int
+    nodes: dict[int, int]
+
+
+def keep(memory: Database, disk: Database, conversation_id: int, now_ms: int) -> Kept:
     """Copy a temporary conversation, all its branches included, to the disk.
 
     Returns:
-        Its new id.
+        What it is there.
 
     Raises:
         KeyError: there is none of that id.
@@ -38,11 +50,11 @@ def keep(memory: Database, disk: Database, conversation_id: int, now_ms: int) ->
             " ORDER BY id",
             (conversation_id,),
         ).fetchall()
-        copies: dict[int | None, int | None] = {None: None}
+        copies: dict[int, int] = {}
         with disk.writing() as target:
             made = copy_conversation(source, target, conversation_id, title, now_ms)
             for node_id, parent_id in messages:
-                place = (made, copies[parent_id])
+                place = (made, None if parent_id is None else copies[parent_id])
                 copies[node_id] = copy_message(source, target, node_id, place)
             copy_draft(source, target, conversation_id, made)
             target.execute(
@@ -50,4 +62,4 @@ def keep(memory: Database, disk: Database, conversation_id: int, now_ms: int) ->
                 " WHERE id = ?",
                 (copies.get(leaf_id), *state, made),
             )
-    return made
+    return Kept(made, copies)

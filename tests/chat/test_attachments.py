@@ -74,7 +74,7 @@ class TestDraft:
         memory = store.of(TEMPORARY)
         conversation = memory.create()
         memory.attachments.attach(conversation, file(), "a,b\n")
-        kept = store.keep(conversation)
+        kept = store.keep(conversation).conversation
         (head,) = store.attachments.drafted(kept)
         assert store.attachments.texts([head.id]) == {head.id: "a,b\n"}
 

@@ -93,7 +93,7 @@ def test_one_that_is_kept_is_all_there(store: Store, path: Path):
     held.store.branches.hide(held.id, held.answer(held.third, "deleted"))
     held.store.set_draft(held.id, "half a thought")
 
-    made = store.keep(held.id)
+    made, nodes = store.keep(held.id)
 
     assert made < TEMPORARY
     (summary,) = store.conversations()
@@ -103,6 +103,9 @@ def test_one_that_is_kept_is_all_there(store: Store, path: Path):
     assert summary.settings == before.settings
     old, new = held.tree, store.tree(made)
     assert [n.message.content for n in new] == [n.message.content for n in old]
+    assert [(nodes[n.id], n.parent_id and nodes[n.parent_id]) for n in old] == [
+        (n.id, n.parent_id) for n in new
+    ]
     assert [n.message.content for n in new.path(summary.leaf_id)] == held.path()
     reply_node = list(new)[1]
     assert store.tokens(reply_node.id) == TOKENS

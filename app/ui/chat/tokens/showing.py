@@ -68,10 +68,13 @@ class Showing(QObject):
         # What was shown so while the window was open, and the vocabulary it was to be cut with.
         # Panes are made anew when they are seen again: a number and a name are all that waits.
         self._wanted: dict[int, str] = {}
+        # The token that is pinned in each of them: its place and its id.
+        self._pins: dict[int, tuple[int, int]] = {}
         # The place of a conversation is known only after its messages are.
         self._resuming = QTimer(self, singleShot=True, interval=0)
         self._resuming.timeout.connect(self._on_resuming_timeout)
         session.replaced.connect(self._on_session_replaced)
+        session.renumbered.connect(self._on_session_renumbered)
         session.node_changed.connect(self._on_session_node_changed)
         transcript.control_pressed.connect(self._on_transcript_control_pressed)
         transcript.filled.connect(self._on_transcript_filled)
@@ -109,12 +112,14 @@ class Showing(QObject):
 
             ground = "user" if node.message.role == "user" else "surface"
             glass = Glass(self._theme, ground=ground)
+            glass.pinned.connect(partial(self._on_glass_pinned, node_id, glass))
             self._transcript.show_glass(node_id, glass, asked=asked)
             self.changed.emit()
         self._look(node, glass, asked=asked)
 
     def _hide(self, node_id: int) -> None:
         self._wanted.pop(node_id, None)
+        self._pins.pop(node_id, None)
         self._stop(node_id)
         self._transcript.glazing.leave()
         self._transcript.glazing.hover(None)
@@ -157,6 +162,8 @@ class Showing(QObject):
         if self._transcript.flow.glass(node_id) is glass:
             first = glass.shown is None
             glass.take(shown)
+            if first:
+                self._pin_again(node_id, glass)
             self._transcript.show_glass(node_id, glass, asked=asked)
             if not asked:
                 return
@@ -164,6 +171,19 @@ class Showing(QObject):
                 self._bring_into_view(node_id)
             said = sentences(glass.summary(), self.tr("Left and Right go from token to token."))
             accessible.announce(self._transcript, said)
+
+    def _pin_again(self, node_id: int, glass: Glass) -> None:
+        """Pin what was pinned when the message was last seen, if that token is still there."""
+        at, token = self._pins.get(node_id, (-1, -1))
+        made = glass.made
+        if made is not None and 0 <= at < len(made) and made.cut.ids[at] == token:
+            glass.pin(at)
+
+    def _on_glass_pinned(self, node_id: int, glass: Glass, token: int) -> None:
+        if token < 0 or glass.made is None:
+            self._pins.pop(node_id, None)
+        else:
+            self._pins[node_id] = (token, glass.made.cut.ids[token])
 
     def _bring_into_view(self, node_id: int) -> None:
         """Panes need more room than the text did: those low in the view would not be seen."""
@@ -198,6 +218,12 @@ class Showing(QObject):
             if self.is_shown(node_id):
                 self._hide(node_id)
         self._wanted.clear()
+        self._pins.clear()
+
+    def _on_session_renumbered(self, nodes: dict[int, int]) -> None:
+        """A temporary conversation was kept; what was shown as tokens is so in its copy too."""
+        self._wanted = {nodes.get(key, key): source for key, source in self._wanted.items()}
+        self._pins = {nodes.get(key, key): pin for key, pin in self._pins.items()}
 
     def _on_session_node_changed(self, node_id: int) -> None:
         """A reply that was gone on with is complete: its tokens are others now."""

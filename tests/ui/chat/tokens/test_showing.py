@@ -310,6 +310,35 @@ def test_a_temporary_conversation_has_its_tokens_in_memory(page, ready, engines,
     assert glass.shown.stored == len(glass.shown.made) > 0
 
 
+def test_a_conversation_that_is_kept_goes_on_showing_tokens(page, ready, engines, qtbot):
+    session, tokens = page.session, page.widget.tokens
+    flow = page.widget.transcript.flow
+    session.new_temporary()
+    qtbot.waitUntil(lambda: session.current >= TEMPORARY)
+    session.send("Hello")
+    qtbot.waitUntil(lambda: len(session.path()) == 2)
+    qtbot.waitUntil(lambda: session.status(session.current) == "idle")
+    question, reply = (item.node.id for item in session.path())
+    tokens.show(reply)
+    qtbot.waitUntil(lambda: flow.glass(reply).shown is not None, timeout=WAIT_MS)
+    flow.glass(reply).pin(1)
+    held = list(flow.glass(reply).made.cut.ids)
+
+    session.keep(session.current)
+    qtbot.waitUntil(lambda: 0 < session.current < TEMPORARY and len(session.path()) == 2)
+    asked, kept = (item.node.id for item in session.path())
+    assert kept != reply
+    qtbot.waitUntil(lambda: tokens.is_shown(kept), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: flow.glass(kept).shown is not None, timeout=WAIT_MS)
+    assert list(flow.glass(kept).made.cut.ids) == held
+    assert flow.glass(kept).pinned_token == 1
+    assert not tokens.is_shown(asked)
+    assert not tokens.is_shown(question)
+
+    tokens.toggle(kept)
+    assert (tokens._wanted, tokens._pins) == ({}, {})
+
+
 def test_find_marks_panes_too(page, talk, gpt2, facts, shown, qtbot):  # noqa: PLR0917
     text = "Hello there, you there"
     (reply,) = talk(("assistant", text, facts, reply_of(gpt2.cut(text), gpt2)))
