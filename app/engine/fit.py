@@ -82,7 +82,7 @@ class Case(Struct, frozen=True, kw_only=True):
     machine: Machine
     n_ctx: int
     settings: LoadSettings
-    freed_bytes: int
+    freed_bytes: int = 0
 
 
 def context_length(n_ctx: int, n_ctx_train: int) -> int:

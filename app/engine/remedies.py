@@ -36,9 +36,9 @@ _WORTH: Final = 10
 
 _SMALL_CACHES: Final[tuple[CacheType, ...]] = ("q8_0", "q4_0")
 
-RemedyKind = Literal["unload", "cache", "context", "layers", "quantization"]
-"""Unload another model; a quantized cache; a smaller context; other layers on GPUs; another file.
-"""
+RemedyKind = Literal["cache", "context", "layers", "quantization"]
+"""A quantized cache; a smaller context; other layers on GPUs; another file. To unload another model
+is none: those that are kept have gone before a load fails for want of memory."""
 
 
 class Remedy(Struct, frozen=True, kw_only=True):
@@ -48,7 +48,7 @@ class Remedy(Struct, frozen=True, kw_only=True):
         kind: what is changed.
         saves_bytes: how much less it takes where memory is short.
         suffices: whether it fits then.
-        settings: to load it with; None where another file or another model is concerned.
+        settings: to load it with; None where another file is concerned.
         quantization: label of the smaller file, for `quantization`.
     """
 
@@ -66,8 +66,6 @@ def remedies(
     n_ctx: int,
     *,
     settings: LoadSettings = DEFAULT,
-    freed_bytes: int = 0,
-    other_bytes: int = 0,
     smaller: Sequence[tuple[str, int]] = (),
 ) -> tuple[Remedy, ...]:
     """The three cheapest things that can be done about a model that does not fit.
@@ -80,8 +78,6 @@ def remedies(
         machine: what there is.
         n_ctx: context length in tokens that was wanted.
         settings: how it was to be loaded.
-        freed_bytes: memory that is taken now and will be free when it is loaded.
-        other_bytes: what another loaded model takes, which could be unloaded.
         smaller: labels and sizes in bytes of smaller files of the same model.
     """
     problem = _Problem(
@@ -91,11 +87,9 @@ def remedies(
             machine=machine,
             n_ctx=n_ctx,
             settings=settings,
-            freed_bytes=freed_bytes,
         )
     )
     found = [
-        problem.without_other(other_bytes),
         problem.with_small_cache(),
         problem.with_less_context(),
         problem.with_other_layers(),
@@ -117,7 +111,6 @@ def remedies_of(
     settings: LoadSettings,
     devices: Sequence[Device],
     *,
-    other_bytes: int = 0,
     quantization: str = "",
 ) -> tuple[Remedy, ...]:
     """What can be done about a load that failed; nothing where the engine could not say enough.
@@ -126,7 +119,6 @@ def remedies_of(
         error: what the engine said. It comes from another process and is not trusted.
         settings: how the model was to be loaded.
         devices: as the engine listed them.
-        other_bytes: what another loaded model takes, which could be unloaded.
         quantization: label of the file, where it has one.
     """
     shape = shape_said(error)
@@ -138,7 +130,6 @@ def remedies_of(
         _machine_at(error, devices),
         error.n_ctx,
         settings=settings,
-        other_bytes=other_bytes,
         smaller=smaller_files(quantization, error.weights_bytes),
     )
     if error.needed_bytes:
@@ -208,12 +199,6 @@ class _Problem:
         fit = judge.fit(layers)
         saves = self._taken - self._taken_by(fit.need)
         return Remedy(kind=kind, saves_bytes=saves, suffices=fit.loads, settings=settings)
-
-    def without_other(self, other_bytes: int) -> Remedy | None:
-        """Another model unloaded, which takes `other_bytes`."""
-        judge = Judge(replace(self._case, freed_bytes=self._case.freed_bytes + other_bytes))
-        suffices = judge.fit(self._layers).loads
-        return Remedy(kind="unload", saves_bytes=other_bytes, suffices=suffices)
 
     def with_small_cache(self) -> Remedy | None:
         """Keys and values quantized; the least loss that suffices."""

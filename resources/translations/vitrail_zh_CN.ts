@@ -6577,10 +6577,6 @@
         <translation>GPU 上放 %1</translation>
     </message>
     <message>
-        <source>Unload the other model</source>
-        <translation>卸载另一个模型</translation>
-    </message>
-    <message>
         <source>Smaller file (%1)</source>
         <translation>更小的文件（%1）</translation>
     </message>
@@ -6591,10 +6587,6 @@
     <message>
         <source>saves %1</source>
         <translation>节省 %1</translation>
-    </message>
-    <message>
-        <source>It is loaded again when it is needed.</source>
-        <translation>需要时会重新加载。</translation>
     </message>
     <message>
         <source>What the model remembers is stored less exactly, and flash attention is used: the same seed may give another reply.</source>

@@ -165,6 +165,22 @@ def test_a_load_that_finds_too_little_memory_alone_says_so(qtbot, models):
     assert isinstance(models.host.error, ModelTooLarge)
 
 
+def test_nothing_else_is_loaded_any_more_where_a_model_is_said_not_to_fit(qtbot, models):
+    one, two, _ = models.files
+    models.load(one)
+    models.engines.options["hold"] = True
+    models.host.load(two)
+    for started in (2, 3):
+        qtbot.waitUntil(lambda wanted=started: len(models.engines.started) == wanted)
+        models.wait_working()
+        models.engines.last.fail(ModelTooLarge(path=two, needed_bytes=2, available_bytes=1))
+    models.wait("stopped")
+
+    assert isinstance(models.host.error, ModelTooLarge)
+    assert models.host.models() == ()
+    assert not any(models.alive)
+
+
 def test_a_kept_model_whose_file_was_changed_is_loaded_again(models):
     one, two, _ = models.files
     models.host._inspector._file_key = lambda path: str(Path(path).stat().st_size)

@@ -63,14 +63,6 @@ def test_what_would_hardly_change_anything_is_not_offered() -> None:
     assert found == ()
 
 
-def test_another_model_can_be_unloaded() -> None:
-    found = remedies(SHAPE, WEIGHTS, computer(4), 8192, other_bytes=5 * GB)
-
-    assert found[0].kind == "unload"
-    assert found[0].suffices
-    assert found[0].saves_bytes == 5 * GB
-
-
 def test_fewer_layers_where_the_gpu_is_short() -> None:
     machine = computer(20, card(4))
     settings = LoadSettings(n_gpu_layers=-1)

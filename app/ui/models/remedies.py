@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 GLYPHS: dict[RemedyKind, str] = {
-    "unload": "ph.eject",
     "cache": "ph.arrows-in",
     "context": "ph.arrows-in-line-horizontal",
     "layers": "ph.stack",
@@ -38,8 +37,6 @@ def remedy_name(remedy: Remedy) -> str:
         case "layers" if settings is not None:
             moved = layers(settings.n_gpu_layers)
             return fill(translate("Remedies", "%1 on the GPU"), moved)
-        case "unload":
-            return translate("Remedies", "Unload the other model")
         case _:
             return fill(translate("Remedies", "Smaller file (%1)"), remedy.quantization)
 
@@ -55,7 +52,6 @@ def remedy_sentence(remedy: Remedy) -> str:
 def remedy_cost(remedy: Remedy) -> str:
     """What is lost, for the tool tip."""
     costs: dict[RemedyKind, str] = {
-        "unload": translate("Remedies", "It is loaded again when it is needed."),
         "cache": translate(
             "Remedies",
             "What the model remembers is stored less exactly, and flash attention is used: "

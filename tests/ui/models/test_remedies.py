@@ -25,7 +25,6 @@ LAYERS = Remedy(
     settings=LoadSettings(n_gpu_layers=20),
 )
 FILE = Remedy(kind="quantization", saves_bytes=900_000_000, suffices=True, quantization="Q4_K_M")
-OTHER = Remedy(kind="unload", saves_bytes=900_000_000, suffices=True)
 
 
 @pytest.fixture
@@ -43,7 +42,6 @@ def remedies(qtbot, theme):
         (CACHE, "Cache as q8_0"),
         (LAYERS, "20 layers on the GPU"),
         (FILE, "Smaller file (Q4_K_M)"),
-        (OTHER, "Unload the other model"),
     ],
 )
 def test_a_button_says_what_it_changes(qapp, remedy, name):
