@@ -331,11 +331,6 @@ class ThreadMeasurement(Struct, frozen=True, kw_only=True):
     fastest: int
 
 
-VocabularyModel = Literal["gpt2", "llama", "bert", "t5", "rwkv", "other"]
-"""How a vocabulary cuts: merges by rank (BPE); merges by score (SentencePiece); longest match
-(WordPiece); best path (Unigram); greedy trie; anything else."""
-
-
 class Vocabulary(Struct, frozen=True, kw_only=True):
     """A vocabulary that was opened without its model's weights.
 
@@ -343,16 +338,10 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
         key: names the file as it is; equal keys are the same vocabulary.
         name: for people.
         path: the GGUF file.
-        model: how it cuts.
-        pre: `tokenizer.ggml.pre`: which rule cuts a text into words before merging; may be empty.
         n_vocab: number of entries.
         n_ctx_train: context the model was trained for; 0 where the file does not say.
-        add_bos: `CutOptions.add_special` puts `bos_id` before a text.
-        add_eos: and `eos_id` behind it.
         add_space_prefix: a space is put before a text and before what follows a special token.
-        ignore_merges: a word that is an entry is taken whole.
-        bos_id: None where there is none.
-        eos_id: None where there is none.
+        bos_id: what a text begins with where it begins with a token of its own; None: none.
         fingerprint: as in `ModelInfo`.
         cutting: as in `ModelInfo`.
         boundaries: where it can be cut beforehand.
@@ -362,16 +351,10 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     key: str
     name: str
     path: str
-    model: VocabularyModel
-    pre: str
     n_vocab: int
     n_ctx_train: int = 0
-    add_bos: bool = False
-    add_eos: bool = False
     add_space_prefix: bool = False
-    ignore_merges: bool = False
     bos_id: int | None = None
-    eos_id: int | None = None
     fingerprint: str = ""
     cutting: str = ""
     boundaries: Boundaries = ""

@@ -49,10 +49,9 @@ def vocabulary_in(events: Sequence[Event], command: OpenVocabulary) -> Vocabular
     if not isinstance(answer, VocabularyOpened):
         raise VocabularyProtocolError(detail="a vocabulary that was not opened")
     found = answer.vocabulary
-    ends = [token for token in (found.bos_id, found.eos_id) if token is not None]
     _check("vocabulary", (found.key, found.path) == (command.key, command.path))
     _check("vocabulary", 0 <= found.n_vocab <= _MOST_ENTRIES and found.n_ctx_train >= 0)
-    _check("vocabulary", _between(ends, 0, found.n_vocab - 1))
+    _check("vocabulary", found.bos_id is None or 0 <= found.bos_id < found.n_vocab)
     return found
 
 

@@ -81,7 +81,7 @@ class Bench:
     def show(self) -> float:
         """Milliseconds from the table to the first painted page."""
         self.lens.vocabulary = Vocabulary(
-            key=str(time.perf_counter()), name="", path="", model="", pre="", n_vocab=ENTRIES
+            key=str(time.perf_counter()), name="", path="", n_vocab=ENTRIES
         )
         self.lens.pieces = Pieces(self.table)
         begin = time.perf_counter()

@@ -63,7 +63,7 @@ class Bench:
 
     def look_into(self, key: str, table: MergeTable | None, pieces: Pieces | None = None) -> None:
         self.tables.tables[key] = table
-        vocabulary = Vocabulary(key=key, name=key, path=key, model="gpt2", pre="", n_vocab=0)
+        vocabulary = Vocabulary(key=key, name=key, path=key, n_vocab=0)
         self.browsing.look_into(vocabulary, pieces or pieces_of(table))
 
     def ask(self, query: Query, pattern: Pattern | None = None) -> list[int]:

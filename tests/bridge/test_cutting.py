@@ -23,7 +23,7 @@ TEXT = b"one two three four five six seven eight nine ten"
 
 
 def vocabulary(**more: Any) -> Vocabulary:
-    facts = {"key": "k", "name": "n", "path": "p", "model": "gpt2", "pre": "gpt-2", "n_vocab": 100}
+    facts = {"key": "k", "name": "n", "path": "p", "n_vocab": 100}
     return Vocabulary(**{**facts, "boundaries": "words", **more})
 
 

@@ -117,9 +117,7 @@ EVENTS: list[Event] = [
     Serving(job=10, sandbox=Sandbox(reason="platform")),
     VocabularyOpened(
         job=11,
-        vocabulary=Vocabulary(
-            key="m", name="M", path="/m.gguf", model="gpt2", pre="qwen2", n_vocab=9
-        ),
+        vocabulary=Vocabulary(key="m", name="M", path="/m.gguf", n_vocab=9),
     ),
     CutPart(job=12, ids=bytes(8), lengths=bytes(8)),
     TextCut(job=12, before=1, added_space=True),

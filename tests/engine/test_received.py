@@ -214,12 +214,12 @@ ASKED = OpenVocabulary(path="/m.gguf", key="m")
 
 
 def told(**change: object) -> list[Event]:
-    facts = {"key": "m", "name": "M", "path": "/m.gguf", "model": "gpt2", "pre": "", "n_vocab": 3}
+    facts = {"key": "m", "name": "M", "path": "/m.gguf", "n_vocab": 3}
     return [VocabularyOpened(vocabulary=Vocabulary(**(facts | change)))]  # type: ignore[arg-type]
 
 
 def test_a_vocabulary_is_the_one_that_was_asked_for():
-    assert vocabulary_in(told(bos_id=2, eos_id=None), ASKED).key == "m"
+    assert vocabulary_in(told(bos_id=2), ASKED).key == "m"
 
 
 BAD_VOCABULARIES: dict[str, list[Event]] = {
@@ -230,7 +230,7 @@ BAD_VOCABULARIES: dict[str, list[Event]] = {
     "less than no entries": told(n_vocab=-1),
     "more entries than fit": told(n_vocab=1 << 40),
     "a beginning beyond them": told(bos_id=3),
-    "a negative end": told(eos_id=-1),
+    "a negative beginning": told(bos_id=-1),
     "a negative context": told(n_ctx_train=-1),
 }
 

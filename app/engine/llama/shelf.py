@@ -31,18 +31,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from app.engine.api import VocabularyModel
     from app.engine.vocabulary_protocol import CutText, ShowPrompt
     from app.engine.worker import Reporter
 
-_MODELS: Final[dict[int, VocabularyModel]] = {
-    1: "llama",
-    2: "gpt2",
-    3: "bert",
-    4: "t5",
-    5: "rwkv",
-}
-"""``enum llama_vocab_type``."""
+_PREFIXING: Final = frozenset({1, 4})
+"""Of ``enum llama_vocab_type`` those that can put a space before a text: SPM and UGM."""
 
 _ATTRIBUTES: Final = ((1, 1), (2, 4), (8, 2), (16, 3), (32, 5))
 """Bit of ``enum llama_token_attr`` and number in `app.inspection.cut.KINDS`; the last wins."""
@@ -215,7 +208,6 @@ def _trim() -> None:
 
 def _facts(model: Model, key: str) -> VocabularyFacts:
     vocabulary, metadata = model.vocabulary, model.metadata
-    kind = _MODELS.get(C.llama_vocab_type(vocabulary.pointer), "other")
     named = metadata.get("tokenizer.ggml.model", "")
     # llama.cpp goes by the name of this one alone.
     pre = named if named == "gemma4" else metadata.get("tokenizer.ggml.pre", "")
@@ -226,16 +218,10 @@ def _facts(model: Model, key: str) -> VocabularyFacts:
         key=key,
         name=model.name,
         path=model.path,
-        model=kind,
-        pre=pre,
         n_vocab=vocabulary.n_vocab,
         n_ctx_train=_trained_for(metadata),
-        add_bos=vocabulary.add_bos,
-        add_eos=bool(C.llama_vocab_get_add_eos(vocabulary.pointer)),
-        add_space_prefix=_adds_space(vocabulary, kind),
-        ignore_merges=_ignores_merges(pre, metadata),
+        add_space_prefix=_adds_space(vocabulary),
         bos_id=vocabulary.bos_id,
-        eos_id=vocabulary.eos_id,
         fingerprint=found,
         cutting=cutting(found, metadata),
         boundaries=boundaries_of(named, pre, texts, specials),
@@ -249,26 +235,12 @@ def _trained_for(metadata: Mapping[str, str]) -> int:
     return int(said) if said.isdecimal() and len(said) < _DIGITS else 0
 
 
-def _adds_space(vocabulary: Vocabulary, kind: str) -> bool:
+def _adds_space(vocabulary: Vocabulary) -> bool:
     """Whether a space is put before a text, which shows in what it does with one letter."""
-    if kind not in {"llama", "t5"}:
+    if C.llama_vocab_type(vocabulary.pointer) not in _PREFIXING:
         return False
     ids = vocabulary.tokenize("a")
     return bool(ids) and vocabulary.read_piece(ids[0]).startswith(b" ")
-
-
-_IGNORING: Final = frozenset(
-    (
-        *("llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0"),
-        *("lfm2", "jina-v5-nano", "minicpm5", "youtu", "glm4", "glm5", "tekken"),
-        "granite-embed-multi-97m",
-    )
-)
-"""`pre` for which `llama_vocab::impl::load` sets ``ignore_merges``."""
-
-
-def _ignores_merges(pre: str, metadata: Mapping[str, str]) -> bool:
-    return pre in _IGNORING and metadata.get("tokenizer.ggml.model") == "gpt2"
 
 
 def _ends(vocabulary: Vocabulary) -> tuple[int, int]:

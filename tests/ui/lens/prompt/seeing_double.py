@@ -21,8 +21,6 @@ def vocabulary(path="/models/double.gguf"):
         key=path,
         name="Double",
         path=path,
-        model="gpt2",
-        pre="",
         n_vocab=len(ENTRIES),
         chat_template="there is one",
     )

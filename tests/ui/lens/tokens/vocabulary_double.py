@@ -44,8 +44,6 @@ class VocabulariesDouble(QObject):
             key=source,
             name=source,
             path=source,
-            model="gpt2",
-            pre="",
             n_vocab=len(ENTRIES),
             chat_template=self.template,
         )
