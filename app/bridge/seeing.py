@@ -296,8 +296,10 @@ class Seeing(QObject):
         if not found.messages:
             # A template makes a few tokens of nothing too, which no model is ever given.
             nothing = array("i")
-            prompt = replace(found.prompt, ids=nothing, lengths=nothing, text=b"", spans=())
-            self._answer(question, replace(found, prompt=replace(prompt, before=0)))
+            prompt = structs.replace(
+                found.prompt, ids=nothing, lengths=nothing, text=b"", spans=(), before=0
+            )
+            self._answer(question, replace(found, prompt=prompt))
             return
         if question.worthless or not (models.state == "ready" and models.path == question.source):
             self._answer(question, found)
@@ -308,7 +310,7 @@ class Seeing(QObject):
     def _on_counted(self, question: _Question, found: ConversationSeen, event: Event) -> None:
         if isinstance(event, Cached):
             cached = min(max(event.tokens, 0), len(found.prompt.ids))
-            found = replace(found, prompt=replace(found.prompt, cached=cached))
+            found = replace(found, prompt=structs.replace(found.prompt, cached=cached))
             self._answer(question, found)
         elif isinstance(event, Failed):
             self._answer(question, found)

@@ -11,6 +11,8 @@ from array import array
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Final
 
+from msgspec import structs
+
 from app.core.errors import VocabularyProtocolError
 from app.engine.seen import PromptSeen
 from app.engine.vocabulary_protocol import (
@@ -107,6 +109,7 @@ def prompt_in(events: Sequence[Event], question: PromptQuestion, n_vocab: int) -
     shown = events[-1] if events else None
     if not isinstance(shown, PromptShown):
         raise VocabularyProtocolError(detail="a prompt without an end")
+    facts = shown.facts
     ids, lengths = _tokens_in(events, n_vocab)
     parts = [event for event in events if isinstance(event, PromptPart)]
     plain = array("i")
@@ -117,10 +120,10 @@ def prompt_in(events: Sequence[Event], question: PromptQuestion, n_vocab: int) -
     count = len(question.messages)
     _check("prompt", _cover(spans, len(text)) and _name_messages(spans, question))
     _check("special texts", _rise(plain, len(text)))
-    of_messages = (shown.dropped, shown.next_dropped, shown.absent, shown.retokenized)
+    of_messages = (facts.dropped, facts.next_dropped, facts.absent, facts.retokenized)
     _check("messages", _between([*chain(*of_messages)], 0, count - 1))
     _check(
-        "figures", 0 <= shown.reserve <= max(question.n_ctx, 0) and 0 <= shown.before <= len(ids)
+        "figures", 0 <= facts.reserve <= max(question.n_ctx, 0) and 0 <= facts.before <= len(ids)
     )
     return PromptSeen(
         ids=ids,
@@ -128,18 +131,8 @@ def prompt_in(events: Sequence[Event], question: PromptQuestion, n_vocab: int) -
         text=text,
         spans=spans,
         plain=tuple(zip(plain[::2], plain[1::2], strict=True)),
-        dropped=shown.dropped,
-        next_dropped=shown.next_dropped,
         n_ctx=max(question.n_ctx, 0),
-        reserve=shown.reserve,
-        fits=shown.fits,
-        known=shown.known,
-        system_merged=shown.system_merged,
-        absent=shown.absent,
-        retokenized=shown.retokenized,
-        opened=shown.opened,
-        before=shown.before,
-        added_space=shown.added_space,
+        **structs.asdict(facts),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,7 +17,7 @@ from app.inspection.cut import Cut
 if TYPE_CHECKING:
     from array import array
 
-__all__ = ["Owner", "PromptQuestion", "PromptSeen", "PromptSpan"]
+__all__ = ["Owner", "PromptFacts", "PromptQuestion", "PromptSeen", "PromptSpan"]
 
 
 class PromptQuestion(Struct, frozen=True, kw_only=True):
@@ -62,20 +61,13 @@ class PromptSpan(Struct, frozen=True, array_like=True):
     stored: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PromptSeen:
-    """A prompt, exactly as a model reads it.
+class PromptFacts(Struct, frozen=True, kw_only=True):
+    """What is known of a prompt besides its tokens.
 
     Attributes:
-        ids: of its tokens, int32.
-        lengths: bytes of the piece of each, int32.
-        text: UTF-8, as the template wrote it.
-        spans: who wrote what; together they are the whole text, in order.
-        plain: (start, end) in bytes of what reads like a special token in a content and is none.
         dropped: indices of messages that were left out since there was no room.
         next_dropped: indices of those that will be left out next when it grows.
-        n_ctx: tokens that the context holds; 0 is without limit.
-        reserve: how many of them are kept free for the answer.
+        reserve: how many tokens of the context are kept free for the answer.
         fits: False where nothing would be generated, since it is too long.
         known: False where the template changes its contents, so that who wrote what is known
             only of what reads like a special token.
@@ -85,17 +77,10 @@ class PromptSeen:
         opened: the reply begins in the middle of its thinking.
         before: how many tokens at the front are in no text (BOS).
         added_space: the first piece after those begins with a space that the text has not.
-        cached: how many tokens from the first on are in the KV cache of the loaded model now.
     """
 
-    ids: array[int]
-    lengths: array[int]
-    text: bytes
-    spans: tuple[PromptSpan, ...]
-    plain: tuple[tuple[int, int], ...] = ()
     dropped: tuple[int, ...] = ()
     next_dropped: tuple[int, ...] = ()
-    n_ctx: int = 0
     reserve: int = 0
     fits: bool = True
     known: bool = True
@@ -105,6 +90,27 @@ class PromptSeen:
     opened: bool = False
     before: int = 0
     added_space: bool = False
+
+
+class PromptSeen(PromptFacts, frozen=True, kw_only=True, eq=False):
+    """A prompt, exactly as a model reads it.
+
+    Attributes:
+        ids: of its tokens, int32.
+        lengths: bytes of the piece of each, int32.
+        text: UTF-8, as the template wrote it.
+        spans: who wrote what; together they are the whole text, in order.
+        plain: (start, end) in bytes of what reads like a special token in a content and is none.
+        n_ctx: tokens that the context holds; 0 is without limit.
+        cached: how many tokens from the first on are in the KV cache of the loaded model now.
+    """
+
+    ids: array[int]
+    lengths: array[int]
+    text: bytes
+    spans: tuple[PromptSpan, ...]
+    plain: tuple[tuple[int, int], ...] = ()
+    n_ctx: int = 0
     cached: int = 0
 
     @property

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from app.engine.api import Sandbox, Vocabulary
 from app.engine.frame import CommandFrame, EventFrame
-from app.engine.seen import (  # noqa: TC001 - msgspec reads the annotations
+from app.engine.seen import (
+    PromptFacts,
     PromptQuestion,
     PromptSpan,
 )
@@ -109,19 +110,9 @@ class PromptPart(EventFrame, frozen=True, kw_only=True):
 
 
 class PromptShown(EventFrame, frozen=True, kw_only=True):
-    """All of a prompt was told; the fields are those of `app.engine.seen.PromptSeen`."""
+    """All of a prompt was told."""
 
-    dropped: tuple[int, ...] = ()
-    next_dropped: tuple[int, ...] = ()
-    reserve: int = 0
-    fits: bool = True
-    known: bool = True
-    system_merged: bool = False
-    absent: tuple[int, ...] = ()
-    retokenized: tuple[int, ...] = ()
-    opened: bool = False
-    before: int = 0
-    added_space: bool = False
+    facts: PromptFacts = PromptFacts()
 
 
 class TablePart(EventFrame, frozen=True, kw_only=True):

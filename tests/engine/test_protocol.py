@@ -70,7 +70,7 @@ from app.engine.protocol import (
     encode,
     failure,
 )
-from app.engine.seen import PromptQuestion, PromptSpan
+from app.engine.seen import PromptFacts, PromptQuestion, PromptSpan
 from app.engine.vocabulary_protocol import (
     CloseVocabulary,
     CutPart,
@@ -126,7 +126,10 @@ EVENTS: list[Event] = [
     PromptPart(
         job=15, text=b"hi\xff", spans=(PromptSpan(0, 3, "content", 0, "user"),), plain=bytes(8)
     ),
-    PromptShown(job=15, dropped=(1, 2), reserve=9, fits=False, absent=(3,), before=1),
+    PromptShown(
+        job=15,
+        facts=PromptFacts(dropped=(1, 2), reserve=9, fits=False, absent=(3,), before=1),
+    ),
     VocabularyClosed(job=14),
 ]
 COMMANDS: list[Command] = [

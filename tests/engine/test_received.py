@@ -12,7 +12,7 @@ from app.core.errors import EngineProtocolError
 from app.engine.api import PromptMessage, Vocabulary
 from app.engine.protocol import Event
 from app.engine.received import cut_in, prompt_in, table_in, vocabulary_in
-from app.engine.seen import PromptQuestion, PromptSpan
+from app.engine.seen import PromptFacts, PromptQuestion, PromptSpan
 from app.engine.vocabulary_protocol import (
     CutPart,
     OpenVocabulary,
@@ -44,7 +44,7 @@ MORE = PromptPart(text=b"hi")
 SPANS = PromptPart(spans=(PromptSpan(0, 3, "template", 1, "user"),))
 MORE_SPANS = PromptPart(spans=(PromptSpan(3, 5, "content", 1, "user"),))
 PLAIN = PromptPart(plain=packed(3, 4, 4, 5))
-SHOWN = PromptShown(dropped=(0,), reserve=16, before=1)
+SHOWN = PromptShown(facts=PromptFacts(dropped=(0,), reserve=16, before=1))
 
 
 def test_parts_are_put_together():
@@ -80,10 +80,10 @@ BAD: dict[str, list[Event]] = {
         PromptPart(plain=packed(1, 9)),
         SHOWN,
     ],
-    "no such message left out": [PromptShown(dropped=(2,))],
-    "no such message absent": [PromptShown(absent=(-1,))],
-    "a reserve beyond the context": [PromptShown(reserve=65)],
-    "more tokens added than there are": [PromptShown(before=1)],
+    "no such message left out": [PromptShown(facts=PromptFacts(dropped=(2,)))],
+    "no such message absent": [PromptShown(facts=PromptFacts(absent=(-1,)))],
+    "a reserve beyond the context": [PromptShown(facts=PromptFacts(reserve=65))],
+    "more tokens added than there are": [PromptShown(facts=PromptFacts(before=1))],
 }
 
 
@@ -111,7 +111,10 @@ numbers = st.lists(small, max_size=3).map(tuple)
 
 @given(
     st.lists(parts, max_size=3),
-    st.builds(PromptShown, dropped=numbers, absent=numbers, reserve=small, before=small),
+    st.builds(
+        PromptShown,
+        facts=st.builds(PromptFacts, dropped=numbers, absent=numbers, reserve=small, before=small),
+    ),
 )
 def test_whatever_is_said_the_spans_are_the_text_or_it_is_refused(
     told: list[PromptPart], shown: PromptShown

@@ -16,6 +16,7 @@ from app.engine.llama.model import Model, check_file, refusal
 from app.engine.llama.prompter import Prompter
 from app.engine.llama.spelling import Spelling
 from app.engine.llama.vocabulary import Vocabulary, cutting, fingerprint
+from app.engine.seen import PromptFacts
 from app.engine.vocabulary_protocol import (
     MAX_PART,
     MAX_PART_BYTES,
@@ -173,7 +174,7 @@ class Shelf:
         flat = np.array(plain, np.int32).reshape(-1, 2)
         for at in range(0, len(flat), MAX_PART):
             report.prompt(plain=flat[at : at + MAX_PART].tobytes())
-        return PromptShown(
+        facts = PromptFacts(
             dropped=prompt.dropped,
             next_dropped=prompt.next_dropped,
             reserve=question.n_ctx - prompt.room if question.n_ctx > 0 else 0,
@@ -187,6 +188,7 @@ class Shelf:
             added_space=entry.facts.add_space_prefix
             and _begins_with_space(entry, ids[prompt.before :], text),
         )
+        return PromptShown(facts=facts)
 
     def close(self, key: str) -> None:
         """Give the memory back."""
