@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.bridge.cutting import Cutting, encoded
+from app.bridge.fetches import Fetches
 from app.bridge.inspector import read_identity
 from app.bridge.tasks import Tasks
 from app.bridge.vocabulary_engine import folders_of
@@ -77,6 +78,7 @@ class Vocabularies(QObject):
         self._engine = engine
         self._folder = folder
         self._tasks = Tasks("vocabularies", THREADS, daemon=True, parent=self)
+        self._fetches = Fetches()
         self._known: dict[str, Vocabulary] = {}
         self._tables: dict[str, VocabularyTable] = {}
         self._merges: dict[str, MergeTable] = {}
@@ -173,20 +175,21 @@ class Vocabularies(QObject):
         if known is not None:
             then(known)
             return
-
-        refused = failed or _nothing
+        asked = self._fetches.join(("table", vocabulary.key), then, failed or _nothing)
+        if asked is None:
+            return
 
         def keep(table: VocabularyTable) -> None:
             # Nobody would give back the memory of one that was forgotten meanwhile.
             if vocabulary.key in self._known:
-                table = self._tables.setdefault(vocabulary.key, table)
-            then(table)
+                self._tables[vocabulary.key] = table
+            asked.then(table)
 
         def read(answer: Answer) -> None:
             work = partial(table_in, answer.events, vocabulary.n_vocab)
-            self._check(work, answer, keep, refused)
+            self._check(work, answer, keep, asked.failed)
 
-        self._engine.ask(vocabulary.key, ReadTable(key=vocabulary.key), read, refused)
+        self._engine.ask(vocabulary.key, ReadTable(key=vocabulary.key), read, asked.failed)
 
     def entries(
         self,
@@ -200,13 +203,18 @@ class Vocabularies(QObject):
             then(known)
             return
 
+        asked = self._fetches.join(("entries", vocabulary.key), then, failed or _nothing)
+        if asked is None:
+            return
+
         def take(made: Pieces) -> None:
-            then(self._entries.setdefault(vocabulary.key, made))
+            self._entries[vocabulary.key] = made
+            asked.then(made)
 
         def make(table: VocabularyTable) -> None:
-            self._tasks.run(partial(Pieces, table), take, failed or _nothing)
+            self._tasks.run(partial(Pieces, table), take, asked.failed)
 
-        self.table(vocabulary, make, failed)
+        self.table(vocabulary, make, asked.failed)
 
     def merges(
         self,
@@ -223,16 +231,20 @@ class Vocabularies(QObject):
             then(known)
             return
 
+        asked = self._fetches.join(("merges", vocabulary.key), then, failed or _nothing)
+        if asked is None:
+            return
+
         def keep(merges: MergeTable) -> None:
             if vocabulary.key in self._known:
-                merges = self._merges.setdefault(vocabulary.key, merges)
-            then(merges)
+                self._merges[vocabulary.key] = merges
+            asked.then(merges)
 
         def read(table: VocabularyTable) -> None:
             work = partial(read_merges, Path(vocabulary.path), table.kinds)
-            self._tasks.run(work, keep, failed)
+            self._tasks.run(work, keep, asked.failed)
 
-        self.table(vocabulary, read, failed)
+        self.table(vocabulary, read, asked.failed)
 
     def close(self) -> None:
         """End the engine and the threads."""

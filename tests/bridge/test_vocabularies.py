@@ -380,6 +380,18 @@ def test_the_table_has_every_entry_and_is_fetched_once(bench):
         table.kind(32064)
 
 
+@pytest.mark.parametrize("what", ["table", "entries", "merges"])
+def test_what_is_asked_for_twice_at_once_is_fetched_once(bench, what):
+    gpt2 = bench.open("gpt-2")
+    told: list[object] = []
+    for _ in range(2):
+        getattr(bench.vocabularies, what)(gpt2, told.append)
+    bench.qtbot.waitUntil(lambda: len(told) == 2, timeout=WAIT_MS)
+
+    assert told[0] is told[1]
+    assert [type(each) for each in bench.clients[0].sent].count(ReadTable) == 1
+
+
 def test_the_merges_come_from_the_header(bench):
     gpt2 = bench.open("gpt-2")
     told: list = []
@@ -585,6 +597,19 @@ def test_an_engine_that_tells_what_cannot_be_is_ended_and_the_others_ask_the_nex
     assert first.wait(10)
     assert bench.cut(gpt2, "Hello").ids == array("i", [15496])
     assert len(bench.clients) == 2
+
+
+def test_all_who_ask_for_a_table_that_cannot_be_are_told_and_may_ask_again(bench, lying):
+    gpt2 = bench.open("gpt-2")
+    lying[TablePart] = lambda event: replace(event, data=event.data[1:])
+    told: list[object] = []
+    for ask in (bench.vocabularies.table, bench.vocabularies.merges):
+        ask(gpt2, told.append, told.append)
+    bench.qtbot.waitUntil(lambda: len(told) == 2, timeout=WAIT_MS)
+    lying.clear()
+
+    assert [type(each) for each in told] == [VocabularyProtocolError] * 2
+    assert len(told_of(bench, bench.vocabularies.table, gpt2)) == gpt2.n_vocab
 
 
 def test_a_table_that_cannot_be_ends_the_engine_too(bench, lying):
