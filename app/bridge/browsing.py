@@ -168,12 +168,6 @@ class Browsing(QObject):
         odd = self._odd.get(self._key)
         return odd is not None and odd.ids is not None
 
-    def close(self) -> None:
-        """Answer nothing more."""
-        self._leave()
-        self._tasks.close(wait=False)
-        self._slow.close(wait=False)
-
     # -- the index --------------------------------------------------------
 
     def _leave(self) -> None:

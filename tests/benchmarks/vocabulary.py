@@ -18,6 +18,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -144,7 +145,7 @@ def run() -> bool:
     print(f"a pattern that runs away: {took:.0f} ms; {bench.view.note.text()}")
     grown = (psutil.Process().memory_info().rss - before) / 1e6
     print(f"memory: +{grown:.0f} MB for the browser, two vocabularies kept")
-    bench.view.browsing.close()
+    shiboken6.delete(bench.view)
     bench.garbage.close()
     return held
 

@@ -80,7 +80,8 @@ class Bench:
 def bench(qtbot):
     made = Bench(qtbot)
     yield made
-    made.browsing.close()
+    if shiboken6.isValid(made.browsing):
+        shiboken6.delete(made.browsing)
     made.tables.tasks.close()
 
 
@@ -101,7 +102,6 @@ def test_merging_ends_with_the_window(bench, qtbot):
     bench.until_merged()
     browsing, index = bench.browsing, bench.browsing.index
     merging = _Odd(stopped=Event())
-    browsing.close()
     shiboken6.delete(browsing)
 
     browsing._merge_all("toy", index, table, merging)

@@ -44,7 +44,6 @@ def page(qtbot, applied, vocabularies, host, files, preferences, paths, text_fil
     made.show()
     qtbot.waitUntil(lambda: made.lens.made is not None and not made.lens.waiting)
     yield made
-    made.browser.browsing.close()
     tasks.close()
 
 
