@@ -1,22 +1,30 @@
-"""One window for each data folder: a lock decides, a local socket hands the arguments over."""
+"""One window for each data folder: a lock decides, a small file hands the arguments over.
+
+A start that finds the lock taken writes what it is to open beside it, and waits until the window
+has taken that away. A socket would do as well, but Qt's comes with Kerberos: 3 MB in every window
+for what is seldom needed.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 import logging
 import os
+import stat
 import sys
 import time
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+import psutil
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
 
-from app.core.hashing import sha256_of_little
+from app.bridge.tasks import Tasks
+from app.core.files import atomic_write
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +32,10 @@ Claim = Literal["ours", "handed_over", "refused"]
 """We are the one; another took our arguments; another runs and does not answer."""
 
 PATIENCE_S = 5.0
-MESSAGE_LIMIT_BYTES = 64 * 1024
-TAKEN = b"taken\n"
+STEP_S = 0.05
+HELD_S = 1.0
+"""How long a file that another program reads, such as a virus scanner, may stay on Windows."""
+REQUEST_LIMIT_BYTES = 64 * 1024
 
 
 class Instance(QObject):
@@ -39,11 +49,12 @@ class Instance(QObject):
 
     def __init__(self, lock: Path, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = server_name(lock.parent)
+        self._requests = lock.with_name("requests")
         self._lock = QLockFile(str(lock))
         # Never old enough to be taken away from a living process; a dead one's is free at once.
         self._lock.setStaleLockTime(0)
-        self._server: QLocalServer | None = None
+        self._watcher: QFileSystemWatcher | None = None
+        self._tasks = Tasks("instance", daemon=True, parent=self)
 
     def claim(self, model: str = "") -> Claim:
         """Become the one instance, or tell the one there is to open `model`.
@@ -51,97 +62,108 @@ class Instance(QObject):
         A folder that cannot be written to has no lock: the window opens all the same.
         """
         deadline = time.monotonic() + PATIENCE_S
+        request = self._requests / f"{os.getpid()}.json"
+        written = False
         while not self._lock.tryLock(0):
             if self._lock.error() != QLockFile.LockError.LockFailedError:
                 log.warning("no lock: %s", self._lock.error().name)
                 return "ours"
-            if self._hand_over(model):
+            if not written:
+                written = _write(request, model)
+            elif not request.exists():
                 return "handed_over"
             if time.monotonic() > deadline:
-                return "refused"
-            time.sleep(0.05)
+                # What is gone by now was taken at the last moment.
+                return "refused" if _removed(request) or not written else "handed_over"
+            time.sleep(STEP_S)
+        if written:
+            _removed(request)
         return "ours"
 
     def listen(self) -> None:
         """Take what other starts hand over; they wait for this a while."""
-        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - after the first paint
-
-        if self._server is not None or not self._lock.isLocked():
+        if self._watcher is not None or not self._lock.isLocked():
             return
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_server_new_connection)
-        # We hold the lock, so a socket of that name belongs to nobody.
-        QLocalServer.removeServer(self._name)
-        if not self._server.listen(self._name):
-            log.warning("no handing over: %s", self._server.errorString())
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._on_watcher_directory_changed)
+        with contextlib.suppress(OSError):
+            self._requests.mkdir(mode=0o700, exist_ok=True)
+        if not self._watcher.addPath(str(self._requests)):
+            log.warning("no handing over: the folder of requests cannot be watched")
+        self._take()
 
     def close(self) -> None:
         """Give the folder up."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        if self._watcher is not None:
+            self._watcher.deleteLater()
+            self._watcher = None
+        self._tasks.close(wait=False)
         self._lock.unlock()
 
-    def _hand_over(self, model: str) -> bool:
-        """Whether the running instance took `model`; it may still be starting."""
-        from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - seldom needed
+    def _take(self) -> None:
+        """Look for requests, in a thread."""
+        self._tasks.run(functools.partial(_requested, self._requests), self._on_requests_taken)
 
-        socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if not socket.waitForConnected(500):
+    def _on_watcher_directory_changed(self) -> None:
+        self._take()
+
+    def _on_requests_taken(self, models: list[str]) -> None:
+        for model in models:
+            self.asked.emit(model)
+
+
+def _write(request: Path, model: str) -> bool:
+    """Write a request to open `model`; False where the disk does not take it."""
+    try:
+        request.parent.mkdir(mode=0o700, exist_ok=True)
+        atomic_write(request, json.dumps(model).encode())
+    except OSError as error:
+        log.warning("no handing over: %s", error.strerror)
+        return False
+    return True
+
+
+def _removed(request: Path) -> bool:
+    """Whether it was this process that removed `request`."""
+    deadline = time.monotonic() + HELD_S
+    while True:
+        try:
+            request.unlink()
+        except PermissionError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(STEP_S)
+        except OSError:
             return False
-        socket.write(json.dumps(model).encode() + b"\n")
-        socket.flush()
-        answer = b""
-        while not answer.endswith(b"\n") and socket.waitForReadyRead(int(PATIENCE_S * 1000)):
-            answer += bytes(socket.readAll().data())
-        socket.disconnectFromServer()
-        return answer == TAKEN
-
-    def _on_server_new_connection(self) -> None:
-        while self._server is not None and (socket := self._server.nextPendingConnection()):
-            _Visitor(socket, self)
+        else:
+            return True
 
 
-class _Visitor(QObject):
-    """One connection of another start; deletes itself with it."""
+def _requested(folder: Path) -> list[str]:
+    """The models that other starts ask for; their requests are removed, which is the answer.
 
-    def __init__(self, socket: QLocalSocket, instance: Instance) -> None:
-        super().__init__(socket)
-        self._socket = socket
-        self._instance = instance
-        self._heard = b""
-        socket.readyRead.connect(self._on_socket_ready_read)
-        socket.disconnected.connect(socket.deleteLater)
-        self._on_socket_ready_read()
-
-    def _on_socket_ready_read(self) -> None:
-        self._heard += bytes(self._socket.readAll().data())
-        if len(self._heard) > MESSAGE_LIMIT_BYTES:
-            self._socket.abort()
-        elif self._heard.endswith(b"\n"):
-            try:
-                model = json.loads(self._heard)
-            except ValueError:
-                model = None
-            self._heard = b""
-            if not isinstance(model, str):
-                self._socket.abort()
-                return
-            self._socket.write(TAKEN)
-            self._socket.flush()
-            self._instance.asked.emit(model)
+    A request is named after the process that waits for the answer. One that nobody waits for any
+    more is removed, and so is nonsense; what another user put there is not looked at.
+    """
+    models: list[str] = []
+    for request in sorted(folder.glob("*.json")):
+        model = None
+        with contextlib.suppress(OSError, ValueError):
+            if not _is_request(request):
+                continue
+            model = json.loads(request.read_bytes())
+        # Its writer may have given up meanwhile: whoever removes it decides.
+        if _removed(request) and isinstance(model, str) and _is_waiting(request):
+            models.append(model)
+    return models
 
 
-def server_name(folder: Path) -> str:
-    """A short name for the socket of `folder`: paths over about 100 characters fail."""
-    who = f"{_user()}\0{folder.resolve()}"
-    return f"vitrail-{sha256_of_little([who.encode()])[:20]}"
+def _is_request(path: Path) -> bool:
+    """Whether it is a small file of this user."""
+    found = path.lstat()
+    ours = sys.platform == "win32" or found.st_uid == os.getuid()
+    return ours and stat.S_ISREG(found.st_mode) and found.st_size <= REQUEST_LIMIT_BYTES
 
 
-def _user() -> str:
-    if sys.platform == "win32":
-        return os.environ.get("USERNAME", "")
-    else:  # noqa: RET505 - the type checker follows branches by platform, not returns
-        return str(os.getuid())
+def _is_waiting(request: Path) -> bool:
+    return request.stem.isdecimal() and psutil.pid_exists(int(request.stem))

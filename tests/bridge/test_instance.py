@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import stat
 import subprocess
 import sys
 import time
@@ -9,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from app.bridge.instance import Instance, server_name
+from app.bridge.instance import Instance, _is_request
+from app.core.files import atomic_write
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -91,9 +95,10 @@ def test_a_window_that_does_not_answer_is_told_so(instance, start, monkeypatch):
     monkeypatch.setattr("app.bridge.instance.PATIENCE_S", 0.2)
     first = start()
     assert first.stdout.readline().strip() == "ours"
-    first.send_signal(19)  # SIGSTOP
+    first.send_signal(signal.SIGSTOP)
     assert instance.claim("x") == "refused"
-    first.send_signal(18)  # SIGCONT
+    assert requests_of(instance) == []
+    first.send_signal(signal.SIGCONT)
 
 
 def test_a_folder_that_cannot_be_written_to_has_no_lock_but_a_window(qapp, tmp_path):
@@ -103,23 +108,69 @@ def test_a_folder_that_cannot_be_written_to_has_no_lock_but_a_window(qapp, tmp_p
     instance.close()
 
 
-def test_nonsense_on_the_socket_is_not_passed_on(qtbot, instance):
-    from PySide6.QtNetwork import QLocalSocket
-
+def test_what_was_asked_before_the_window_stood_is_heard_then(qtbot, instance, start):
     assert instance.claim() == "ours"
+    second = start("/models/early.gguf")
+    qtbot.waitUntil(lambda: requests_of(instance) != [], timeout=20_000)
+    with qtbot.waitSignal(instance.asked, timeout=20_000) as asked:
+        instance.listen()
+    assert asked.args == ["/models/early.gguf"]
+    assert second.stdout.readline().strip() == "handed_over"
+
+
+def test_who_waits_for_a_window_that_closes_becomes_the_window(qtbot, instance, start):
+    assert instance.claim() == "ours"
+    second = start("/models/mine.gguf")
+    qtbot.waitUntil(lambda: requests_of(instance) != [], timeout=20_000)
+    instance.close()
+    assert second.stdout.readline().strip() == "ours"
+    assert requests_of(instance) == []
+
+
+def test_only_what_a_waiting_start_asks_for_is_passed_on(qtbot, instance):
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    asked = []
+    instance.asked.connect(asked.append)
+    assert instance.claim() == "ours"
+    written(instance, f"{ended.pid}.json", b'"nobody waits for this any more"')
+    written(instance, "no process.json", b'"nor for this"')
     instance.listen()
-    for message in (b"{not json}\n", b"[1, 2]\n", b"x" * 100_000):
-        socket = QLocalSocket()
-        with qtbot.assertNotEmitted(instance.asked):
-            socket.connectToServer(instance._name)
-            assert socket.waitForConnected(2000)
-            with qtbot.waitSignal(socket.disconnected):
-                socket.write(message)
-        socket.deleteLater()
+    for nonsense in (b"{not json}", b"[1, 2]", b"\xff\xfe", b""):
+        written(instance, f"{os.getpid()}.json", nonsense)
+        qtbot.waitUntil(lambda: requests_of(instance) == [], timeout=20_000)
+    written(instance, f"{os.getpid()}.json", b'"/models/this.gguf"')
+    qtbot.waitUntil(lambda: asked != [], timeout=20_000)
+    assert asked == ["/models/this.gguf"]
 
 
-def test_the_name_of_the_socket_is_short_and_belongs_to_the_folder(tmp_path):
-    deep = tmp_path / ("x" * 200) / ("y" * 200)
-    assert len(server_name(deep)) < 40
-    assert server_name(deep) != server_name(tmp_path)
-    assert server_name(tmp_path / "a" / "..") == server_name(tmp_path)
+def test_links_huge_files_and_those_of_others_are_not_requests(tmp_path, monkeypatch):
+    huge = tmp_path / "huge.json"
+    huge.write_bytes(b'"' + b"x" * 100_000 + b'"')
+    small = tmp_path / "small.json"
+    small.write_bytes(b'""')
+    link = tmp_path / "link.json"
+    link.symlink_to(small)
+    assert [_is_request(path) for path in (huge, link, small)] == [False, False, True]
+    mine = os.getuid()
+    monkeypatch.setattr("os.getuid", lambda: mine + 1)
+    assert not _is_request(small)
+
+
+def test_requests_can_be_read_by_their_owner_only(qtbot, instance, start):
+    assert instance.claim() == "ours"
+    start("/models/secret.gguf")
+    qtbot.waitUntil(lambda: requests_of(instance) != [], timeout=20_000)
+    (request,) = requests_of(instance)
+    assert stat.S_IMODE(request.stat().st_mode) & 0o077 == 0
+    assert stat.S_IMODE(request.parent.stat().st_mode) & 0o077 == 0
+
+
+def written(instance: Instance, name: str, message: bytes) -> None:
+    """Put a request where other starts put theirs, as they do."""
+    instance._requests.mkdir(exist_ok=True)
+    atomic_write(instance._requests / name, message)
+
+
+def requests_of(instance: Instance) -> list[Path]:
+    return sorted(instance._requests.glob("*.json"))
