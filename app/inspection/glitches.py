@@ -109,8 +109,8 @@ def comes_from_merges(table: MergeTable, token: int) -> bool:
     text = table.tokens[token]
     if len(text) < 2:  # noqa: PLR2004 - a single sign is where merging begins
         return True
-    if table.model == "gemma4" and not text.strip("\n"):
-        return True  # runs of line ends are taken whole
+    if table.newline_runs and not text.strip("\n"):
+        return True
     texts: list[str] = list(text)
     count = len(texts)
     ends, before = list(range(1, count + 1)), list(range(-1, count - 1))

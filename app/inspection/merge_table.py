@@ -57,7 +57,13 @@ _IGNORING = frozenset(
     }
 )
 """Values of `pre` with which llama.cpp takes a whole piece that is an entry as it is."""
+_NEWLINE_RUNS = frozenset({"gemma4", "granite-embed-multi-311m"})
+"""And a piece of line ends alone: https://github.com/ggml-org/llama.cpp/pull/21343"""
 _SPACE_MARK = "\u2581"
+_PLAIN = frozenset({"plamo2"})
+"""Models whose entries are written as what they stand for."""
+_ESCAPE = re.compile(r"\\(x[0-9a-f]{2}|.)", re.DOTALL)
+_ESCAPED = {"t": b"\t", "n": b"\n", "r": b"\r"}
 _PENALTY = 10.0
 """`llama_vocab`'s for Unigram."""
 _BYTE_NAME = re.compile("<0x[0-9A-Fa-f]{2}>")
@@ -88,7 +94,9 @@ class MergeTable:
         types: `llama_token_type` by id; empty where nothing tells.
         scores: by id; empty where there are none.
         ignore_merges: a whole piece that is an entry is taken without merging.
-        byte_level: entries are written in `BYTE_SIGNS`; else spaces are ``▁``.
+        newline_runs: so is a run of line ends.
+        byte_level: entries are written in `BYTE_SIGNS`; elsewhere spaces are ``▁``, but for RWKV,
+            which escapes bytes, and PLaMo-2, which writes everything as it is.
     """
 
     def __init__(
@@ -100,7 +108,6 @@ class MergeTable:
         types: Sequence[int] = (),
         scores: Sequence[float] = (),
         merges: Sequence[str] = (),
-        charsmap: bool = False,
     ) -> None:
         """Take what a file says.
 
@@ -111,7 +118,6 @@ class MergeTable:
             types: by id.
             scores: by id.
             merges: pairs with a space between; the place is the rank.
-            charsmap: the file has rules of normalization (Unigram).
         """
         self.model = model
         self.method = _METHODS.get(model)
@@ -119,8 +125,8 @@ class MergeTable:
         self.tokens = tokens
         self.types = types
         self.scores = scores
-        self.charsmap = charsmap
-        self.ignore_merges = self.method == "rank" and pre in _IGNORING
+        self.ignore_merges = self.method == "rank" and self.pre in _IGNORING
+        self.newline_runs = self.method == "rank" and self.pre in _NEWLINE_RUNS
         self.byte_level = model == "gpt2" and pretokenizer.FAMILIES.get(self.pre) != "newlines"
         self._ids: dict[str, int] = {}
         for index, token in enumerate(tokens):
@@ -159,9 +165,16 @@ class MergeTable:
         """Id of the entry that is written so."""
         return self._ids.get(text)
 
+    def taken_whole(self, piece: str) -> int | None:
+        """Id of the entry that a piece, as the vocabulary writes it, is taken for unmerged."""
+        if self.ignore_merges or (self.newline_runs and not piece.strip("\n")):
+            return self.id_of(piece)
+        return None
+
     def byte_id(self, byte: int) -> int | None:
         """Id of the entry for a single byte, where there is one."""
-        return self._ids.get(f"<0x{byte:02X}>", self._ids.get(chr(byte)))
+        raw = bytes([byte]).decode("utf-8", "surrogateescape")
+        return self._ids.get(f"<0x{byte:02X}>", self._ids.get(raw))
 
     def rank(self, left: str, right: str) -> int | None:
         """Place of a pair in the list of merges."""
@@ -216,8 +229,11 @@ class MergeTable:
 
     def raw(self, text: str) -> bytes:
         """Bytes that `text`, written as in the vocabulary, stands for."""
+        if self.model == "rwkv":
+            return _unescaped(text)
         if not self.byte_level:
-            return text.replace(_SPACE_MARK, " ").encode("utf-8", "surrogateescape")
+            plain = text if self.model in _PLAIN else text.replace(_SPACE_MARK, " ")
+            return plain.encode("utf-8", "surrogateescape")
         found = bytearray()
         for sign in text:
             byte = _BYTES_OF_SIGNS.get(sign)
@@ -227,8 +243,20 @@ class MergeTable:
     def written(self, text: str) -> str:
         """`text` as the vocabulary writes it."""
         if not self.byte_level:
-            return text.replace(" ", _SPACE_MARK)
+            return text if self.model in _PLAIN else text.replace(" ", _SPACE_MARK)
         return "".join([BYTE_SIGNS[byte] for byte in text.encode("utf-8", "replace")])
+
+
+def _unescaped(text: str) -> bytes:
+    """The bytes of an entry of RWKV (`llama_unescape_rwkv_token`)."""
+    found, at = bytearray(), 0
+    for match in _ESCAPE.finditer(text):
+        found += text[at : match.start()].encode("utf-8", "surrogateescape")
+        sign = match[1]
+        plain = _ESCAPED.get(sign) or sign.encode("utf-8", "surrogateescape")
+        found += bytes([int(sign[1:], 16)]) if len(sign) > 1 else plain
+        at = match.end()
+    return bytes(found) + text[at:].encode("utf-8", "surrogateescape")
 
 
 def read_merges(path: Path, kinds: bytes = b"") -> MergeTable:
@@ -253,7 +281,6 @@ def read_merges(path: Path, kinds: bytes = b"") -> MergeTable:
                 types=_heeded(_integers(file, header, _TYPES), kinds),
                 scores=_floats(file, header, _SCORES),
                 merges=_strings(file, header, _MERGES),
-                charsmap="tokenizer.ggml.precompiled_charsmap" in entries,
             )
     except GgufError as error:
         error.path = str(path)

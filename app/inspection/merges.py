@@ -169,7 +169,7 @@ class _Replayer:
         """The lane of a piece; several where it has too many symbols for one."""
         table = self._table
         written = table.written(piece)
-        token = _whole_entry(table, written)
+        token = table.taken_whole(written)
         if token is not None:
             leaf = Leaf(token, 0, 1)
             hit = Lane(symbols=(piece.encode(),), pairs={}, leaves=(leaf,), n_symbols=1, hit=True)
@@ -294,14 +294,6 @@ def _merged_lane(table: MergeTable, written: str, n_symbols: int) -> Lane:
         n_symbols=n_symbols,
     )
     return structs.replace(lane, leaves=tuple(_leaves(table, lane, written)))
-
-
-def _whole_entry(table: MergeTable, written: str) -> int | None:
-    """The entry that a piece is taken for without merging."""
-    # Gemma 4's runs of line ends: https://github.com/ggml-org/llama.cpp/pull/21343
-    if table.ignore_merges or (table.pre == "gemma4" and not written.strip("\n")):
-        return table.id_of(written)
-    return None
 
 
 def _leaves(table: MergeTable, lane: Lane, written: str) -> Iterator[Leaf]:

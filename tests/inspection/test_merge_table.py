@@ -91,6 +91,20 @@ def test_half_a_character_in_an_entry_keeps_its_bytes():
     assert table.piece(0) == b"\xe6\xad"
 
 
+def test_entries_of_rwkv_are_written_with_escapes():
+    tokens = ["\\n\\t\\r", "\\xe4\\xbd", "\\\\ \\'", "好\\x0a"]
+    table = MergeTable(model="rwkv", tokens=tokens, types=[1] * 4)
+    wanted = [b"\n\t\r", b"\xe4\xbd", b"\\ '", "好\n".encode()]
+    assert [table.piece(token) for token in range(4)] == wanted
+
+
+def test_a_byte_is_not_the_character_with_its_number():
+    raw = b"\xe9".decode("utf-8", "surrogateescape")
+    table = MergeTable(model="llama", tokens=["é", "A"], types=[1, 1])
+    assert (table.byte_id(0xE9), table.byte_id(0x41)) == (None, 1)
+    assert MergeTable(model="llama", tokens=["é", raw]).byte_id(0xE9) == 1
+
+
 def test_an_id_outside_of_the_vocabulary_has_no_bytes():
     table = MergeTable(model="gpt2", tokens=["a"])
     assert table.piece(1) == b""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import math
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.inspection.best_path import best_path
+from app.inspection.glitches import comes_from_merges
 from app.inspection.lanes import Lane
 from app.inspection.merge_table import MergeTable, read_merges
 from app.inspection.merges import MOST_SYMBOLS, replay, replay_around
@@ -182,6 +184,20 @@ def test_gemma_takes_a_run_of_line_ends_without_merging_and_merges_over_spaces()
     assert [lane.symbols for lane in apart] == [(b"a",), (b" ", b"b")]
 
 
+def test_runs_of_line_ends_go_by_the_name_of_the_rule_and_not_of_the_model():
+    tokens, merges = ["\n", "\n\n"], []
+    for pre, whole in (("granite-embed-multi-311m", True), ("sarvam-moe", False)):
+        table = MergeTable(model="gpt2", pre=pre, tokens=tokens, merges=merges)
+        assert replay(table, [1]).agrees == whole
+        assert comes_from_merges(table, 1) == whole
+
+
+def test_gemma_is_cut_by_a_rule_of_its_own_whatever_the_file_says():
+    table = MergeTable(model="gemma4", pre="llama-bpe", tokens=["a", "b", "ab"], merges=[])
+    assert not table.ignore_merges
+    assert replay(table, [0, 1]).agrees
+
+
 def test_control_tokens_part_the_text_and_are_not_made_of_it():
     table = MergeTable(
         model="gpt2",
@@ -248,7 +264,36 @@ def test_of_paths_with_equal_sums_unigram_takes_the_one_with_the_longer_token():
 def test_unigram_counts_nothing_for_what_a_user_defined():
     tokens, scores = ["<unk>", "a", "b", "ab"], [0.0, -1.0, -1.0, -9.0]
     table = MergeTable(model="t5", tokens=tokens, types=[2, 1, 1, 4], scores=scores)
-    assert [(arc.token, arc.total) for arc in best_path(table, "ab")] == [(3, 0.0)]
+    assert [(arc.token, arc.score) for arc in best_path(table, "ab")] == [(3, 0.0)]
+
+
+PLAMO = {"model": "plamo2", "types": [2, 1, 1, 1, 1, 6, 6]}
+PLAMO_TOKENS = ["<unk>", "a", "b", "ab", " a", "<0xC3>", "<0xA9>"]
+
+
+def plamo(*scores):
+    return MergeTable(tokens=PLAMO_TOKENS, scores=[0.0, *scores, 0.0, 0.0], **PLAMO)
+
+
+def test_plamo_takes_bytes_for_what_has_no_entry():
+    built = replay(plamo(-1.0, -1.0, -3.0, -2.0), [5, 6, 4, 2])
+    assert (built.method, built.agrees) == ("path", True)
+    assert built.lanes[0].symbols == (b"\xc3", b"\xa9", b" a", b"b")
+    assert sum(built.lanes[0].scores) == -1003.0
+
+
+def test_of_paths_with_equal_sums_plamo_takes_the_longer_entry_first():
+    assert replay(plamo(-1.0, -1.0, -2.0, -2.0), [3]).agrees
+    assert replay(plamo(-1.0, -1.0, -2.00001, -2.0), [3]).agrees
+    assert replay(plamo(-1.0, -1.0, -2.0001, -2.0), [1, 2]).agrees
+
+
+def test_plamo_leaves_out_an_entry_without_a_usable_score():
+    tokens = ["<unk>", "abc", "<0x61>", "<0x62>", "<0x63>"]
+    for score, ids in ((-1500.0, [1]), (-2500.0, [2, 3, 4]), (math.nan, [2, 3, 4])):
+        scores = [0.0, score, 0.0, 0.0, 0.0]
+        table = MergeTable(model="plamo2", tokens=tokens, types=[2, 1, 6, 6, 6], scores=scores)
+        assert replay(table, ids).agrees
 
 
 def test_a_long_piece_is_parted_where_tokens_end():

@@ -21,7 +21,7 @@ from tests.engine.tokenizers import SMALL
 
 BYTE_LEVEL = ("starter", "gpt-2", "qwen2", "bpe")
 EVERY = ("starter", *SMALL, "phi-3-strip", *WRITTEN)
-BUILT = ("starter", *SMALL, "spm", "bpe", "gemma4", "unigram")
+BUILT = ("starter", *SMALL, "spm", "bpe", "gemma4", "unigram", "rwkv", "plamo2")
 
 ATOMS = ["a", "ab", " ab", "Hello", " ", "  ", "\n", "\r\n", "\t", "12", "'s", ".", "</s>", "<s>"]
 ATOMS += ["<|im_start|>", "<|end|>", "<mask>", "<bos>", "<unk>", "<|tool|>", LONG, "▁", "\0", "\4"]
@@ -155,6 +155,20 @@ def test_what_is_built_again_ends_in_the_same_ids(
         assert built.agrees
     if built.agrees or name != "starter":
         assert [leaf.token for lane in built.lanes for leaf in lane.leaves] == ids
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_is_built_again_is_written_in_the_same_bytes(name: str) -> None:
+    merges, pieces = merges_of(name), pieces_of(name)
+
+    # llama.cpp writes nothing for what is unused, and an apology for what no byte is written as.
+    told = [
+        token
+        for token, piece in enumerate(pieces.all)
+        if pieces.table.kind(token) != "unused" and not piece.startswith(b"[UNK_BYTE")
+    ]
+    assert len(told) > len(pieces.all) - 3
+    assert [merges.piece(token) for token in told] == [pieces.all[token] for token in told]
 
 
 EDITS = st.lists(st.tuples(st.integers(0, 900), st.integers(0, 30), TEXTS), min_size=1, max_size=3)

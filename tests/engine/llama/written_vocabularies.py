@@ -199,6 +199,43 @@ def _gemma4(path: Path) -> Path:
     )
 
 
+def _rwkv(path: Path) -> Path:
+    r"""RWKV: the longest entry that fits; bytes that are no letters are written as ``\\x0a``."""
+    letters = {10: "\\n", 9: "\\t", 13: "\\r", 92: "\\\\"}
+    entries: list[Entry] = [("<s>", CONTROL, 0.0)]
+    for value in range(256):
+        plain = chr(value) if 32 <= value < 127 else f"\\x{value:02x}"
+        entries.append((letters.get(value, plain), NORMAL, 0.0))
+    entries += [
+        ("\\n\\n", NORMAL, 0.0),
+        ("ab", NORMAL, 0.0),
+        (" ab", NORMAL, 0.0),
+        ("\\xe4\\xbd", NORMAL, 0.0),
+        ("你好", NORMAL, 0.0),
+    ]
+    return _write(path, "rwkv", entries)
+
+
+def _plamo2(path: Path) -> Path:
+    """PLaMo-2: the best path, with bytes for what has no entry; spaces are written as they are."""
+    entries: list[Entry] = [
+        ("<|plamo:unk|>", UNKNOWN, 0.0),
+        ("<|plamo:bos|>", CONTROL, 0.0),
+        ("<|plamo:eos|>", CONTROL, 0.0),
+        ("<|plamo:pad|>", CONTROL, 0.0),
+        *_bytes(),
+        ("\n", NORMAL, -2.0),
+        (" ", NORMAL, -2.0),
+        ("a", NORMAL, -3.0),
+        (".", NORMAL, -3.0),
+        (" a", NORMAL, -3.5),
+        ("ab", NORMAL, -4.0),
+        ("b", NORMAL, -5.0),
+        ("好", NORMAL, -6.0),
+    ]
+    return _write(path, "plamo2", entries)
+
+
 WRITTEN: dict[str, Callable[[Path], Path]] = {
     "spm": _spm,
     "stripping": _stripping,
@@ -206,5 +243,7 @@ WRITTEN: dict[str, Callable[[Path], Path]] = {
     "wordpiece": _wordpiece,
     "unigram": _unigram,
     "gemma4": _gemma4,
+    "rwkv": _rwkv,
+    "plamo2": _plamo2,
 }
 """Writers by the name of the vocabulary."""
