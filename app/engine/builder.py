@@ -59,8 +59,8 @@ class Prompt:
 
     @property
     def fits(self) -> bool:
-        """Whether an answer has room behind it."""
-        return not self.room or len(self.ids) <= self.room
+        """Whether an answer has room behind it, be it once what goes next is left out."""
+        return not self.room or len(self.ids) <= self.room or bool(self.next_dropped)
 
     @property
     def dropped_messages(self) -> int:

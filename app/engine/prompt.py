@@ -94,7 +94,9 @@ def build(
             the tokens of a long prompt is not taken for a template that does not end.
         thinking: what the template offers.
         choice: which of it is wanted.
-        must_fit: raise where it does not; without, see `Prompt.fits`.
+        must_fit: raise where it does not. Without, it is looked at only: see `Prompt.fits`, and a
+            reply at the end stands in the context as it was written there, not as if more of it
+            were wanted, for which older messages may have to go.
 
     Raises:
         ContextOverflow: it does not fit, under `overflow`.
@@ -122,6 +124,8 @@ def build(
     most = n_ctx - min(SMALLEST_ANSWER, n_ctx // 4) if goes_on else room
     starts = turn_starts(clean)
     prompt = _under(overflow, builder, starts, room)
+    if goes_on and not must_fit and prompt.dropped:
+        prompt = _as_written(overflow, builder, starts, room, n_ctx) or prompt
     if must_fit and len(prompt.ids) > most:
         raise ContextOverflow(prompt_tokens=len(prompt.ids), n_ctx=n_ctx, reserved=n_ctx - most)
     begin = prompt.dropped[-1] + 1 if prompt.dropped else builder.head
@@ -138,6 +142,20 @@ def _under(overflow: Overflow, builder: Builder, starts: Sequence[int], room: in
     if overflow == "keep_latest":
         return builder.without(starts, len(starts))
     return _longest(builder, starts, room)
+
+
+def _as_written(
+    overflow: Overflow, builder: Builder, starts: Sequence[int], room: int, n_ctx: int
+) -> Prompt | None:
+    """The prompt that a reply was written for, and the reply; None where both have no room.
+
+    What was left out was decided without the reply, which has filled some of the room since.
+    """
+    before = replace(builder, messages=builder.messages[:-1])
+    asked = _under(overflow, before, starts, room)
+    turns = starts.index(asked.dropped[-1] + 1) + 1 if asked.dropped else 0
+    prompt = builder.without(starts, turns)
+    return prompt if len(prompt.ids) <= n_ctx else None
 
 
 def next_left_out(overflow: Overflow, starts: Sequence[int], begin: int) -> tuple[int, ...]:

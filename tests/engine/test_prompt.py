@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -55,6 +55,7 @@ def prompt_of(
     reserve: int = 0,
     overflow: Overflow = "stop",
     plain: bool = False,
+    must_fit: bool = True,
 ) -> Prompt:
     return build(
         template,
@@ -65,6 +66,7 @@ def prompt_of(
         overflow=overflow,
         fingerprint=tokenizer.fingerprint,
         plain=plain,
+        must_fit=must_fit,
     )
 
 
@@ -359,6 +361,34 @@ class TestOverflow:
             for i in range(1 + prompt.dropped_messages, len(messages) - 1)
             if messages[i].role == "assistant"
         )
+
+    @pytest.mark.parametrize("overflow", ["drop_oldest", "keep_latest"])
+    def test_a_reply_is_seen_as_it_was_written_whatever_going_on_would_drop(
+        self, overflow: Overflow
+    ):
+        tokenizer = vocabulary("qwen2")
+        asked = self.long(10)
+        limits: dict[str, Any] = {"n_ctx": 512, "reserve": 96, "overflow": overflow}
+        written = prompt_of(asked, tokenizer, **limits)
+        assert written.dropped
+        answer = spelled(tokenizer, "so " * 40)
+        while len(written.ids) + len(answer) < 500:
+            answer += tokenizer.tokenize(" on")
+        messages = [*asked, reply(tokenizer, answer)]
+
+        held = prompt_of(messages, tokenizer, must_fit=False, **limits)
+        assert held.ids == (*written.ids, *answer)
+        assert held.dropped == written.dropped
+        left = overflow == "drop_oldest"
+        assert bool(held.next_dropped) == left
+        # There is no room behind it before what goes next has gone.
+        assert held.fits == left
+        assert len(held.ids) > held.room
+
+        # In a context that could not have held it, more had to go.
+        limits["n_ctx"] = len(held.ids) - 1
+        tight = prompt_of(messages, tokenizer, must_fit=False, **limits)
+        assert (len(tight.ids) < len(held.ids)) == left
 
     @pytest.mark.parametrize("overflow", ["stop", "drop_oldest", "keep_latest"])
     def test_a_reply_goes_on_where_a_new_one_would_have_too_little_room(self, overflow: Overflow):
