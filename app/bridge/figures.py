@@ -10,7 +10,6 @@ from app.bridge.reply import facts_speed
 
 if TYPE_CHECKING:
     from app.bridge.conversations import Conversations
-    from app.bridge.engine import ModelHost
     from app.bridge.replies import Replies
     from app.bridge.reply import Reply
     from app.chat.conversation import Message, Node, ReplyFacts
@@ -20,7 +19,10 @@ CHARACTERS_A_TOKEN: Final = 3.5
 
 
 class ContextUse(Struct, frozen=True):
-    """Tokens of a conversation in the context, and how many of them were not counted."""
+    """Tokens of a conversation in the context, and how many of them were not counted.
+
+    This is the one figure of it: whatever says how full the context is says this.
+    """
 
     tokens: int
     estimated: int = 0
@@ -32,24 +34,57 @@ class ContextUse(Struct, frozen=True):
 
 
 class Figures:
-    """Reads figures of the reply that runs, else of the last one on the open branch."""
+    """Reads figures of the reply that runs, else of the last one on the open branch.
 
-    def __init__(self, host: ModelHost, conversations: Conversations, replies: Replies) -> None:
-        self._host = host
+    Attributes:
+        revision: counts how often the prompt of the open conversation became another.
+    """
+
+    def __init__(self, conversations: Conversations, replies: Replies) -> None:
         self._conversations = conversations
         self._replies = replies
         self._first_token_s: dict[int, float] = {}
+        self._prompt: tuple[int, int] | None = None
+        self.revision = 0
 
     def note(self, reply: Reply) -> None:
         """Remember how long the first token of `reply` took; the latest run counts."""
         if reply.node is not None and reply.first_token_at is not None:
             self._first_token_s[reply.node.id] = reply.first_token_at - reply.asked_at
 
+    def note_prompt(self, conversation: int, tokens: int, revision: int) -> bool:
+        """The prompt of a conversation was made and counted.
+
+        Args:
+            conversation: its id.
+            tokens: of the prompt.
+            revision: when it was asked for; one of an earlier state is worth nothing.
+
+        Returns:
+            Whether this is taken.
+        """
+        taken = revision == self.revision
+        if taken:
+            self._prompt = conversation, tokens
+        return taken
+
+    def outdate(self) -> bool:
+        """The prompt of the open conversation may be another now; whether it was known."""
+        self.revision += 1
+        known, self._prompt = self._prompt, None
+        return known is not None
+
     def context_used(self, conversation: int) -> ContextUse | None:
-        """Tokens in the context; None when not known."""
+        """Tokens in the context; None when not known.
+
+        While a reply is written, its prompt and what was drawn; else the prompt, if somebody had
+        it made since it changed last; else what the last reply counted.
+        """
         reply = self._replies.of(conversation)
-        if reply is not None and reply.status != "waiting":
-            return ContextUse(self._host.statistics.n_ctx_used)
+        if reply is not None and reply.prompt_tokens:
+            return ContextUse(reply.prompt_tokens + len(reply.tokens))
+        if self._prompt is not None and self._prompt[0] == conversation:
+            return ContextUse(self._prompt[1])
         # What was edited, interrupted or refused was not counted: back to what was.
         characters = 0
         path = self._path(conversation)

@@ -108,7 +108,11 @@ class OpenConversation(QObject):
             host, storage, self._conversations, resolve=self.governing.to_send, parent=self
         )
         self._sender = Sender(storage, self._conversations, parent=self)
-        self._figures = Figures(host, self._conversations, self._replies)
+        self._figures = Figures(self._conversations, self._replies)
+        # First of all, so that whoever is told of a change finds no figures from before it.
+        for signal in (self.opened, self.path_changed, self.settings_changed, self.node_changed):
+            signal.connect(self._outdate)
+        host.changed.connect(self._outdate)
         self.history = History(blocked=lambda c: self.status(c) != "idle", parent=self)
         self.organizer = Organizer(storage, self._conversations, self.history, parent=self)
         self.branches = Branches(
@@ -263,6 +267,20 @@ class OpenConversation(QObject):
     def context_used(self) -> ContextUse | None:
         """Tokens of the open branch in the context, as last known; None when not known."""
         return self._figures.context_used(self.current)
+
+    @property
+    def prompt_revision(self) -> int:
+        """Counts how often the prompt of the open conversation became another."""
+        return self._figures.revision
+
+    def note_prompt(self, conversation: int, tokens: int, revision: int) -> None:
+        """The prompt of a conversation as it was at `revision` has so many tokens."""
+        if self._figures.note_prompt(conversation, tokens, revision):
+            self.measured.emit()
+
+    def _outdate(self) -> None:
+        if self._figures.outdate():
+            self.measured.emit()
 
     def last_speed(self) -> float | None:
         """Tokens a second of the reply that runs or the last one of the open branch."""

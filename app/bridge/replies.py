@@ -300,6 +300,7 @@ class Replies(QObject):
             self._show_message(reply)
             self.prompted.emit(reply)
         elif isinstance(event, Progress):
+            reply.progress(event)
             if event.phase == "generating":
                 self._set_status(reply, "writing")
         elif isinstance(event, Done):

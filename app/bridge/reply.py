@@ -16,7 +16,7 @@ from app.engine.api import GenerationRequest
 
 if TYPE_CHECKING:
     from app.engine.api import Completion, LoadSettings, ModelInfo, PromptMessage, Token
-    from app.engine.protocol import Begun
+    from app.engine.protocol import Begun, Progress
 
 ReplyStatus = Literal["waiting", "reading", "writing"]
 
@@ -42,6 +42,7 @@ class Reply:
         prefill: how it begins, written by the user.
         resolved: what governs it; None takes what governs its conversation when it begins.
         meter: counts its thinking; None before its prompt is known.
+        prompt_tokens: length of its prompt; 0 before that is known.
     """
 
     conversation: int
@@ -61,6 +62,7 @@ class Reply:
     prefill: str = ""
     resolved: Resolved | None = None
     meter: ThoughtMeter | None = None
+    prompt_tokens: int = 0
 
     def begin(self, event: Begun) -> None:
         """Its prompt is known. What is gone on with has begun before, maybe otherwise."""
@@ -76,6 +78,11 @@ class Reply:
         self.content += token.text
         if self.meter is not None:
             self.meter.add(self.content, token.text, now)
+
+    def progress(self, event: Progress) -> None:
+        """The engine tells how long the prompt is while it reads it."""
+        if event.phase == "prompt" and event.total:
+            self.prompt_tokens = event.total
 
     def measure(self) -> None:
         """Put what is known of its thinking into its facts."""

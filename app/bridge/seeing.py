@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.bridge.figures import ContextUse
 from app.bridge.reply import beyond_frames
+from app.bridge.seen import DRAFT, ConversationSeen, Wish
 from app.chat.conversation import Message, Node
 from app.chat.store import clean
 from app.chat.turns import fetched, needed, turns_of
@@ -24,67 +26,14 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.bridge.storage import Storage
     from app.bridge.vocabularies import Vocabularies
-    from app.chat.conversation import Attachment, Resolved
+    from app.chat.conversation import Resolved
     from app.chat.turns import Needed
     from app.core.errors import VitrailError
-    from app.engine.api import LoadSettings, ModelInfo, Overflow, PromptMessage, Vocabulary
+    from app.engine.api import LoadSettings, ModelInfo, Vocabulary
     from app.engine.protocol import Event
-    from app.engine.seen import PromptSeen
-
-DRAFT: Final = 0
-"""Stands in `ConversationSeen.nodes` for the message that was not sent yet."""
 
 STREAM_MS: Final = 500
 """While a reply is written, what was told is outdated this often."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """Which prompt to show; what is not said is as the next reply would have it.
-
-    Attributes:
-        path: a model file; empty takes that of the conversation.
-        n_ctx: tokens that the context holds; 0 takes what is loaded, or would be.
-        overflow: what to do when it does not fit.
-        max_tokens: of the answer.
-        draft: words of a message at the end that was not sent yet.
-        attachments: its files, which are in the draft of the conversation.
-    """
-
-    path: str = ""
-    n_ctx: int = 0
-    overflow: Overflow | None = None
-    max_tokens: int | None = None
-    draft: str = ""
-    attachments: tuple[Attachment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ConversationSeen:
-    """A conversation as a model reads it.
-
-    Without a draft a reply at the end stands as it is gone on with: that is what the context holds.
-
-    Attributes:
-        conversation: its id.
-        wish: what was asked.
-        prompt: the prompt. Indices in it count `messages`.
-        messages: what was sent to the engine; the first may be the system prompt.
-        nodes: ids of the nodes of the tree that each message is made of; none for the system
-            prompt, `DRAFT` for the draft.
-        vocabulary: of the model.
-        resolved: what governs the next reply, with what `wish` says otherwise.
-        loaded: the model is loaded.
-    """
-
-    conversation: int
-    wish: Wish
-    prompt: PromptSeen
-    messages: tuple[PromptMessage, ...]
-    nodes: tuple[tuple[int, ...], ...]
-    vocabulary: Vocabulary
-    resolved: Resolved
-    loaded: bool
 
 
 @dataclass(eq=False, slots=True)
@@ -100,6 +49,7 @@ class _Question:
         vocabulary: of that file, once it is open.
         asked: the engine has it, and cannot be kept from answering.
         worthless: the answer is not to be told.
+        revision: of the prompt of the conversation, when this was asked.
     """
 
     conversation: int
@@ -107,6 +57,7 @@ class _Question:
     source: str
     path: tuple[Node, ...]
     drawn: tuple[int, tuple[int, ...]] | None
+    revision: int
     vocabulary: Vocabulary | None = None
     asked: bool = False
     worthless: bool = False
@@ -128,12 +79,14 @@ class Seeing(QObject):
         failed: VitrailError: there is no prompt, and why.
         waiting_changed: `waiting`.
         outdated: what was told may not hold any more: messages, settings or the model changed.
+        measured: what `used` says.
     """
 
     seen = Signal(object)
     failed = Signal(object)
     waiting_changed = Signal()
     outdated = Signal()
+    measured = Signal()
 
     def __init__(
         self,
@@ -154,6 +107,7 @@ class Seeing(QObject):
         self._wanted: Wish | None = None
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.outdated)
+        session.measured.connect(self.measured)
         session.opened.connect(self._on_session_opened)
         session.path_changed.connect(self._outdate)
         session.settings_changed.connect(self._outdate)
@@ -167,6 +121,16 @@ class Seeing(QObject):
     def waiting(self) -> bool:
         """An answer is on its way."""
         return self._question is not None
+
+    def used(self, seen: ConversationSeen) -> ContextUse:
+        """Tokens of the context that a prompt takes.
+
+        Of the conversation as it is, that is what the session says, whatever was said since.
+        """
+        known = self._session.context_used() if seen.as_it_is else None
+        if known is None or seen.conversation != self._session.current:
+            return ContextUse(len(seen.prompt.ids))
+        return known
 
     def another(self, *, parent: QObject | None = None) -> Seeing:
         """One more, for someone else who asks about the same conversations."""
@@ -206,7 +170,8 @@ class Seeing(QObject):
             said = Message(role="user", content=draft, attachments=wish.attachments)
             parent = path[-1].id if path else None
             path = (*path, Node(id=DRAFT, parent_id=parent, message=said))
-        question = _Question(conversation, wish, source, path, self._drawn())
+        revision = self._session.prompt_revision
+        question = _Question(conversation, wish, source, path, self._drawn(), revision)
         self._question = question
         if source:
             self._vocabularies.open(source)
@@ -321,6 +286,9 @@ class Seeing(QObject):
         self._next()
         if not question.worthless and found.conversation == self._session.current:
             self.latest = found
+            if found.as_it_is:
+                tokens = len(found.prompt.ids)
+                self._session.note_prompt(found.conversation, tokens, question.revision)
             self.seen.emit(found)
         if not self.waiting:
             self.waiting_changed.emit()

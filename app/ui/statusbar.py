@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.ui.context_use import used
 from app.ui.models.names import model_name
 from app.ui.phrase import count, duration, fill, listed, number, sentences, size
 from app.ui.plurals import threads
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 HEIGHT, TEXT, GAP, METER, MODEL = 26, 11.5, 18, 80, 200
-UNKNOWN = "–"
 NEARLY_FULL = 0.9
 DECIMALS_BELOW = 100
 
@@ -208,11 +208,8 @@ class StatusBar(Pane):
             self.context.say("")
             return
         use = self._session.context_used()
-        used = min(use.tokens, total) if use is not None else 0
-        full = used / total > NEARLY_FULL
-        shown = UNKNOWN if use is None else count(used)
-        if use is not None and use.estimated:
-            shown = f"~{shown}"
+        share = min(use.tokens, total) / total if use is not None else 0.0
+        full, shown = share > NEARLY_FULL, used(use)
         text = fill(self.tr("%1 / %2"), shown, count(total))
         hint = sentences(
             fill(self.tr("%1 of %2 tokens of the context are in use."), shown, count(total)),
@@ -220,7 +217,7 @@ class StatusBar(Pane):
         )
         self.context.say(text, hint, role="warning" if full else "muted")
         if self.context.meter is not None:
-            self.context.meter.set_fraction(used / total, "warning" if full else "fill")
+            self.context.meter.set_fraction(share, "warning" if full else "fill")
 
     def _say_figures(self) -> None:
         ready = self._models.state == "ready"

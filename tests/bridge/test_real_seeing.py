@@ -11,7 +11,8 @@ from msgspec import structs
 
 from app.bridge.draft_files import DraftFiles
 from app.bridge.figures import ContextUse
-from app.bridge.seeing import DRAFT, ConversationSeen, Seeing, Wish
+from app.bridge.seeing import Seeing
+from app.bridge.seen import DRAFT, ConversationSeen, Wish
 from app.bridge.vocabularies import Vocabularies
 from app.bridge.vocabulary_engine import VocabularyEngine
 from app.chat.conversation import ConversationSettings

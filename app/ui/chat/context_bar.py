@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.ui.context_use import used
 from app.ui.lens.prompt.context_strip import ContextStrip
 from app.ui.lens.prompt.sight import PromptSight
 from app.ui.phrase import count, fill
@@ -15,7 +16,8 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
-    from app.bridge.seeing import ConversationSeen, Seeing
+    from app.bridge.seeing import Seeing
+    from app.bridge.seen import ConversationSeen
     from app.bridge.tasks import Tasks
     from app.inspection.prompt_map import PromptMap
     from app.ui.actions import Actions
@@ -61,6 +63,7 @@ class ContextBar(Pane):
         row.addWidget(self.whole)
         row.addWidget(self.close_button)
         self.sight.changed.connect(self._on_sight_changed)
+        self.sight.measured.connect(self._show_figures)
         self.strip.message_chosen.connect(self._on_strip_message_chosen)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -92,8 +95,8 @@ class ContextBar(Pane):
         seen = self.sight.seen
         text = ""
         if seen is not None:
-            used, total = count(len(seen.prompt.ids)), seen.prompt.n_ctx
-            text = fill(self.tr("%1 / %2"), used, count(total)) if total else used
+            text, total = used(self.sight.used()), seen.prompt.n_ctx
+            text = fill(self.tr("%1 / %2"), text, count(total)) if total else text
         self.figures.setText(text)
         self.figures.setToolTip(self.strip.summary())
 

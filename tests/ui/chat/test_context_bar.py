@@ -10,12 +10,15 @@ from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 
-from app.bridge.seeing import Wish
+from app.bridge.seeing import Seeing
+from app.bridge.seen import Wish
 from app.inspection.prompt_map import map_prompt
 from app.ui.actions import Actions
 from app.ui.chat.context_bar import left_out
 from app.ui.chat.page import ChatPage
 from app.ui.chat.transcript.selection import Place
+from app.ui.statusbar import StatusBar
+from tests.bridge.prompts_double import PromptsDouble
 from tests.ui.chat.conftest import Stage, asked, said, write
 from tests.ui.lens.prompt.seeing_double import SeeingDouble, seen_of, talk
 
@@ -70,6 +73,61 @@ def test_it_shows_how_much_is_used(talking):
     context = talking.widget.context.bar
     assert context.isVisible()
     assert context.figures.text() == f"{len(context.sight.seen.prompt.ids)} / 400"
+
+
+def test_it_says_the_same_as_the_status_bar_whatever_happens(  # noqa: PLR0917
+    qtbot, theme, ready, host, files, preferences, desk, engines, storage
+):
+    prompts = PromptsDouble(12)
+    seeing = Seeing(ready, host, storage, prompts)
+    widget = ChatPage(
+        theme, Actions(), ready, host, files, preferences, desk=replace(desk, seeing=seeing)
+    )
+    stage, status = Stage(widget, 900, 640), StatusBar(theme, ready, host, files)
+    for each in (stage, status):
+        qtbot.addWidget(each)
+    show_context(preferences)
+    page, engine = SimpleNamespace(widget=widget), engines.last
+    bar = widget.context.bar
+    sight = bar.sight
+
+    def looked():
+        return not (sight._seeing.waiting or sight._timer.isActive() or sight._task)
+
+    def settled(text):
+        qtbot.waitUntil(lambda: status.context.label.text() == text)
+        qtbot.waitUntil(looked)
+        assert status.context.label.text() == text
+        assert bar.figures.text() == text
+        assert bar.strip.summary().startswith(text.replace("/", "of"))
+
+    engine.hold = True
+    write(page, "Hello")
+    qtbot.waitUntil(lambda: engine.job != 0)
+    qtbot.waitUntil(lambda: sight.seen is not None)
+    settled("9 / 2,048")
+    engine.produce("one two three")
+    settled("12 / 2,048")
+    # A stop string took most of it away.
+    prompts.tokens = 10
+    engine.finish(stop_string="two")
+    settled("10 / 2,048")
+    # The next prompt has no room for all of it.
+    write(page, "More")
+    qtbot.waitUntil(lambda: engine.job != 0)
+    prompts.tokens = 700
+    engine.produce("so")
+    engine.finish("length", prompt_tokens=2040)
+    settled("700 / 2,048")
+    # Before it is counted again both say the same estimate.
+    prompts.hold = True
+    ready.branches.edit(ready.path()[-1].node.id, "word " * 70)
+    qtbot.waitUntil(lambda: status.context.label.text().startswith("~"))
+    assert bar.figures.text() == status.context.label.text()
+    qtbot.waitUntil(lambda: bool(prompts.waiting))
+    prompts.hold, prompts.tokens = False, 900
+    prompts.answer()
+    settled("900 / 2,048")
 
 
 def test_it_is_hidden_and_remembered(talking, qtbot, preferences):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.inspection.glyphs import glyphs, hexadecimal
 from app.ui import plurals
+from app.ui.context_use import used
 from app.ui.lens.prompt.band_painter import CACHED, CACHED_GAP, RADIUS, BandPainter
 from app.ui.lens.prompt.context_layout import ContextLayout, Stop, lay_out
 from app.ui.lens.prompt.words import look_hint, look_name, note
@@ -53,6 +54,7 @@ class ContextStrip(QWidget):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         sight.changed.connect(self._on_sight_changed)
+        sight.measured.connect(self.update)
         sight.pointed.connect(self._on_sight_pointed)
         sight.pinned.connect(self._on_sight_pointed)
         theme.changed.connect(self._on_theme_changed)
@@ -111,14 +113,11 @@ class ContextStrip(QWidget):
         prompt = seen.prompt
         if not prompt.n_ctx:
             return plurals.tokens(len(mapped))
-        used = fill(
-            self.tr("%1 of %2 tokens of the context are in use"),
-            count(len(mapped)),
-            count(prompt.n_ctx),
-        )
+        shown, total = used(self._sight.used()), count(prompt.n_ctx)
+        taken = fill(self.tr("%1 of %2 tokens of the context are in use"), shown, total)
         kept = fill(self.tr("%1 kept free for the answer"), count(prompt.reserve))
         out = plurals.messages_left_out(len(prompt.dropped)) if prompt.dropped else ""
-        return listed(used, kept, out)
+        return listed(taken, kept, out)
 
     def sizeHint(self) -> QSize:
         """The band, the line of the KV cache, and the figures below."""
@@ -152,6 +151,8 @@ class ContextStrip(QWidget):
             # The window may have moved to another screen.
             picture = self._picture = self._painted(bands)
         painter.drawPixmap(QPointF(0, 0), picture)
+        if self._tall:
+            self._paint_scale(painter, bands)
         self._paint_marks(painter, bands)
 
     def _painted(self, bands: ContextLayout) -> QPixmap:
@@ -169,7 +170,6 @@ class ContextStrip(QWidget):
             brush.paint_end()
         if self._tall:
             brush.paint_names()
-            self._paint_scale(painter, bands)
         painter.end()
         return picture
 
@@ -190,10 +190,10 @@ class ContextStrip(QWidget):
     def scale(self, bands: ContextLayout) -> tuple[tuple[str, str], tuple[str, str]]:
         """What stands below the band, the smaller figure first, each with the role of its color."""
         total = fill(self.tr("%1 tokens"), count(bands.held or bands.total))
-        used = fill(self.tr("%1 in use"), count(bands.used))
+        taken = fill(self.tr("%1 in use"), used(self._sight.used()))
         if bands.over:
-            return (total, "muted"), (used, "danger")
-        return (used, "text"), (total, "muted")
+            return (total, "muted"), (taken, "danger")
+        return (taken, "text"), (total, "muted")
 
     def _paint_marks(self, painter: QPainter, bands: ContextLayout) -> None:
         theme, band = self._theme, self._band

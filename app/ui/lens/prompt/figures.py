@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import plurals
+from app.ui.context_use import used
 from app.ui.lens.prompt.band_painter import NEXT_ROLE
 from app.ui.lens.prompt.words import look_hint, look_name
 from app.ui.lens.tokens.figures import Figure
@@ -114,25 +115,35 @@ class PromptFigures(QWidget):
         column.addWidget(keys)
         column.addWidget(numbers)
         sight.changed.connect(self.refresh)
+        sight.measured.connect(self._show_use)
         self.refresh()
 
     def refresh(self) -> None:
         """Count again."""
-        seen, mapped = self._sight.seen, self._sight.map
+        mapped = self._sight.map
         counts = mapped.counts() if mapped is not None else {}
-        total = len(mapped) if mapped is not None else 0
-        texts = {"tokens": (count(total), plurals.unit_tokens(total)), "share": ("", "")}
+        texts = {}
         texts["template"] = (count(counts.get("template", 0)), self.tr("made by the template"))
         for role in ROLES[:-1]:
             texts[role] = (count(counts.get(role, 0)), look_name(role))
-        if seen is not None and seen.prompt.n_ctx:
-            share = 100 * total / seen.prompt.n_ctx
-            shown = number(share, 1 if share < 10 else 0)  # noqa: PLR2004 - one digit before it
-            texts["share"] = (f"{shown} %", self.tr("of the context"))
-        for name, figure in self.figures.items():
-            figure.set_texts(*texts[name])
-            figure.setVisible(name == "tokens" or bool(texts[name][0] not in {"", "0"}))
+        for name, words in texts.items():
+            self.figures[name].set_texts(*words)
+            self.figures[name].setVisible(words[0] != "0")
+        self._show_use()
         self._show_keys()
+
+    def _show_use(self) -> None:
+        """The figure that the status bar has too, and its share."""
+        seen, use = self._sight.seen, self._sight.used()
+        total, share = use.tokens if use is not None else 0, ""
+        if seen is not None and seen.prompt.n_ctx:
+            percent = 100 * total / seen.prompt.n_ctx
+            shown = number(percent, 1 if percent < 10 else 0)  # noqa: PLR2004 - one digit before it
+            share = f"{shown} %"
+        text = used(use) if use is not None else count(0)
+        self.figures["tokens"].set_texts(text, plurals.unit_tokens(total))
+        self.figures["share"].set_texts(share, self.tr("of the context") if share else "")
+        self.figures["share"].setVisible(bool(share))
 
     def _show_keys(self) -> None:
         """Only what is there."""

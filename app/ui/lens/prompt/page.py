@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.bridge.seeing import DRAFT
+from app.bridge.seen import DRAFT
 from app.core.errors import NoModelLoaded
 from app.ui.lens.prompt.context_strip import MARGIN as BAND_MARGIN
 from app.ui.lens.prompt.context_strip import ContextStrip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 
 from app.bridge.courtesy import Courtesy
-from app.bridge.seeing import Wish
+from app.bridge.seen import Wish
 from app.inspection.cut_text import CutText, Pieces
 from app.inspection.prompt_map import PromptMap, map_prompt
 from app.ui.lens.prompt.words import detail, heading, note
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
-    from app.bridge.seeing import ConversationSeen, Seeing
+    from app.bridge.figures import ContextUse
+    from app.bridge.seeing import Seeing
+    from app.bridge.seen import ConversationSeen
     from app.bridge.tasks import Task, Tasks
     from app.bridge.vocabularies import Vocabularies
     from app.chat.conversation import Attachment
@@ -50,10 +52,12 @@ class PromptSight(Sight):
     Signals:
         changed: `seen`, `map` or `error`.
         vocabulary_changed: another vocabulary is used, or its pieces are there.
+        measured: what `used` says.
     """
 
     changed = Signal()
     vocabulary_changed = Signal()
+    measured = Signal()
 
     def __init__(
         self,
@@ -92,6 +96,7 @@ class PromptSight(Sight):
         seeing.failed.connect(self._on_seeing_failed)
         seeing.outdated.connect(self._on_seeing_outdated)
         seeing.waiting_changed.connect(self.waiting_changed)
+        seeing.measured.connect(self._on_seeing_measured)
 
     # -- what is asked ----------------------------------------------------
 
@@ -106,6 +111,10 @@ class PromptSight(Sight):
     def following(self) -> bool:
         """Whether it is kept up to date."""
         return self._following
+
+    def used(self) -> ContextUse | None:
+        """Tokens of the context that the prompt takes; None where there is none."""
+        return None if self.seen is None else self._seeing.used(self.seen)
 
     @property
     def source(self) -> str:
@@ -188,6 +197,10 @@ class PromptSight(Sight):
         # What is asked for while something goes on changing is asked for once in a while.
         if self._following and not self._timer.isActive():
             self._timer.start()
+
+    def _on_seeing_measured(self) -> None:
+        if self._following and self.seen is not None:
+            self.measured.emit()
 
     def _on_seeing_failed(self, error: VitrailError) -> None:
         self._drop_task()

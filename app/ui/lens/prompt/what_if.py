@@ -20,7 +20,7 @@ from app.ui.widgets.number_row import NumberRow
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from app.bridge.seeing import ConversationSeen
+    from app.bridge.seen import ConversationSeen
     from app.ui.lens.prompt.sight import PromptSight
     from app.ui.theme import Theme
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.bridge.seeing import DRAFT
+from app.bridge.seen import DRAFT
 from app.ui import plurals
 from app.ui.phrase import count, fill, listed
 
 if TYPE_CHECKING:
-    from app.bridge.seeing import ConversationSeen
+    from app.bridge.seen import ConversationSeen
     from app.inspection.prompt_map import PromptMap, Section
 
 

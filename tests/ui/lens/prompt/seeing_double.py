@@ -6,7 +6,8 @@ from array import array
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.bridge.seeing import ConversationSeen
+from app.bridge.figures import ContextUse
+from app.bridge.seen import ConversationSeen
 from app.chat.conversation import Resolved
 from app.engine.api import CutOptions, PromptMessage, Sampling, Vocabulary
 from app.engine.seen import PromptSeen, PromptSpan
@@ -121,6 +122,7 @@ class SeeingDouble(QObject):
     failed = Signal(object)
     waiting_changed = Signal()
     outdated = Signal()
+    measured = Signal()
 
     def __init__(self, parent=None):
         super().__init__(parent)
@@ -135,6 +137,7 @@ class SeeingDouble(QObject):
         self.asked = []
         self.waiting = False
         self.others = []
+        self.said = None
 
     def another(self, *, parent=None):
         other = SeeingDouble(parent)
@@ -147,6 +150,9 @@ class SeeingDouble(QObject):
         self.waiting = True
         self.waiting_changed.emit()
         QTimer.singleShot(0, self, lambda: self._answer(wish))
+
+    def used(self, seen):
+        return self.said or ContextUse(len(seen.prompt.ids))
 
     def cancel(self):
         self.waiting = False

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.bridge.courtesy import SWITCH_S
 from app.bridge.library import Library
-from app.bridge.seeing import DRAFT
+from app.bridge.seen import DRAFT
 from app.bridge.tasks import Tasks
 from app.core.errors import ModelFileMissing, NoModelLoaded
 from app.inspection.prompt_map import map_prompt
