@@ -31,7 +31,7 @@ class PromptsDouble(QObject):
         self.waiting = []
 
     def open(self, source):
-        facts = {"name": "Small", "path": source, "model": "gpt2", "pre": "", "n_vocab": 256}
+        facts = {"name": "Small", "path": source, "n_vocab": 256}
         vocabulary = Vocabulary(key=source, **facts)
         QTimer.singleShot(0, self, lambda: self.opened.emit(source, vocabulary))
 
