@@ -22,6 +22,8 @@ ENDLESS = re.compile(r"\S{20000}")
 """A word that takes Qt very long to break where words end: the square of its length."""
 PADDING = 16
 """Padding and border of the stylesheet, above and below."""
+MOST_FITTINGS = 4
+"""Tries to find the height; one that changes each time is left as it is."""
 
 
 class TextBox(TextArea):
@@ -42,6 +44,7 @@ class TextBox(TextArea):
     ) -> None:
         super().__init__(theme, size=12.5 if mono else 13, mono=mono, parent=parent)
         self.showing = False
+        self._fitting = False
         self._lines, self._most_lines = lines, most_lines
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -93,11 +96,20 @@ class TextBox(TextArea):
         return QFontMetricsF(self.font()).lineSpacing()
 
     def _on_size_changed(self) -> None:
-        height = self.sizeHint().height()
-        if height != self.height() or self.minimumHeight() != height:
+        # While a height is set, lines are laid out that were not yet, which leads here again: the
+        # least height would be that of the inner call and the greatest that of the outer one, and
+        # the layout would put the box beside its place.
+        if self._fitting:
+            return
+        self._fitting = True
+        for _ in range(MOST_FITTINGS):
+            height = self.sizeHint().height()
+            full = self._line_count() > self._most_lines
+            policy = Qt.ScrollBarPolicy
+            self.setVerticalScrollBarPolicy(
+                policy.ScrollBarAsNeeded if full else policy.ScrollBarAlwaysOff
+            )
+            if {self.height(), self.minimumHeight(), self.maximumHeight()} == {height}:
+                break
             self.setFixedHeight(height)
-        full = self._line_count() > self._most_lines
-        policy = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if full else policy.ScrollBarAlwaysOff
-        )
+        self._fitting = False

@@ -30,3 +30,16 @@ def test_words_are_kept_whole_until_one_of_them_has_no_end(box):
 def test_an_endless_word_that_is_shown_is_broken_anywhere(box):
     box.show_text("x" * 30_000)
     assert box.wordWrapMode() == QTextOption.WrapMode.WrapAnywhere
+
+
+def test_a_paste_leaves_the_box_in_its_place(box, qtbot):
+    box.resize(400, 40)
+    box.show()
+    lines = "one\u2028two\nthree\n👨\nשלום\n한국어"
+    for text in (lines, "one\ntwo", "a\u2028b\n" * 2 + "\n字" * 9):
+        data = QMimeData()
+        data.setText(text)
+        box.selectAll()
+        box.insertFromMimeData(data)
+        qtbot.waitUntil(lambda: box.height() == box.sizeHint().height())
+        assert box.minimumHeight() == box.maximumHeight() == box.height()
