@@ -17,11 +17,12 @@ from app.ui.lens.tokens.strip_layout import (
     NAME_PX,
     TEXT_PX,
 )
+from app.ui.lens.tokens.strip_rows import DOTTED_OUT, FRAME_OUT
 from app.ui.lens.tokens.words import KIND_BARS, KIND_ROLES
 from app.ui.widgets.painting import CENTER, cut_text, rounded
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QColor, QPainter
 
     from app.inspection.glyphs import Role
     from app.inspection.panes import Frame, Pane, PaneKind
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from app.ui.lens.tokens.strip_rows import Placed, Row
     from app.ui.theme import Theme
 
-RADIUS, BAR, FRAME_WIDTH, FRAME_OUT, FRAME_RADIUS = 3, 3, 1.5, 3, 5
+RADIUS, BAR, FRAME_WIDTH, DOTTED_WIDTH, FRAME_RADIUS = 3, 3, 1.5, 1.2, 5
 CACHED, CACHED_ABOVE = 2, 7
 """The line over what is in the KV cache: how thick, and how far above the panes."""
 MARK_WIDTH, MARK_HEIGHT = 16, 12
@@ -77,10 +78,18 @@ class StripPainter:
     def frames(self, painter: QPainter, placed: Placed, row: Row, only: int | None = None) -> None:
         """The frames over the panes of a row, or over `only` one pane of the block."""
         end = row.first + len(row.lefts)
-        for frame in placed.frames:
-            wanted = only is None or frame.first <= only <= frame.last
-            if wanted and frame.first < end and frame.last >= row.first:
-                self._frame(painter, frame, row, end)
+        here = [
+            (frame, self._framed(frame, row, end))
+            for frame in placed.frames
+            if (only is None or frame.first <= only <= frame.last)
+            and frame.first < end
+            and frame.last >= row.first
+        ]
+        for frame, box in here:
+            self._line_round(painter, frame, box)
+        # Names last: a line of another frame would go through them.
+        for frame, box in here:
+            self._sign(painter, frame, box)
 
     def pane(
         self, painter: QPainter, pane: Pane, box: QRectF, plane: str, *, hatched: bool = False
@@ -196,40 +205,40 @@ class StripPainter:
         width = self._layout.text_width(text, ID_PX)
         return text if width <= room else f"{text[: max(1, int(len(text) * room / width) - 1)]}…"
 
-    def _frame(self, painter: QPainter, frame: Frame, row: Row, end: int) -> None:
-        """A line round the panes of a character, which breaks its top."""
-        theme, layout = self._theme, self._layout
+    def _framed(self, frame: Frame, row: Row, end: int) -> QRectF:
+        """What the frame goes round in this row."""
         first, last = max(frame.first, row.first) - row.first, min(frame.last, end - 1) - row.first
-        top, height = layout.pane_top, layout.pane_height
-        out = FRAME_OUT - (0 if frame.dotted else 0.25)
         left, right = row.lefts[first], row.lefts[last] + row.widths[last]
-        box = QRectF(left - out, top - out, right - left + 2 * out, height + 2 * out)
-        color = theme.color("muted" if frame.dotted else "k_byte")
-        pen = QPen(color, FRAME_WIDTH)
+        out = DOTTED_OUT if frame.dotted else FRAME_OUT
+        box = QRectF(left, self._layout.pane_top, right - left, self._layout.pane_height)
+        return box.adjusted(-out, -out, out, out)
+
+    def _line_round(self, painter: QPainter, frame: Frame, box: QRectF) -> None:
+        """A line round the panes of a character; what it is will break its top."""
+        pen = QPen(self._frame_color(frame), DOTTED_WIDTH if frame.dotted else FRAME_WIDTH)
         if frame.dotted:
-            box = box.adjusted(1, -1, -1, 1)
             pen.setDashPattern([1.0, 2.0])
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        name = frame.label
-        shown, pixels = name.text, NAME_PX if name.role == "name" else CHARACTER_PX
-        font = theme.font(pixels, tabular=True)
-        width = layout.text_width(shown, pixels) + 4 if shown else 0.0
-        side = theme.scaled(CHARACTER_PX + 3)
-        label = QRectF(box.center().x() - width / 2, box.top() - side / 2, width, side)
-        painter.save()
-        whole = QPainterPath()
-        whole.addRect(box.adjusted(-4, -side, 4, 4))
-        gap = QPainterPath()
-        gap.addRect(label)
-        painter.setClipPath(whole.subtracted(gap))
         painter.setPen(pen)
         painter.drawRoundedRect(box, FRAME_RADIUS, FRAME_RADIUS)
-        painter.restore()
-        if shown:
-            plate = QRectF(label.left(), max(0.0, label.top()), width, side)
-            ground = QRectF(plate.left(), 0, width, box.top() + side / 2)
-            painter.fillRect(plate & ground, theme.color(self.ground))
-            painter.setFont(font)
-            painter.setPen(color)
-            flags = int(CENTER | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip)
-            painter.drawText(plate, flags, shown)
+
+    def _sign(self, painter: QPainter, frame: Frame, box: QRectF) -> None:
+        """What is in a frame, on a plate in its top."""
+        theme, name = self._theme, frame.label
+        if not name.text:
+            return
+        pixels = NAME_PX if name.role == "name" else CHARACTER_PX
+        width = self._layout.text_width(name.text, pixels) + 4
+        side = theme.scaled(CHARACTER_PX + 3)
+        # A grapheme is told at the left: in the middle, characters that are cut have their names.
+        left = box.left() + FRAME_RADIUS if frame.dotted else box.center().x() - width / 2
+        top = box.top() - side / 2
+        plate = QRectF(left, max(0.0, top), width, side)
+        painter.fillRect(QRectF(left, 0, width, top + side), theme.color(self.ground))
+        painter.setFont(theme.font(pixels, tabular=True))
+        painter.setPen(self._frame_color(frame))
+        flags = int(CENTER | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip)
+        painter.drawText(plate, flags, name.text)
+
+    def _frame_color(self, frame: Frame) -> QColor:
+        return self._theme.color("muted" if frame.dotted else "k_byte")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Look", "Placed", "Row", "broken", "look_of"]
 
-GAP, FRAME_GAP = 2, 9
+GAP, FRAME_OUT, DOTTED_OUT, HALF_LINE = 2, 2.75, 4.4, 0.6
+"""Between panes; how far the frame of a character, and of a grapheme, stands outside of them."""
 Look = tuple[Hashable, ...]
 
 
@@ -138,13 +140,14 @@ def look_of(row: Row, panes: Sequence[Pane], frames: Sequence[Frame], dress: Dre
 
 
 def _gaps(length: int, frames: Sequence[Frame]) -> list[float]:
-    """What lies before each pane; two frames side by side do not touch."""
-    gaps = [float(GAP)] * length
-    ends = {frame.last for frame in frames}
+    """What lies before each pane; frames touch neither each other nor the pane beside them."""
+    before, behind = [0.0] * (length + 1), [0.0] * (length + 1)
     for frame in frames:
-        if 0 < frame.first < length and frame.first - 1 in ends:
-            gaps[frame.first] = float(FRAME_GAP)
-    return gaps
+        out = (DOTTED_OUT if frame.dotted else FRAME_OUT) + HALF_LINE
+        before[frame.first] = max(before[frame.first], out)
+        behind[frame.last + 1] = max(behind[frame.last + 1], out)
+    outs = map(float.__add__, before[:length], behind)
+    return [float(GAP + math.ceil(out)) for out in outs]
 
 
 def _bound(length: int, frames: Sequence[Frame]) -> list[bool]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
+from PySide6.QtGui import QImage, QPainter
 
 from app.engine.api import CutOptions
 from app.inspection.cut_text import CutText, Pieces
 from app.ui.lens.tokens.strip_layout import StripLayout
+from app.ui.lens.tokens.strip_painter import StripPainter
+from app.ui.lens.tokens.strip_rows import DOTTED_OUT, FRAME_OUT
 from tests.ui.lens.tokens.vocabulary_double import VocabulariesDouble, cut_of
 
 
@@ -64,3 +69,51 @@ def test_no_pane_is_wider_than_the_strip(applied, made):
     layout = laid_out(applied, made, 30.0)
     assert {width for _first, _lefts, widths in places(layout) for width in widths} >= {30.0}
     assert all(width <= 30.0 for _first, _lefts, widths in places(layout) for width in widths)
+
+
+def cut_with(text):
+    found = []
+    VocabulariesDouble().table(None, found.append)
+    return CutText(text.encode(), cut_of(text.encode(), CutOptions()), Pieces(found[0]))
+
+
+@pytest.mark.parametrize("text", ["a龘b龘龘c", "e\u0301e\u0301 👨\u200d👩 x"])
+def test_the_frame_of_a_character_touches_no_other_pane(applied, text):
+    layout = laid_out(applied, cut_with(text), 2000.0)
+    (row,) = layout.placed(0).rows
+    ends = [left + width for left, width in zip(row.lefts, row.widths, strict=True)]
+    for frame in layout.placed(0).frames:
+        out = (DOTTED_OUT if frame.dotted else FRAME_OUT) + 1
+        if frame.first:
+            assert row.lefts[frame.first] - out >= ends[frame.first - 1]
+        if frame.last + 1 < len(ends):
+            assert ends[frame.last] + out <= row.lefts[frame.last + 1]
+
+
+def painted(theme, layout, frames):
+    placed = dataclasses.replace(layout.placed(0), frames=frames)
+    image = QImage(1200, 80, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.translate(10, 0)
+    StripPainter(theme, layout).row(painter, placed, placed.rows[0])
+    painter.end()
+    return image
+
+
+def test_the_name_of_a_grapheme_is_not_hidden_by_those_of_its_characters(applied):
+    layout = laid_out(applied, cut_with("👨\u200d👩\u200d👧\u200d👦"), 2000.0)
+    frames = layout.placed(0).frames
+    whole = next(frame for frame in frames if frame.dotted)
+    mute = [frame._replace(text="") if frame is whole else frame for frame in frames]
+    with_name, without = (painted(applied, layout, each) for each in (frames, mute))
+    changed = {
+        x
+        for x in range(with_name.width())
+        for y in range(with_name.height())
+        if with_name.pixel(x, y) != without.pixel(x, y)
+    }
+    assert changed
+    # To the left of what names the first of its characters.
+    first = layout.placed(0).rows[0]
+    assert max(changed) < 10 + (first.lefts[0] + first.lefts[3] + first.widths[3]) / 2 - 8
