@@ -96,7 +96,8 @@ class Lane(Struct, frozen=True, kw_only=True):
         hit: it is an entry as a whole and was taken without merging (`ignore_merges`).
         n_symbols: of the whole piece; more than there are in `symbols` where it was parted at
             `MOST_SYMBOLS`.
-        special: a token that is not made of text: control or user-defined.
+        special: a token that is not made of text: control, user-defined or unknown.
+        unknown: it is the unknown token.
         scores: of each token, where the tokenizer takes the best path (Unigram).
         basis: ``token`` where the lane is a token by itself, since the text is not cut here as
             llama.cpp does it.
@@ -113,6 +114,7 @@ class Lane(Struct, frozen=True, kw_only=True):
     hit: bool = False
     n_symbols: int = 0
     special: bool = False
+    unknown: bool = False
     scores: tuple[float, ...] = ()
     basis: Basis = "text"
 

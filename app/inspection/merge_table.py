@@ -210,6 +210,10 @@ class MergeTable:
         """Whether a token is cut out of the text as it is: control, user-defined and unknown."""
         return token < len(self.types) and self.types[token] in _WHOLE
 
+    def is_unknown(self, token: int) -> bool:
+        """Whether a token stands for what has no entry."""
+        return token < len(self.types) and self.types[token] == _UNKNOWN
+
     def is_byte(self, token: int) -> bool:
         """Whether a token stands for a single byte by its name, such as ``<0x0A>``."""
         if not (token < len(self.types) and self.types[token] == _BYTE):

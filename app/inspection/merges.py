@@ -115,10 +115,23 @@ class _Replayer:
                 continue
             lanes.extend(self._fragment(start, index))
             if index < len(ids):
-                lanes.append(_special(ids[index], self._pieces[index], self._offsets[index], index))
+                lanes.append(self._special(index))
             start = index + 1
         basis: Basis = "token" if any(lane.basis == "token" for lane in lanes) else "text"
         return Replay(table.method, tuple(lanes), basis)
+
+    def _special(self, index: int) -> Lane:
+        token = self._ids[index]
+        return Lane(
+            symbols=(self._pieces[index],),
+            pairs={},
+            leaves=(Leaf(token, 0, 1),),
+            offset=self._offsets[index],
+            first=index,
+            n_symbols=1,
+            special=True,
+            unknown=self._table.is_unknown(token),
+        )
 
     def _fragment(self, begin: int, end: int) -> list[Lane]:
         """Lanes of the text of the tokens from `begin` to before `end`."""
@@ -267,18 +280,6 @@ def merged(
         if before[start] >= 0:
             look(before[start], start)
     return merges, pairs
-
-
-def _special(token: int, piece: bytes, offset: int, index: int) -> Lane:
-    return Lane(
-        symbols=(piece,),
-        pairs={},
-        leaves=(Leaf(token, 0, 1),),
-        offset=offset,
-        first=index,
-        n_symbols=1,
-        special=True,
-    )
 
 
 def _merged_lane(table: MergeTable, written: str, n_symbols: int) -> Lane:

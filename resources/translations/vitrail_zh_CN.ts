@@ -4811,6 +4811,10 @@
         <translation>文本较长时，只显示一个词元前后的片段：点击上方的其他词元可切换。</translation>
     </message>
     <message>
+        <source>The unknown token: it stands for what the vocabulary has no entry for.</source>
+        <translation>未知词元：代表词表中没有对应条目的内容。</translation>
+    </message>
+    <message>
         <source>A special token: it is matched as a whole before anything is merged.</source>
         <translation>特殊词元：在合并之前就整体匹配。</translation>
     </message>

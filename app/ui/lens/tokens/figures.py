@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
+    from app.inspection.cut_text import CutText
     from app.inspection.panes import PaneKind
     from app.ui.lens.tokens.lens import Lens
     from app.ui.lens.tokens.strip_painter import StripPainter
@@ -135,6 +136,18 @@ class Legend(QWidget):
             swatch.update()
 
 
+def _begins_twice(made: CutText, bos: int | None) -> bool:
+    """Whether a text begins with two BOS tokens.
+
+    Of a file that names none llama.cpp takes one by its number, which may be a comma: only where it
+    was put there, or is a control token, it means the beginning.
+    """
+    cut = made.cut
+    if bos is None or list(cut.ids[:2]) != [bos, bos]:
+        return False
+    return cut.before > 0 or made.pieces.table.kind(bos) == "control"
+
+
 class Caution(QWidget):
     """A sentence with an icon."""
 
@@ -226,8 +239,7 @@ class Figures(QWidget):
         if made is None or vocabulary is None:
             return ()
         figures, found = made.figures, []
-        ids = made.cut.ids
-        if vocabulary.bos_id is not None and list(ids[:2]) == [vocabulary.bos_id] * 2:
+        if _begins_twice(made, vocabulary.bos_id):
             found.append(self.tr("The text begins with two BOS tokens; one is enough."))
         if figures.added_spaces:
             found.append(plurals.added_spaces(figures.added_spaces))

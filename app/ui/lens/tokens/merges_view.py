@@ -276,11 +276,16 @@ class MergesView(QWidget):
             return ""
         return self.tr("Of a longer text, the pieces around one token: click another token above.")
 
+    def _special_note(self, lane: Lane) -> str:
+        if lane.unknown:
+            return self.tr("The unknown token: it stands for what the vocabulary has no entry for.")
+        return self.tr("A special token: it is matched as a whole before anything is merged.")
+
     def _lane_note(self, lane: Lane | None) -> str:
         if lane is None or self._replay is None:
             return ""
         if lane.special:
-            return self.tr("A special token: it is matched as a whole before anything is merged.")
+            return self._special_note(lane)
         if lane.hit:
             return self.tr(
                 "The vocabulary has this whole piece as one entry, so the merges are skipped."

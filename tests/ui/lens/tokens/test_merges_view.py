@@ -255,6 +255,14 @@ def test_no_text_is_no_fault(view):
     assert not view.lanes.isVisible()
 
 
+def test_the_unknown_token_is_not_said_to_be_matched(view):
+    known = MergeTable(model="t5", tokens=["▁a", "<unk>"], types=[1, 2], scores=[-1.5, 0.0])
+    view.set_replay(replay(known, [0, 1]))
+    view.show_token(1)
+    assert "has no entry for" in view.notes()
+    assert "matched" not in view.notes()
+
+
 def test_the_best_path_stands_with_its_scores(view):
     known = MergeTable(model="t5", tokens=["▁a", "b"], types=[1, 1], scores=[-1.5, -2.0])
     view.set_replay(replay(known, [0, 1]))
