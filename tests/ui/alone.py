@@ -1,10 +1,12 @@
-"""Fixtures for a widget that stands alone: a host that can be put into any state."""
+"""Fixtures for a widget that stands alone: a host and a session that can be put into any state."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.ui.doubles import Host, make_preferences
+from app.ui.chat.panel import ConversationPanel
+from app.ui.theme import Theme
+from tests.ui.doubles import Host, Session, make_preferences
 
 
 @pytest.fixture
@@ -17,3 +19,15 @@ def preferences(tmp_path):
 @pytest.fixture
 def host(qapp):
     return Host()
+
+
+@pytest.fixture
+def session(preferences, host):
+    return Session(preferences, host)
+
+
+@pytest.fixture
+def panel(qtbot, session, host, preferences):
+    made = ConversationPanel(Theme(), session, host, preferences)
+    qtbot.addWidget(made)
+    return made

@@ -15,22 +15,13 @@ from app.hub.catalog import Catalog
 from app.ui.firstrun import FirstRun
 from app.ui.theme import Theme
 from app.ui.widgets.button import Button
-from tests.ui.doubles import Host, make_preferences, shouting, unnamed
+from tests.ui import alone
+from tests.ui.doubles import shouting, unnamed
 from tests.ui.models.shop import CATALOG, hub, publish, shelf  # noqa: F401 - fixtures
 
+host, preferences = alone.host, alone.preferences
+
 SEER = "acme/Seer-8B-GGUF"
-
-
-@pytest.fixture
-def preferences(tmp_path):
-    made = make_preferences(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def host(qapp):
-    return Host()
 
 
 @pytest.fixture

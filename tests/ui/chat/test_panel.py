@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 
 from app.bridge.chat import PathItem
 from app.chat.conversation import ConversationSettings, Message, Node, ReplyFacts
 from app.core.settings import Defaults
-from app.ui.chat.panel import ConversationPanel
 from app.ui.chat.samplers import FREQUENT, MORE, SPANS
-from app.ui.theme import Theme
 from app.ui.widgets.number_row import NumberRow
-from tests.ui.doubles import Host, Session, make_preferences, shouting, unnamed
+from tests.ui import alone
+from tests.ui.doubles import shouting, unnamed
 
-
-@pytest.fixture
-def preferences(tmp_path):
-    made = make_preferences(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def host(qapp):
-    return Host()
-
-
-@pytest.fixture
-def session(preferences, host):
-    return Session(preferences, host)
-
-
-@pytest.fixture
-def panel(qtbot, session, host, preferences):
-    made = ConversationPanel(Theme(), session, host, preferences)
-    qtbot.addWidget(made)
-    return made
+host, panel, preferences, session = alone.host, alone.panel, alone.preferences, alone.session
 
 
 class TestSampling:

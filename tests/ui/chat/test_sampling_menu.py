@@ -11,29 +11,11 @@ from app.chat.presets import Preset
 from app.chat.sampling_presets import SAMPLING, SAMPLING_NAMES, equals
 from app.core.settings import Defaults
 from app.engine.api import Sampling
-from app.ui.chat.panel import ConversationPanel
 from app.ui.chat.samplers import SPANS
-from app.ui.theme import Theme
-from tests.ui.doubles import Host, Session, make_preferences, shouting
+from tests.ui import alone
+from tests.ui.doubles import shouting
 
-
-@pytest.fixture
-def preferences(tmp_path):
-    made = make_preferences(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def session(qapp, preferences):
-    return Session(preferences, Host())
-
-
-@pytest.fixture
-def panel(qtbot, session, preferences):
-    made = ConversationPanel(Theme(), session, session.host, preferences)
-    qtbot.addWidget(made)
-    return made
+host, panel, preferences, session = alone.host, alone.panel, alone.preferences, alone.session
 
 
 def choose(panel, start: str) -> None:

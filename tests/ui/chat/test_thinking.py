@@ -11,28 +11,14 @@ from app.ui.chat.panel import ConversationPanel
 from app.ui.chat.thinking_button import ThinkingButton
 from app.ui.chat.thinking_words import thinking_line, thinking_name, thinking_title
 from app.ui.theme import Theme
-from tests.ui.doubles import Host, Session, make_preferences, shouting, unnamed
+from tests.ui import alone
+from tests.ui.doubles import shouting, unnamed
+
+host, panel, preferences, session = alone.host, alone.panel, alone.preferences, alone.session
 
 SWITCH = {"thinking": ("off", "on"), "thinking_default": "on"}
 EFFORTS = {"thinking": ("low", "medium", "high"), "thinking_default": "medium"}
 ALL = {"thinking": ("off", "auto", "on", "512"), "thinking_default": "auto"}
-
-
-@pytest.fixture
-def preferences(tmp_path):
-    made = make_preferences(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def host(qapp):
-    return Host()
-
-
-@pytest.fixture
-def session(preferences, host):
-    return Session(preferences, host)
 
 
 @pytest.fixture
@@ -43,13 +29,6 @@ def switch(session, host):
 @pytest.fixture
 def button(qtbot, switch):
     made = ThinkingButton(Theme(), switch)
-    qtbot.addWidget(made)
-    return made
-
-
-@pytest.fixture
-def panel(qtbot, session, host, preferences):
-    made = ConversationPanel(Theme(), session, host, preferences)
     qtbot.addWidget(made)
     return made
 
