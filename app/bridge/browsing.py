@@ -294,5 +294,5 @@ def _find(
         return None
     if pattern is None:
         return Found(query, index.find(query))
-    ids = index.find(query, lambda texts, ids: pattern.matching(texts, ids, stopped.is_set))
+    ids = index.find(query, partial(pattern.matching, stop=stopped.is_set))
     return None if stopped.is_set() else Found(query, ids, pattern.skipped, pattern.given_up)

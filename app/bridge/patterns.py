@@ -19,7 +19,7 @@ from PySide6.QtCore import QRegularExpression
 from app.bridge.joined_texts import Joined, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["GIVE_UP_S", "LONGEST", "Pattern"]
 
@@ -37,9 +37,7 @@ _MOST_BRANCHES: Final = 12
 """Ways through all alternatives of a pattern."""
 _STEP: Final = 256
 """Texts between two looks at the clock."""
-_ROW: Final = 2048
-"""Texts that are searched as one."""
-_ALONE: Final = 3 * _ROW
+_ALONE: Final = 6000
 """Texts that are asked one by one where it was in most of the last ones."""
 _ESCAPES: Final = frozenset("dwsDWSb.*+?()[]{}|^$-/\\nrt123")
 _SIDES: Final = re.compile(r"\(\?(?::|<?[=!])")
@@ -74,37 +72,36 @@ class Pattern:
         self.given_up = False
 
     def matching(
-        self, texts: Sequence[str], ids: Sequence[int], stop: Callable[[], bool] = bool
+        self, parts: Iterable[Sequence[str]], _signs: str = "", stop: Callable[[], bool] = bool
     ) -> bytes:
-        """In which of `texts` it is.
+        """In which texts it is.
 
         Args:
-            texts: all of them.
-            ids: which are looked at.
+            parts: the texts, some thousand at a time.
             stop: asked now and then; the rest is not looked at where it says True.
 
         Returns:
-            0 or 1 for each of `ids`.
+            0 or 1 for each; fewer where the rest was not looked at.
         """
         self.skipped, self.given_up = 0, False
         found = bytearray()
         until = time.monotonic() + GIVE_UP_S
         alone_until = 0
-        while len(found) < len(ids) and not stop():
-            if time.monotonic() > until:
-                self.given_up = True
-                break
+        for texts in parts:
             joined = self._plain is None and self._joined.usable and len(found) >= alone_until
-            start, end = len(found), len(found) + (_ROW if joined else _STEP)
-            if isinstance(ids, range):  # all of them
-                some = texts[ids[start] : ids[start] + end - start]
-            else:
-                some = [texts[each] for each in ids[start:end]]
-            mask = self._joined.matching(some, self._is_in) if joined else None
-            found += self._some(some) if mask is None else mask
+            step = max(1, len(texts)) if joined else _STEP
+            for at in range(0, len(texts), step):
+                if stop():
+                    return bytes(found)
+                if time.monotonic() > until:
+                    self.given_up = True
+                    return bytes(found)
+                some = texts[at : at + step]
+                mask = self._joined.matching(some, self._is_in) if joined else None
+                found += self._some(some) if mask is None else mask
             if joined and self._joined.dense:
                 alone_until = len(found) + _ALONE
-        return bytes(found).ljust(len(ids), b"\0")
+        return bytes(found)
 
     def _some(self, texts: Sequence[str]) -> bytes:
         search, short = self._plain, self._short

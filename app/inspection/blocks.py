@@ -42,7 +42,8 @@ class Pieces:
     def __init__(self, table: VocabularyTable) -> None:
         self.table = table
         data, starts = table.data, table.starts
-        self.all: Sequence[bytes] = [data[start:end] for start, end in pairwise(starts)]
+        # Of a tuple the garbage collector finds out once that there is nothing in it to collect.
+        self.all: Sequence[bytes] = tuple([data[start:end] for start, end in pairwise(starts)])
         self._sort(partial(enumerate, self.all))
 
     def _sort(self, entries: Callable[[], Iterable[tuple[int, bytes]]]) -> None:

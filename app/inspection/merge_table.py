@@ -310,12 +310,12 @@ def _heeded(types: Sequence[int], kinds: bytes) -> Sequence[int]:
     return found
 
 
-def _strings(file: BinaryIO, header: Header, key: str) -> list[str]:
+def _strings(file: BinaryIO, header: Header, key: str) -> Sequence[str]:
     value = header.entries.get(key)
     if isinstance(value, tuple):
-        return [str(each) for each in value]
+        return tuple(str(each) for each in value)
     if not isinstance(value, ArraySummary) or value.kind != "string":
-        return []
+        return ()
     _allow(value.count)
     # Everything up to the weights: reading it in one go is ten times as fast as item by item.
     size = max(0, (header.data_offset or header.file_bytes) - value.offset)
@@ -332,7 +332,8 @@ def _strings(file: BinaryIO, header: Header, key: str) -> list[str]:
         found.append(block[begin:at].decode("utf-8", "surrogateescape"))
     if at > len(block):
         raise GgufTruncated(offset=value.offset + len(block))
-    return found
+    # Of a tuple the garbage collector finds out once that there is nothing in it to collect.
+    return tuple(found)
 
 
 def _integers(file: BinaryIO, header: Header, key: str) -> Sequence[int]:

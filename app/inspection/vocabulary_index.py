@@ -8,7 +8,8 @@ through them one by one.
 from __future__ import annotations
 
 from array import array
-from itertools import compress
+from itertools import compress, islice
+from math import inf, isnan, nan
 from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
@@ -18,14 +19,17 @@ from app.inspection.glitches import GLITCHES, plain_glitches
 from app.inspection.ordering import ordered
 from app.inspection.panes import PANE_KINDS, kind_of_entry
 from app.inspection.scripts import NO_SCRIPT, script_of_text
+from app.inspection.text_rows import ROW, TextRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from app.inspection.cut import VocabularyTable
     from app.inspection.glitches import Glitch
     from app.inspection.merge_table import MergeTable
     from app.inspection.panes import PaneKind
+
+    Matching = Callable[[Iterable[Sequence[str]], str], bytes]
 
 __all__ = ["SORT_KEYS", "Query", "SortKey", "VocabularyIndex", "bytes_of_hex"]
 
@@ -101,9 +105,9 @@ class VocabularyIndex:
         """
         self.table = table
         self._pieces = pieces
-        self._texts = [piece.decode("utf-8", "replace") for piece in pieces]
-        self._folded: list[str] | None = None
-        self._latin: list[str] | None = None
+        self._texts = TextRows(piece.decode("utf-8", "replace") for piece in pieces)
+        self._folded: TextRows | None = None
+        self._latin: TextRows | None = None
         self._orders: dict[SortKey, array[int]] = {}
         self._kinds = bytes(
             [
@@ -139,7 +143,7 @@ class VocabularyIndex:
 
     def text(self, token: int) -> str:
         """What an entry stands for; bytes that are no whole characters are U+FFFD."""
-        return self._texts[token]
+        return self._pieces[token].decode("utf-8", "replace")
 
     def kind(self, token: int) -> PaneKind:
         """As which kind of pane it is shown."""
@@ -151,7 +155,10 @@ class VocabularyIndex:
 
     def rank_of(self, token: int) -> float | None:
         """Lowest rank of a merge that makes it, or its score; None where there is none."""
-        return self._ranks[token]
+        value = self._ranks[token]
+        if isnan(value):
+            return None
+        return value if self.rank_is_score else int(value)
 
     def glitches(self, token: int) -> tuple[Glitch, ...]:
         """What is odd about it."""
@@ -179,14 +186,13 @@ class VocabularyIndex:
 
     # -- looking ----------------------------------------------------------
 
-    def find(
-        self, query: Query, matching: Callable[[Sequence[str], Sequence[int]], bytes] | None = None
-    ) -> array[int]:
+    def find(self, query: Query, matching: Matching | None = None) -> array[int]:
         """The entries that are asked for, sorted.
 
         Args:
             query: what is asked.
-            matching: told texts, and ids of those that hold all else; tells 0 or 1 for each id.
+            matching: told the texts of those that hold all else, a few thousand at a time, and
+                every character there is in any; tells 0 or 1 for each, 0 for what it leaves out.
 
         Returns:
             int32 ids.
@@ -195,7 +201,7 @@ class VocabularyIndex:
         if matching is not None:
             mask = self._matched(mask, matching)
         if query.sort == "id" and mask is not None:
-            found = array("i", compress(range(len(self)), mask))
+            found = _ids_in(mask)
             return found[::-1] if query.descending else found
         order = self._order(query.sort)
         if query.descending:
@@ -203,15 +209,13 @@ class VocabularyIndex:
             order = self._reversed(order) if query.sort == "rank" else order[::-1]
         return order[:] if mask is None else array("i", [each for each in order if mask[each]])
 
-    def _matched(
-        self, mask: bytes | None, matching: Callable[[Sequence[str], Sequence[int]], bytes]
-    ) -> bytes:
+    def _matched(self, mask: bytes | None, matching: Matching) -> bytes:
         """`mask` with what does not match taken out."""
         if mask is None:
-            return matching(self._texts, range(len(self)))
-        ids = array("i", compress(range(len(self)), mask))
+            return matching(self._texts.rows(), self._texts.signs).ljust(len(self), b"\0")
+        held = matching(_parts(compress(self._texts, mask)), self._texts.signs)
         both = bytearray(len(self))
-        for token in compress(ids, matching(self._texts, ids)):
+        for token in compress(_ids_in(mask), held):
             both[token] = 1
         return bytes(both)
 
@@ -227,8 +231,7 @@ class VocabularyIndex:
         if query.text:
             masks.append(self._text_mask(query.text, match_case=query.match_case))
         if query.data:
-            data = query.data.decode("latin-1")
-            masks.append(bytes([data in each for each in self._signs()]))
+            masks.append(self._signs().holding(query.data.decode("latin-1")))
         if not masks:
             return None
         joined = masks[0]
@@ -262,31 +265,27 @@ class VocabularyIndex:
         mask = lengths.translate(_translation(wanted))
         if max(low, high or 0) < _CLIP or _CLIP not in lengths:
             return mask
-        things: Sequence[str | bytes] = self._pieces if query.unit == "bytes" else self._texts
+        thing: Callable[[int], str | bytes] = (
+            self._pieces.__getitem__ if query.unit == "bytes" else self.text
+        )
         exact = bytearray(mask)
         for token, length in enumerate(lengths):
             if length == _CLIP:
-                exact[token] = wanted(len(things[token]))
+                exact[token] = wanted(len(thing(token)))
         return bytes(exact)
 
     def _text_mask(self, text: str, *, match_case: bool) -> bytes:
-        if match_case:
-            return bytes([text in each for each in self._texts])
-        text = text.casefold()
-        return bytes([text in each for each in self._fold()])
+        return self._texts.holding(text) if match_case else self._fold().holding(text.casefold())
 
-    def _signs(self) -> list[str]:
+    def _signs(self) -> TextRows:
         """Each byte as a character: looking into strings is three times as fast as into bytes."""
         if self._latin is None:
-            self._latin = [
-                text if piece.isascii() else piece.decode("latin-1")
-                for piece, text in zip(self._pieces, self._texts, strict=True)
-            ]
+            self._latin = TextRows(piece.decode("latin-1") for piece in self._pieces)
         return self._latin
 
-    def _fold(self) -> list[str]:
+    def _fold(self) -> TextRows:
         if self._folded is None:
-            self._folded = [_folded(each) for each in self._texts]
+            self._folded = self._texts.changed(str.casefold)
         return self._folded
 
     # -- orders -----------------------------------------------------------
@@ -298,20 +297,19 @@ class VocabularyIndex:
         return order
 
     def _reversed(self, order: array[int]) -> array[int]:
-        with_rank = len(order) - sum(rank is None for rank in self._ranks)
+        with_rank = len(order) - sum(map(isnan, self._ranks))
         return order[:with_rank][::-1] + order[with_rank:]
 
     def _sorted(self, key: SortKey) -> array[int]:
         if key == "id":
             return array("i", range(len(self)))
-        high = float("inf")
         names = sorted(self._script_names, key=lambda name: (name == NO_SCRIPT, name))
         keys: dict[SortKey, Callable[[], Sequence[object]]] = {
             "text": lambda: [text.strip().casefold() for text in self._texts],
             "kind": lambda: self._kinds,
             "bytes": lambda: [len(piece) for piece in self._pieces],
             "characters": lambda: [len(text) for text in self._texts],
-            "rank": lambda: [high if rank is None else rank for rank in self._ranks],
+            "rank": lambda: [inf if isnan(rank) else rank for rank in self._ranks],
             "script": lambda: self._scripts.translate(
                 bytes([*map(names.index, self._script_names)]).ljust(256)
             ),
@@ -333,17 +331,26 @@ def _translation(wanted: Callable[[int], object]) -> bytes:
     return bytes([bool(wanted(value)) for value in range(256)])
 
 
-def _folded(text: str) -> str:
-    """`text` without its case; the same object where that changes nothing."""
-    folded = text.casefold()
-    return text if folded == text else folded
+def _ids_in(mask: bytes) -> array[int]:
+    """Where `mask` is 1; in parts, for Python's lock is held while an array is filled."""
+    found = array("i")
+    for start in range(0, len(mask), ROW):
+        found.extend(compress(range(start, start + ROW), mask[start : start + ROW]))
+    return found
 
 
-def _ranks(merges: MergeTable | None, count: int) -> Sequence[float | None]:
-    """The rank or score of each entry."""
-    if merges is None or merges.method is None:
-        return [None] * count
-    if merges.method == "rank":
-        return merges.lowest_ranks(count)
-    scores = list(merges.scores[:count])
-    return scores + [None] * (count - len(scores))
+def _parts(texts: Iterator[str]) -> Iterator[list[str]]:
+    """A few thousand of them at a time."""
+    while part := list(islice(texts, ROW)):
+        yield part
+
+
+def _ranks(merges: MergeTable | None, count: int) -> array[float]:
+    """The rank or score of each entry; NaN for none."""
+    found: Sequence[float | None] = ()
+    if merges is not None and merges.method is not None:
+        is_rank = merges.method == "rank"
+        found = merges.lowest_ranks(count) if is_rank else merges.scores[:count]
+    ranks = array("d", [nan if each is None else each for each in found])
+    ranks.extend([nan] * (count - len(ranks)))
+    return ranks

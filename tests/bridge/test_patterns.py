@@ -15,7 +15,7 @@ from app.bridge.patterns import Pattern
 def hits(pattern: str, texts: list[str], **more) -> list[str]:
     made = Pattern(pattern, **more)
     assert made.wrong == ""
-    mask = made.matching(texts, range(len(texts)))
+    mask = made.matching([texts])
     return [text for text, held in zip(texts, mask, strict=True) if held]
 
 
@@ -38,8 +38,9 @@ def test_what_is_no_pattern_is_said_with_its_place(pattern):
     assert 0 <= made.at <= len(pattern)
 
 
-def test_only_what_is_asked_for_is_looked_at():
-    assert Pattern("a").matching(["a", "b", "a"], [1, 2]) == b"\0\1"
+def test_texts_come_in_parts():
+    assert Pattern("a").matching([["a", "b"], ["c"], ["a"]]) == b"\1\0\0\1"
+    assert Pattern(r"\p{L}").matching(iter([["a", "1"], [], ["字"]])) == b"\1\0\1"
 
 
 @pytest.mark.parametrize(
@@ -48,20 +49,20 @@ def test_only_what_is_asked_for_is_looked_at():
 def test_a_pattern_that_runs_away_is_given_up(pattern):
     texts = ["a" * 200 + "!"] * 3 + ["b"]
     made = Pattern(pattern)
-    mask = made.matching(texts, range(4))
+    mask = made.matching([texts])
     assert made.skipped + sum(mask[:3]) == 3 or made.given_up
 
 
 def test_one_that_takes_too_long_as_a_whole_is_given_up(monkeypatch):
     monkeypatch.setattr(patterns, "GIVE_UP_S", -1.0)
     made = Pattern("a")
-    assert made.matching(["a"] * 1000, range(1000)) == bytes(1000)
+    assert made.matching([["a"] * 1000]) == b""
     assert made.given_up
 
 
 def test_it_stops_when_nobody_wants_it_any_more():
     made = Pattern("a")
-    assert made.matching(["a"], [0], lambda: True) == b"\0"
+    assert made.matching([["a"]], stop=lambda: True) == b""
     assert not made.given_up
 
 
@@ -98,9 +99,9 @@ def test_both_ways_find_the_same(pattern, texts, match_case):
     made = Pattern(pattern, match_case=match_case)
     if made.wrong or made._plain is None:
         return
-    quick = made.matching(texts, range(len(texts)))
+    quick = made.matching([texts])
     made._plain = None
-    assert made.matching(texts, range(len(texts))) == quick
+    assert made.matching([texts]) == quick
     assert made.skipped == 0
     flags = re.NOFLAG if match_case else re.IGNORECASE
     assert quick == bytes([re.search(pattern, text, flags) is not None for text in texts])
@@ -172,12 +173,12 @@ def test_what_could_take_an_end_is_looked_for_in_one_text_after_the_other(patter
 def test_what_is_in_most_texts_is_searched_for_one_by_one_unless_it_is_in_runs():
     made = Pattern(r"\x61")
     assert made._joined.usable
-    assert made.matching(["a"] * 5000, range(5000)) == b"\1" * 5000
+    assert made.matching([["a"] * 2000, ["a"] * 3000]) == b"\1" * 5000
     assert made._joined.dense
     made._joined.matching(["1"] * 9, made._is_in)
     assert not made._joined.dense
     made = Pattern(r"\p{L}")
-    assert made.matching(["a"] * 5000, range(5000)) == b"\1" * 5000
+    assert made.matching([["a"] * 2000, ["a"] * 3000]) == b"\1" * 5000
     assert not made._joined.dense
 
 
@@ -200,5 +201,5 @@ def test_an_empty_text_at_the_end_of_a_row_has_a_beginning():
 
 def test_a_hundred_thousand_steps_for_one_text_are_too_many():
     made = Pattern("(a+)+$")
-    made.matching(["a" * 18 + "!", "a" * 9], range(2))
+    made.matching([["a" * 18 + "!", "a" * 9]])
     assert made.skipped == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from array import array
 from dataclasses import replace
 from itertools import accumulate
@@ -206,3 +207,8 @@ def test_parts_that_do_not_spell_their_text_are_not_taken(pieces):
     ready = Ready(pieces)
     ready.add(array("i", [65]), b"B")
     assert ready.whole(1, 1) is None
+
+
+def test_entries_are_nothing_for_the_garbage_collector(pieces):
+    gc.collect()
+    assert not gc.is_tracked(pieces.all)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import weakref
 
 import pytest
@@ -22,6 +23,14 @@ def test_the_tables_that_come_along_are_read_whole(tmp_path):
     table = read_merges(unpacked("phi-3", tmp_path))
     assert (table.method, table.n_merges) == ("score", 0)
     assert table.value("▁t", "he") == table.scores[table.id_of("▁the")]
+
+
+def test_entries_of_a_file_are_nothing_for_the_garbage_collector(tmp_path):
+    table = read_merges(unpacked("gpt-2", tmp_path))
+    gc.collect()
+    assert not gc.is_tracked(table.tokens)
+    assert not gc.is_tracked(table._ids)
+    assert not gc.is_tracked(table._ranks)
 
 
 def test_a_file_that_ends_too_soon_is_refused(tmp_path):

@@ -133,15 +133,22 @@ def test_scores_are_told_where_merging_goes_by_score():
 def test_a_pattern_sees_only_what_all_else_leaves(index):
     seen = []
 
-    def matching(texts, ids):
-        seen.extend(ids)
-        return bytes([texts[each].endswith("g") for each in ids])
+    def matching(parts, _signs):
+        texts = [text for part in parts for text in part]
+        seen.extend(texts)
+        return bytes([text.endswith("g") for text in texts])
 
     query = Query(kinds=frozenset({"word"}), longest=5)
     assert [ENTRIES[each] for each in index.find(query, matching)] == [b" merg", b"ing"]
     assert len(seen) < len(ENTRIES)
     again = index.find(Query(sort="bytes", descending=True), matching)
     assert [ENTRIES[each] for each in again] == [b" merg", b"ing"]
+
+
+def test_what_a_pattern_leaves_out_does_not_match(index):
+    assert list(index.find(Query(), lambda _parts, _signs: b"\1\0\1")) == [0, 2]
+    words = Query(kinds=frozenset({"word"}), sort="text")
+    assert list(index.find(words, lambda _parts, _signs: b"\1")) == [0]
 
 
 @pytest.mark.parametrize("text", ["E9 BE", "e9be", " 0xE9,0xBE ", "\\xe9\\xbe", "E9  be"])
@@ -226,8 +233,8 @@ def test_a_real_vocabulary_is_told_by_kinds_and_scripts(tmp_path):
     assert index.scripts["Han"] > 20_000
     ends = re.compile("ing$")
 
-    def matching(texts, ids):
-        return bytes([bool(ends.search(texts[each])) for each in ids])
+    def matching(parts, _signs):
+        return bytes([bool(ends.search(text)) for part in parts for text in part])
 
     wanted = [each for each in range(len(index)) if ends.search(index.text(each))]
     assert list(index.find(Query(), matching)) == wanted
