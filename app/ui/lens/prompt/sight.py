@@ -17,7 +17,7 @@ from app.ui.lens.tokens.dressing import BARE, Dress, Heading
 from app.ui.lens.tokens.sight import Sight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QObject
 
@@ -166,6 +166,10 @@ class PromptSight(Sight):
     def dress(self, first: int, end: int) -> Dress:
         """Headings, the template's hatch, the KV cache, what only looks special."""
         return self._dress(first, end)
+
+    def headed(self) -> Sequence[int]:
+        """Where the messages begin."""
+        return [each.first for each in self.map.sections] if self.map is not None else ()
 
     def _dressed(self, first: int, end: int) -> Dress:
         seen, mapped = self.seen, self.map

@@ -67,6 +67,10 @@ class Framed:
         )
         return Dress(headings, self._map.hatched(first, end), self._map.flagged(first, end))
 
+    def headed(self) -> list[int]:
+        """The tokens before which a heading stands."""
+        return [each.first for each in self._map.sections]
+
     def note(self, token: int) -> str:
         """Whose a token is, in words."""
         stretch = self._map.stretch_at(token)

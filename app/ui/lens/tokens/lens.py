@@ -17,6 +17,7 @@ from app.ui.lens.tokens.sight import Sight
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Sequence
 
     from PySide6.QtCore import QObject
 
@@ -253,6 +254,10 @@ class Lens(Sight):
     def dress(self, first: int, end: int) -> Dress:
         """What the template wrote."""
         return self._framed.dress(first, end) if self._framed is not None else BARE
+
+    def headed(self) -> Sequence[int]:
+        """Where the template's messages begin."""
+        return self._framed.headed() if self._framed is not None else ()
 
     def note(self, token: int) -> str:
         """Whose a token is."""

@@ -31,7 +31,7 @@ class StripPicture(Drawing):
         self._theme = theme
         self._panes = StripLayout(theme)
         self._panes.rows, self._panes.rank = panes.rows, panes.rank
-        self._panes.dresser = panes.dresser
+        self._panes.dresser, self._panes.headed = panes.dresser, panes.headed
         self._panes.width = panes.width
         self._panes.show(panes.made)
         blocks = panes.made.blocks if panes.made is not None else ()

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from app.ui.lens.tokens.dressing import BARE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.inspection.cut_text import CutText
     from app.ui.lens.tokens.dressing import Dress
 
@@ -58,6 +60,10 @@ class Sight(QObject):
     def dress(self, _first: int, _end: int) -> Dress:
         """What the tokens from the first up to the second wear."""
         return BARE
+
+    def headed(self) -> Sequence[int]:
+        """The tokens before which a heading stands, in order."""
+        return ()
 
     def show(self, made: CutText | None) -> None:
         """Show another text; the pin stays if there is still the same token at its place."""

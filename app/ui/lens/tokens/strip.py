@@ -44,7 +44,7 @@ class Strip(QAbstractScrollArea):
         self._theme = theme
         self._sight = sight
         self.panes = StripLayout(theme)
-        self.panes.dresser = sight.dress
+        self.panes.dresser, self.panes.headed = sight.dress, sight.headed
         self._painter = StripPainter(theme, self.panes)
         self._marks = StripMarks(theme, sight, self.panes, self._painter)
         self._pictures: OrderedDict[Look, QPixmap] = OrderedDict()

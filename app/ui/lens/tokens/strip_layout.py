@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
@@ -16,7 +16,7 @@ from app.ui.lens.tokens.words import kind_name, short_hex
 from app.ui.phrase import count, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.inspection.cut_text import Block, CutText
     from app.inspection.glyphs import Run
@@ -52,6 +52,7 @@ class StripLayout:
         self.width = 600.0
         self.rank: Callable[[int], float | None] = lambda _token: None
         self.dresser: Dresser | None = None
+        self.headed: Callable[[], Sequence[int]] = tuple
         self._heights: list[float] = []
         self._tops: list[float] = [0.0]
         self._known: dict[tuple[Block, Dress], float] = {}
@@ -263,14 +264,17 @@ class StripLayout:
         return self.made.firsts[index] + row.first, row
 
     def _guess(self) -> None:
+        """Every block has a height; of thousands only those that were seen are asked for looks."""
+        made = self.made
         pitch, band, per_row = self.pitch, self.band, self._tokens_per_row
+        headings = Counter(map(made.block_of, self.headed()) if made is not None else ())
+        seen = {block for block, _dress in self._known}
         self._heights = []
-        for index in range(len(self.made.blocks) if self.made is not None else 0):
-            key = self.key(index)
-            height = self._known.get(key)
+        for index, block in enumerate(made.blocks if made is not None else ()):
+            height = self._known.get(self.key(index)) if block in seen else None
             if height is None:
-                headings = len(key[1].headings)
-                height = max(-int(-len(key[0].ids) // per_row), headings) * pitch + headings * band
+                lines = headings.get(index, 0)
+                height = max(-int(-len(block.ids) // per_row), lines) * pitch + lines * band
             self._heights.append(height)
         self._tops = [0.0, *accumulate(self._heights)]
 

@@ -72,6 +72,8 @@ def told(page):
 def test_the_whole_prompt_is_there_parted_by_who_speaks(page, seeing):
     assert page.sight.made.text == seeing.latest.prompt.text
     assert headings(page) == ["System", "You", "Model", "You", "Template, opens the reply"]
+    dressed = page.sight.dress(0, len(page.sight.made)).headings
+    assert page.sight.headed() == [token for token, _heading in dressed]
 
 
 def test_the_window_goes_first_while_a_prompt_is_made_ready(make, qtbot, monkeypatch):

@@ -27,6 +27,9 @@ class Dressed(Sight):
         )
         return Dress(headings, ((0, 2),), ((2, 3),), 1)
 
+    def headed(self):
+        return (0, 2)
+
 
 @pytest.fixture
 def pieces():

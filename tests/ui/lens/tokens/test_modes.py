@@ -74,8 +74,9 @@ def test_a_message_stands_in_the_template_of_a_model_that_is_not_loaded(make):
     assert bench.lens.made.text[bench.lens.shift + 2 :].startswith(b"The <|end|>")
     assert [span.owner for span in bench.lens.spans] == ["template", "content", "template"]
     assert "chat template" in bench.lens.note(0)
-    headings = [heading.text for _, heading in bench.lens.dress(0, len(shown)).headings]
-    assert headings == ["You", "Opens the reply"]
+    headings = bench.lens.dress(0, len(shown)).headings
+    assert [heading.text for _, heading in headings] == ["You", "Opens the reply"]
+    assert bench.lens.headed() == [token for token, _ in headings]
 
 
 def test_back_in_plain_text_nothing_of_the_template_is_left(make):

@@ -9,18 +9,22 @@ from PySide6.QtGui import QImage, QPainter
 
 from app.engine.api import CutOptions
 from app.inspection.cut_text import CutText, Pieces
+from app.ui.lens.tokens.dressing import Dress, Heading
 from app.ui.lens.tokens.strip_layout import StripLayout
 from app.ui.lens.tokens.strip_painter import StripPainter
 from app.ui.lens.tokens.strip_rows import DOTTED_OUT, FRAME_OUT
 from tests.ui.lens.tokens.vocabulary_double import VocabulariesDouble, cut_of
 
 
-@pytest.fixture
-def made():
+def cut_with(text):
     found = []
     VocabulariesDouble().table(None, found.append)
-    text = b"The merging the lower " * 30
-    return CutText(text, cut_of(text, CutOptions()), Pieces(found[0]))
+    return CutText(text.encode(), cut_of(text.encode(), CutOptions()), Pieces(found[0]))
+
+
+@pytest.fixture
+def made():
+    return cut_with("The merging the lower " * 30)
 
 
 def laid_out(theme, made, width):
@@ -71,12 +75,6 @@ def test_no_pane_is_wider_than_the_strip(applied, made):
     assert all(width <= 30.0 for _first, _lefts, widths in places(layout) for width in widths)
 
 
-def cut_with(text):
-    found = []
-    VocabulariesDouble().table(None, found.append)
-    return CutText(text.encode(), cut_of(text.encode(), CutOptions()), Pieces(found[0]))
-
-
 @pytest.mark.parametrize("text", ["a龘b龘龘c", "e\u0301e\u0301 👨\u200d👩 x"])
 def test_the_frame_of_a_character_touches_no_other_pane(applied, text):
     layout = laid_out(applied, cut_with(text), 2000.0)
@@ -117,3 +115,45 @@ def test_the_name_of_a_grapheme_is_not_hidden_by_those_of_its_characters(applied
     # To the left of what names the first of its characters.
     first = layout.placed(0).rows[0]
     assert max(changed) < 10 + (first.lefts[0] + first.lefts[3] + first.widths[3]) / 2 - 8
+
+
+def test_of_a_long_text_only_what_is_seen_is_asked_for_its_looks(applied):
+    layout, asked = StripLayout(applied), set()
+    made = cut_with("The merging the lower\n" * 2000)
+    layout.dresser = lambda first, _end: asked.add(first) or Dress()
+    layout.show(made)
+    layout.settle(0)
+    layout.settle(3)
+    layout.width = 333.0
+    layout.forget()
+    assert len(made.blocks) > 20
+    assert asked == {made.firsts[0], made.firsts[3]}
+    assert len(layout._heights) == len(made.blocks)
+
+
+def test_what_was_not_seen_yet_has_room_for_its_headings(applied):
+    layout = StripLayout(applied)
+    made = cut_with("The merging the lower\n" * 2000)
+    starts = (0, made.firsts[1], made.firsts[1] + 1, made.firsts[2])
+    layout.dresser = lambda first, end: Dress(
+        tuple((at - first, Heading("You")) for at in starts if first <= at < end)
+    )
+    layout.show(made)
+    bare = [layout.top(index + 1) - layout.top(index) for index in range(4)]
+    layout.headed = lambda: starts
+    layout.show(made)
+    grown = [layout.top(index + 1) - layout.top(index) for index in range(4)]
+    assert [there - before for there, before in zip(grown, bare, strict=True)] == [
+        layout.band,
+        2 * layout.band,
+        layout.band,
+        0,
+    ]
+
+
+def test_what_was_seen_keeps_its_height_when_the_text_is_shown_again(applied, made):
+    layout = laid_out(applied, made, 300.0)
+    height = layout.height
+    layout._tokens_per_row = 1.0
+    layout.show(made)
+    assert layout.height == height
