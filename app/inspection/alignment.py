@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from app.inspection.hearing import REPLACEMENT, SPACE, escaped, replaced
 from app.inspection.panes import Place
@@ -28,10 +28,11 @@ REACH: Final = 64
 FAR: Final = 4096
 """And behind an unknown token, which may stand for many characters."""
 
-_HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ceaf\U0002f800-\U0002fa1f"
-_WORD: Final = re.compile(rf"\s*(?:[{_HAN}]|[^\W_{_HAN}]+|\S)")
-"""What WordPiece takes for a word: Chinese has one in each character (llama.cpp's
-`llm_tokenizer_wpm_session::preprocess`)."""
+_HAN: Final = re.compile(
+    "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002a6df\U0002a700-\U0002b81f"
+    "\U0002b920-\U0002ceaf\U0002f800-\U0002fa1f]"
+)
+"""What llama.cpp takes for Chinese (`llm_tokenizer_wpm_session::is_chinese_char`)."""
 _UNSEEN: Final = frozenset({"Mn", "Me", "Cc", "Cf", "Cn", "Co", "Cs"})
 _SWALLOWED: Final = b"\t\n\v\f\r"
 _REPLACEMENT: Final = "\ufffd"
@@ -335,14 +336,41 @@ def _unknown_end(text: bytes, follower: bytes | None, at: int, end: int) -> int:
         end: of the text.
     """
     ahead = text[at : min(end, at + FAR)].decode("utf-8", "surrogateescape")
-    match = _WORD.match(ahead)
-    word = at + _size(match[0]) if match else end
+    word = at + _size(ahead[: _word_end(ahead)])
     if follower is None:
         return word
     found = text.find(follower, at + 1, min(end, at + FAR))
     if at < found < word or _place_here(text, follower, word, end) is None:
         return found if found > at else word
     return word
+
+
+def _word_end(text: str) -> int:
+    """Where the first word of `text` ends for WordPiece, blanks before it included.
+
+    Source: `llm_tokenizer_wpm_session::preprocess` of llama.cpp.
+    """
+    begun = False
+    for at, sign in enumerate(text):
+        part = _part_of_word(sign)
+        if part == "alone":
+            return at if begun else at + 1
+        if part == "blank" and begun:
+            return at
+        begun |= part == "inner"
+    return len(text)
+
+
+@lru_cache(maxsize=4096)
+def _part_of_word(sign: str) -> Literal["alone", "blank", "inner", "nothing"]:
+    """What a character is to WordPiece: a word by itself, between words, in one, or left out."""
+    category = unicodedata.category(sign)
+    if sign.isspace() and not "\x1c" <= sign <= "\x1f":  # those are spaces to Python alone
+        return "blank"
+    if category[0] in "CM" or sign == _REPLACEMENT:
+        return "nothing"
+    symbol = category[0] == "S" and sign.isascii()
+    return "alone" if category[0] == "P" or symbol or _HAN.match(sign) else "inner"
 
 
 def _changed(text: bytes, pieces: Sequence[bytes], index: int, at: int, end: int) -> Place:

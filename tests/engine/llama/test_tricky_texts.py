@@ -497,6 +497,28 @@ def test_each_unknown_chinese_character_is_one_of_wordpiece() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("हिन्दी", " भाषा", " लिखना"),
+        ("ภาษาไทย", " กำลัง"),
+        ("\u0643\u064e\u062a\u064e\u0628", " قلم"),
+        ("€5", " →→", " ½½"),
+        ("a\u00adb", " x\u200dy", "\u3000q\x01w"),
+        ("x", "_", "y", "(", "q", ")", "$", "7"),
+        ("q", "龘", "\U0002b820z", " \U0002b740", "z"),
+        ("\u0301 \x1cq",),
+    ],
+)
+def test_each_unknown_token_of_wordpiece_is_a_word_as_llama_cpp_parts_them(
+    words: tuple[str, ...],
+) -> None:
+    made = made_of("wordpiece", "".join(words))
+    found = [made.text[slice(*pane.place[:2])].decode() for pane in panes_of(made)]
+    assert {pane.kind for pane in panes_of(made)} == {"unknown"}
+    assert found == list(words)
+
+
 def test_an_unknown_token_ends_where_what_follows_it_begins() -> None:
     made = made_of("unigram", "ab\n...ab 歪\n.a")
 
