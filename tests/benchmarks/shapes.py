@@ -10,13 +10,16 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
-import gguf
-
 from app.engine.bundled import unpack
 from app.inspection.merge_table import read_merges
+from tests.engine.llama.written_vocabularies import (
+    BERT_IDS,
+    CONTROL,
+    NORMAL,
+    UNKNOWN,
+    write_vocabulary,
+)
 
-NORMAL, UNKNOWN, CONTROL = 1, 2, 3
-"""``llama_token_type``."""
 BERT, T5 = 30_522, 32_000
 """Entries."""
 SIGNS = [chr(code) for code in (*range(0x21, 0x7F), *range(0x4E00, 0x9FA5, 3))]
@@ -45,16 +48,7 @@ def _wordpiece(path: Path, words: list[str]) -> Path:
     for word in words:
         if word.strip().isalpha() and len(entries) < BERT:
             entries.setdefault(word.lower().replace(" ", "▁"), NORMAL)
-    return _write(
-        path,
-        "bert",
-        entries,
-        unknown_token_id=1,
-        cls_token_id=2,
-        bos_token_id=2,
-        seperator_token_id=3,
-        padding_token_id=0,
-    )
+    return write_vocabulary(path, "bert", _scored(entries), **BERT_IDS)
 
 
 def _unigram(path: Path, words: list[str]) -> Path:
@@ -64,20 +58,9 @@ def _unigram(path: Path, words: list[str]) -> Path:
     for word in words:
         if word.strip() and len(entries) < T5:
             entries.setdefault(word.replace(" ", "▁"), NORMAL)
-    return _write(path, "t5", entries, unknown_token_id=2, eos_token_id=1)
+    return write_vocabulary(path, "t5", _scored(entries), unknown_token_id=2, eos_token_id=1)
 
 
-def _write(path: Path, model: str, entries: dict[str, int], **named: int) -> Path:
-    writer = gguf.GGUFWriter(path, "llama")
-    writer.add_name(path.stem)
-    writer.add_tokenizer_model(model)
-    writer.add_tokenizer_pre("default")
-    writer.add_token_list(list(entries))
-    writer.add_token_types(list(entries.values()))
-    writer.add_token_scores([-math.log(rank + 2) for rank in range(len(entries))])
-    for key, value in named.items():
-        writer.add_uint32(f"tokenizer.ggml.{key}", value)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.close()
-    return path
+def _scored(entries: dict[str, int]) -> list[tuple[str, int, float]]:
+    """Texts and kinds, with a score that falls with their number."""
+    return [(text, kind, -math.log(at + 2)) for at, (text, kind) in enumerate(entries.items())]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import gguf
 
@@ -10,17 +10,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-__all__ = ["WRITTEN"]
+__all__ = ["BERT_IDS", "LONG", "WRITTEN", "write_vocabulary"]
 
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE = range(1, 7)
 Entry = tuple[str, int, float]
 """Text, ``llama_token_type``, score."""
 
+BERT_IDS: Final = {
+    "padding_token_id": 0,
+    "unknown_token_id": 1,
+    "cls_token_id": 2,
+    "bos_token_id": 2,
+    "seperator_token_id": 3,
+}
+"""Of a vocabulary that begins as BERT's; the name is misspelled in the format."""
 LONG = "long" * 12
 """Longer than the 32 bytes of the bindings' own buffer."""
 
 
-def _write(
+def write_vocabulary(
     path: Path,
     model: str,
     entries: Sequence[Entry],
@@ -74,7 +82,7 @@ def _spm(path: Path) -> Path:
         ("▁ab", NORMAL, -6.0),
         ("▁▁", NORMAL, -7.0),
     ]
-    return _write(path, "llama", entries, add_bos_token=True, add_eos_token=True)
+    return write_vocabulary(path, "llama", entries, add_bos_token=True, add_eos_token=True)
 
 
 def _stripping(path: Path) -> Path:
@@ -90,7 +98,7 @@ def _stripping(path: Path) -> Path:
         ("▁", NORMAL, -1.0),
         ("▁b", NORMAL, -1.0),
     ]
-    return _write(path, "llama", entries, pre="jina-v2-de", add_space_prefix=False)
+    return write_vocabulary(path, "llama", entries, pre="jina-v2-de", add_space_prefix=False)
 
 
 def _letters() -> list[str]:
@@ -114,7 +122,7 @@ def _bpe(path: Path) -> Path:
         ("字", NORMAL, 0.0),
     ]
     bos = [entry[0] for entry in entries].index("<bos>")
-    return _write(
+    return write_vocabulary(
         path,
         "gpt2",
         entries,
@@ -141,16 +149,7 @@ def _wordpiece(path: Path) -> Path:
         ("▁.", NORMAL, 0.0),
         ("▁字", NORMAL, 0.0),
     ]
-    return _write(
-        path,
-        "bert",
-        entries,
-        unknown_token_id=1,
-        cls_token_id=2,
-        bos_token_id=2,
-        seperator_token_id=3,
-        padding_token_id=0,
-    )
+    return write_vocabulary(path, "bert", entries, **BERT_IDS)
 
 
 def _unigram(path: Path) -> Path:
@@ -167,7 +166,7 @@ def _unigram(path: Path) -> Path:
         ("ab", NORMAL, -4.0),
         ("b", NORMAL, -5.0),
     ]
-    return _write(path, "t5", entries, add_space_prefix=True, add_eos_token=True)
+    return write_vocabulary(path, "t5", entries, add_space_prefix=True, add_eos_token=True)
 
 
 def _gemma4(path: Path) -> Path:
@@ -188,7 +187,7 @@ def _gemma4(path: Path) -> Path:
         ("ab", NORMAL, 0.0),
         ("▁ab", NORMAL, 0.0),
     ]
-    return _write(
+    return write_vocabulary(
         path,
         "gemma4",
         entries,
@@ -213,7 +212,7 @@ def _rwkv(path: Path) -> Path:
         ("\\xe4\\xbd", NORMAL, 0.0),
         ("你好", NORMAL, 0.0),
     ]
-    return _write(path, "rwkv", entries)
+    return write_vocabulary(path, "rwkv", entries)
 
 
 def _plamo2(path: Path) -> Path:
@@ -233,7 +232,7 @@ def _plamo2(path: Path) -> Path:
         ("b", NORMAL, -5.0),
         ("好", NORMAL, -6.0),
     ]
-    return _write(path, "plamo2", entries)
+    return write_vocabulary(path, "plamo2", entries)
 
 
 WRITTEN: dict[str, Callable[[Path], Path]] = {
