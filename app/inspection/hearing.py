@@ -1,8 +1,8 @@
 """A text as llama.cpp hears it before it cuts it, and where in the text that was.
 
-SentencePiece keeps all bytes, but for spaces, which become U+2581. All others read code points
-(``unicode_cpts_from_utf8``): each byte that is part of none becomes U+FFFD, and a form that is too
-long becomes the right one.
+SentencePiece keeps all bytes, but for spaces, which become U+2581; RWKV keeps them all. The others
+read code points (``unicode_cpts_from_utf8``): each byte that is part of none becomes U+FFFD, and a
+form that is too long becomes the right one.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def escaped(raw: bytes) -> Hearing:
 
 
 def replaced(raw: bytes) -> Hearing:
-    """As all others do."""
+    """As those hear them that read code points."""
     return Hearing(_units(raw))
 
 

@@ -35,8 +35,8 @@ _BEYOND_UNICODE: Final = re.compile(
 )
 _REPLACEMENTS: Final = "\ufffd".encode() * 4
 _RULES: Final = "tokenizer.ggml."
-_SENTENCEPIECE: Final = 1
-"""``LLAMA_VOCAB_TYPE_SPM``."""
+_SENTENCEPIECE, _RWKV = 1, 5
+"""``LLAMA_VOCAB_TYPE_SPM`` and ``_RWKV``: they read bytes, all others characters."""
 _EARLY: Final = 1024
 """Among so many entries all bytes stand, where a vocabulary has them all."""
 
@@ -56,7 +56,7 @@ class Vocabulary:
         self.add_bos: Final = bool(C.llama_vocab_get_add_bos(pointer))
         self.bos_id: Final = self._named(C.llama_vocab_bos)
         self.eos_id: Final = self._named(C.llama_vocab_eos)
-        self._keeps_bytes: Final = C.llama_vocab_type(pointer) == _SENTENCEPIECE
+        self._type: Final[int] = C.llama_vocab_type(pointer)
         self._pieces: dict[int, bytes] = {}
 
     def _named(self, function: Any) -> int | None:  # noqa: ANN401 - a ctypes function
@@ -87,10 +87,10 @@ class Vocabulary:
     ) -> memoryview:
         """The ids of the bytes `raw`, which need not be UTF-8: int32, packed; see `tokenize`.
 
-        Four bytes that would be a character beyond Unicode end llama.cpp, except with
-        SentencePiece (unicode_cpt_to_utf8 throws); they become what it makes of invalid bytes.
+        Four bytes that would be a character beyond Unicode end llama.cpp where it reads characters
+        (unicode_cpt_to_utf8 throws); they become what it makes of invalid bytes.
         """
-        if not self._keeps_bytes:
+        if self._type not in {_SENTENCEPIECE, _RWKV}:
             raw = _BEYOND_UNICODE.sub(_REPLACEMENTS, raw)
         ids, count = self._cut(raw, add_special=add_special, parse_special=parse_special)
         return memoryview(ids).cast("B")[: 4 * count]
@@ -98,7 +98,7 @@ class Vocabulary:
     @cached_property
     def _unspelled(self) -> Unspelled | None:
         """What would end llama.cpp; None where nothing does."""
-        if not self._keeps_bytes:
+        if self._type != _SENTENCEPIECE:
             return None
         text, pointer = C.llama_vocab_get_text, self.pointer
         early = {text(pointer, token) for token in range(min(self.n_vocab, _EARLY))}

@@ -138,6 +138,16 @@ def test_sentencepiece_keeps_all_bytes_but_puts_spaces(name: str, text: bytes) -
     assert made.figures.lost == 0
 
 
+@example(text=b"\xf4\x90\x80\x80 \xff")
+@given(text=TEXTS)
+@settings(max_examples=25)
+def test_rwkv_keeps_all_bytes(text: bytes) -> None:
+    made = made_of("rwkv", text)
+
+    assert said(made) == text
+    assert made.cut.exact
+
+
 @pytest.mark.parametrize("name", BUILT)
 @example(text=b"a</s>b", parse_special=True)
 @example(text=b"aaaaa\4a", parse_special=False)
