@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterator, Sequence
 
-    from app.bridge.vocabulary_engine import Answer
+    from app.bridge.vocabulary_question import Answer
     from app.core.errors import VitrailError
     from app.engine.api import CutOptions, Vocabulary
     from app.engine.protocol import Command

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable
 
-    from app.bridge.vocabulary_engine import Answer, OnError, VocabularyEngine
+    from app.bridge.vocabulary_engine import VocabularyEngine
+    from app.bridge.vocabulary_question import Answer, OnError
     from app.core.errors import VitrailError
     from app.engine.api import CutOptions, Vocabulary
     from app.engine.seen import PromptQuestion, PromptSeen

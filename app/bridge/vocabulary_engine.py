@@ -2,14 +2,14 @@
 
 It is started when it is first needed. One that may not read a folder that is asked for is replaced
 by another; one that dies costs the vocabulary that it died of one error, the others are opened
-again in the next one without anybody noticing. So does one that tells what cannot be. A chat
-template that does not end is ended with its process and not tried again; its vocabulary still cuts.
+again in the next one without anybody noticing. So does one that tells what cannot be, or more than
+can answer a question. A chat template that does not end is ended with its process and not tried
+again; its vocabulary still cuts.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.bridge.process import EngineProcess, StartEngine, engine_error
 from app.bridge.retired import Retired
+from app.bridge.vocabulary_question import Answer, Question
 from app.core.errors import (
     EngineCrashed,
     EngineProtocolError,
@@ -34,17 +35,14 @@ from app.engine.vocabulary_protocol import (
     CloseVocabulary,
     OpenVocabulary,
     ServeVocabularies,
-    ShowPrompt,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.core.errors import EngineError, VitrailError
+    from app.bridge.vocabulary_question import OnError, Then
+    from app.core.errors import EngineError
     from app.engine.protocol import Command, Event
-
-    Then = Callable[["Answer"], None]
-    OnError = Callable[[VitrailError], None]
 
 CLOSE_S = 1.0
 KEPT = 8
@@ -54,43 +52,6 @@ SILENCE_S = 60.0
 DEATHS = 3
 """So often a vocabulary may end the engine; then it is not asked any more."""
 _DEADLY = (EngineCrashed, EngineStartFailed, EngineProtocolError, TemplateTooSlow)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
-    """What answered a question.
-
-    Attributes:
-        events: all of them, the last one is the answer.
-        disbelieve: to be called with why they cannot be true, on the GUI thread, before anything
-            else is asked: it ends the engine that told them.
-    """
-
-    events: tuple[Event, ...]
-    disbelieve: Callable[[EngineError], None]
-
-
-@dataclass(eq=False)
-class _Question:
-    """A command on its way, and what answered it so far."""
-
-    key: str
-    command: Command
-    then: Then
-    failed: OnError
-    events: list[Event] = field(default_factory=list)
-    again: bool = True
-
-    @property
-    def of_template(self) -> bool:
-        """The chat template of the file has to run for it."""
-        command = self.command
-        return isinstance(command, ShowPrompt) and command.question.template == "model"
-
-    @property
-    def topic(self) -> tuple[str, bool]:
-        """What is to blame if the engine dies of it."""
-        return self.key, self.of_template
 
 
 class VocabularyEngine(QObject):
@@ -169,7 +130,7 @@ class VocabularyEngine(QObject):
             then: called with what answered it.
             failed: called with why there is none.
         """
-        self._send(_Question(key, command, then, failed))
+        self._send(Question(key, command, then, failed))
 
     def close(self) -> None:
         """End the processes with the program."""
@@ -182,7 +143,7 @@ class VocabularyEngine(QObject):
         self._leaving.clear()
         self._retired.wait(CLOSE_S)
 
-    def _send(self, question: _Question) -> None:
+    def _send(self, question: Question) -> None:
         if self._closed:
             return
         error = self._refusal(question)
@@ -198,7 +159,7 @@ class VocabularyEngine(QObject):
                 process.request(opening, partial(self._on_process_opened, question.key, process))
         self._open.pop(question.key, None)
         self._open[question.key] = None
-        question.events.clear()
+        question.begin()
         process.request(question.command, partial(self._on_process_told, question, process))
 
     def _make_room(self) -> None:
@@ -208,7 +169,7 @@ class VocabularyEngine(QObject):
             self.forget(oldest)
             self.closed.emit(oldest)
 
-    def _refusal(self, question: _Question) -> EngineError | None:
+    def _refusal(self, question: Question) -> EngineError | None:
         """Why a question is not asked any more; None where it is."""
         if question.of_template and question.key in self._endless:
             return self._endless[question.key]
@@ -257,9 +218,12 @@ class VocabularyEngine(QObject):
         elif is_answer(event):
             self._unopened.pop(key, None)
 
-    def _on_process_told(self, question: _Question, process: EngineProcess, event: Event) -> None:
+    def _on_process_told(self, question: Question, process: EngineProcess, event: Event) -> None:
+        if question.over:
+            return
         if not is_answer(event):
-            question.events.append(event)
+            if not question.take(event):
+                self._on_flood(question, process)
             return
         if not isinstance(event, Failed):
             doubt = partial(self._on_lie, question, process)
@@ -275,7 +239,7 @@ class VocabularyEngine(QObject):
             error = self._unopened.get(question.key, error)
         question.failed(error)
 
-    def _on_lie(self, question: _Question, process: EngineProcess, error: EngineError) -> None:
+    def _on_lie(self, question: Question, process: EngineProcess, error: EngineError) -> None:
         """End a process that told what cannot be; the others that asked it ask the next one."""
         self._deaths[question.topic] = self._deaths.get(question.topic, 0) + 1
         if process is self._process:
@@ -284,7 +248,15 @@ class VocabularyEngine(QObject):
             self._blamed.append(process)
             process.kill(error)
 
-    def _on_death(self, question: _Question, process: EngineProcess, error: EngineError) -> None:
+    def _on_flood(self, question: Question, process: EngineProcess) -> None:
+        """Give up a question whose answer has no end, and the process that tells it."""
+        question.over = True
+        question.events.clear()
+        error = VocabularyProtocolError(detail="more than can answer a question")
+        self._on_lie(question, process, error)
+        question.failed(error)
+
+    def _on_death(self, question: Question, process: EngineProcess, error: EngineError) -> None:
         """The first question that a dead process did not answer is the one it died of."""
         first = process not in self._blamed
         if first:

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 GRACE_S = 2.0
 """How long an engine may take to end after it closed its pipe or was asked to."""
 INBOX_BYTES = 32 * 1024 * 1024
+EVENT_BYTES = 512
+"""What an event takes beside its payload: the smallest are a few bytes long, and as many are told
+as one likes."""
 
 
 class EngineClient:
@@ -226,7 +229,7 @@ class EngineClient:
             self._trace.received(event)
             if isinstance(event, Logged):
                 self._log.add(event.line)
-            self._put(event, len(payload))
+            self._put(event, len(payload) + EVENT_BYTES)
 
     def _put(self, event: Event, size_bytes: int) -> None:
         """Add to the inbox; wait while it is full, and drop what a doomed engine floods it with."""

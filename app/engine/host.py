@@ -29,6 +29,7 @@ from app.core.errors import (
     LoadCancelled,
     ModelFileUnreadable,
 )
+from app.engine.allowance import allowance_of
 from app.engine.answers import answer, answer_without_model
 from app.engine.api import Completion, Device, Sandbox
 from app.engine.frames import FrameReader
@@ -270,7 +271,7 @@ class Host:
 
     def _carry_out(self, job: Job) -> None:
         number = job.command.job
-        self._report = Report(number, self._outlet)
+        self._report = Report(number, self._outlet, allowance_of(job.command))
         self._outlet.begin(number)
         self._unsaved = self._unsaved or isinstance(job.command, Generate)
         self._attempt(job.command, lambda: answer(job, self._worker, self._report, self._sandbox))

@@ -16,6 +16,7 @@ from msgspec import structs
 from app.core.errors import VocabularyProtocolError
 from app.engine.seen import PromptSeen
 from app.engine.vocabulary_protocol import (
+    MAX_ENTRIES,
     CutPart,
     PromptPart,
     PromptShown,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 _ROLES: Final = frozenset({"", "system", "user", "assistant"})
 _LONGEST_PIECE: Final = 1 << 20
 """Bytes; a piece may be longer than a text that holds none of it."""
-_MOST_ENTRIES: Final = 1 << 24
 _INT32: Final = 4
 _SIGN: Final = 1 << 31
 _HIGHEST: Final = _INT32 - 1 if sys.byteorder == "little" else 0
@@ -52,7 +52,7 @@ def vocabulary_in(events: Sequence[Event], command: OpenVocabulary) -> Vocabular
         raise VocabularyProtocolError(detail="a vocabulary that was not opened")
     found = answer.vocabulary
     _check("vocabulary", (found.key, found.path) == (command.key, command.path))
-    _check("vocabulary", 0 <= found.n_vocab <= _MOST_ENTRIES and found.n_ctx_train >= 0)
+    _check("vocabulary", 0 <= found.n_vocab <= MAX_ENTRIES and found.n_ctx_train >= 0)
     _check("vocabulary", found.bos_id is None or 0 <= found.bos_id < found.n_vocab)
     return found
 
@@ -121,6 +121,7 @@ def prompt_in(events: Sequence[Event], question: PromptQuestion, n_vocab: int) -
     _check("prompt", _cover(spans, len(text)) and _name_messages(spans, question))
     _check("special texts", _rise(plain, len(text)))
     of_messages = (facts.dropped, facts.next_dropped, facts.absent, facts.retokenized)
+    _check("messages", all(len(each) <= count for each in of_messages))
     _check("messages", _between([*chain(*of_messages)], 0, count - 1))
     _check(
         "figures", 0 <= facts.reserve <= max(question.n_ctx, 0) and 0 <= facts.before <= len(ids)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Final
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from app.engine.api import (  # noqa: TC001 - msgspec reads the annotations
     Overflow,
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from array import array
 
 __all__ = ["Owner", "PromptFacts", "PromptQuestion", "PromptSeen", "PromptSpan"]
+
+_LONGEST_ROLE: Final = 16
+"""Characters; a million of them are held."""
 
 
 class PromptQuestion(Struct, frozen=True, kw_only=True):
@@ -57,7 +60,7 @@ class PromptSpan(Struct, frozen=True, array_like=True):
     end: int
     owner: Owner = "template"
     message: int = -1
-    role: str = ""
+    role: Annotated[str, Meta(max_length=_LONGEST_ROLE)] = ""
     stored: bool = False
 
 

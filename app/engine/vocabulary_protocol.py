@@ -7,6 +7,10 @@ an id or a length, a float32 for a score.
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
 from app.engine.api import Sandbox, Vocabulary
 from app.engine.frame import CommandFrame, EventFrame
 from app.engine.seen import (
@@ -21,6 +25,8 @@ MAX_PART_BYTES = 8 * 1024 * 1024
 """Bytes of pieces in one frame at most, but for a single longer one."""
 MAX_PART_SPANS = 50_000
 """Spans of one frame at most."""
+MAX_ENTRIES = 1 << 22
+"""Of a vocabulary; 16 times what the largest in use have."""
 
 
 class ServeVocabularies(CommandFrame, frozen=True, kw_only=True):
@@ -52,9 +58,10 @@ class ReadTable(CommandFrame, frozen=True, kw_only=True):
 
 
 class ShowPrompt(CommandFrame, frozen=True, kw_only=True):
-    """The prompt that messages make; answered by `CutPart` ..., `PromptPart` ..., `PromptShown`.
+    """The prompt that messages make; answered by `PromptPart` ..., `CutPart` ..., `PromptShown`.
 
     Or by `Failed`. `Progress` comes between them, so that the phase ``template`` can be watched.
+    The text comes first: how many tokens are believed depends on it (`app.engine.allowance`).
     """
 
     key: str
@@ -105,7 +112,7 @@ class PromptPart(EventFrame, frozen=True, kw_only=True):
     """
 
     text: bytes = b""
-    spans: tuple[PromptSpan, ...] = ()
+    spans: Annotated[tuple[PromptSpan, ...], Meta(max_length=MAX_PART_SPANS)] = ()
     plain: bytes = b""
 
 
@@ -139,7 +146,11 @@ class VocabularyClosed(EventFrame, frozen=True, kw_only=True):
     """It is gone."""
 
 
-def is_possible(event: CutPart | PromptPart | TablePart) -> bool:
+AnswerPart: TypeAlias = CutPart | PromptPart | TablePart
+"""What tells some of an answer."""
+
+
+def is_possible(event: AnswerPart) -> bool:
     """Whether the numbers of `event` belong together; what is in them is looked at later."""
     if isinstance(event, CutPart):
         return len(event.ids) == len(event.lengths) and len(event.ids) % 4 == 0

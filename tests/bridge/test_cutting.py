@@ -12,7 +12,7 @@ import pytest
 
 from app.bridge import cutting
 from app.bridge.cutting import AHEAD, Cutting, encoded
-from app.bridge.vocabulary_engine import Answer
+from app.bridge.vocabulary_question import Answer
 from app.core.errors import EngineCrashed, VitrailError
 from app.engine.api import CutOptions, Vocabulary
 from app.engine.vocabulary_protocol import CutPart, CutText, TextCut

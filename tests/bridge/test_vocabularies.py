@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import threading
 from array import array
 from collections.abc import Callable, Iterator
@@ -19,7 +20,8 @@ from pytestqt.qtbot import QtBot
 
 from app.bridge.cutting import encoded
 from app.bridge.vocabularies import Vocabularies
-from app.bridge.vocabulary_engine import SILENCE_S, Answer, VocabularyEngine
+from app.bridge.vocabulary_engine import SILENCE_S, VocabularyEngine
+from app.bridge.vocabulary_question import Answer
 from app.core.errors import (
     ModelFileMissing,
     NotAModelFile,
@@ -31,7 +33,7 @@ from app.core.errors import (
 )
 from app.engine.api import CutOptions, PromptMessage, Vocabulary
 from app.engine.client import EngineClient
-from app.engine.launch import engine_launch
+from app.engine.launch import Launch, clean_environment, engine_launch
 from app.engine.protocol import Event
 from app.engine.seen import PromptQuestion, PromptSeen
 from app.engine.vocabulary_protocol import (
@@ -629,6 +631,61 @@ def test_an_engine_that_always_lies_is_not_started_for_ever(bench, lying):
 
     assert told == [VocabularyProtocolError] * 3 + [VocabularyCrashLoop] * 2
     assert len(bench.clients) == 3
+
+
+@pytest.fixture
+def flooding(bench, monkeypatch) -> Callable[..., list[Vocabulary]]:
+    """Opens vocabularies in an engine that tells one thing for ever; the next one is sound."""
+
+    def start(what: str, *sources: str) -> list[Vocabulary]:
+        program = (sys.executable, "-m", "tests.bridge.flooding_child", what)
+        launch = Launch(program, Path(__file__).parents[2], clean_environment({}))
+        monkeypatch.setattr(f"{__name__}.engine_launch", lambda: launch)
+        opened = [bench.open(source) for source in sources]
+        monkeypatch.undo()
+        return opened
+
+    return start
+
+
+@pytest.mark.parametrize(
+    ("what", "asked"),
+    [
+        ("tokens", "cut"),
+        ("nothing", "cut"),
+        ("words", "cut"),
+        ("entries", "table"),
+        ("bytes", "table"),
+        ("text", "prompt"),
+        ("spans", "prompt"),
+        ("plain", "prompt"),
+        ("tokens", "prompt"),
+    ],
+)
+def test_an_engine_whose_answer_has_no_end_is_ended_and_the_next_one_asked(
+    bench, flooding, what, asked
+):
+    (gpt2,) = flooding(what, "gpt-2")
+    ask = {
+        "cut": lambda: bench.cut(gpt2, "Hello world"),
+        "table": lambda: told_of(bench, bench.vocabularies.table, gpt2),
+        "prompt": lambda: prompt_of(bench, gpt2, "Hello world"),
+    }[asked]
+
+    assert isinstance(ask(), VocabularyProtocolError)
+    assert bench.clients[0].wait(10)
+    assert not isinstance(ask(), VitrailError)
+    assert len(bench.clients) == 2
+
+
+def test_what_else_an_endless_engine_was_asked_the_next_one_is(bench, flooding):
+    told: list[object] = []
+    for vocabulary in flooding("tokens", "gpt-2", "phi-3"):
+        bench.vocabularies.cut(vocabulary, "Hello", CutOptions(), told.append, failed=told.append)
+    bench.qtbot.waitUntil(lambda: len(told) == 2, timeout=WAIT_MS)
+
+    assert isinstance(told[0], VocabularyProtocolError)
+    assert told[1].ids == array("i", [15043])
 
 
 def test_a_lie_that_is_found_out_late_does_not_end_the_next_engine(bench):

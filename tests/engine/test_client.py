@@ -18,7 +18,7 @@ from app.core.errors import (
     TemplateTooSlow,
 )
 from app.engine import client
-from app.engine.client import EngineClient
+from app.engine.client import EVENT_BYTES, EngineClient
 from app.engine.launch import Launch
 from app.engine.protocol import (
     VERSION,
@@ -152,6 +152,8 @@ def test_a_flood_stays_in_the_engine(talk_to: StartTalk, monkeypatch: pytest.Mon
     assert talk.waker.wait_for(lambda: talk.engine._inbox_bytes >= 50_000)  # type: ignore[attr-defined]
     time.sleep(0.2)
     assert talk.engine._inbox_bytes < 60_000  # type: ignore[attr-defined]
+    # However small they are: each is an object here.
+    assert len(talk.engine._inbox) < 60_000 / EVENT_BYTES  # type: ignore[attr-defined]
     talk.send(Stop(job=2))
     talk.answer(2, Done)
 

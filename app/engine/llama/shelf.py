@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from app.core.errors import NoModelLoaded
+from app.core.errors import ModelLoadFailed, NoModelLoaded
 from app.engine.api import Vocabulary as VocabularyFacts
 from app.engine.llama.library import C, Log, set_fields
 from app.engine.llama.model import Model, check_file, refusal
@@ -18,6 +18,7 @@ from app.engine.llama.spelling import Spelling
 from app.engine.llama.vocabulary import Vocabulary, cutting, fingerprint
 from app.engine.seen import PromptFacts
 from app.engine.vocabulary_protocol import (
+    MAX_ENTRIES,
     MAX_PART,
     MAX_PART_BYTES,
     MAX_PART_SPANS,
@@ -104,9 +105,7 @@ class Shelf:
             raise refusal(path, self._log.tail())
         model = Model(pointer, path)
         try:
-            facts = _facts(model, key)
-            vocabulary = model.vocabulary
-            return _Entry(model, facts, Spelling(vocabulary), _ends(vocabulary), Prompter(model))
+            return _entry_of(model, key)
         except BaseException:
             model.free()
             raise
@@ -166,7 +165,6 @@ class Shelf:
         question = command.question
         prompt, spans, plain = entry.prompter.make(question, report)
         ids, text = np.array(prompt.ids, np.int32), prompt.text.encode("utf-8", "replace")
-        _tell(entry, ids, report)
         for at in range(0, len(text), MAX_PART_BYTES):
             report.prompt(text=text[at : at + MAX_PART_BYTES])
         for at in range(0, len(spans), MAX_PART_SPANS):
@@ -174,6 +172,7 @@ class Shelf:
         flat = np.array(plain, np.int32).reshape(-1, 2)
         for at in range(0, len(flat), MAX_PART):
             report.prompt(plain=flat[at : at + MAX_PART].tobytes())
+        _tell(entry, ids, report)
         facts = PromptFacts(
             dropped=prompt.dropped,
             next_dropped=prompt.next_dropped,
@@ -206,6 +205,15 @@ def _trim() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:
         trim(0)
+
+
+def _entry_of(model: Model, key: str) -> _Entry:
+    """What is known of a vocabulary; raises ModelLoadFailed where it is too large."""
+    vocabulary = model.vocabulary
+    if vocabulary.n_vocab > MAX_ENTRIES:
+        raise ModelLoadFailed(path=model.path, detail=f"{vocabulary.n_vocab} entries")
+    facts = _facts(model, key)
+    return _Entry(model, facts, Spelling(vocabulary), _ends(vocabulary), Prompter(model))
 
 
 def _facts(model: Model, key: str) -> VocabularyFacts:

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import ModelFileMissing, ModelLoadFailed, NoModelLoaded, NotAModelFile
-from app.engine.vocabulary_protocol import CutText
+from app.engine.allowance import allowance_of
+from app.engine.vocabulary_protocol import CutPart, CutText
 from app.inspection.boundaries import parts
 from tests.engine.llama.shelved import Report, ids_of, joined, opened, shelf, table
 from tests.engine.tokenizers import SMALL
@@ -93,6 +94,14 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
         shelf().open(str(empty), "b", Report())
     with pytest.raises(NoModelLoaded):
         shelf().cut(CutText(key="c", text=b"a"), Report())
+
+
+def test_a_file_with_more_entries_than_any_is_refused(tmp_path: Path, monkeypatch) -> None:
+    path = str(llama_model(tmp_path / "m.gguf"))
+    monkeypatch.setattr("app.engine.llama.shelf.MAX_ENTRIES", 10)
+
+    with pytest.raises(ModelLoadFailed, match="entries"):
+        shelf().open(path, "many", Report())
 
 
 def test_what_was_closed_can_be_opened_again(tmp_path: Path) -> None:
@@ -263,6 +272,19 @@ def test_more_ids_than_fit_into_a_frame_come_in_parts(monkeypatch) -> None:
 
     assert report.parts == 5
     assert len(report.ids) == len(report.lengths) == 401
+
+
+@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize(
+    "text", [b"\xff", b"\xf4\x90\x80\x80", b" a", b"\0", "▁".encode(), b"<s>\xe4", b"</s> a"]
+)
+def test_no_text_has_more_tokens_than_may_be_told(name: str, text: bytes) -> None:
+    command = CutText(key=opened(name).key, text=text * 500, add_special=True, parse_special=True)
+    report = Report()
+    shelf().cut(command, report)
+    told = CutPart(ids=bytes(4 * len(report.ids)), lengths=bytes(4 * len(report.ids)))
+
+    assert allowance_of(command).spend(told)
 
 
 def test_a_table_comes_in_parts_by_entries_and_by_bytes(monkeypatch) -> None:
