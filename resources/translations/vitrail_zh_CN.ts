@@ -7671,6 +7671,33 @@
     </message>
 </context>
 <context>
+    <name>Tabs</name>
+    <message>
+        <source>Show in vocabulary</source>
+        <translation>在词表中显示</translation>
+    </message>
+    <message>
+        <source>Below the tokens</source>
+        <translation>词元下方</translation>
+    </message>
+    <message>
+        <source>How it was built</source>
+        <translation>合成过程</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>Train your own</source>
+        <translation>自己训练</translation>
+    </message>
+</context>
+<context>
     <name>TagEditor</name>
     <message>
         <source>Tags of “%1”</source>
@@ -7977,30 +8004,6 @@
     <message>
         <source>Token lens</source>
         <translation>词元透镜</translation>
-    </message>
-    <message>
-        <source>Show in vocabulary</source>
-        <translation>在词表中显示</translation>
-    </message>
-    <message>
-        <source>Below the tokens</source>
-        <translation>词元下方</translation>
-    </message>
-    <message>
-        <source>How it was built</source>
-        <translation>合成过程</translation>
-    </message>
-    <message>
-        <source>Compare</source>
-        <translation>比较</translation>
-    </message>
-    <message>
-        <source>Vocabulary</source>
-        <translation>词表</translation>
-    </message>
-    <message>
-        <source>Train your own</source>
-        <translation>自己训练</translation>
     </message>
 </context>
 <context>

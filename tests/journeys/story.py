@@ -153,7 +153,7 @@ class Visitor:
 
     def compared(self) -> bool:
         """Whether every vocabulary has cut the text and the samples, and all of it is drawn."""
-        compare = self.lens_page.compare
+        compare = self.lens_page.tabs.compare
         rows = compare.contenders.rows
         return (
             len(rows) > 1
@@ -195,14 +195,14 @@ def look_at_strawberry(visitor: Visitor) -> None:
     visitor.picture("pointed")
     visitor.hover(page.strip.viewport(), visitor.place_of(berry) * 0)
     visitor.click(page.strip.viewport(), visitor.place_of(berry))
-    visitor.until(lambda: page.merges_view.stepper.n_steps > 3 and visitor.built())
+    visitor.until(lambda: page.tabs.merges.stepper.n_steps > 3 and visitor.built())
     visitor.picture("pinned")
-    stepper = page.merges_view.stepper
+    stepper = page.tabs.merges.stepper
     visitor.click(stepper.speed.items()[2])
     visitor.click(stepper.play)
     visitor.until(lambda: stepper.playing and stepper.step > stepper.n_steps // 2)
     stepper.stop()
-    rising = page.merges_view.tracery._rise
+    rising = page.tabs.merges.tracery._rise
     visitor.until(lambda: rising.state() == rising.State.Stopped)
     visitor.picture("merging")
     stepper.set_step(stepper.n_steps)
@@ -226,7 +226,7 @@ def try_samples(visitor: Visitor) -> None:
     visitor.until(visitor.compared)
     visitor.scroll_to(page.figures)
     visitor.picture("compared")
-    visitor.scroll_to(page.compare.languages, top=False)
+    visitor.scroll_to(page.tabs.compare.languages, top=False)
     visitor.picture("languages")
 
 
@@ -237,7 +237,7 @@ def search_vocabulary(visitor: Visitor) -> None:
     visitor.click(page.editor.viewport())
     visitor.press("Ctrl+End")
     visitor.window._actions["view.vocabulary"].trigger()
-    browser = page.browser
+    browser = page.tabs.browser
 
     def found() -> list[bytes]:
         return [page.lens.pieces.all[token] for token in browser.entries.ids]
@@ -257,8 +257,8 @@ def search_vocabulary(visitor: Visitor) -> None:
 def train(visitor: Visitor) -> None:
     """Learn merges from a text of one's own."""
     page = visitor.lens_page
-    visitor.click(page.tabs.items()[3])
-    trainer = page.trainer
+    visitor.click(page.tabs.bar.items()[3])
+    trainer = page.tabs.trainer
     visitor.until(lambda: trainer.training() is not None)
     trainer.stepper.set_step(trainer.stepper.n_steps // 2)
     visitor.scroll_to(page.tabs)
@@ -269,7 +269,7 @@ def see_template(visitor: Visitor) -> None:
     """A message as the chat template sends it."""
     page = visitor.lens_page
     visitor.scroll_to(page.editor)
-    visitor.click(page.tabs.items()[0])
+    visitor.click(page.tabs.bar.items()[0])
     visitor.choose_sample("spelling")
     visitor.click(page.head.mode.items()[1])
     visitor.until(lambda: visitor.cut() and page.lens.spans)
@@ -348,7 +348,7 @@ def tell(application: Application, folder: Path) -> list[Path]:
     visitor = Visitor(application, folder)
     visitor.until(lambda: visitor.window._session.current)
     visitor.press("Ctrl+T")
-    visitor.until(lambda: visitor.lens_page.merges_view.lane() is not None and visitor.built())
+    visitor.until(lambda: visitor.lens_page.tabs.merges.lane() is not None and visitor.built())
     visitor.picture("opened")
     for scene in SCENES:
         scene(visitor)

@@ -88,7 +88,7 @@ def test_somebody_learns_why_the_letters_of_strawberry_cannot_be_counted(
 
     # A click on a piece tells how it was made.
     click_pane(person, page, at)
-    built = page.merges_view
+    built = page.tabs.merges
     person.qtbot.waitUntil(lambda: built.title() == "How “strawberry” was joined", timeout=WAIT_MS)
     assert built.stepper.n_steps > 5
     built.stepper.setFocus()
@@ -106,8 +106,8 @@ def test_somebody_learns_what_their_chinese_costs(open_window, starter_model):
     assert "Compare below" in page.samples.sentence.text()
     text = page.editor.toPlainText()
 
-    person.qtbot.mouseClick(page.tabs.items()[1], Qt.MouseButton.LeftButton)
-    compare = page.compare
+    person.qtbot.mouseClick(page.tabs.bar.items()[1], Qt.MouseButton.LeftButton)
+    compare = page.tabs.compare
     person.qtbot.waitUntil(
         lambda: (
             len(compare.table.lines()) == 4
@@ -157,7 +157,7 @@ def test_somebody_who_knows_tokens_finds_theirs_right(open_window, starter_model
     entry = ask(starter_model, " cranberry")["ids"][0]
     person.press(Qt.Key.Key_End, CONTROL)
     person.window._actions["view.vocabulary"].trigger()
-    browser = page.browser
+    browser = page.tabs.browser
     person.qtbot.waitUntil(lambda: browser.browsing.index is not None, timeout=WAIT_MS)
     person.qtbot.keyClicks(browser.filters.words, "cranberry")
     person.qtbot.waitUntil(lambda: list(browser.entries.ids) == entry, timeout=WAIT_MS)

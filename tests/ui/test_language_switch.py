@@ -92,8 +92,8 @@ def use_lens(window: Window, qtbot: QtBot) -> None:  # noqa: F811
     tokens = window.pages.tokens
     tokens.show_text("12 + 345")
     tokens.open("gpt-2")
-    rows = tokens.compare.contenders
-    tokens.below.show_page(tokens.below.index_of(tokens.compare))
+    tokens.tabs.show_tab("compare")
+    rows = tokens.tabs.compare.contenders
     qtbot.waitUntil(
         lambda: (
             bool(rows.rows)
@@ -102,15 +102,15 @@ def use_lens(window: Window, qtbot: QtBot) -> None:  # noqa: F811
         ),
         timeout=60_000,
     )
-    tokens.browser.filters.words.setText("345")
+    tokens.tabs.browser.filters.words.setText("345")
     tokens.show_in_vocabulary()
-    qtbot.waitUntil(lambda: 0 < tokens.browser.entries.rowCount() < 9, timeout=60_000)
-    browser = tokens.browser
+    qtbot.waitUntil(lambda: 0 < tokens.tabs.browser.entries.rowCount() < 9, timeout=60_000)
+    browser = tokens.tabs.browser
     qtbot.waitUntil(
         lambda: browser.browsing.unreachable_known is not False and not browser.progress.text(),
         timeout=60_000,
     )
-    tokens.below.show_page(tokens.below.index_of(tokens.trainer))
+    tokens.tabs.show_tab("trainer")
     tokens.show_subject(1)
     qtbot.waitUntil(lambda: not tokens.prompt.sight.waiting, timeout=60_000)
 
@@ -150,7 +150,7 @@ def test_every_word_changes_with_the_language(lived_in):
 
 
 def test_trouble_that_is_told_already_changes_too(lived_in, ready, storage, engines, qtbot):
-    data = lived_in.pages.settings.sections["data"]
+    data = lived_in.pages.settings.sections["data"].page
     lived_in.pages.show("settings")
     lived_in.pages.settings.show_section("data")
     data.restore.show()

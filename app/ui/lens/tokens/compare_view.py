@@ -93,6 +93,8 @@ class CompareView(QWidget):
         self._names: dict[str, str] = {}
         self._lay_out()
         self._connect()
+        # Behind what the contenders do: they begin to cut, and then are waited for.
+        lens.text_changed.connect(self._on_lens_text_changed)
         self._read_samples()
         self.retranslate()
 
@@ -147,12 +149,6 @@ class CompareView(QWidget):
         self._patience.timeout.connect(self._on_patience_timeout)
 
     # -- what is asked ----------------------------------------------------
-
-    def set_text(self, text: bytes) -> None:
-        """Compare with another text."""
-        self.contenders.set_text(text)
-        if self.isVisible():
-            self._patience.start()
 
     def light(self, start: int, end: int) -> None:
         """Light up some bytes in all rows; none where `start` is below 0."""
@@ -285,6 +281,10 @@ class CompareView(QWidget):
         self.add.setEnabled(not self.contenders.full)
 
     # -- answers ----------------------------------------------------------
+
+    def _on_lens_text_changed(self) -> None:
+        if self.isVisible():
+            self._patience.start()
 
     def _on_contenders_arranged(self) -> None:
         if self._begun:

@@ -130,8 +130,8 @@ class Contenders(QObject):
         """Begin without any.
 
         Args:
-            main: the lens of the page: its options are used here, and its vocabulary is the one
-                that others are held against.
+            main: the lens of the page: its text and options are used here, and its vocabulary is
+                the one that others are held against.
             vocabularies: opens them.
             tasks: for long texts.
             parent: Qt's.
@@ -142,8 +142,8 @@ class Contenders(QObject):
         self._tasks = tasks
         self._rows: list[Contender] = []
         self._samples: tuple[Sample, ...] = ()
-        self._text = b""
         self._active = False
+        main.text_changed.connect(self._on_main_text_changed)
         main.options_changed.connect(self._on_main_options_changed)
         main.vocabulary_changed.connect(self.changed)
 
@@ -165,7 +165,7 @@ class Contenders(QObject):
     @property
     def text(self) -> bytes:
         """What they cut."""
-        return self._text
+        return self._main.text
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -189,15 +189,7 @@ class Contenders(QObject):
         self._active = active
         if active:
             for row in self._rows:
-                row.lens.set_text(self._text)
-
-    def set_text(self, text: bytes) -> None:
-        """Cut another text, now or when somebody looks."""
-        self._text = text
-        if self._active:
-            for row in self._rows:
-                row.lens.set_text(text)
-            self.changed.emit()
+                row.lens.set_text(self.text)
 
     def add(self, source: str) -> bool:
         """Compare one more; False where it is there already, or there are enough."""
@@ -207,7 +199,7 @@ class Contenders(QObject):
         row.changed.connect(self.changed)
         row.lens.set_options(self._main.options)
         if self._active:
-            row.lens.set_text(self._text)
+            row.lens.set_text(self.text)
         self._rows.append(row)
         row.start(self._samples)
         self.arranged.emit()
@@ -233,6 +225,12 @@ class Contenders(QObject):
 
     def _main_key(self) -> str:
         return self._main.vocabulary.key if self._main.vocabulary is not None else ""
+
+    def _on_main_text_changed(self) -> None:
+        if self._active:
+            for row in self._rows:
+                row.lens.set_text(self.text)
+            self.changed.emit()
 
     def _on_main_options_changed(self) -> None:
         for row in self._rows:

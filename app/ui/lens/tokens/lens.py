@@ -53,12 +53,14 @@ class Lens(Sight):
         mode: see `Mode`.
 
     Signals:
+        text_changed: `text`.
         vocabulary_changed: `vocabulary` or `pieces`.
         progressed: bytes cut, bytes in all.
         failed: VitrailError.
         options_changed: `options` or `mode`.
     """
 
+    text_changed = Signal()
     vocabulary_changed = Signal()
     progressed = Signal(int, int)
     failed = Signal(object)
@@ -139,6 +141,7 @@ class Lens(Sight):
         if text != self._text:
             self._text = text
             self._want()
+            self.text_changed.emit()
 
     def set_options(self, options: CutOptions) -> None:
         """Cut otherwise."""

@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.inspection.cut import KINDS
 from app.ui.chat.draft import local_files
-from app.ui.lens.tokens.browser.view import BrowserView
-from app.ui.lens.tokens.compare_exports import CompareExports
-from app.ui.lens.tokens.compare_view import CompareView
 from app.ui.lens.tokens.cut_notice import CutNotice
 from app.ui.lens.tokens.editor import Editor, is_step
 from app.ui.lens.tokens.exports import Exports
@@ -20,7 +17,6 @@ from app.ui.lens.tokens.figures import Figures
 from app.ui.lens.tokens.file_bar import FileBar
 from app.ui.lens.tokens.head import Head
 from app.ui.lens.tokens.lens import Lens
-from app.ui.lens.tokens.merges_view import MergesView
 from app.ui.lens.tokens.opening import Opening
 from app.ui.lens.tokens.pointing import Pointing
 from app.ui.lens.tokens.reading_line import ReadingLine
@@ -28,15 +24,12 @@ from app.ui.lens.tokens.replays import Replays
 from app.ui.lens.tokens.samples_bar import SamplesBar
 from app.ui.lens.tokens.strip import MARGIN, Strip
 from app.ui.lens.tokens.strip_painter import StripPainter
-from app.ui.lens.tokens.trainer_view import TrainerView
+from app.ui.lens.tokens.tabs import Tabs
 from app.ui.lens.tokens.vocabulary_picker import VocabularyPicker
 from app.ui.phrase import part
-from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.page import Page
 from app.ui.widgets.pane import Pane
-from app.ui.widgets.segmented import Segmented
-from app.ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +47,7 @@ if TYPE_CHECKING:
     from app.core.errors import VitrailError
     from app.ui.lens.prompt.page import PromptPage
     from app.ui.lens.tokens.strip_layout import RowName
+    from app.ui.lens.tokens.tabs import TabName
     from app.ui.theme import Theme
 
 SAMPLE = (
@@ -75,7 +69,7 @@ class TokensPage(Pane):
 
     Attributes:
         lens: what is looked at.
-        below: pages under the strip; `tabs` chooses.
+        tabs: what is under the strip.
 
     Signals:
         said: something that was done, to be told for a few seconds.
@@ -114,31 +108,29 @@ class TokensPage(Pane):
         self.strip = Strip(theme, self.lens)
         self.reading = ReadingLine(theme, self.lens)
         self.figures = Figures(theme, self.lens, StripPainter(theme, self.strip.panes))
-        self.tabs = Segmented(theme)
-        self.look_up = Button(theme, "quiet", "ph.book-open")
-        self.below = Stack()
-        self.merges_view = MergesView(theme)
-        self.browser = BrowserView(theme, vocabularies, self.lens, self.editor)
-        self.trainer = TrainerView(theme, tasks)
-        self.compare = CompareView(theme, self.lens, self.picker, vocabularies, preferences, tasks)
-        self.compare_exports = CompareExports(theme, self.compare, tasks, parent=self)
+        self._pointing = Pointing(self.editor, self.lens, parent=self)
+        self.tabs = Tabs(
+            theme,
+            self.lens,
+            self.editor,
+            self.picker,
+            self._pointing,
+            vocabularies,
+            preferences,
+            tasks,
+        )
         self.exports = Exports(theme, self.lens, self.strip, tasks, parent=self)
-        self._replays = Replays(self.lens, self.merges_view, vocabularies, tasks, parent=self)
-        self._pointing = Pointing(self.editor, self.lens, self.compare, parent=self)
+        self._replays = Replays(self.lens, self.tabs.merges, vocabularies, tasks, parent=self)
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
         self.progress.hide()
-        self.look_up.hide()
         self.retranslate()
-        self.tabs.set_current(0)
 
     def _lay_out(self) -> None:
         self._page = Page(self._theme, MARGINS, spacing=12)
         # At 200 % in a small window, some of what is here is wider than the page.
         self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        for _name, page in self._tabs():
-            self.below.add(page)
         self._above = QWidget()
         above, under = QVBoxLayout(self._above), QVBoxLayout()
         for layout in (above, under):
@@ -149,13 +141,8 @@ class TokensPage(Pane):
             *(self.samples, self.progress, self.figures),
         ):
             above.addWidget(widget)
-        choosing = QHBoxLayout()
-        choosing.addWidget(self.tabs)
-        choosing.addStretch(1)
-        choosing.addWidget(self.look_up)
         under.addWidget(self.reading)
-        under.addLayout(choosing)
-        under.addWidget(self.below, 1)
+        under.addWidget(self.tabs, 1)
         column = self._page.column
         column.addWidget(self._above)
         column.addWidget(self.strip)
@@ -171,15 +158,6 @@ class TokensPage(Pane):
         self._subjects.addWidget(text)
         self.head.subject.setVisible(self._make_prompt is not None)
 
-    def _tabs(self) -> tuple[tuple[str, QWidget], ...]:
-        """What is below the strip, with its names, in their order."""
-        return (
-            (self.tr("How it was built"), self.merges_view),
-            (self.tr("Compare"), self.compare),
-            (self.tr("Vocabulary"), self.browser),
-            (self.tr("Train your own"), self.trainer),
-        )
-
     def _connect(self) -> None:
         lens = self.lens
         self.picker.chosen.connect(self.open)
@@ -189,15 +167,12 @@ class TokensPage(Pane):
         self.head.rows_chosen.connect(self._on_head_rows_chosen)
         self.head.copy_wanted.connect(self.exports.take)
         self.exports.said.connect(self.said)
-        self.compare_exports.said.connect(self.said)
         self._replays.ranked.connect(self.strip.set_rank)
         self.editor.edited.connect(self._on_editor_edited)
         self.editor.filled.connect(self._on_progressed)
-        self.tabs.chosen.connect(self.below.show_page)
-        self.browser.said.connect(self.said)
-        self.browser.judged.connect(self._on_browser_judged)
-        self.look_up.clicked.connect(self.show_in_vocabulary)
-        lens.pinned.connect(self._on_lens_pinned)
+        self.tabs.said.connect(self.said)
+        self.tabs.judged.connect(self._on_tabs_judged)
+        self.tabs.look_up.clicked.connect(self.show_in_vocabulary)
         lens.remade.connect(self._on_lens_remade)
         lens.failed.connect(self._on_lens_failed)
         self.failure.again_wanted.connect(self._on_failure_again_wanted)
@@ -230,19 +205,19 @@ class TokensPage(Pane):
 
     def show_in_vocabulary(self) -> None:
         """Show the row of the pinned token in the vocabulary; all of it where none is pinned."""
-        self._turn_to(self.browser)
+        self._turn_to("browser")
         made, pinned = self.lens.made, self.lens.pinned_token
         if made is not None and 0 <= pinned < len(made):
-            self.browser.reveal(made.cut.ids[pinned])
-        self.browser.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.tabs.browser.reveal(made.cut.ids[pinned])
+        self.tabs.browser.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
         # Its height is known once it was laid out.
         QTimer.singleShot(0, self, self._show_browser)
 
     def _show_browser(self) -> None:
-        self._page.ensureWidgetVisible(self.browser, 0, self._theme.px(MARGIN))
+        self._page.ensureWidgetVisible(self.tabs.browser, 0, self._theme.px(MARGIN))
 
     def _show_card(self) -> None:
-        self._page.ensureWidgetVisible(self.browser.card, 0, self._theme.px(MARGIN))
+        self._page.ensureWidgetVisible(self.tabs.browser.card, 0, self._theme.px(MARGIN))
 
     def show_samples(self) -> None:
         """Offer texts that show something."""
@@ -256,23 +231,21 @@ class TokensPage(Pane):
 
     def show_comparison(self) -> None:
         """Show the text in several vocabularies, and put the keyboard there."""
-        self._turn_to(self.compare)
-        self.compare.bands.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._turn_to("compare")
+        self.tabs.compare.bands.setFocus(Qt.FocusReason.ShortcutFocusReason)
         # Its height is known once it was laid out.
         QTimer.singleShot(0, self, self._show_tabs)
 
     def show_trainer(self) -> None:
         """Show how a tokenizer learns, and put the keyboard into what it learns from."""
-        self._turn_to(self.trainer)
-        self.trainer.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._turn_to("trainer")
+        self.tabs.trainer.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
         # Its height is known once it was laid out.
         QTimer.singleShot(0, self, self._show_tabs)
 
-    def _turn_to(self, page: QWidget) -> None:
+    def _turn_to(self, tab: TabName) -> None:
         self.show_subject(0)
-        index = self.below.index_of(page)
-        self.tabs.set_current(index)
-        self.below.show_page(index)
+        self.tabs.show_tab(tab)
 
     def _show_tabs(self) -> None:
         """Scroll until the tabs are at the top, or the end of the page is reached."""
@@ -349,16 +322,12 @@ class TokensPage(Pane):
     def retranslate(self) -> None:
         """Set every string again."""
         self.setAccessibleName(self.tr("Token lens"))
-        self.look_up.setText(self.tr("Show in vocabulary"))
-        self.tabs.setAccessibleName(self.tr("Below the tokens"))
-        self.tabs.set_items([name for name, _page in self._tabs()])
 
     # -- answers ----------------------------------------------------------
 
     def _on_editor_edited(self) -> None:
         self.progress.hide()
         self.lens.set_text(self.editor.data())
-        self.compare.set_text(self.lens.text)
         if self.samples.current() is not None:
             self.samples.follow(self.editor.data().decode("utf-8", "replace"))
 
@@ -387,12 +356,9 @@ class TokensPage(Pane):
     def _on_failure_again_wanted(self) -> None:
         self.open(self.lens.wanted or self.picker.first())
 
-    def _on_browser_judged(self) -> None:
+    def _on_tabs_judged(self) -> None:
         # Its height is known once it was laid out.
         QTimer.singleShot(0, self, self._show_card)
-
-    def _on_lens_pinned(self, token: int) -> None:
-        self.look_up.setVisible(token >= 0)
 
     def _on_head_rows_chosen(self, rows: tuple[RowName, ...]) -> None:
         self.strip.set_rows(rows)

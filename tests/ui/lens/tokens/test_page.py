@@ -80,9 +80,10 @@ def test_what_is_typed_falls_into_panes(page, qtbot):
 
 def test_the_trainer_is_shown_with_the_keyboard_in_its_text(page, qtbot):
     page.show_trainer()
-    assert page.below.page() is page.trainer
-    assert page.tabs.current() == page.below.index_of(page.trainer)
-    qtbot.waitUntil(page.trainer.text.hasFocus)
+    assert page.tabs.tab == "trainer"
+    assert page.tabs.trainer.isVisible()
+    assert page.tabs.bar.items()[page.tabs.bar.current()].text() == "Train your own"
+    qtbot.waitUntil(page.tabs.trainer.text.hasFocus)
 
 
 def test_nothing_written_is_no_tokens(page, qtbot):
@@ -334,7 +335,7 @@ def test_in_a_small_window_the_text_and_its_panes_are_not_scrolled_sideways(page
 
 def test_everything_has_a_name_for_screen_readers(page):
     assert page.accessibleName() == "Token lens"
-    for widget in (page.strip, page.editor, page.tabs, page.picker, page.head.rows):
+    for widget in (page.strip, page.editor, page.tabs.bar, page.picker, page.head.rows):
         assert widget.accessibleName()
 
 
@@ -387,7 +388,7 @@ def test_while_the_first_vocabulary_is_opened_nothing_is_called_unknown(  # noqa
     page.resize(1100, 760)
     page.show()
     assert page.picker.name() == "Opening…"
-    assert "soon" in page.merges_view.notes()
+    assert "soon" in page.tabs.merges.notes()
     assert page.figures.figures["tokens"].value.text() == "-"
     page.open("gone.gguf")
     vocabularies.failed.emit("gone.gguf", ModelFileMissing(path="gone.gguf"))
@@ -397,10 +398,10 @@ def test_while_the_first_vocabulary_is_opened_nothing_is_called_unknown(  # noqa
 
 def test_without_a_text_the_merges_are_not_called_unknown(page, qtbot):
     write(page, qtbot, "")
-    assert "not known" not in page.merges_view.notes()
+    assert "not known" not in page.tabs.merges.notes()
     vocabularies = page.lens._vocabularies
     vocabularies.refused(ModelFileMissing(path="gone.gguf"))
-    qtbot.waitUntil(lambda: "not known" in page.merges_view.notes())
+    qtbot.waitUntil(lambda: "not known" in page.tabs.merges.notes())
 
 
 def test_the_first_sentence_says_what_a_token_is(page):
@@ -431,8 +432,8 @@ def test_samples_and_comparison_are_reached_by_command(page, qtbot):
     assert page.samples.menu.isVisible()
     page.samples.menu.close()
     page.show_comparison()
-    assert page.compare.isVisible()
-    assert page.tabs.items()[page.tabs.current()].text() == "Compare"
+    assert page.tabs.compare.isVisible()
+    assert page.tabs.bar.items()[page.tabs.bar.current()].text() == "Compare"
 
 
 def test_a_text_that_runs_from_right_to_left_is_shown_as_it_is_read(page, qtbot):

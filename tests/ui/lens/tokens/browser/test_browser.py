@@ -50,7 +50,7 @@ def page(qtbot, applied, vocabularies, host, files, preferences, paths, text_fil
 @pytest.fixture
 def browser(page, qtbot):
     page.show_in_vocabulary()
-    view = page.browser
+    view = page.tabs.browser
     qtbot.waitUntil(lambda: view.browsing.index is not None)
     qtbot.waitUntil(lambda: view.browsing.unreachable_known is True)
     return view
@@ -72,7 +72,7 @@ def row_of(view, token: int) -> QPoint:
 
 def test_the_first_rows_are_there_at_once(page):
     page.show_in_vocabulary()
-    view = page.browser
+    view = page.tabs.browser
     assert len(ids(view)) == len(ENTRIES)
     assert view.counts.text() == f"All entries: {len(ENTRIES)}"
     assert view.entries.index(THE, TOKEN).data() == "The"
@@ -80,8 +80,8 @@ def test_the_first_rows_are_there_at_once(page):
 
 
 def test_it_is_not_looked_into_before_it_is_seen(page, qtbot):
-    assert page.browser.browsing.index is None
-    assert page.browser.entries.rowCount() == 0
+    assert page.tabs.browser.browsing.index is None
+    assert page.tabs.browser.entries.rowCount() == 0
 
 
 def test_text_is_searched_for_as_it_is_typed(browser, qtbot):
@@ -288,12 +288,12 @@ def test_a_pinned_pane_is_shown_in_the_vocabulary(page, browser, qtbot):
     browser.filters.words.setText("low")
     qtbot.waitUntil(lambda: ids(browser) == [LOWER])
     page.lens.pin(1)
-    assert page.look_up.isVisible()
-    qtbot.mouseClick(page.look_up, Qt.MouseButton.LeftButton)
+    assert page.tabs.look_up.isVisible()
+    qtbot.mouseClick(page.tabs.look_up, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: browser.table.token == MERG)
     assert browser.filters.words.text() == ""
     page.lens.pin(1)
-    assert not page.look_up.isVisible()
+    assert not page.tabs.look_up.isVisible()
 
 
 def test_what_is_odd_is_told_in_plain_words(browser):
