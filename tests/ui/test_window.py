@@ -320,7 +320,7 @@ def test_damaged_conversations_lead_to_the_backups(window, storage):
     found = window.banners.findChildren(QAbstractButton)
     next(button for button in found if button.text() == "Show the backups").click()
     assert window.pages.name == "settings"
-    assert window.pages.settings.sections["data"].isVisible()
+    assert window.pages.settings.sections["data"].page.isVisible()
 
 
 def test_full_screen_is_switched(window, actions):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QRadioButton,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +22,7 @@ from app.ui.settings.appearance import AppearanceSection
 from app.ui.settings.data import DataSection
 from app.ui.settings.defaults import DefaultsSection
 from app.ui.settings.engine import EngineSection
+from app.ui.settings.entries import SECTIONS
 from app.ui.settings.library import LibrarySection
 from app.ui.settings.network import NetworkSection
 from app.ui.settings.presets import PresetsSection
@@ -31,8 +32,11 @@ from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.label import Label
 from app.ui.widgets.painting import cut_text, rounded
 from app.ui.widgets.pane import Pane
+from app.ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from app.bridge.preferences import Preferences
     from app.ui.settings.section import Section
     from app.ui.theme import Theme
+    from app.ui.widgets.stack import Room
 
 SectionName = Literal[
     "appearance",
@@ -150,6 +155,9 @@ class SettingsPage(Pane):
     """Settings of the program; those of a conversation are in its panel.
 
     Without a desk, a library or a hub their sections are left out.
+
+    Attributes:
+        sections: each is made when it is first shown.
     """
 
     def __init__(
@@ -168,28 +176,29 @@ class SettingsPage(Pane):
     ) -> None:
         super().__init__(theme, "surface", parent=parent)
         self._theme = theme
-        self.sections: dict[SectionName, Section] = {
-            "appearance": AppearanceSection(theme, preferences),
-            "defaults": DefaultsSection(theme, preferences),
+        makers: dict[SectionName, Callable[[], Section]] = {
+            "appearance": partial(AppearanceSection, theme, preferences),
+            "defaults": partial(DefaultsSection, theme, preferences),
         }
         if desk is not None:
-            self.sections["presets"] = PresetsSection(theme, desk.presets, models, library)
-            self.sections["snippets"] = SnippetsSection(theme, desk.snippets)
-        self.sections["engine"] = EngineSection(theme, preferences, models)
+            makers["presets"] = partial(PresetsSection, theme, desk.presets, models, library)
+            makers["snippets"] = partial(SnippetsSection, theme, desk.snippets)
+        makers["engine"] = partial(EngineSection, theme, preferences, models)
         if library is not None:
-            self.sections["library"] = LibrarySection(theme, preferences, library, downloads)
+            makers["library"] = partial(LibrarySection, theme, preferences, library, downloads)
         if hub is not None:
-            self.sections["network"] = NetworkSection(theme, preferences, hub)
-        self.sections["data"] = DataSection(theme, data)
-        self.sections["about"] = AboutSection(theme, models, diagnostics)
-        self.names: tuple[SectionName, ...] = tuple(self.sections)
+            makers["network"] = partial(NetworkSection, theme, preferences, hub)
+        makers["data"] = partial(DataSection, theme, data)
+        makers["about"] = partial(AboutSection, theme, models, diagnostics)
+        self.names: tuple[SectionName, ...] = tuple(makers)
         self._header = Pane(theme, None, "b")
         self._title = Label(theme, 14, 600)
         self.choice = Choice(theme)
         self.nav = _Nav(theme, self.names)
-        self._stack = QStackedWidget()
-        for section in self.sections.values():
-            self._stack.addWidget(section)
+        self._stack = Stack()
+        self.sections: dict[SectionName, Room[Section]] = {
+            name: self._stack.add(make) for name, make in makers.items()
+        }
         self._lay_out()
         self.nav.chosen.connect(self._on_nav_chosen)
         self.choice.activated.connect(self._on_nav_chosen)
@@ -217,7 +226,7 @@ class SettingsPage(Pane):
     @property
     def section(self) -> SectionName:
         """Which section is shown."""
-        return self.names[self._stack.currentIndex()]
+        return self.names[self._stack.index()]
 
     def show_section(self, name: SectionName) -> None:
         """Show a section; one that is left out changes nothing."""
@@ -230,16 +239,17 @@ class SettingsPage(Pane):
         if wanted is None:
             return
         self.show_section(wanted)
-        target = self.sections[wanted].setting(widget) if widget else None
+        section = self.sections[wanted].page
+        target = section.setting(widget) if widget else None
         if target is None:
             self.focus_first()
         else:
-            self.sections[wanted].show_setting(target)
+            section.show_setting(target)
 
     def focus_first(self) -> None:
         """Put the focus on the chosen section's entry."""
         narrow = self.nav.isHidden()
-        target = self.choice if narrow else self.nav.rows[self._stack.currentIndex()]
+        target = self.choice if narrow else self.nav.rows[self._stack.index()]
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def retranslate(self) -> None:
@@ -249,9 +259,10 @@ class SettingsPage(Pane):
         self.choice.setAccessibleName(self.tr("Section"))
         if not self.choice.count():
             self.choice.addItems([""] * len(self.names))
-        for index, section in enumerate(self.sections.values()):
-            self.nav.rows[index].setText(section.name())
-            self.choice.setItemText(index, section.name())
+        for index, name in enumerate(self.names):
+            title = QCoreApplication.translate(*SECTIONS[name])
+            self.nav.rows[index].setText(title)
+            self.choice.setItemText(index, title)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -265,7 +276,7 @@ class SettingsPage(Pane):
         self._on_theme_changed()
 
     def _on_nav_chosen(self, index: int) -> None:
-        self._stack.setCurrentIndex(index)
+        self._stack.show_page(index)
         self.nav.rows[index].setChecked(True)
         self.choice.setCurrentIndex(index)
 

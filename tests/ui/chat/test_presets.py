@@ -154,7 +154,7 @@ def test_a_setting_is_shown_from_the_palette(window, qtbot):  # noqa: F811
     window.palette_box.reveal()
     window.palette_box.field.setText(": XTC prob")
     qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Return)
-    row = window.pages.settings.sections["defaults"].sampling.row("xtc_probability")
+    row = window.pages.settings.sections["defaults"].page.sampling.row("xtc_probability")
     qtbot.waitUntil(lambda: row.isAncestorOf(window.focusWidget()))
     assert row.isVisible()
 

@@ -48,7 +48,7 @@ def test_each_name_is_the_one_that_is_shown(page, qapp, language):
         for entry in entries():
             page.reveal(entry.section, entry.widget)  # some rows are made when they are unfolded
             name = QCoreApplication.translate(entry.context, entry.source)
-            assert name in words(page.sections[entry.section]), entry
+            assert name in words(page.sections[entry.section].page), entry
 
 
 @pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.key)
@@ -59,10 +59,10 @@ def test_each_is_shown_scrolled_to_and_focused(page, entry, qtbot):
     assert focused is not None
     if not entry.widget:
         return
-    target = page.sections[entry.section].setting(entry.widget)
+    target = page.sections[entry.section].page.setting(entry.widget)
     assert target is not None
     assert target is focused or target.isAncestorOf(focused)
-    section = page.sections[entry.section]
+    section = page.sections[entry.section].page
     place = focused.mapTo(section.viewport(), focused.rect().center())
     assert section.viewport().rect().contains(place)
 
