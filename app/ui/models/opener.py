@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -59,6 +60,6 @@ class Opener(QAbstractButton):
             self.retranslate()
         super().changeEvent(event)
 
+    @abstractmethod
     def retranslate(self) -> None:
         """Set every string again."""
-        raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -63,13 +64,13 @@ class EditorWindow(QDialog):
         screen = self.screen().availableSize() - QSize(ROUND_PX, 2 * ROUND_PX)
         self.resize(QSize(self._theme.px(width), self._theme.px(height)).boundedTo(screen))
 
+    @abstractmethod
     def trouble(self) -> str:
         """Why what is in the fields cannot be kept; empty where it can."""
-        raise NotImplementedError
 
+    @abstractmethod
     def made(self) -> object:
         """What is in the fields."""
-        raise NotImplementedError
 
     def retranslate(self) -> None:
         """Set every string again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
@@ -28,9 +29,9 @@ class Section(Page):
         self._title = Label(theme, 17, 600)
         self.column.addWidget(self._title)
 
+    @abstractmethod
     def name(self) -> str:
         """What the section is called."""
-        raise NotImplementedError
 
     def add(self, *widgets: QWidget) -> None:
         """Put `widgets` below those there are."""

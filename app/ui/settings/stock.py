@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -58,25 +59,25 @@ class StockSection(Section):
 
     # -- for subclasses ---------------------------------------------------
 
+    @abstractmethod
     def shown(self, item: Item[Any], note: str) -> Shown:
         """How `item` looks in the list."""
-        raise NotImplementedError
 
+    @abstractmethod
     def title_of(self, item: Item[Any]) -> str:
         """What `item` is called."""
-        raise NotImplementedError
 
+    @abstractmethod
     def make(self) -> None:
         """Make a new one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def edit(self, key: str) -> None:
         """Change the one of that key."""
-        raise NotImplementedError
 
+    @abstractmethod
     def duplicate(self, key: str) -> None:
         """Make a copy of the one of that key."""
-        raise NotImplementedError
 
     def more(self, menu: Menu, item: Item[Any]) -> None:
         """Add to the menu of an item what only this kind can do."""

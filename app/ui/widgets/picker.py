@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
@@ -66,9 +67,9 @@ class Picker(QPushButton):
         self.updateGeometry()
         self.update()
 
+    @abstractmethod
     def fill_menu(self) -> Menu:
         """The menu with what can be chosen now; the chosen one is checked."""
-        raise NotImplementedError
 
     def open_menu(self) -> None:
         """Show the menu below the button, at what is chosen."""

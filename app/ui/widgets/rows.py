@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt
@@ -38,9 +39,9 @@ class Rows(QStyledItemDelegate):
         self._theme = theme
         self.keyboard = False
 
+    @abstractmethod
     def row_height(self, index: QModelIndex | QPersistentModelIndex) -> float:
         """How high a row is, in pixels at 100 %."""
-        raise NotImplementedError
 
     def sizeHint(
         self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
