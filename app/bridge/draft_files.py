@@ -134,12 +134,6 @@ class DraftFiles(QObject):
         known = [tokens for tokens in ready if tokens is not None]
         return sum(known) if len(known) == len(ready) else None
 
-    def preview(self, conversation: int, key: int, then: Callable[[str], None]) -> None:
-        """Give exactly what the model will read of a file that is ready."""
-        for file in self.of(conversation):
-            if file.key == key and file.attachment is not None:
-                self.read_enclosed(conversation, file.attachment, then)
-
     def read_enclosed(
         self, conversation: int, attachment: Attachment, then: Callable[[str], None]
     ) -> None:

@@ -167,7 +167,6 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
         device: name and description of the device that computes most layers.
         memory: `attention`, `window` (sliding), `recurrent` or `hybrid`.
         may_differ: True where flash attention or offload make equal seeds give other ids.
-        load_s: seconds it took.
         shape: what its memory depends on; None where its header could not be understood.
         thinking: what its chat template lets one choose about thinking, `off` first, then from
             little to much; empty where there is no choice.
@@ -193,7 +192,6 @@ class ModelInfo(Struct, frozen=True, kw_only=True):
     device: str = "CPU"
     memory: str = "attention"
     may_differ: bool = False
-    load_s: float = 0.0
     shape: ModelShape | None = None
     thinking: tuple[str, ...] = ()
     thinking_default: str = ""

@@ -233,7 +233,7 @@ def test_pasted_text_is_a_file_too(qtbot, drafts, ready):
     drafts.add_text(ready.current, "Pasted text.txt", "one two three")
     qtbot.waitUntil(lambda: bool(drafts.tokens(ready.current)))
     with qtbot.waitCallback() as read:
-        drafts.preview(ready.current, drafts.of(ready.current)[0].key, read)
+        drafts.read_enclosed(ready.current, drafts.of(ready.current)[0].attachment, read)
     assert read.args == ["File: Pasted text.txt\n```\none two three\n```"]
 
 

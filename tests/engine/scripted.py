@@ -138,7 +138,6 @@ def model_info(path: str, *, n_ctx: int = 2048, **changes: object) -> ModelInfo:
         "n_vocab": 32_000,
         "fingerprint": "scripted",
         "has_template": True,
-        "load_s": 0.1,
         **changes,
     }
     return ModelInfo(**values)  # type: ignore[arg-type]

@@ -46,7 +46,7 @@ def test_a_table_is_asked_about(open_window, qtbot, tmp_path):
 
     # What is shown is what is sent.
     with qtbot.waitCallback() as read:
-        files.preview(session.current, table.key, read)
+        files.read_enclosed(session.current, table.attachment, read)
     person.window.page.focus_composer()
     person.write("Who has the highest score?")
     person.wait_idle()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -103,7 +102,6 @@ class Loader:
             ModelLoadFailed: llama.cpp refused it; `detail` is what it said.
             TemplateFailed: its chat template is none; the plain one can be asked for instead.
         """
-        began = time.monotonic()
         settings = command.settings
         check_load(settings)
         size = check_file(command.path)
@@ -122,7 +120,7 @@ class Loader:
             planner = Planner(
                 command, shape, model.size_bytes, offloaded, n_ctx_train=model.n_ctx_train
             )
-            return self._open(model, planner, room, began)
+            return self._open(model, planner, room)
         except BaseException:
             model.free()
             raise
@@ -135,7 +133,6 @@ class Loader:
         Raises:
             LoadCancelled, SettingOutOfRange, ModelTooLarge, ModelLoadFailed, TemplateFailed.
         """
-        began = time.monotonic()
         model = before.model
         before.context.free()
         try:
@@ -147,7 +144,7 @@ class Loader:
             )
             gpus = usable_gpus(self._devices.offload_devices(), command.settings)
             room = planner.with_weights(Room.now(gpus))
-            return self._open(model, planner, room, began)
+            return self._open(model, planner, room)
         except BaseException:
             model.free()
             raise
@@ -174,7 +171,7 @@ class Loader:
             raise ModelLoadFailed(path=command.path, detail="it cannot generate text")
         return model
 
-    def _open(self, model: Model, planner: Planner, room: Room, began: float) -> Session:
+    def _open(self, model: Model, planner: Planner, room: Room) -> Session:
         command, offloaded = planner.command, planner.gpu_layers
         settings = command.settings
         fitted = planner.fitted(room)
@@ -212,7 +209,6 @@ class Loader:
                 device=self._device_name(settings, offloaded),
                 memory=model.memory_kind,
                 may_differ=_may_differ(settings, model, fitted, offloaded),
-                load_s=time.monotonic() - began,
                 shape=planner.shape,
                 thinking=thinking.names,
                 thinking_default=thinking.default,

@@ -294,7 +294,7 @@ def test_a_long_paste_offers_to_become_a_file(qtbot, desk, drafts, session):
     assert desk.composer.text() == "See now"
     assert names(desk) == ["Pasted text.txt"]
     with qtbot.waitCallback() as read:
-        drafts.preview(session.current, drafts.of(session.current)[0].key, read)
+        drafts.read_enclosed(session.current, drafts.of(session.current)[0].attachment, read)
     assert long in read.args[0]
     assert not desk.attaching.notes.says("pasted")
 
@@ -305,7 +305,7 @@ def test_one_endless_line_becomes_a_file_in_one_piece(qtbot, desk, drafts, sessi
     desk.attaching.notes.buttons()["attach"].click()
     wait_counted(qtbot, drafts, session)
     with qtbot.waitCallback() as read:
-        drafts.preview(session.current, drafts.of(session.current)[0].key, read)
+        drafts.read_enclosed(session.current, drafts.of(session.current)[0].attachment, read)
     assert f"\n{long}\n" in read.args[0]
     assert desk.composer.text() == ""
 
@@ -423,7 +423,7 @@ def test_the_preview_shows_exactly_what_the_model_reads(qtbot, desk, attached, d
     preview = desk.attaching._preview
     qtbot.waitUntil(lambda: preview.text.complete)
     with qtbot.waitCallback() as read:
-        drafts.preview(session.current, chip.file.key, read)
+        drafts.read_enclosed(session.current, chip.file.attachment, read)
     assert preview.text.text() == read.args[0]
     assert preview.text.isReadOnly()
     assert tokens(chip.file.tokens) in preview.facts.text()
