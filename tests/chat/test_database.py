@@ -223,6 +223,11 @@ class TestUnwritable:
         assert done.stdout == "StoreUnwritable\n"
 
 
+def test_what_was_read_takes_a_megabyte_at_most(store: Store):
+    connection = store._database.connection
+    assert connection.execute("PRAGMA cache_size").fetchone() == (-1024,)
+
+
 def test_a_transaction_that_fails_leaves_nothing(path: Path):
     opened = Database.open(path)
 
