@@ -8,13 +8,18 @@ with several readings have the one they are sorted under; rarer ones have none.
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _FIRST = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
 _LETTERS = "abcdefghjklmnopqrstwxyz"
-_CODES = [int.from_bytes(character.encode("gb2312"), "big") for character in _FIRST]
 _LAST = 0xD7F9
 """Of the level that is sorted by pinyin."""
+
+
+@cache
+def _codes() -> list[int]:
+    """Of `_FIRST`; made when first asked for, since the codec is not needed to open the window."""
+    return [int.from_bytes(character.encode("gb2312"), "big") for character in _FIRST]
 
 
 @lru_cache(maxsize=8192)
@@ -26,9 +31,10 @@ def initial(character: str) -> str:
         code = int.from_bytes(character.encode("gb2312"), "big")
     except UnicodeEncodeError:
         return character
-    if not _CODES[0] <= code <= _LAST:
+    codes = _codes()
+    if not codes[0] <= code <= _LAST:
         return character
-    return _LETTERS[bisect_right(_CODES, code) - 1]
+    return _LETTERS[bisect_right(codes, code) - 1]
 
 
 @lru_cache(maxsize=32768)
