@@ -164,13 +164,14 @@ def _below(numbers: array[int], bound: int) -> bool:
     packed = numbers.tobytes()
     step = _INT32 * _AT_ONCE
     lift = (_SIGN - max(bound, 0)).to_bytes(_INT32, sys.byteorder)
+    lifts = int.from_bytes(lift * _AT_ONCE, sys.byteorder)
     for at in range(0, len(packed), step):
-        part = packed[at : at + step]
+        # The last ones are lifted with zeros behind them.
+        part = packed[at : at + step].ljust(step, b"\0")
         if not _unsigned(part):
             return False
-        lifts = int.from_bytes(lift * (len(part) // _INT32), sys.byteorder)
         lifted = int.from_bytes(part, sys.byteorder) + lifts
-        if not _unsigned(lifted.to_bytes(len(part), sys.byteorder)):
+        if not _unsigned(lifted.to_bytes(step, sys.byteorder)):
             return False
     return True
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from app.core.errors import ModelLoadFailed, NoModelLoaded
 from app.engine.api import Vocabulary as VocabularyFacts
+from app.engine.llama import heap
 from app.engine.llama.library import C, Log, set_fields
 from app.engine.llama.model import Model, check_file, refusal
 from app.engine.llama.prompter import Prompter
@@ -84,6 +84,7 @@ class Shelf:
         """
         known = self._entries.get(key)
         if known is None:
+            heap.keep()
             size = check_file(path)
             report.progress("loading", 0, size)
             known = self._entries[key] = self._read(path, key)
@@ -194,17 +195,7 @@ class Shelf:
         entry = self._entries.pop(key, None)
         if entry is not None:
             entry.model.free()
-            _trim()
-
-
-def _trim() -> None:
-    """Hand freed memory to the system: a vocabulary is a million small pieces, which glibc keeps.
-
-    Only glibc has `malloc_trim`; elsewhere nothing happens.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)
+            heap.trim()
 
 
 def _entry_of(model: Model, key: str) -> _Entry:
