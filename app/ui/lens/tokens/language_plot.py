@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from app.ui.theme import Theme
 
-LABEL, ROW, SECTION, AXIS, LEGEND, MARK, RIGHT_ROOM = 176, 28, 30, 24, 28, 5, 26
+LABEL, ROW, SECTION, AXIS, LEGEND, MARK, RIGHT_ROOM = 176, 34, 30, 24, 28, 5, 26
 NEAR = 9
 
 
@@ -136,12 +136,10 @@ class LanguagePlot(QWidget):
             middle = box.center().y()
             line = QRectF(room.left(), round(middle), room.width(), 1)
             painter.fillRect(line, theme.color("border"))
-            # The current one last: it lies over those of the same value.
-            order = [index for index in range(len(row.values)) if index != self._base]
-            for index in [*order, self._base]:
-                value = row.values[index] if 0 <= index < len(row.values) else None
-                if value is not None:
-                    self._mark(painter, QPointF(self._x(value, room), middle), index)
+            places = self._places(at, room)
+            # Downwards: of each in a pile, what stands above the next one is seen.
+            for index in sorted(places, key=lambda each: places[each].y()):
+                self._mark(painter, places[index], index)
 
     def _paint_legend(self, painter: QPainter, width: float) -> None:
         theme, font = self._theme, self._theme.font(12)
@@ -159,20 +157,30 @@ class LanguagePlot(QWidget):
         most = self._most()
         for value in ticks(0, most, 6):
             x = round(self._x(value, room))
-            painter.fillRect(QRectF(x, room.top(), 1, room.height()), theme.color("border"))
+            for at, row in enumerate(self._rows):
+                # A line would strike headings out.
+                if not row.heading:
+                    top, high = self._row_box(at)
+                    painter.fillRect(QRectF(x, top, 1, high), theme.color("border"))
             box = QRectF(x - 30, room.bottom() + 2, 60, theme.scaled(AXIS) - 4)
             decimals = 0 if most > 8 else 1  # noqa: PLR2004 - a scale of whole tokens
             cut_text(painter, box, number(value, decimals), font, theme.color("muted"), CENTER)
 
     def _mark(self, painter: QPainter, place: QPointF, index: int) -> None:
         """The shape of a vocabulary."""
-        theme, side = self._theme, self._theme.scaled(MARK)
+        theme = self._theme
         color = theme.color("fill" if index == self._base else "lead")
         solid = index % 2 == 0
-        painter.setPen(QPen(color, 1.6))
-        painter.setBrush(color if solid else theme.color("surface"))
+        surface = theme.color("surface")
+        painter.setBrush(color if solid else surface)
+        # A rim keeps it apart from one that it lies over.
+        for pen in (QPen(surface, 4), QPen(color, 1.6)):
+            painter.setPen(pen)
+            self._shape(painter, place, index // 2)
+
+    def _shape(self, painter: QPainter, place: QPointF, shape: int) -> None:
+        side = self._theme.scaled(MARK)
         x, y = place.x(), place.y()
-        shape = index // 2
         if shape == 0:
             painter.drawEllipse(place, side, side)
         elif shape == 1:
@@ -203,12 +211,30 @@ class LanguagePlot(QWidget):
         return room.left() + value / self._most() * room.width()
 
     def place_of(self, row: int, index: int) -> QPointF:
-        """Where a mark is painted; raises ValueError where there is none."""
-        value = self._rows[row].values[index]
-        if value is None:
-            raise ValueError(index)
+        """Where a mark is painted; raises KeyError where there is none."""
+        return self._places(row, self._room(self.width()))[index]
+
+    def _places(self, row: int, room: QRectF) -> dict[int, QPointF]:
+        """Where the marks of a row are: above each other where one would hide another."""
         top, high = self._row_box(row)
-        return QPointF(self._x(value, self._room(self.width())), top + high / 2)
+        side = self._theme.scaled(MARK)
+        found = sorted(
+            (self._x(value, room), index)
+            for index, value in enumerate(self._rows[row].values)
+            if value is not None
+        )
+        piles: list[list[tuple[float, int]]] = []
+        for x, index in found:
+            if not piles or x - piles[-1][-1][0] >= 2 * side:
+                piles.append([])
+            piles[-1].append((x, index))
+        places = {}
+        for pile in piles:
+            step = min(1.5 * side, (high - 2 * side - 2) / max(1, len(pile) - 1))
+            first = top + high / 2 - step * (len(pile) - 1) / 2
+            for at, (x, index) in enumerate(pile):
+                places[index] = QPointF(x, first + at * step)
+        return places
 
     def _row_at(self, y: float) -> int:
         for index, row in enumerate(self._rows):
