@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from app.bridge.vocabularies import BUNDLED
-from app.ui.models.whereabouts import can_chat
 
 if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
@@ -44,7 +43,12 @@ class Sources:
         if info is not None and self._models.path:
             loaded = translate("VocabularyPicker", "Loaded")
             found[self._models.path] = Source(self._models.path, info.name, loaded)
-        entries = [entry for entry in self._library.entries() if can_chat(entry)]
+        # Those that cannot chat too: an embedding model has a vocabulary like any other.
+        entries = [
+            entry
+            for entry in self._library.entries()
+            if entry.broken is None and not entry.missing_shards
+        ]
         for entry in sorted(entries, key=lambda each: (-each.used_ms, each.name.casefold())):
             found.setdefault(entry.path, Source(entry.path, entry.name, entry.quantization))
         starter = self._files.starter()

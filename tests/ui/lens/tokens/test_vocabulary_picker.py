@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from app.bridge.library import Library
+from app.hub.api import Entry
 from app.ui.lens.tokens.vocabulary_picker import VocabularyPicker
 
 
@@ -23,10 +24,11 @@ class Counting(Library):
     """Counts how often all of it is asked for."""
 
     asked = 0
+    more: tuple[Entry, ...] = ()
 
     def entries(self):
         self.asked += 1
-        return super().entries()
+        return (*super().entries(), *self.more)
 
 
 @pytest.fixture
@@ -75,3 +77,13 @@ def test_the_size_is_left_out_before_the_name_is_cut(picker):
     alone = picker.grab().toImage()
     picker.show_choice("A vocabulary with a long name", "151,936 entries")
     assert picker.grab().toImage() == alone
+
+
+def test_models_that_only_embed_have_a_vocabulary_too(picker, library):
+    library.more = (
+        Entry(path="/m/vectors.gguf", name="Vectors", embedding=True),
+        Entry(path="/m/part.gguf", name="Half of it", missing_shards=("2",)),
+    )
+    offered = [each.name for each in picker.sources()]
+    assert "Vectors" in offered
+    assert "Half of it" not in offered
