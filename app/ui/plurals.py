@@ -59,7 +59,8 @@ class _Plurals(QObject):
 
     def retokenized(self, number: int) -> str:
         return self.tr(
-            "%n earlier reply(s) were tokenized again because the template or the model differs",
+            "%n earlier reply(s) were tokenized again: their own tokens are not stored, or belong "
+            "to another model or template",
             "",
             number,
         )

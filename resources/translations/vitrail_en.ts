@@ -132,10 +132,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n earlier reply(s) were tokenized again because the template or the model differs</source>
+        <source>%n earlier reply(s) were tokenized again: their own tokens are not stored, or belong to another model or template</source>
         <translation>
-            <numerusform>%n earlier reply was tokenized again because the template or the model differs</numerusform>
-            <numerusform>%n earlier replies were tokenized again because the template or the model differs</numerusform>
+            <numerusform>%n earlier reply was tokenized again: its own tokens are not stored, or belong to another model or template</numerusform>
+            <numerusform>%n earlier replies were tokenized again: their own tokens are not stored, or belong to another model or template</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -4807,6 +4807,10 @@
         <translation>请在上方输入文本，看看词元是怎样合成的。</translation>
     </message>
     <message>
+        <source>The text became no tokens at all: there is nothing to build.</source>
+        <translation>这段文本没有变成任何词元，没有可以合成的内容。</translation>
+    </message>
+    <message>
         <source>Of a longer text, the pieces around one token: click another token above.</source>
         <translation>文本较长时，只显示一个词元前后的片段：点击上方的其他词元可切换。</translation>
     </message>
@@ -8013,12 +8017,12 @@
         <translation>%1 个符号，尚未合并。</translation>
     </message>
     <message>
-        <source>Step %1: %2 and %3 become %4, rank %5.</source>
-        <translation>第 %1 步：%2 与 %3 合并为 %4，次序 %5。</translation>
+        <source>Step %1: “%2” and “%3” become “%4”, rank %5.</source>
+        <translation>第 %1 步：“%2”与“%3”合并为“%4”，次序 %5。</translation>
     </message>
     <message>
-        <source>Step %1: %2 and %3 become %4, score %5.</source>
-        <translation>第 %1 步：%2 与 %3 合并为 %4，分数 %5。</translation>
+        <source>Step %1: “%2” and “%3” become “%4”, score %5.</source>
+        <translation>第 %1 步：“%2”与“%3”合并为“%4”，分数 %5。</translation>
     </message>
     <message>
         <source>row %1</source>
@@ -8033,12 +8037,12 @@
         <translation>%1，字节 %2</translation>
     </message>
     <message>
-        <source>%1 and %2 become %3: rank %4, step %5</source>
-        <translation>%1 与 %2 合并为 %3：次序 %4，第 %5 步</translation>
+        <source>“%1” and “%2” become “%3”: rank %4, step %5</source>
+        <translation>“%1”与“%2”合并为“%3”：次序 %4，第 %5 步</translation>
     </message>
     <message>
-        <source>%1 and %2 become %3: score %4, step %5</source>
-        <translation>%1 与 %2 合并为 %3：分数 %4，第 %5 步</translation>
+        <source>“%1” and “%2” become “%3”: score %4, step %5</source>
+        <translation>“%1”与“%2”合并为“%3”：分数 %4，第 %5 步</translation>
     </message>
     <message>
         <source>How the tokens were joined</source>
@@ -8096,6 +8100,22 @@
         <translation>词元：%1，条目：%2，每词元字符：%3</translation>
     </message>
     <message>
+        <source>“%1” and “%2” became the new entry “%3”.</source>
+        <translation>“%1”与“%2”合并为新条目“%3”。</translation>
+    </message>
+    <message>
+        <source>“%1” and “%2” became “%3”, an entry that was there already.</source>
+        <translation>“%1”与“%2”合并为已有的条目“%3”。</translation>
+    </message>
+    <message>
+        <source>Next: “%1” + “%2”, which occur %3 times.</source>
+        <translation>下一步：“%1”+“%2”，出现 %3 次。</translation>
+    </message>
+    <message>
+        <source>Next: “%1” + “%2”, which occur once.</source>
+        <translation>下一步：“%1”+“%2”，出现 1 次。</translation>
+    </message>
+    <message>
         <source>%1 pairs are equally frequent; the one with the older entries wins.</source>
         <translation>有 %1 对出现次数相同，条目较早的一对优先。</translation>
     </message>
@@ -8108,24 +8128,8 @@
         <translation>合并 %1 次后停止学习。</translation>
     </message>
     <message>
-        <source>%1 and %2 became the new entry %3.</source>
-        <translation>%1 与 %2 合并为新条目 %3。</translation>
-    </message>
-    <message>
-        <source>%1 and %2 became %3, an entry that was there already.</source>
-        <translation>%1 与 %2 合并为已有的条目 %3。</translation>
-    </message>
-    <message>
         <source>No two neighbors are left to join.</source>
         <translation>已没有可以合并的相邻对。</translation>
-    </message>
-    <message>
-        <source>Next: %1 + %2, which occur %3 times.</source>
-        <translation>下一步：%1 + %2，出现 %3 次。</translation>
-    </message>
-    <message>
-        <source>Next: %1 + %2, which occur once.</source>
-        <translation>下一步：%1 + %2，出现 1 次。</translation>
     </message>
     <message>
         <source>and %1 more</source>
@@ -8731,9 +8735,9 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n earlier reply(s) were tokenized again because the template or the model differs</source>
+        <source>%n earlier reply(s) were tokenized again: their own tokens are not stored, or belong to another model or template</source>
         <translation>
-            <numerusform>由于模板或模型不同，更早的 %n 条回复已重新分词</numerusform>
+            <numerusform>更早的 %n 条回复已重新分词：原来的词元没有保存，或属于另一个模型或模板</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -29,6 +29,8 @@ LEAST, UNKNOWN = 256, 32_768
 """Shortest context; the longest where it is not known what the model was trained for."""
 STACKED = 460
 """Where it is narrower, one thing stands below the other."""
+FIELD_HEIGHT = 24
+"""Of the number beside the other name."""
 
 
 class WhatIf(QWidget):
@@ -97,6 +99,8 @@ class WhatIf(QWidget):
         self._row.setDirection(way)
         self._row.setSpacing(8 if stacked else 24)
         self._foot.setDirection(way)
+        # Both names stand on one line.
+        self._policy_name.setMinimumHeight(self._theme.px(FIELD_HEIGHT))
 
     # -- what is asked ----------------------------------------------------
 

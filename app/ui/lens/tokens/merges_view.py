@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.ui.lens.tokens.flow import Look
     from app.ui.theme import Theme
 
-Absence = Literal["opening", "empty", "unknown"]
+Absence = Literal["opening", "empty", "bare", "unknown"]
 """Why there is nothing to show: the vocabulary is on its way, there is no text, or the file does
 not say how its tokens are made."""
 
@@ -269,6 +269,8 @@ class MergesView(QWidget):
             return self.tr("Shown as soon as the vocabulary is open.")
         if self._absence == "empty":
             return self.tr("Type a text above to see how its tokens are built.")
+        if self._absence == "bare":
+            return self.tr("The text became no tokens at all: there is nothing to build.")
         return self.tr("The merges of this vocabulary are not known.")
 
     def _partial_note(self) -> str:

@@ -88,7 +88,10 @@ class Replays(QObject):
     def _absence(self) -> Absence:
         if self._failed:
             return "unknown"
-        return "opening" if self._merges is None or self._lens.made is None else "empty"
+        made = self._lens.made
+        if self._merges is None or made is None:
+            return "opening"
+        return "bare" if made.text else "empty"
 
     def _on_timer_timeout(self) -> None:
         """Build the tokens about the pinned one again, in a thread."""

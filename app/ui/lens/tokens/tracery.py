@@ -132,9 +132,9 @@ class Tracery(QWidget):
         left, right, whole = map(shown, parts)
         figure = value_text(value, lower_first=lane.lower_first)
         if lane.lower_first:
-            text = self.tr("Step %1: %2 and %3 become %4, rank %5.")
+            text = self.tr("Step %1: “%2” and “%3” become “%4”, rank %5.")
         else:
-            text = self.tr("Step %1: %2 and %3 become %4, score %5.")
+            text = self.tr("Step %1: “%2” and “%3” become “%4”, score %5.")
         return fill(text, count(self._step), left, right, whole, figure)
 
     # -- sizes ------------------------------------------------------------
@@ -322,9 +322,9 @@ class Tracery(QWidget):
         left, right = lane.data(merge.start, merge.middle), lane.data(merge.middle, merge.end)
         figure = value_text(node.value, lower_first=lane.lower_first)
         if lane.lower_first:
-            text = self.tr("%1 and %2 become %3: rank %4, step %5")
+            text = self.tr("“%1” and “%2” become “%3”: rank %4, step %5")
         else:
-            text = self.tr("%1 and %2 become %3: score %4, step %5")
+            text = self.tr("“%1” and “%2” become “%3”: score %4, step %5")
         return fill(text, shown(left), shown(right), shown(data), figure, count(node.step + 1))
 
     def retranslate(self) -> None:

@@ -138,6 +138,7 @@ class TrainerView(QWidget):
         ):
             for each in (self._heads[name], *widgets):
                 cuts.addWidget(each, cuts.rowCount(), 0)
+            cuts.setRowMinimumHeight(cuts.rowCount(), 8)
         column.addLayout(cuts)
         column.addStretch(1)
 
@@ -263,15 +264,15 @@ class TrainerView(QWidget):
         done = ""
         if step is not None:
             if step.is_new:
-                text = self.tr("%1 and %2 became the new entry %3.")
+                text = self.tr("“%1” and “%2” became the new entry “%3”.")
             else:
-                text = self.tr("%1 and %2 became %3, an entry that was there already.")
+                text = self.tr("“%1” and “%2” became “%3”, an entry that was there already.")
             done = fill(text, *map(written, (step.left, step.right, step.entry)))
         if following is None:
             return sentences(done, self._end())
-        text = self.tr("Next: %1 + %2, which occur %3 times.")
+        text = self.tr("Next: “%1” + “%2”, which occur %3 times.")
         if following.count == 1:
-            text = self.tr("Next: %1 + %2, which occur once.")
+            text = self.tr("Next: “%1” + “%2”, which occur once.")
         left, right = written(following.left), written(following.right)
         coming = fill(text, left, right, count(following.count))
         tie = ""

@@ -55,7 +55,7 @@ def test_each_piece_of_the_text_has_a_lane(view):
 
 def test_a_finished_lane_says_how_its_last_two_were_joined(view):
     assert view.stepper.step == view.stepper.n_steps == 4
-    assert view.told() == "Step 4: low and er become lower, rank 3."
+    assert view.told() == "Step 4: “low” and “er” become “lower”, rank 3."
     assert view.title() == "How “lower” was joined"
     assert view.tracery.accessibleDescription() == view.told()
 
@@ -73,7 +73,7 @@ def test_at_the_beginning_all_neighbors_stand_with_their_ranks_and_the_winner_is
 def test_back_and_on_walk_through_the_merges(view, qtbot):
     qtbot.mouseClick(view.stepper.back, Qt.MouseButton.LeftButton)
     assert view.tracery.step == 3
-    assert view.told() == "Step 3: lo and w become low, rank 2."
+    assert view.told() == "Step 3: “lo” and “w” become “low”, rank 2."
     qtbot.mouseClick(view.stepper.on, Qt.MouseButton.LeftButton)
     assert view.tracery.step == 4
     assert not view.stepper.on.isEnabled()
@@ -130,7 +130,7 @@ def test_a_click_on_a_piece_shows_its_lane(view, qtbot):
     place = view.lanes.place_of(1).center().toPoint()
     qtbot.mouseClick(view.lanes, Qt.MouseButton.LeftButton, pos=place)
     assert view.lane().leaves[0].token == NEW
-    assert view.told() == "Step 3: ·n and ew become ·new, rank 6."
+    assert view.told() == "Step 3: “·n” and “ew” become “·new”, rank 6."
 
 
 def test_pieces_can_be_walked_by_keyboard(view, qtbot):
@@ -152,7 +152,7 @@ def test_panes_stand_above_their_parts(view):
     assert top.bottom() < symbol.top()
     assert top.left() <= symbol.left()
     assert view.tracery.node_at(QPointF(top.center())) == nodes[-1]
-    assert view.tracery.hint(nodes[-1]) == "low and er become lower: rank 3, step 4"
+    assert view.tracery.hint(nodes[-1]) == "“low” and “er” become “lower”: rank 3, step 4"
     assert view.tracery.hint(nodes[0]) == "l, bytes 6C"
 
 
@@ -212,7 +212,7 @@ def test_scores_are_called_scores(view):
         model="llama", tokens=["a", "b", "ab"], types=[1] * 3, scores=[0.0, 0.0, -1.5]
     )
     view.set_replay(replay(known, [2]))
-    assert view.told() == "Step 1: a and b become ab, score -1.50."
+    assert view.told() == "Step 1: “a” and “b” become “ab”, score -1.50."
 
 
 def test_a_piece_in_parts_is_said_to_be_one(view):
@@ -236,6 +236,8 @@ def test_what_is_missing_is_said(view):
     assert view.notes() == "Shown as soon as the vocabulary is open."
     view.set_absence("empty")
     assert view.notes().startswith("Type a text above")
+    view.set_absence("bare")
+    assert view.notes().startswith("The text became no tokens")
     view.set_absence("unknown")
     assert "not known" in view.notes()
     view.show_token(3)

@@ -51,7 +51,7 @@ def test_it_begins_with_the_well_known_example(view):
 def test_the_first_step_says_which_pair_wins_and_why(view):
     view.stepper.set_step(0)
     assert view.said() == (
-        "Next: l + o, which occur 5 times. 2 pairs are equally frequent; the one with the older"
+        "Next: “l” + “o”, which occur 5 times. 2 pairs are equally frequent; the one with the older"
         " entries wins."
     )
     assert [(pair.left, pair.right) for pair in view.pairs.pairs()[:2]] == [("l", "o"), ("o", "w")]
@@ -60,7 +60,7 @@ def test_the_first_step_says_which_pair_wins_and_why(view):
 
 def test_a_step_shows_the_new_entry_and_the_text_cut_anew(view):
     view.stepper.set_step(2)
-    assert view.said().startswith("lo and w became the new entry low.")
+    assert view.said().startswith("“lo” and “w” became the new entry “low”.")
     assert words(view.recut)[:4] == ["low", "low", "low", "low-e-r"]
     assert [chip.text for chip in view.recut.chips() if chip.look == "new"] == ["low"] * 5
     assert view.entries.chips()[0].text == "low"
@@ -125,7 +125,7 @@ def test_a_long_text_is_said_to_be_cut_off(view, qtbot):
 def test_a_text_without_spaces_stays_within_the_page(view, qtbot):
     with qtbot.waitSignal(view.trained, timeout=20_000):
         view.set_text("ab" * 5_000)
-    assert view.said().startswith("ababababab")
+    assert view.said().startswith("“ababababab")
     assert "…" in view.said()
     assert view.minimumSizeHint().width() < 1_000
     assert max(view.recut.place_of(at).width() for at in range(len(view.recut.chips()))) < 400
@@ -134,7 +134,7 @@ def test_a_text_without_spaces_stays_within_the_page(view, qtbot):
 def test_what_cannot_be_seen_is_named(view, qtbot):
     with qtbot.waitSignal(view.trained):
         view.set_text("\0\u200d \0\u200d")
-    assert view.said().startswith("NUL and ZWJ became the new entry NULZWJ.")
+    assert view.said().startswith("“NUL” and “ZWJ” became the new entry “NULZWJ”.")
     assert [chip.text for chip in view.entries.chips()] == ["NULZWJ", "NUL", "ZWJ"]
     view.stepper.set_step(0)
     assert view.pairs.accessibleDescription() == "NUL + ZWJ: 2"
