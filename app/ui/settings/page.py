@@ -260,7 +260,8 @@ class SettingsPage(Pane):
         if not self.choice.count():
             self.choice.addItems([""] * len(self.names))
         for index, name in enumerate(self.names):
-            title = QCoreApplication.translate(*SECTIONS[name])
+            context, text = SECTIONS[name]
+            title = QCoreApplication.translate(context, text)
             self.nav.rows[index].setText(title)
             self.choice.setItemText(index, title)
 
