@@ -75,6 +75,14 @@ def garbage_stays_here() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture
+def qtbot(qapp, request: pytest.FixtureRequest):
+    """As pytest-qt's, but patient: a busy machine is no failure."""
+    from tests.patience import PatientBot
+
+    return PatientBot(request)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def clipboard_stays_alone() -> Iterator[None]:
     """As in the program (`app.ui.clipboard`): nothing of Python's is left to Qt at the end."""

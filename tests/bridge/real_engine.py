@@ -45,7 +45,7 @@ def real_host(preferences: Preferences) -> Iterator[RealHost]:
     yield host
     host.close()
     for client in host.clients:
-        assert client.wait(10)
+        assert client.wait(60)
     assert [t.name for t in threading.enumerate() if t.name.startswith("engine")] == []
 
 

@@ -437,8 +437,8 @@ class TestTemporary:
     def test_what_is_typed_while_it_is_kept_comes_along(self, hidden, settle, qtbot, storage):
         held = hidden.current
         reached, go_on = threading.Event(), threading.Event()
-        storage.run(lambda _store: (reached.set(), go_on.wait(10)))
-        reached.wait(10)
+        storage.run(lambda _store: (reached.set(), go_on.wait(60)))
+        reached.wait(60)
         hidden.keep(held)
         assert not hidden.send("too early")
         hidden.set_draft("half a thought")

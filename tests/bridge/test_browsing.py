@@ -73,7 +73,7 @@ class Bench:
         return list(self.found[-1].ids)
 
     def until_merged(self) -> None:
-        self.qtbot.waitUntil(lambda: self.browsing.unreachable_known is not False, timeout=30_000)
+        self.qtbot.waitUntil(lambda: self.browsing.unreachable_known is not False)
 
 
 @pytest.fixture

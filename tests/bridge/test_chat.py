@@ -80,9 +80,7 @@ def test_a_streaming_reply_is_saved_while_it_streams(qtbot, ready, engines, path
     ready.send("Hello")
     qtbot.waitUntil(lambda: engines.last.job != 0)
     engines.last.produce("So far so good")
-    qtbot.waitUntil(
-        lambda: on_disk(paths, "SELECT text FROM part") == [("So far so good",)], timeout=3000
-    )
+    qtbot.waitUntil(lambda: on_disk(paths, "SELECT text FROM part") == [("So far so good",)])
 
 
 def test_the_first_line_becomes_the_title(ready, finished, settle, paths):

@@ -293,7 +293,7 @@ def test_files_far_beyond_any_context_are_an_overflow_and_no_broken_engine(
 ):
     for number in range(3):
         drafts.add_text(ready.current, f"{number}.txt", "彩" * 2_000_000)
-    qtbot.waitUntil(lambda: states(drafts, ready) == ["ready"] * 3, timeout=20_000)
+    qtbot.waitUntil(lambda: states(drafts, ready) == ["ready"] * 3)
     ready.send("Best?", drafts.ready(ready.current))
     finished()
     facts = ready.path()[-1].node.message.facts

@@ -18,7 +18,7 @@ from tests.engine.conftest import SCRIPTED
 
 WORDS = [f"w{number}" for number in range(4000)]
 TEXT = " ".join(WORDS)
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def host(preferences, clients):
     yield found
     found.close()
     for client in clients:
-        assert client.wait(10)
+        assert client.wait(60)
 
 
 @pytest.fixture

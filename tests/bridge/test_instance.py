@@ -7,7 +7,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -21,8 +20,10 @@ OTHER = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer
+from app.bridge import instance as module
 from app.bridge.instance import Instance
 
+module.PATIENCE_S = 60  # five programs begin at once, perhaps on one core
 application = QCoreApplication([])
 instance = Instance(Path(sys.argv[1]))
 claim = instance.claim(sys.argv[2])
@@ -41,7 +42,7 @@ def start(paths):
     """Start another program on the same folder; ends them all at the end."""
     processes = []
 
-    def run(model: str = "", stay_ms: int = 20_000) -> subprocess.Popen[str]:
+    def run(model: str = "", stay_ms: int = 120_000) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-c", OTHER, str(paths.lock), model, str(stay_ms)],
             stdout=subprocess.PIPE,
@@ -68,25 +69,24 @@ def instance(qapp, paths):
 def test_the_second_hands_its_model_over_and_leaves(qtbot, instance, start):
     assert instance.claim() == "ours"
     instance.listen()
-    with qtbot.waitSignal(instance.asked, timeout=20_000) as asked:
+    with qtbot.waitSignal(instance.asked) as asked:
         second = start("/models/my model.gguf")
     assert asked.args == ["/models/my model.gguf"]
     assert second.stdout.readline().strip() == "handed_over"
-    assert second.wait(10) == 0
+    assert second.wait(60) == 0
 
 
-def test_the_lock_of_a_killed_window_is_free_at_once(start, instance):
+def test_the_lock_of_a_killed_window_is_free_at_once(start, instance, monkeypatch):
+    monkeypatch.setattr("app.bridge.instance.PATIENCE_S", 0)
     first = start()
     assert first.stdout.readline().strip() == "ours"
     first.kill()
     first.wait()
-    began = time.monotonic()
     assert instance.claim() == "ours"
-    assert time.monotonic() - began < 1
 
 
 def test_of_many_started_at_once_one_stays(start):
-    many = [start(f"m{number}", stay_ms=8000) for number in range(5)]
+    many = [start(f"m{number}") for number in range(5)]
     said = sorted(process.stdout.readline().strip() for process in many)
     assert said == ["handed_over"] * 4 + ["ours"]
 
@@ -111,8 +111,8 @@ def test_a_folder_that_cannot_be_written_to_has_no_lock_but_a_window(qapp, tmp_p
 def test_what_was_asked_before_the_window_stood_is_heard_then(qtbot, instance, start):
     assert instance.claim() == "ours"
     second = start("/models/early.gguf")
-    qtbot.waitUntil(lambda: requests_of(instance) != [], timeout=20_000)
-    with qtbot.waitSignal(instance.asked, timeout=20_000) as asked:
+    qtbot.waitUntil(lambda: requests_of(instance) != [])
+    with qtbot.waitSignal(instance.asked) as asked:
         instance.listen()
     assert asked.args == ["/models/early.gguf"]
     assert second.stdout.readline().strip() == "handed_over"
@@ -121,7 +121,7 @@ def test_what_was_asked_before_the_window_stood_is_heard_then(qtbot, instance, s
 def test_who_waits_for_a_window_that_closes_becomes_the_window(qtbot, instance, start):
     assert instance.claim() == "ours"
     second = start("/models/mine.gguf")
-    qtbot.waitUntil(lambda: requests_of(instance) != [], timeout=20_000)
+    qtbot.waitUntil(lambda: requests_of(instance) != [])
     instance.close()
     assert second.stdout.readline().strip() == "ours"
     assert requests_of(instance) == []
@@ -138,9 +138,9 @@ def test_only_what_a_waiting_start_asks_for_is_passed_on(qtbot, instance):
     instance.listen()
     for nonsense in (b"{not json}", b"[1, 2]", b"\xff\xfe", b""):
         written(instance, f"{os.getpid()}.json", nonsense)
-        qtbot.waitUntil(lambda: requests_of(instance) == [], timeout=20_000)
+        qtbot.waitUntil(lambda: requests_of(instance) == [])
     written(instance, f"{os.getpid()}.json", b'"/models/this.gguf"')
-    qtbot.waitUntil(lambda: asked != [], timeout=20_000)
+    qtbot.waitUntil(lambda: asked != [])
     assert asked == ["/models/this.gguf"]
 
 
@@ -160,7 +160,7 @@ def test_links_huge_files_and_those_of_others_are_not_requests(tmp_path, monkeyp
 def test_requests_can_be_read_by_their_owner_only(qtbot, instance, start):
     assert instance.claim() == "ours"
     start("/models/secret.gguf")
-    qtbot.waitUntil(lambda: requests_of(instance) != [], timeout=20_000)
+    qtbot.waitUntil(lambda: requests_of(instance) != [])
     (request,) = requests_of(instance)
     assert stat.S_IMODE(request.stat().st_mode) & 0o077 == 0
     assert stat.S_IMODE(request.parent.stat().st_mode) & 0o077 == 0

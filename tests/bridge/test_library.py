@@ -114,9 +114,9 @@ def test_a_file_that_is_copied_into_the_folder_appears(qtbot, models, opened):
     with qtbot.waitSignal(library.scanned):
         pass
     write_model(models / "sub/new.gguf")
-    qtbot.waitUntil(lambda: names(library) == ["new"], timeout=10_000)
+    qtbot.waitUntil(lambda: names(library) == ["new"])
     (models / "sub/new.gguf").unlink()
-    qtbot.waitUntil(lambda: names(library) == [], timeout=10_000)
+    qtbot.waitUntil(lambda: names(library) == [])
 
 
 def test_a_file_that_is_still_written_is_looked_at_again(qtbot, models, opened, monkeypatch):

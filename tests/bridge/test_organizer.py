@@ -180,8 +180,8 @@ def test_a_folder_that_is_made_while_they_are_read_stays(
 ):
     """As when something was just imported."""
     reached, go_on = threading.Event(), threading.Event()
-    storage.run(lambda _store: (reached.set(), go_on.wait(10)))
-    reached.wait(10)
+    storage.run(lambda _store: (reached.set(), go_on.wait(60)))
+    reached.wait(60)
     organizer.read()
     made = organizer.create("New")
     go_on.set()

@@ -60,9 +60,9 @@ def test_after_cancelling_nothing_comes_any_more(qtbot, tasks):
             raise
 
     running = tasks.run(work, unexpected, unexpected)
-    assert begun.wait(5)
+    assert begun.wait(60)
     running.cancel()
-    assert ended.wait(5)
+    assert ended.wait(60)
     qtbot.wait(50)
 
 
@@ -88,7 +88,7 @@ def test_closing_ends_what_runs(qapp):
             progress(0, 1)
 
     tasks.run(work, unexpected, unexpected)
-    assert begun.wait(5)
+    assert begun.wait(60)
     tasks.close()
     assert not any(thread.name.startswith("test_") for thread in threading.enumerate())
 

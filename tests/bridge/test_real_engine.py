@@ -34,7 +34,7 @@ def host(preferences, paths):
     yield found
     found.close()
     for client in clients:
-        assert client.wait(10)
+        assert client.wait(60)
     assert [t.name for t in threading.enumerate() if t.name.startswith("engine")] == []
 
 

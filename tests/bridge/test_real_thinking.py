@@ -35,7 +35,7 @@ def thinker(starter_model, tmp_path_factory):
 
 def wait(chat: Chat) -> None:
     session = chat.session
-    chat.qtbot.waitUntil(lambda: session.status(session.current) == "idle", timeout=60_000)
+    chat.qtbot.waitUntil(lambda: session.status(session.current) == "idle")
 
 
 def tokens_of(chat: Chat) -> list[str]:

@@ -109,7 +109,7 @@ def test_what_arrives_too_late_is_not_shown(session, storage, settle, talks):
     session.search.search_now()
     read = threading.Event()
     storage.run(lambda _store: read.set())
-    assert read.wait(5)
+    assert read.wait(60)
     # It was found, and is on its way to this thread.
     session.search.set_text("词元")
     settle()
@@ -122,7 +122,7 @@ def test_what_is_not_wanted_any_more_is_not_looked_for(
     looked = []
     monkeypatch.setattr(Store, "search_page", lambda *_args, **_options: looked.append(1))
     held = threading.Event()
-    storage.run(lambda _store: held.wait(5))
+    storage.run(lambda _store: held.wait(60))
     session.search.set_text("wordy")
     session.search.search_now()
     session.search.set_text("词元")

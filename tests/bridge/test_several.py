@@ -158,7 +158,7 @@ def test_deleting_one_whose_reply_is_about_to_begin_lets_the_next_begin(qtbot, i
     ready.send("Third")
     qtbot.waitUntil(lambda: ready.queue_position(third) == 2)
     disk = threading.Event()
-    storage.run(lambda _store: disk.wait(10))
+    storage.run(lambda _store: disk.wait(60))
     engines.last.finish()
     qtbot.waitUntil(lambda: ready.status(second) == "reading")
     ready.delete(second)

@@ -207,7 +207,7 @@ def test_long_work_beside_does_not_hold_up_the_store(qtbot, storage, error):
     go_on, told = threading.Event(), []
 
     def work():
-        go_on.wait(10)
+        go_on.wait(60)
         if error:
             raise error
         return "done"

@@ -229,7 +229,7 @@ def test_a_window_that_was_killed_shows_its_reply_as_interrupted(qtbot, ready, i
     ready.send("Hello")
     qtbot.waitUntil(lambda: engines.last.job != 0)
     engines.last.produce("Written so far")
-    qtbot.waitUntil(lambda: on_disk(paths, "SELECT text FROM part") != [], timeout=3000)
+    qtbot.waitUntil(lambda: on_disk(paths, "SELECT text FROM part") != [])
     copy = killed_now(paths)
     again = Storage(lambda: Store.open(copy))
     session = ChatSession(again, inside.host, inside.preferences)

@@ -50,7 +50,7 @@ from app.inspection.cut import Cut
 from app.inspection.merges import replay
 from tests.models import llama_model, with_template
 
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 
 Lie = Callable[[Event], Event | None]
 
@@ -117,7 +117,7 @@ class Bench:
     def close(self) -> None:
         self.vocabularies.close()
         for client in self.clients:
-            assert client.wait(10)
+            assert client.wait(60)
         assert [t.name for t in threading.enumerate() if t.name.startswith("engine")] == []
 
 
@@ -596,7 +596,7 @@ def test_an_engine_that_tells_what_cannot_be_is_ended_and_the_others_ask_the_nex
 
     assert isinstance(told[0], VocabularyProtocolError)
     assert told[1].ids == array("i", [15043])
-    assert first.wait(10)
+    assert first.wait(60)
     assert bench.cut(gpt2, "Hello").ids == array("i", [15496])
     assert len(bench.clients) == 2
 
@@ -620,7 +620,7 @@ def test_a_table_that_cannot_be_ends_the_engine_too(bench, lying):
     told_of(bench, bench.vocabularies.table, gpt2)
     lying.clear()
 
-    assert bench.clients[0].wait(10)
+    assert bench.clients[0].wait(60)
     assert len(told_of(bench, bench.vocabularies.table, gpt2)) == gpt2.n_vocab
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.engine.protocol import Command
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 def launch_of(module: str, *words: str) -> Launch:

@@ -67,7 +67,7 @@ def test_deaths_at_random_moments_are_told_and_lose_nothing(
         assert written == words_of(TEXT)[: len(written)]
         assert outcome.phase == ("generating" if written else outcome.phase)
         assert isinstance(talk.engine, EngineClient)
-        assert talk.engine.wait(10)
+        assert talk.engine.wait(60)
     noticed_s.sort()
     record_property("noticed_median_ms", round(noticed_s[len(noticed_s) // 2] * 1000, 1))
     record_property("noticed_longest_ms", round(noticed_s[-1] * 1000, 1))
@@ -124,7 +124,7 @@ def test_the_engine_goes_with_the_window(prompt: str, how: signal.Signals) -> No
         assert not has_gone(engine)
         window.send_signal(how)
         window.wait()
-        deadline = time.monotonic() + 2
+        deadline = time.monotonic() + 60
         while not has_gone(engine) and time.monotonic() < deadline:
             time.sleep(0.01)
         gone = has_gone(engine)

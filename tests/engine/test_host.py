@@ -90,7 +90,7 @@ class Hosted:
 
     def end(self) -> int | None:
         self.hang_up()
-        self._thread.join(10)
+        self._thread.join(60)
         assert not self._thread.is_alive()
         for fd in self._ends:
             os.close(fd)
@@ -332,7 +332,7 @@ def test_the_phase_is_out_before_what_holds_the_gil_begins(hosted: Callable[...,
     engine.send(load())
     engine.answer(1, Loaded)
     engine.send(Render(job=2, messages=(PromptMessage(role="user", content="hi"),)))
-    assert seen.get(timeout=10) == "template"
+    assert seen.get(timeout=60) == "template"
 
 
 def test_an_answer_that_fits_into_no_frame_is_a_failure(hosted: Callable[..., Hosted]) -> None:
@@ -365,20 +365,20 @@ def test_a_job_that_never_ends_leaves_the_host_stuck(
     class Deaf(ScriptedWorker):
         def generate(self, *_: Any) -> Any:
             begun.set()
-            release.wait(30)
+            release.wait(60)
             raise EvaluationFailed
 
     monkeypatch.setattr(host, "_GONE_S", 0.05)
     engine = hosted(Deaf())
     engine.send(load(), generation(2, "hello"))
-    assert begun.wait(10)
+    assert begun.wait(60)
     engine.hang_up()
-    engine._thread.join(10)
+    engine._thread.join(60)
     assert engine.status == host.STUCK
     release.set()
     for thread in threading.enumerate():
         if thread.name == "engine-worker":
-            thread.join(10)
+            thread.join(60)
 
 
 def test_a_prompt_of_no_messages_can_be_seen(hosted: Callable[..., Hosted]) -> None:

@@ -88,5 +88,5 @@ def test_waiting_ends_when_a_job_comes_or_the_queue_closes() -> None:
     only = job(1)
     jobs.put(only)
     jobs.close()
-    thread.join(10)
+    thread.join(60)
     assert got in ([only, None], [None, None])

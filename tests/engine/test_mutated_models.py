@@ -22,7 +22,7 @@ from app.engine.launch import clean_environment
 from tests.engine.conftest import ROOT
 from tests.engine.damaged import write_sound
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 """A file that holds up the child for longer hangs; the start of a child counts too."""
 
 

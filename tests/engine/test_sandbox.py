@@ -184,7 +184,7 @@ def test_threads_from_before_are_covered_by_the_filter() -> None:
     result = in_a_process(
         "go, seen = threading.Event(), []\n"
         "def work():\n"
-        "    go.wait(10)\n"
+        "    go.wait(60)\n"
         "    seen.append(attempt(socket.socket))\n"
         "thread = threading.Thread(target=work)\n"
         "thread.start()\n"

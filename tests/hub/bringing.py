@@ -105,7 +105,7 @@ class Running:
 
     def end(self) -> Path | Exception | None:
         """Wait for it."""
-        self._thread.join(20)
+        self._thread.join(60)
         assert not self._thread.is_alive(), "the transfer does not end"
         return self.outcome
 
@@ -117,7 +117,7 @@ class Running:
 
 def until(condition: Callable[[], object]) -> None:
     """Wait for it."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline, "it never happens"
         time.sleep(0.002)

@@ -22,7 +22,7 @@ def hub() -> Iterator[LoopbackHub]:
     before = set(threading.enumerate())
     with LoopbackHub() as server:
         yield server
-    deadline = time.monotonic() + 2  # requests that nobody waits for end with the hub
+    deadline = time.monotonic() + 60  # requests that nobody waits for end with the hub
     while (left := _started_since(before)) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not left, f"threads outlive the test: {left}; close what was started"

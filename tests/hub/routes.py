@@ -157,6 +157,9 @@ class _Routes(BaseHTTPRequestHandler):
     def _send_pieces(self, source: bytes | Path, start: int, end: int) -> None:
         fault, began, first = self._fault, time.monotonic(), start
         step = min(CHUNK, max(1, fault.rate // 50)) if fault.rate else CHUNK
+        if fault.rate:
+            # Or the system would take megabytes that a client on a busy machine never reads.
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, CHUNK)
         while start < end and not self.hub.closing.is_set():
             if isinstance(source, bytes):
                 piece = bytearray(source[start : min(start + step, end)])

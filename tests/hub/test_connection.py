@@ -333,7 +333,7 @@ def test_a_stalled_body_ends_when_its_line_is_cut(hub, connect, commit):
             list(body.chunks(65536))
 
     threading.Timer(0.1, line.cut).start()
-    within(5, read)
+    within(14, read)
     body.close()
 
 
@@ -348,7 +348,7 @@ def test_a_request_without_an_answer_ends_when_its_line_is_cut(hub, connect, com
             connection.open(resolved, line=line)
 
     threading.Timer(0.1, line.cut).start()
-    within(5, ask)
+    within(14, ask)
 
 
 def test_closing_ends_what_waits_and_begins_nothing_more(hub, connect):
@@ -365,8 +365,8 @@ def test_closing_ends_what_waits_and_begins_nothing_more(hub, connect):
         connection.close()
 
     threading.Thread(target=close).start()
-    within(10, ask)
-    within(10, ask)
+    within(14, ask)
+    within(14, ask)
     assert len(hub.requests) == 1
 
 

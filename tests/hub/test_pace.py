@@ -87,7 +87,7 @@ def test_a_wait_ends_when_it_is_stopped():
 
     stopped.set()
 
-    waiting.join(10)
+    waiting.join(60)
     assert not waiting.is_alive()
 
 
@@ -100,5 +100,5 @@ def test_a_wait_ends_when_the_limit_is_changed(limit):
 
     pace.set(limit)
 
-    waiting.join(10)
+    waiting.join(60)
     assert not waiting.is_alive()

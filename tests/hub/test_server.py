@@ -62,7 +62,7 @@ def commit(hub) -> str:
 def status_of(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     request = urllib.request.Request(url, headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
     except urllib.error.HTTPError as error:
         with error:
@@ -268,7 +268,7 @@ class TestFaults:
         while not hub.log("cdn"):
             asking.join(0.01)
         hub.close()
-        asking.join(5)
+        asking.join(60)
 
         assert failed
 
@@ -287,5 +287,5 @@ def test_it_can_be_a_process_of_its_own(tmp_path):
         status, _, data = status_of(url)
 
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
     assert (status, data) == (200, DATA)

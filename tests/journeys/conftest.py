@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +16,7 @@ from app.core.arguments import Arguments
 from app.core.paths import Paths
 from app.core.settings import EngineSettings, Settings
 from app.core.settings_file import SettingsFile
+from tests.dress import plain_afterwards
 
 LOAD_MS = 60_000
 REPLY_MS = 120_000
@@ -112,10 +112,8 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def plain_application(qapp: QApplication) -> Iterator[None]:
     """What a window does to the application is undone."""
-    yield
-    QApplication.setStyle("Fusion")
-    qapp.setStyleSheet("")
-    qapp.setPalette(QPalette())
+    with plain_afterwards(qapp):
+        yield
 
 
 @pytest.fixture

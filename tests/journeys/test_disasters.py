@@ -120,10 +120,10 @@ def test_a_model_that_crashes_llama_cpp_leaves_the_window_alive(
     open_window, crashing_model, starter_model
 ):
     person = open_window(crashing_model)
-    person.qtbot.waitUntil(lambda: person.models.state in {"ready", "stopped"}, timeout=60_000)
+    person.qtbot.waitUntil(lambda: person.models.state in {"ready", "stopped"})
     if person.models.state == "ready":
         person.write("Hello")
-        person.qtbot.waitUntil(lambda: person.models.state == "stopped", timeout=60_000)
+        person.qtbot.waitUntil(lambda: person.models.state == "stopped")
 
     assert person.window.isVisible()
     assert "SIGABRT" in str(person.models.error)

@@ -75,8 +75,8 @@ def test_a_title_of_the_model_or_the_first_line_and_the_next_answer_reuses_all(
     conversation = session.current
     before = session.path()[-1].node.message.facts
 
-    qtbot.waitUntil(lambda: titles.running == conversation, timeout=20_000)
-    qtbot.waitUntil(lambda: titles.running == 0, timeout=60_000)
+    qtbot.waitUntil(lambda: titles.running == conversation)
+    qtbot.waitUntil(lambda: titles.running == 0)
     summary = session.summary(conversation)
     assert summary.title
     assert summary.named in {"line", "model"}

@@ -140,7 +140,7 @@ def screen() -> Iterator[str]:
     with os.fdopen(ours) as number:
         yield f":{number.readline().strip()}"
     xvfb.terminate()
-    xvfb.wait(30)
+    xvfb.wait(60)
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +159,7 @@ def session(screen: str) -> Iterator[dict[str, str]]:
         address = holder.stdout.readline().strip()
         yield {**env, "DBUS_SESSION_BUS_ADDRESS": address}
         holder.stdin.close()
-        holder.wait(30)
+        holder.wait(60)
         holder.stdout.close()
 
 
@@ -187,7 +187,7 @@ def reader(session: dict[str, str], data: Path) -> Iterator[ScreenReader]:
             yield reader
         assert window.poll() is None, "it ended while it was read"
         window.send_signal(signal.SIGTERM)
-        _out, err = window.communicate(timeout=30)
+        _out, err = window.communicate(timeout=120)
         assert window.returncode == 0, err
     finally:
         window.kill()

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import make_desk, make_shelf, make_vocabularies
 from app.bridge.library import Library
@@ -28,6 +26,7 @@ from tests.bridge.conftest import (  # noqa: F401 - fixtures
     storage,
     written,
 )
+from tests.dress import plain_afterwards
 
 HERE = Path(__file__).parent
 
@@ -58,11 +57,9 @@ def theme(qapp):
 @pytest.fixture
 def applied(qapp, theme):
     """The theme on the application, taken off afterwards."""
-    theme.apply(qapp)
-    yield theme
-    QApplication.setStyle("Fusion")
-    qapp.setStyleSheet("")
-    qapp.setPalette(QPalette())
+    with plain_afterwards(qapp):
+        theme.apply(qapp)
+        yield theme
 
 
 @pytest.fixture

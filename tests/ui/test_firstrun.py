@@ -79,7 +79,7 @@ def test_one_click_brings_a_model_and_loads_it(first_run, hub, host, qtbot):  # 
     publish(hub, SEER)
 
     first_run.offers.rows()[0].button.click()
-    qtbot.waitUntil(lambda: bool(host.calls), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(host.calls))
 
     kind, path, _ = host.calls[0]
     assert kind == "load"
@@ -106,7 +106,7 @@ def test_a_model_that_is_loaded_meanwhile_is_left_alone(first_run, hub, host, sh
     host.ready()
 
     first_run.offers.rows()[0].button.click()
-    with qtbot.waitSignal(shelf.downloads.finished, timeout=10_000):
+    with qtbot.waitSignal(shelf.downloads.finished):
         pass
 
     assert host.calls == []
@@ -116,7 +116,7 @@ def test_the_nearest_file_is_taken_when_the_recommended_one_is_gone(first_run, h
     publish(hub, SEER, "Q4_K_S F16")
 
     first_run.offers.rows()[0].button.click()
-    qtbot.waitUntil(lambda: bool(host.calls), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(host.calls))
 
     assert Path(host.calls[0][1]).name == "Seer-8B-Q4_K_S.gguf"
 
@@ -135,7 +135,7 @@ def test_what_another_program_has_downloaded_is_not_downloaded_again(
     (blobs / f"sha256-{hashlib.sha256(data).hexdigest()}").write_bytes(data)
 
     first_run.offers.rows()[0].button.click()
-    qtbot.waitUntil(lambda: bool(host.calls), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(host.calls))
 
     assert hub.log("cdn") == []
 
@@ -155,11 +155,11 @@ def test_trying_again_goes_on_where_it_failed(first_run, hub, host, qtbot):  # n
     publish(hub, SEER)
     hub.fault("info", times=9, status=500)
     first_run.offers.rows()[0].button.click()
-    qtbot.waitUntil(first_run.offers.access.isVisible, timeout=15_000)
+    qtbot.waitUntil(first_run.offers.access.isVisible)
     hub.clear_faults()
 
     first_run.offers.access.retry.click()
-    qtbot.waitUntil(lambda: bool(host.calls), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(host.calls))
 
     assert not first_run.offers.access.isVisible()
 

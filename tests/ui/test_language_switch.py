@@ -100,19 +100,17 @@ def use_lens(window: Window, qtbot: QtBot) -> None:  # noqa: F811
             and all(row.error or len(row.languages) == len(rows.languages) for row in rows.rows)
             and all(row.error or row.ready for row in rows.rows)
         ),
-        timeout=60_000,
     )
     tokens.tabs.browser.filters.words.setText("345")
     tokens.show_in_vocabulary()
-    qtbot.waitUntil(lambda: 0 < tokens.tabs.browser.entries.rowCount() < 9, timeout=60_000)
+    qtbot.waitUntil(lambda: 0 < tokens.tabs.browser.entries.rowCount() < 9)
     browser = tokens.tabs.browser
     qtbot.waitUntil(
         lambda: browser.browsing.unreachable_known is not False and not browser.progress.text(),
-        timeout=60_000,
     )
     tokens.tabs.show_tab("trainer")
     tokens.show_subject(1)
-    qtbot.waitUntil(lambda: not tokens.prompt.sight.waiting, timeout=60_000)
+    qtbot.waitUntil(lambda: not tokens.prompt.sight.waiting)
 
 
 @pytest.fixture

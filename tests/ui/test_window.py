@@ -21,6 +21,7 @@ from app.core.errors import StoreCorrupt
 from app.ui.drops import dropped_models
 from app.ui.panes import holds
 from app.ui.window import Window
+from tests.dress import plain_afterwards
 from tests.ui.doubles import shouting, unnamed
 
 
@@ -62,12 +63,11 @@ def make(  # noqa: PLR0917
         qtbot.addWidget(window)
         return window
 
-    yield build
+    with plain_afterwards(qapp):
+        yield build
     for window in built:
         window.appearance.translations.close()
     QLocale.setDefault(locale)
-    QApplication.setStyle("Fusion")
-    qapp.setStyleSheet("")
 
 
 @pytest.fixture
@@ -438,7 +438,7 @@ def test_files_that_are_dropped_are_attached(window, tmp_path, qtbot, desk, sess
     window.pages.show("settings")
     assert drop(window, tmp_path / "a.txt", tmp_path / "b.csv")
     assert window.pages.name == "chat"
-    qtbot.waitUntil(lambda: len(desk.draft_files.ready(session.current)) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(desk.draft_files.ready(session.current)) == 2)
     assert [chip.file.name for chip in window.page.writing.attaching.strip.chips()] == [
         "a.txt",
         "b.csv",

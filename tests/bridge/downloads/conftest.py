@@ -64,6 +64,6 @@ def until(qtbot):
             item = downloads.item(number)
             return item is not None and item.state in states
 
-        qtbot.waitUntil(there, timeout=20_000)
+        qtbot.waitUntil(there)
 
     return wait

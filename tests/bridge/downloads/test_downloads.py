@@ -19,7 +19,7 @@ def test_a_download_arrives_verified_in_the_models_folder(hub, downloads, until,
 
     added = []
     downloads.file_added.connect(added.append)
-    with qtbot.waitSignal(downloads.finished, timeout=20_000):
+    with qtbot.waitSignal(downloads.finished):
         number = downloads.add(repository, repository.variants[0])
 
     target = paths.models / "owner" / "name" / "m-Q4_K_M.gguf"
@@ -60,7 +60,7 @@ def test_pausing_keeps_what_is_there_and_going_on_fetches_only_the_rest(
     repository = published(hub, "owner/name", {"m.gguf": data})
     hub.fault("cdn", rate=SLOW)
     number = downloads.add(repository, repository.variants[0])
-    qtbot.waitUntil(lambda: arrived(downloads, number, 2 * MIB), timeout=20_000)
+    qtbot.waitUntil(lambda: arrived(downloads, number, 2 * MIB))
 
     downloads.pause(number)
     assert downloads.item(number).state == "paused"
@@ -78,7 +78,7 @@ def test_cancelling_removes_what_arrived(hub, downloads, qtbot, paths):
     repository = published(hub, "owner/name", {"m.gguf": model(8 * MIB)})
     hub.fault("cdn", rate=SLOW)
     number = downloads.add(repository, repository.variants[0])
-    qtbot.waitUntil(lambda: arrived(downloads, number, MIB), timeout=20_000)
+    qtbot.waitUntil(lambda: arrived(downloads, number, MIB))
 
     downloads.cancel(number)
 
@@ -91,7 +91,7 @@ def test_a_cancelled_one_can_be_asked_for_again_at_once(hub, downloads, until, q
     repository = published(hub, "owner/name", {"m.gguf": data})
     hub.fault("cdn", rate=SLOW)
     number = downloads.add(repository, repository.variants[0])
-    qtbot.waitUntil(lambda: arrived(downloads, number, MIB), timeout=20_000)
+    qtbot.waitUntil(lambda: arrived(downloads, number, MIB))
 
     downloads.cancel(number)
     again = downloads.add(repository, repository.variants[0])
@@ -156,7 +156,7 @@ def test_a_cancelled_half_of_shards_leaves_no_lonely_shard(hub, downloads, qtbot
     hub.fault("cdn")  # the first arrives
     hub.fault("cdn", rate=SLOW)
     number = downloads.add(repository, Variant(quantization="Q8_0", files=parts))
-    qtbot.waitUntil(lambda: arrived(downloads, number, 3 * MIB + MIB // 2), timeout=20_000)
+    qtbot.waitUntil(lambda: arrived(downloads, number, 3 * MIB + MIB // 2))
 
     downloads.cancel(number)
 
@@ -181,7 +181,7 @@ def test_asking_for_a_newer_commit_replaces_what_was_paused(hub, downloads, unti
     repository = published(hub, "owner/name", {"a.gguf": model(8 * MIB)})
     hub.fault("cdn", rate=SLOW)
     number = downloads.add(repository, repository.variants[0])
-    qtbot.waitUntil(lambda: arrived(downloads, number, MIB // 2), timeout=20_000)
+    qtbot.waitUntil(lambda: arrived(downloads, number, MIB // 2))
     downloads.pause(number)
     qtbot.waitUntil(lambda: not downloads._runs)
     data = model(2 * MIB)
@@ -200,7 +200,7 @@ def test_while_files_are_moved_nothing_is_written(hub, downloads, until, qtbot):
     repository = published(hub, "owner/name", {"a.gguf": data, "b.gguf": model()})
     hub.fault("cdn", rate=SLOW)
     number = downloads.add(repository, repository.variants[0])
-    qtbot.waitUntil(lambda: arrived(downloads, number, MIB), timeout=20_000)
+    qtbot.waitUntil(lambda: arrived(downloads, number, MIB))
 
     with qtbot.waitCallback() as still:
         downloads.hold(still)

@@ -119,7 +119,7 @@ class TestFailing:
         repository = published(hub, "owner/name", {"a.gguf": model(), "b.gguf": model()})
         hub.fault("cdn", rate=SLOW)
         first = downloads.add(repository, repository.variants[0])
-        qtbot.waitUntil(lambda: arrived(downloads, first, MIB), timeout=20_000)
+        qtbot.waitUntil(lambda: arrived(downloads, first, MIB))
         monkeypatch.setattr(space, "room", lambda *_args: 4 * MIB)
 
         second = downloads.add(repository, repository.variants[1])

@@ -26,7 +26,7 @@ class TestAnotherStart:
         number = downloads.add(repository, repository.variants[0])
         paused = downloads.add(repository, repository.variants[1])
         downloads.pause(paused)
-        qtbot.waitUntil(lambda: arrived(downloads, number, 2 * MIB), timeout=20_000)
+        qtbot.waitUntil(lambda: arrived(downloads, number, 2 * MIB))
 
         again = start()
         qtbot.waitUntil(lambda: len(again.items()) == 2)
@@ -80,7 +80,7 @@ class TestAnotherStart:
         hub.fault("cdn", rate=SLOW)
         downloads = start()
         number = downloads.add(repository, repository.variants[0])
-        qtbot.waitUntil(lambda: arrived(downloads, number, MIB // 2), timeout=20_000)
+        qtbot.waitUntil(lambda: arrived(downloads, number, MIB // 2))
         downloads.cancel(number)
 
         start()
@@ -100,7 +100,7 @@ class TestSettings:
         preferences.update(hub=HubSettings(speed_limit_bytes_s=MIB))
         repository = published(hub, "owner/name", {"a.gguf": model(40 * MIB)})
         number = downloads.add(repository, repository.variants[0])
-        qtbot.waitUntil(lambda: arrived(downloads, number, MIB // 4), timeout=20_000)
+        qtbot.waitUntil(lambda: arrived(downloads, number, MIB // 4))
         qtbot.waitUntil(lambda: 0 < downloads.item(number).speed_bytes_s < 3 * MIB)
         assert downloads.item(number).left_s > 5
 
@@ -123,7 +123,7 @@ class TestSettings:
         repository = published(hub, "owner/name", {"a.gguf": data})
         hub.fault("cdn", rate=SLOW)
         number = downloads.add(repository, repository.variants[0])
-        qtbot.waitUntil(lambda: arrived(downloads, number, 2 * MIB), timeout=20_000)
+        qtbot.waitUntil(lambda: arrived(downloads, number, 2 * MIB))
 
         other = tmp_path / "other"
         preferences.update(library=LibrarySettings(folder=str(other)))

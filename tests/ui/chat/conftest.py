@@ -7,9 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.bridge.chat import PathItem
 from app.bridge.models import ModelFiles
@@ -20,6 +19,7 @@ from app.ui.chat.page import ChatPage
 from app.ui.chat.sidebar.pane import Sidebar
 from app.ui.chat.transcript.view import Transcript
 from app.ui.theme import Theme
+from tests.dress import plain_afterwards
 
 
 def asked(key: int, text: str, position: int = 1, siblings: int = 1) -> PathItem:
@@ -64,12 +64,10 @@ def reader_is_there() -> None:
 def theme(qapp) -> Iterator[Theme]:
     """On the application, light; taken off afterwards."""
     made = Theme()
-    made.apply(qapp)
-    made.set_mode("light")
-    yield made
-    QApplication.setStyle("Fusion")
-    qapp.setStyleSheet("")
-    qapp.setPalette(QPalette())
+    with plain_afterwards(qapp):
+        made.apply(qapp)
+        made.set_mode("light")
+        yield made
     made.deleteLater()
 
 

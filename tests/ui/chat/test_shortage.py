@@ -44,7 +44,7 @@ def poor(preferences) -> Iterator[PoorHost]:
     yield found
     found.close()
     for client in found.clients:
-        assert client.wait(10)
+        assert client.wait(60)
     assert [t.name for t in threading.enumerate() if t.name.startswith("engine")] == []
 
 

@@ -34,7 +34,7 @@ def find(qtbot, page):
 
     def typed(words):
         page.bar.field.setText(words)
-        qtbot.waitUntil(lambda: not page._waiting, timeout=5000)
+        qtbot.waitUntil(lambda: not page._waiting)
 
     return typed
 
@@ -387,7 +387,7 @@ def test_one_click_downloads_and_the_row_says_that_it_is_here(opened, shelf, qtb
     card = opened()
 
     row(card, "Q4_K_M").action.button.click()
-    qtbot.waitUntil(lambda: row(card, "Q4_K_M").action.state == "here", timeout=10_000)
+    qtbot.waitUntil(lambda: row(card, "Q4_K_M").action.state == "here")
 
     assert shelf.downloads.items()[0].state == "done"
     assert row(card, "Q8_0").action.state == "download"
@@ -404,7 +404,7 @@ def test_the_keyboard_stays_with_what_was_downloaded(opened, hub, page, qtbot): 
     qtbot.keyClick(chosen.button, Qt.Key.Key_Space)
 
     assert chosen.button.hasFocus()
-    qtbot.waitUntil(lambda: chosen.state == "here", timeout=5000)
+    qtbot.waitUntil(lambda: chosen.state == "here")
     assert chosen.here.hasFocus()
 
 
@@ -412,7 +412,7 @@ def test_what_is_here_can_be_shown_and_loaded(opened, page, qtbot):
     card = opened()
     action = row(card, "Q4_K_M").action
     action.button.click()
-    qtbot.waitUntil(lambda: action.state == "here", timeout=10_000)
+    qtbot.waitUntil(lambda: action.state == "here")
 
     with qtbot.waitSignal(page.shown_in_library) as shown:
         action.here.click()
@@ -443,7 +443,7 @@ def test_a_running_download_can_be_paused_and_resumed(
     hub.clear_faults()
     action.button.click()
 
-    qtbot.waitUntil(lambda: action.state == "here", timeout=10_000)
+    qtbot.waitUntil(lambda: action.state == "here")
 
 
 def test_a_copy_that_another_program_has_is_offered(opened, hub, qtbot, private_folders):  # noqa: F811
@@ -460,7 +460,7 @@ def test_a_copy_that_another_program_has_is_offered(opened, hub, qtbot, private_
     notice = card.opened.table._extra[target]
     assert "Ollama" in notice.title.text()
     notice.use.click()
-    qtbot.waitUntil(lambda: target.action.state == "here", timeout=10_000)
+    qtbot.waitUntil(lambda: target.action.state == "here")
 
     assert hub.sent_bytes() - before < len(data)
 
@@ -472,7 +472,6 @@ def test_a_download_that_failed_says_why_and_can_be_tried_again(opened, hub, she
     action.button.click()
     qtbot.waitUntil(
         lambda: bool(shelf.downloads.items()) and shelf.downloads.items()[0].state == "failed",
-        timeout=10_000,
     )
 
     assert action.words.text() == "Failed"
@@ -569,7 +568,7 @@ def test_more_results_that_do_not_come_are_told_where_they_were_asked_for(
     hub.fault("search", times=9, status=500)
 
     page.end.more.click()
-    qtbot.waitUntil(page.end.trouble.isVisible, timeout=15_000)
+    qtbot.waitUntil(page.end.trouble.isVisible)
 
     assert titles(page) == shown
     assert page.end.more.isVisible()

@@ -21,6 +21,7 @@ from app.ui.models import library_pane
 from app.ui.models.library_model import Choice, LibraryModel, Role, chosen, facts_of, rows_of
 from app.ui.models.library_pane import LibraryPane, room
 from app.ui.phrase import size
+from tests.dress import plain_afterwards
 from tests.hub.files import model_bytes, write, write_model
 from tests.hub.test_stores import ollama_model
 from tests.ui.doubles import shouting, unnamed
@@ -143,10 +144,9 @@ def pane(qtbot, applied_theme, library, host, downloads):
 
 @pytest.fixture
 def applied_theme(qapp, theme):
-    theme.apply(qapp)
-    yield theme
-    QApplication.setStyle("Fusion")
-    qapp.setStyleSheet("")
+    with plain_afterwards(qapp):
+        theme.apply(qapp)
+        yield theme
 
 
 def listed(pane) -> list[str]:

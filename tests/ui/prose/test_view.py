@@ -35,7 +35,7 @@ def prose(qtbot, applied, opened):
 
 
 def show(qtbot, prose, text, base=BASE):
-    with qtbot.waitSignal(prose.shown, timeout=30_000):
+    with qtbot.waitSignal(prose.shown):
         prose.set_markdown(text, base)
     return prose.view.document()
 
@@ -231,7 +231,7 @@ def test_it_may_go_while_a_text_is_read(qtbot, applied):
     made.set_markdown(HEAVY["paragraphs"])
     reading = made._reading
     made.deleteLater()
-    qtbot.waitUntil(lambda: reading.blocks is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: reading.blocks is not None)
     reading.join()
 
 

@@ -113,7 +113,7 @@ def printer(qtbot, theme, session) -> Printer:
 
 def pdf(qtbot, printer: Printer, path: Path, found: list[PathItem]) -> list[str]:
     printer._session = SimpleNamespace(path=lambda: tuple(found))
-    with qtbot.waitSignal(printer.written, timeout=30_000):
+    with qtbot.waitSignal(printer.written):
         printer.write(str(path), "The title")
     return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(path).pages]
 
@@ -144,6 +144,6 @@ def test_a_long_conversation_fills_several_pages(qtbot, printer, tmp_path: Path)
 
 @pytest.mark.qt_log_ignore("QPainter::begin")
 def test_a_pdf_that_cannot_be_written_says_so(qtbot, printer, tmp_path: Path):
-    with qtbot.waitSignal(printer.failed, timeout=10_000) as failed:
+    with qtbot.waitSignal(printer.failed) as failed:
         printer.write(str(tmp_path / "no" / "such" / "out.pdf"), "x")
     assert failed.args[0].name.endswith("out.pdf")

@@ -14,7 +14,7 @@ from app.ui.actions import Actions
 from app.ui.chat.page import ChatPage
 from tests.ui.chat.conftest import Stage
 
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 SOURCE = "gpt-2"
 
 

@@ -28,7 +28,7 @@ def test_room_is_kept_until_a_formula_is_there(qtbot, laid, theme):
     view = laid.only(DISPLAY)
     assert view.height >= laid.metrics.line
     assert ink(picture(view, theme), theme.color("surface")) == 0
-    with qtbot.waitSignal(laid.services.finished, timeout=20_000):
+    with qtbot.waitSignal(laid.services.finished):
         pass
     view.refresh()
     assert ink(picture(view, theme), theme.color("surface")) > 50
@@ -37,7 +37,7 @@ def test_room_is_kept_until_a_formula_is_there(qtbot, laid, theme):
 def test_refreshing_says_whether_the_height_changed(qtbot, laid):
     view = laid.only(DISPLAY)
     before = view.height
-    qtbot.waitUntil(lambda: not laid.services.waiting, timeout=20_000)
+    qtbot.waitUntil(lambda: not laid.services.waiting)
     assert view.refresh() == (view.height != before)
     assert view.refresh() is False
 

@@ -66,7 +66,7 @@ def test_a_message_of_two_million_characters_is_laid_out_in_pieces(transcript):
     assert transcript.flow.documents < 20
     bar(transcript).setValue(bar(transcript).maximum() // 3)
     assert transcript.flow.documents < 40
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 60
 
 
 def test_a_hidden_transcript_lays_out_nothing(qtbot, theme):

@@ -31,7 +31,7 @@ def backlog(qapp):
 
 def test_what_was_asked_for_last_is_done_first(qtbot, backlog):
     gate, done = threading.Event(), []
-    backlog.add(lambda: gate.wait(10), lambda _result: None, otherwise=False)
+    backlog.add(lambda: gate.wait(60), lambda _result: None, otherwise=False)
     for number in range(4):
         backlog.add(lambda number=number: number, done.append, -1)
     gate.set()
@@ -92,7 +92,7 @@ def test_a_formula_is_set_once_for_each_size(qtbot, services, monkeypatch):
     monkeypatch.setattr(typesetter, "_set", lambda *key: asked.append(key) or original(*key))
     for size in (14, 14, 20):
         services.typesetter.formula("x", size, display=False)
-    qtbot.waitUntil(lambda: not services.waiting, timeout=20_000)
+    qtbot.waitUntil(lambda: not services.waiting)
     assert len(asked) == 2
     small = services.typesetter.formula("x", 14, display=False)
     large = services.typesetter.formula("x", 20, display=False)
@@ -103,7 +103,7 @@ def test_formulas_of_long_ago_are_forgotten(qtbot, services, monkeypatch):
     monkeypatch.setattr(typesetter, "KEPT", 3)
     for letter in "abcdef":
         services.typesetter.formula(letter, 14, display=False)
-    qtbot.waitUntil(lambda: not services.waiting, timeout=20_000)
+    qtbot.waitUntil(lambda: not services.waiting)
     assert len(services.typesetter._known) == 3
 
 

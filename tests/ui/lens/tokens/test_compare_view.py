@@ -17,7 +17,7 @@ from app.core.settings import LensSettings
 from app.ui.lens.tokens.compare_exports import CompareExports
 from app.ui.lens.tokens.page import TokensPage
 
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 THREE = ("gpt-2", "qwen2", "phi-3")
 
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QImage, QPainter
 from app.inspection.merge_table import MergeTable
 from app.inspection.merges import replay, replay_around
 from app.ui.lens.tokens.merges_view import MOST_PAIRS, MergesView
-from app.ui.lens.tokens.stepper import PACE_MS
 
 LETTERS = [*"abcdefghijklmnopqrstuvwxyz", "Ġ"]
 MERGES = ["e r", "l o", "lo w", "low er", "Ġ n", "e w", "Ġn ew"]
@@ -98,7 +97,7 @@ def test_play_goes_from_the_beginning_to_the_end_and_stops(view, qtbot):
     assert view.stepper.playing
     assert view.stepper.step == 0
     assert view.stepper.play.accessibleName() == "Pause"
-    qtbot.waitUntil(lambda: not view.stepper.playing, timeout=10 * PACE_MS)
+    qtbot.waitUntil(lambda: not view.stepper.playing)
     assert view.stepper.step == 4
 
 

@@ -214,7 +214,7 @@ def test_reading_is_told_and_can_be_canceled(place, qtbot, text_files, tmp_path,
         from app.chat.extraction.client import Cancelled
 
         tell(3_000_000, 9_000_000)
-        seen.append(cancelled.wait(20))
+        seen.append(cancelled.wait(60))
         raise Cancelled
 
     monkeypatch.setattr("app.chat.extraction.text_file.read", slow)

@@ -48,9 +48,7 @@ def page(qtbot, applied, vocabularies, host, files, preferences, paths, text_fil
 def write(page, qtbot, text):
     page.editor.setFocus()
     page.show_text(text)
-    qtbot.waitUntil(
-        lambda: not page.lens.waiting and page.lens.made.text == text.encode(), timeout=10_000
-    )
+    qtbot.waitUntil(lambda: not page.lens.waiting and page.lens.made.text == text.encode())
 
 
 def shown(page):
@@ -274,9 +272,7 @@ def test_a_long_text_is_put_in_part_by_part_and_scrolls(page, qtbot):
     text = "The merging lower the 龘字\n" * 6000
     page.show_text(text)
     assert page.editor.filling
-    qtbot.waitUntil(
-        lambda: not page.lens.waiting and page.lens.made.text == text.encode(), timeout=30_000
-    )
+    qtbot.waitUntil(lambda: not page.lens.waiting and page.lens.made.text == text.encode())
     strip, bar = page.strip, page.strip.verticalScrollBar()
     assert strip.height() < page.height()
     bar.setValue(bar.maximum() // 2)

@@ -116,14 +116,14 @@ def test_no_text_is_no_fault(view, qtbot):
 
 
 def test_a_long_text_is_said_to_be_cut_off(view, qtbot):
-    with qtbot.waitSignal(view.trained, timeout=20_000):
+    with qtbot.waitSignal(view.trained):
         view.set_text("abc abd " * (MOST_CHARACTERS // 4))
     assert "20,000 characters" in view.note()
     assert len(view.recut.chips()) == MOST_PANES + 1
 
 
 def test_a_text_without_spaces_stays_within_the_page(view, qtbot):
-    with qtbot.waitSignal(view.trained, timeout=20_000):
+    with qtbot.waitSignal(view.trained):
         view.set_text("ab" * 5_000)
     assert view.said().startswith("“ababababab")
     assert "…" in view.said()
@@ -141,7 +141,7 @@ def test_what_cannot_be_seen_is_named(view, qtbot):
 
 
 def test_where_learning_is_cut_short_nobody_says_that_nothing_is_left(view, qtbot):
-    with qtbot.waitSignal(view.trained, timeout=20_000):
+    with qtbot.waitSignal(view.trained):
         view.set_text(" ".join(str(each) for each in range(3_000)))
     assert view.stepper.n_steps == MOST_MERGES
     assert view.said().endswith("Learning ends after 500 merges.")
