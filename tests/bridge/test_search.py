@@ -12,6 +12,12 @@ from app.chat.conversation import Message
 from app.chat.store import Store
 
 
+@pytest.fixture(autouse=True)
+def no_pause_ends(monkeypatch):
+    """What is looked for is looked for when a test says so, however slow the machine is."""
+    monkeypatch.setattr(searching, "PAUSE_MS", 600_000)
+
+
 @pytest.fixture
 def found(qtbot, session):
     """Look for something and wait for the first page."""
@@ -87,6 +93,7 @@ def test_a_page_is_filled_in_several_goes(session, found, talks, monkeypatch):
 
 
 def test_nothing_is_looked_for_before_typing_rests(qtbot, session, talks):
+    session.search._pause.setInterval(20)
     for text in ("w", "wo", "wor", "词元"):
         session.search.set_text(text)
     assert session.search.results == searching.Results()
@@ -120,7 +127,12 @@ def test_what_is_not_wanted_any_more_is_not_looked_for(
     session, storage, settle, talks, monkeypatch
 ):
     looked = []
-    monkeypatch.setattr(Store, "search_page", lambda *_args, **_options: looked.append(1))
+
+    def look(_store, words, **_options):
+        looked.append(words)
+        return pages.Page()
+
+    monkeypatch.setattr(Store, "search_page", look)
     held = threading.Event()
     storage.run(lambda _store: held.wait(60))
     session.search.set_text("wordy")

@@ -77,7 +77,7 @@ def test_two_messages_in_a_row_are_joined_for_the_model(ready, engines, two, fin
 def test_a_reply_goes_on_while_another_conversation_is_open(qtbot, ready, engines, two):
     first, _second = two
     engines.last.produce("Quietly")
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: ready.status(first) == "writing")
     ready.open(first)
     # From memory: it is not on disk yet.
     assert texts(ready) == ["First", "Quietly"]
@@ -89,7 +89,7 @@ def test_a_reply_goes_on_while_another_conversation_is_open(qtbot, ready, engine
 def test_deleting_stops_its_reply_and_undo_brings_it_back(qtbot, ready, engines, two, finished):
     first, second = two
     engines.last.produce("Something")
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: ready.status(first) == "writing")
     ready.delete(first)
     qtbot.waitUntil(lambda: ready.status(second) == "reading")
     assert [s.id for s in ready.conversations()] == [second]

@@ -105,7 +105,7 @@ def test_a_full_disk_is_told_once(qtbot, storage):
     storage.failed.connect(told.append)
     for _ in range(3):
         storage.run(disk(lambda _store: None), keep=True)
-    qtbot.waitUntil(lambda: disk.tries > 4)
+    qtbot.waitUntil(lambda: disk.tries > 4 and bool(told))
     assert len(told) == 1
     disk.full = False
 

@@ -104,13 +104,15 @@ def test_closing_drops_what_waits(qtbot):
 
 def test_what_arrives_after_closing_is_not_answered(qtbot):
     made = Tasks("test")
-    gate, done, seen = threading.Event(), threading.Event(), []
+    begun, gate, done, seen = threading.Event(), threading.Event(), threading.Event(), []
 
     def work() -> None:
+        begun.set()
         gate.wait(60)
         done.set()
 
     made.run(work, seen.append)
+    assert begun.wait(60)
     made.close(wait=False)
     gate.set()
     assert done.wait(60)

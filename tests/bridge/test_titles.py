@@ -13,9 +13,12 @@ from app.engine.protocol import Generate, Stop
 QUESTION = "How is bread baked?"
 
 
+PAUSE_MS = 20
+
+
 @pytest.fixture(autouse=True)
 def short_pause(monkeypatch):
-    monkeypatch.setattr(module, "PAUSE_MS", 20)
+    monkeypatch.setattr(module, "PAUSE_MS", PAUSE_MS)
 
 
 @pytest.fixture
@@ -31,9 +34,11 @@ def talked(qtbot, ready, engines, finished, titles):
     engines.last.replies = ["Bread is baked in an oven.", "Baking bread at home"]
 
     def talk(*, hold: bool = False) -> int:
+        titles._pause.setInterval(600_000)  # no title is asked for before the engine waits
         ready.send(QUESTION)
         finished()
         engines.last.hold = hold
+        titles._pause.setInterval(PAUSE_MS)
         return ready.current
 
     return talk
@@ -86,7 +91,8 @@ def test_a_message_ends_it_at_once(qtbot, ready, engines, talked, titles):
     ready.send("And rye?")
     assert titles.running == 0
     assert [c.job for c in engines.sent(Stop)] == [job]
-    qtbot.waitUntil(lambda: ready.status(conversation) == "reading")
+    qtbot.waitUntil(lambda: engines.last.job not in {0, job})
+    assert ready.status(conversation) == "reading"
     engines.last.produce("Rye too.")
     engines.last.finish()
     # After that reply it is asked again.

@@ -215,6 +215,7 @@ def test_a_file_that_is_missing_or_none_is_said(bench, tmp_path):
 def test_an_engine_that_dies_costs_one_error_and_no_other_vocabulary(bench):
     gpt2, phi3 = bench.open("gpt-2"), bench.open("phi-3")
     told: list[object] = []
+    os.kill(bench.clients[0].pid, signal.SIGSTOP)  # so that it does not answer before it dies
     for vocabulary in (gpt2, phi3):
         bench.vocabularies.cut(vocabulary, "Hello", CutOptions(), told.append, failed=told.append)
     bench.clients[0].kill()

