@@ -27,6 +27,11 @@ HARD: Final = 1024
 """And before it is ended between any two characters."""
 _WIDEST: Final = 4
 
+_HELD_A_BYTE: Final = 64
+_HELD_BYTES: Final = 16 * 1024 * 1024
+"""So much longer than their text some pieces may be; see `Pieces.held`. ``[UNK]`` for each letter
+is five times as long."""
+
 
 class Pieces:
     """The entries of a vocabulary, ready to be looked up a hundred thousand times.
@@ -37,6 +42,7 @@ class Pieces:
         broken: entries that hold something else than whole characters.
         opening: those of them that end inside a character which begins in them.
         ending: entries that end with an end of line.
+        longest: bytes of the longest.
     """
 
     def __init__(self, table: VocabularyTable) -> None:
@@ -53,6 +59,20 @@ class Pieces:
         )
         self.opening = frozenset(index for index in self.broken if _opens(self.all[index]))
         self.ending = frozenset(index for index, piece in entries() if piece.endswith(b"\n"))
+        self.longest = max((len(piece) for _, piece in entries()), default=0)
+
+    def held(self, ids: Sequence[int], size: int) -> list[bytes]:
+        """The bytes of some tokens, which stand for `size` bytes of a text.
+
+        They are shortened where they are far longer than that, and so not the text anyway: a file
+        may call what it does not know by a megabyte, and a text may hold that a thousand times.
+        """
+        held = list(map(self.all.__getitem__, ids))
+        most = _HELD_A_BYTE * size + _HELD_BYTES
+        if len(held) * self.longest > most and sum(map(len, held)) > most:
+            room = most // len(held)
+            held = [piece[:room] for piece in held]
+        return held
 
 
 def _broken(piece: bytes) -> bool:
@@ -131,8 +151,9 @@ class Block:
         if whole and self.places is None:
             # Each character that is cut begins in one token, which it does not end in.
             return sum(map(self.pieces.opening.__contains__, self.ids))
-        every, broken = self.pieces.all, self.pieces.broken
-        return cut_characters([every[each] for each in self.ids], [i in broken for i in self.ids])
+        broken = self.pieces.broken
+        held = self.pieces.held(self.ids, self.size)
+        return cut_characters(held, [i in broken for i in self.ids])
 
     @property
     def size(self) -> int:
@@ -142,7 +163,7 @@ class Block:
     @property
     def made(self) -> tuple[list[Pane], list[Frame]]:
         """Its panes and frames; places count from the start of the block."""
-        pieces = [self.pieces.all[index] for index in self.ids]
+        pieces = self.pieces.held(self.ids, self.size)
         kinds = list(map(self.pieces.table.kind, self.ids))
         return panes_of(self.ids, pieces, kinds, self.places or whole_places(pieces), self.added)
 
@@ -203,7 +224,7 @@ class Ready:
 
     def add(self, ids: array[int], text: bytes) -> None:
         """Make the blocks of the next tokens, which were cut from `text` alone."""
-        held = list(map(self._pieces.all.__getitem__, ids)) if self._exact else []
+        held = self._pieces.held(ids, len(text)) if self._exact else []
         if b"".join(held) != text:
             self._exact = False
             self._blocks = []

@@ -185,7 +185,7 @@ class CutText:
         """Blocks for some tokens, which stand for ``text[start:end]``."""
         cut = self.cut
         ids = cut.ids[first:last]
-        held = list(map(self.pieces.all.__getitem__, ids))
+        held = self.pieces.held(ids, end - start)
         behind = len(cut.ids) - cut.after
         has_added = first < cut.before or last > behind
         text = self.text[start:end]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import tracemalloc
 from array import array
 from dataclasses import replace
 from itertools import accumulate
@@ -212,3 +213,25 @@ def test_parts_that_do_not_spell_their_text_are_not_taken(pieces):
 def test_entries_are_nothing_for_the_garbage_collector(pieces):
     gc.collect()
     assert not gc.is_tracked(pieces.all)
+
+
+@pytest.mark.parametrize("kind", [0, 1])
+def test_what_is_unknown_may_be_called_by_a_megabyte_a_hundred_times(kind):
+    entries = [b"a", b" ", b"[UNK" + b"x" * (1 << 20)]
+    starts = array("q", accumulate(map(len, entries), initial=0))
+    table = VocabularyTable(b"".join(entries), starts, bytes([0, 0, kind]), array("f", [0] * 3))
+    pieces = Pieces(table)
+    text = "中 ".encode() * 100
+    ids = array("i", [2, 1] * 100)
+    lengths = array("i", [len(entries[each]) for each in ids])
+    tracemalloc.start()
+    made = CutText(text, Cut(ids, lengths, len(text)), pieces)
+    shown = [pane for block in made.blocks for pane in block.made[0]]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(shown) == 200
+    assert most < 80_000_000
+    assert pieces.held(ids[:2], 4) == [entries[2], b" "]
+    if kind:
+        assert {text[slice(*made.place(token))] for token in range(0, 200, 2)} == {"中".encode()}
