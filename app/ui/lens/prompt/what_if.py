@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.api import Overflow
@@ -76,7 +76,7 @@ class WhatIf(QWidget):
         policy.addStretch(1)
         self._row, self._foot = row, foot = QHBoxLayout(), QHBoxLayout()
         row.setSpacing(24)
-        row.addWidget(self.length, 1)
+        row.addWidget(self.length, 1, Qt.AlignmentFlag.AlignTop)
         row.addLayout(policy, 1)
         foot.setSpacing(8)
         foot.addWidget(self.result, 1)

@@ -398,3 +398,13 @@ def test_in_a_narrow_window_with_large_type_no_name_is_cut(page, applied, width,
     page.grab()
     assert page.picker.geometry().right() < head.rows.x(), "and back again"
     assert abs(head.rows.geometry().center().y() - head.rect().center().y()) <= 1
+
+
+def test_both_questions_of_what_if_stand_on_one_line(page, qtbot):
+    page.resize(1280, 900)
+    tried = page.what_if
+    places = [
+        each.mapTo(tried, each.rect().center()).y()
+        for each in (tried.length.field, tried._policy_name)
+    ]
+    assert abs(places[0] - places[1]) <= 1
