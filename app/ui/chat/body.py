@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
-from app.ui.chat.bin.pane import BinPane
-
 if TYPE_CHECKING:
     from app.bridge.bin import Bin
     from app.bridge.engine import ModelHost
+    from app.ui.chat.bin.pane import BinPane
     from app.ui.theme import Theme
 
 LOADING = frozenset({"starting", "loading", "unloading"})
@@ -101,6 +100,8 @@ class Body(QWidget):
     def show_bin(self) -> None:
         """Show what was deleted."""
         if self._bin is None:
+            from app.ui.chat.bin.pane import BinPane  # noqa: PLC0415 - not at the start
+
             self._bin = BinPane(self._theme, self._deleted)
             self._bin.closed.connect(self.close_bin)
             self._stack.addWidget(self._bin)

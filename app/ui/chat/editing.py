@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from app.ui.chat.message_editor import MessageEditor
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from app.bridge.chat import ChatSession, PathItem
+    from app.ui.chat.message_editor import MessageEditor
     from app.ui.chat.transcript.view import Transcript
     from app.ui.theme import Theme
 
@@ -77,6 +76,8 @@ class Editing(QObject):
 
     def _open(self, node_id: int) -> MessageEditor | None:
         """Put the editor in the place of a message; None where that cannot be."""
+        from app.ui.chat.message_editor import MessageEditor  # noqa: PLC0415 - not at the start
+
         node = self._session.node(node_id)
         if node is None or not self._idle():
             return None

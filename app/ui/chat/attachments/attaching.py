@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog
 from app.chat.fitting import USEFUL, Fit, beginnings, fit
 from app.ui.chat.attachments.area import Area
 from app.ui.chat.attachments.notes import Choice, FileNotes
-from app.ui.chat.attachments.preview import Preview
 from app.ui.chat.attachments.strip import FileStrip
 from app.ui.chat.draft import local_files
 from app.ui.widgets.icon_button import IconButton
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from app.bridge.engine import ModelHost
     from app.chat.conversation import Attachment
     from app.ui.actions import Actions
+    from app.ui.chat.attachments.preview import Preview
     from app.ui.chat.composer import Composer
     from app.ui.theme import Theme
 
@@ -246,6 +246,8 @@ class Attaching(QObject):
         if not text:
             return
         if self._preview is None:
+            from app.ui.chat.attachments.preview import Preview  # noqa: PLC0415 - not at the start
+
             self._preview = Preview(self._theme, parent=self._composer.window())
         info = self._models.info
         self._preview.show_attachment(

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from app.bridge.chat import ChatSession
     from app.ui.theme import Theme
 
-WIDTH = 300
 HEAD = 40
 ZOOMS = (0.4, 0.55, 0.7, 0.85, 1.0, 1.2, 1.4)
 _NOTCH = 120

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.ui.chat.tree.pane import WIDTH, TreePane
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.bridge.chat import ChatSession
     from app.ui.chat.message_actions import MessageActions
+    from app.ui.chat.tree.pane import TreePane
     from app.ui.theme import Theme
 
+WIDTH = 300
 LEAST_BESIDE = 480
 """What the conversation needs in width to stand beside the overview."""
 
@@ -65,6 +65,8 @@ class TreePlace(QObject):
             self.close()
             return
         if self.pane is None:
+            from app.ui.chat.tree.pane import TreePane  # noqa: PLC0415 - not at the start
+
             self.pane = TreePane(self._theme, self._session, parent=self._page)
             self.pane.gone_to.connect(self._on_pane_gone_to)
             self.pane.closed.connect(self.close)
