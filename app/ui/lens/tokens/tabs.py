@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.lens.tokens.browser.view import BrowserView
-from app.ui.lens.tokens.compare_exports import CompareExports
-from app.ui.lens.tokens.compare_view import CompareView
 from app.ui.lens.tokens.merges_view import MergesView
-from app.ui.lens.tokens.trainer_view import TrainerView
 from app.ui.widgets.button import Button
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.stack import Stack
@@ -20,9 +16,12 @@ if TYPE_CHECKING:
     from app.bridge.preferences import Preferences
     from app.bridge.tasks import Tasks
     from app.bridge.vocabularies import Vocabularies
+    from app.ui.lens.tokens.browser.view import BrowserView
+    from app.ui.lens.tokens.compare_view import CompareView
     from app.ui.lens.tokens.editor import Editor
     from app.ui.lens.tokens.lens import Lens
     from app.ui.lens.tokens.pointing import Pointing
+    from app.ui.lens.tokens.trainer_view import TrainerView
     from app.ui.lens.tokens.vocabulary_picker import VocabularyPicker
     from app.ui.theme import Theme
 
@@ -93,11 +92,15 @@ class Tabs(QWidget):
         column.addWidget(self._stack, 1)
 
     # -- making -----------------------------------------------------------
+    # What only one of them needs is imported with it: that is half of what the page imports.
 
     def _make_merges(self) -> MergesView:
         return MergesView(self._theme)
 
     def _make_compare(self) -> CompareView:
+        from app.ui.lens.tokens.compare_exports import CompareExports  # noqa: PLC0415
+        from app.ui.lens.tokens.compare_view import CompareView  # noqa: PLC0415
+
         view = CompareView(
             self._theme,
             self._lens,
@@ -112,12 +115,16 @@ class Tabs(QWidget):
         return view
 
     def _make_browser(self) -> BrowserView:
+        from app.ui.lens.tokens.browser.view import BrowserView  # noqa: PLC0415
+
         view = BrowserView(self._theme, self._vocabularies, self._lens, self._editor)
         view.said.connect(self.said)
         view.judged.connect(self.judged)
         return view
 
     def _make_trainer(self) -> TrainerView:
+        from app.ui.lens.tokens.trainer_view import TrainerView  # noqa: PLC0415
+
         return TrainerView(self._theme, self._tasks)
 
     # -- what is asked ----------------------------------------------------
