@@ -8108,6 +8108,10 @@
         <translation>“%1”与“%2”合并为已有的条目“%3”。</translation>
     </message>
     <message>
+        <source>Each character is a token. Press Play or step forward, and watch.</source>
+        <translation>每个字符都是一个词元。点击“播放”或前进一步，看看会发生什么。</translation>
+    </message>
+    <message>
         <source>Next: “%1” + “%2”, which occur %3 times.</source>
         <translation>下一步：“%1”+“%2”，出现 %3 次。</translation>
     </message>

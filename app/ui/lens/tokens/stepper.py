@@ -89,12 +89,17 @@ class Stepper(QWidget):
         self._name = name
         self.slider.setAccessibleName(name)
 
-    def set_steps(self, n_steps: int) -> None:
-        """Set the number of steps, stand at the end, and stop; `moved` is silent."""
+    def set_steps(self, n_steps: int, step: int | None = None) -> None:
+        """Set the number of steps, stand at one of them, and stop; `moved` is silent.
+
+        Args:
+            n_steps: how many there are.
+            step: where to stand; the end where there are fewer, or where it is None.
+        """
         self.stop()
         self._filling = True
         self.slider.setRange(0, n_steps)
-        self.slider.setValue(n_steps)
+        self.slider.setValue(n_steps if step is None else min(step, n_steps))
         self._filling = False
         self._show()
 

@@ -209,7 +209,11 @@ class TrainerView(QWidget):
 
     def _on_tasks_learned(self, training: Training) -> None:
         self._training = training
-        self.stepper.set_steps(len(training.steps))
+        # At first nothing is joined, so that one sees it happen; who has gone to the end sees the
+        # end of the next text too, and everybody else stays at the step.
+        step, n_steps = self.stepper.step, len(training.steps)
+        went_to_end = 0 < step == self.stepper.n_steps
+        self.stepper.set_steps(n_steps, None if went_to_end else step)
         self.plot.set_points(
             [(training.n_entries(at), training.ratio(at)) for at in range(len(training.steps) + 1)]
         )
@@ -268,6 +272,8 @@ class TrainerView(QWidget):
             else:
                 text = self.tr("“%1” and “%2” became “%3”, an entry that was there already.")
             done = fill(text, *map(written, (step.left, step.right, step.entry)))
+        elif following is not None:
+            done = self.tr("Each character is a token. Press Play or step forward, and watch.")
         if following is None:
             return sentences(done, self._end())
         text = self.tr("Next: “%1” + “%2”, which occur %3 times.")

@@ -33,9 +33,22 @@ def words(flow) -> list[str]:
     return text.split()
 
 
-def test_it_begins_with_the_well_known_example(view):
+def to_the_end(view) -> None:
+    view.stepper.set_step(view.stepper.n_steps)
+
+
+def test_it_begins_with_the_well_known_example_before_anything_is_joined(view):
     assert view.text.toPlainText() == "low low low lower lower newest newest widest"
-    assert view.stepper.n_steps == 12
+    assert (view.stepper.step, view.stepper.n_steps) == (0, 12)
+    assert words(view.recut)[:4] == ["l-o-w", "l-o-w", "l-o-w", "l-o-w-e-r"]
+    assert len(view.plot.points()) == 13
+    assert view.plot.accessibleDescription() == "10: 1.00"
+    for button in (view.stepper.play, view.stepper.on):
+        assert button.isEnabled()
+
+
+def test_at_the_end_every_word_is_a_token(view):
+    to_the_end(view)
     assert words(view.recut) == [
         "low",
         "low",
@@ -49,10 +62,9 @@ def test_it_begins_with_the_well_known_example(view):
 
 
 def test_the_first_step_says_which_pair_wins_and_why(view):
-    view.stepper.set_step(0)
     assert view.said() == (
-        "Next: “l” + “o”, which occur 5 times. 2 pairs are equally frequent; the one with the older"
-        " entries wins."
+        "Each character is a token. Press Play or step forward, and watch. Next: “l” + “o”, which"
+        " occur 5 times. 2 pairs are equally frequent; the one with the older entries wins."
     )
     assert [(pair.left, pair.right) for pair in view.pairs.pairs()[:2]] == [("l", "o"), ("o", "w")]
     assert view.figures() == "tokens: 37, entries: 10, characters per token: 1.00"
@@ -66,7 +78,43 @@ def test_a_step_shows_the_new_entry_and_the_text_cut_anew(view):
     assert view.entries.chips()[0].text == "low"
 
 
+def test_playing_begins_with_the_first_pair(view, qtbot):
+    view.stepper.speed.items()[3].click()
+    with qtbot.waitSignal(view.stepper.moved) as moved:
+        view.stepper.play.click()
+    view.stepper.stop()
+    assert moved.args == [1]
+    assert view.said().startswith("“l” and “o” became the new entry “lo”.")
+
+
+def test_another_text_is_shown_at_the_step_where_one_stands(view, qtbot):
+    view.stepper.set_step(3)
+    with qtbot.waitSignal(view.trained):
+        view.set_text("low low low lower lower newest newest")
+    assert view.stepper.step == 3
+    assert words(view.recut)[:4] == ["low", "low", "low", "low-er"]
+    with qtbot.waitSignal(view.trained):
+        view.set_text("aab aab")
+    assert (view.stepper.step, view.stepper.n_steps) == (2, 2)
+
+
+def test_who_went_to_the_end_sees_the_end_of_the_next_text(view, qtbot):
+    to_the_end(view)
+    with qtbot.waitSignal(view.trained):
+        view.set_text("low low low lower lower newest newest widest slowest")
+    assert view.stepper.step == view.stepper.n_steps > 12
+
+
+def test_a_text_in_place_of_none_begins_at_its_first_step(view, qtbot):
+    to_the_end(view)
+    for text in ("", "aab aab"):
+        with qtbot.waitSignal(view.trained):
+            view.set_text(text)
+    assert (view.stepper.step, view.stepper.n_steps) == (0, 2)
+
+
 def test_at_the_end_nothing_is_left_to_join(view):
+    to_the_end(view)
     assert view.said().endswith("No two neighbors are left to join.")
     assert view.pairs.pairs() == ()
 
@@ -83,6 +131,7 @@ def test_another_text_is_learned_from_a_moment_after_the_last_key(view, qtbot):
     with qtbot.waitSignal(view.trained):
         view.set_text("aab aab")
     assert [step.entry for step in view.training().steps] == ["aa", "aab"]
+    to_the_end(view)
     assert words(view.recut) == ["aab", "aab"]
 
 
@@ -125,6 +174,7 @@ def test_a_long_text_is_said_to_be_cut_off(view, qtbot):
 def test_a_text_without_spaces_stays_within_the_page(view, qtbot):
     with qtbot.waitSignal(view.trained):
         view.set_text("ab" * 5_000)
+    to_the_end(view)
     assert view.said().startswith("“ababababab")
     assert "…" in view.said()
     assert view.minimumSizeHint().width() < 1_000
@@ -134,6 +184,7 @@ def test_a_text_without_spaces_stays_within_the_page(view, qtbot):
 def test_what_cannot_be_seen_is_named(view, qtbot):
     with qtbot.waitSignal(view.trained):
         view.set_text("\0\u200d \0\u200d")
+    to_the_end(view)
     assert view.said().startswith("“NUL” and “ZWJ” became the new entry “NULZWJ”.")
     assert [chip.text for chip in view.entries.chips()] == ["NULZWJ", "NUL", "ZWJ"]
     view.stepper.set_step(0)
@@ -144,6 +195,7 @@ def test_where_learning_is_cut_short_nobody_says_that_nothing_is_left(view, qtbo
     with qtbot.waitSignal(view.trained):
         view.set_text(" ".join(str(each) for each in range(3_000)))
     assert view.stepper.n_steps == MOST_MERGES
+    to_the_end(view)
     assert view.said().endswith("Learning ends after 500 merges.")
     assert "No two neighbors" not in view.said()
 
@@ -184,6 +236,7 @@ def test_of_a_huge_text_no_more_is_pasted_than_is_learned_from(view, qtbot):
 
 
 def test_where_no_neighbors_are_left_it_says_so(view):
+    to_the_end(view)
     assert view.pairs.pairs() == ()
     empty = QImage(view.pairs.size(), QImage.Format.Format_RGB32)
     said = empty.copy()
