@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.engine.api import Phase
-    from app.engine.encoder import Encoder, Owner, Tokenizer
+    from app.engine.encoder import Encoder, Owner, Run, Tokenizer
     from app.engine.rendering import RenderedPrompt
     from app.engine.template import ChatTemplate
     from app.engine.thinking import Thinking
@@ -33,6 +33,7 @@ class Prompt:
         text: what they stand for, as the template wrote it.
         parts: who wrote what of it: their texts are `text`, their messages count those given.
         before: how many of the ids at the front stand for none of it (BOS).
+        runs: which of the others stand for what of it.
         dropped: indices of the messages that the overflow policy left out.
         next_dropped: indices of those that it will leave out next.
         room: tokens that it may have; 0 is without limit.
@@ -48,6 +49,7 @@ class Prompt:
     text: str
     parts: tuple[Part, ...] = ()
     before: int = 0
+    runs: tuple[Run, ...] = ()
     dropped: tuple[int, ...] = ()
     next_dropped: tuple[int, ...] = ()
     room: int = 0
@@ -206,12 +208,13 @@ class Builder:
         return self._finished(parts, indices, by_ids)
 
     def _finished(self, parts: Sequence[Part], indices: Sequence[int], by_ids: set[int]) -> Prompt:
-        ids, before = self.encoder.encode_whole(parts)
+        encoded = self.encoder.encode_whole(parts)
         return Prompt(
-            ids=tuple(ids),
+            ids=tuple(encoded.ids),
             text="".join(part.text for part in parts),
             parts=tuple(part for part in parts if part.text or part.ids),
-            before=before,
+            before=encoded.before,
+            runs=encoded.runs,
             retokenized=tuple(
                 i
                 for i in indices

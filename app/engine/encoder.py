@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -118,6 +118,38 @@ class Part:
     message: int = -1
 
 
+class Run(NamedTuple):
+    """Ids in a row that stand for one stretch of a prompt.
+
+    Attributes:
+        first: index of the first of them; they go on to where the next run begins.
+        start: first character of the stretch, from the start of the prompt.
+        end: behind its last; what a special token swallowed lies between two runs.
+    """
+
+    first: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The ids of some parts.
+
+    Attributes:
+        ids: one after the other.
+        before: how many at the front stand for none of the text (0 or 1).
+        runs: which of them stand for what, in order.
+    """
+
+    ids: list[int]
+    before: int
+    runs: tuple[Run, ...]
+
+
+_Fragment: TypeAlias = "str | SpecialToken | tuple[int, ...]"
+
+
 class Encoder:
     """Turns parts into ids; keep it for as long as the vocabulary.
 
@@ -144,13 +176,15 @@ class Encoder:
 
     def encode(self, parts: Iterable[Part]) -> list[int]:
         """The ids of `parts`, one after the other; exactly one BOS where there is to be one."""
-        return self.encode_whole(parts)[0]
+        return self.encode_whole(parts).ids
 
-    def encode_whole(self, parts: Iterable[Part]) -> tuple[list[int], int]:
-        """What `encode` gives, and how many at its front stand for none of the text (0 or 1)."""
+    def encode_whole(self, parts: Iterable[Part]) -> Encoded:
+        """What `encode` gives, and what of the text it stands for."""
         ids: list[int] = []
+        runs: list[Run] = []
         inside = False
-        for fragment in self._fragments(parts):
+        for fragment, start, end in self._fragments(parts):
+            runs.append(Run(len(ids), start, end))
             if isinstance(fragment, SpecialToken):
                 ids.append(fragment.id)
             elif isinstance(fragment, str):
@@ -159,18 +193,20 @@ class Encoder:
                 ids += fragment
             inside = not isinstance(fragment, SpecialToken)
         bos = self._tokenizer.bos_id
-        if bos is not None:
-            while ids[:2] == [bos, bos]:
-                del ids[0]
-            if self._tokenizer.add_bos and ids[:1] != [bos]:
-                return [bos, *ids], 1
-        return ids, 0
+        if bos is None:
+            return Encoded(ids, 0, tuple(runs))
+        gone = 0
+        while ids[gone : gone + 2] == [bos, bos]:
+            gone += 1
+        added = [bos] if self._tokenizer.add_bos and ids[gone : gone + 1] != [bos] else []
+        moved = (run._replace(first=max(run.first - gone, 0) + len(added)) for run in runs)
+        return Encoded([*added, *ids[gone:]], len(added), tuple(moved))
 
     def marked(self, parts: Iterable[Part]) -> list[tuple[int, int]]:
         """What reads like a special token in `parts` and is none: (start, end) in characters."""
         found: list[tuple[int, int]] = []
         at = 0
-        for part in _runs(parts):
+        for part in _joined(parts):
             if not part.special and not part.ids:
                 markers = [token.text for token in self._parsed if token.text in part.text]
                 # The longest first, as they are.
@@ -179,31 +215,43 @@ class Encoder:
             at += len(part.text)
         return found
 
-    def _fragments(self, parts: Iterable[Part]) -> list[str | SpecialToken | tuple[int, ...]]:
-        """Special tokens, stretches of text and ids; no two stretches side by side."""
-        joined: list[str | SpecialToken | tuple[int, ...]] = []
-        for part in _runs(parts):
-            pieces: Sequence[str | SpecialToken | tuple[int, ...]]
+    def _fragments(self, parts: Iterable[Part]) -> list[tuple[_Fragment, int, int]]:
+        """Special tokens, stretches of text and ids, each with its first character and its end.
+
+        No two stretches are side by side.
+        """
+        joined: list[_Fragment] = []
+        ends: list[int] = []
+        at = 0
+        for part in _joined(parts):
+            pieces: Sequence[_Fragment]
             if part.ids:
                 pieces = [part.ids]
             else:
                 pieces = self._search(part.text) if part.special else [part.text]
             for piece in pieces:
                 before = joined[-1] if joined else None
+                at += _length(piece, part)
                 if isinstance(piece, str) and isinstance(before, str):
-                    joined[-1] = before + piece
+                    joined[-1], ends[-1] = before + piece, at
                 else:
                     joined.append(piece)
-        for n, fragment in enumerate(joined):
+                    ends.append(at)
+        found: list[tuple[_Fragment, int, int]] = []
+        for n, (fragment, end) in enumerate(zip(joined, ends, strict=True)):
+            start = ends[n - 1] if n else 0
             if isinstance(fragment, str):
                 after = joined[n + 1] if n + 1 < len(joined) else None
                 before = joined[n - 1] if n else None
                 if isinstance(after, SpecialToken) and after.lstrip:
                     fragment = fragment.rstrip(_WHITESPACE)  # noqa: PLW2901
+                    end = start + len(fragment)  # noqa: PLW2901
                 if isinstance(before, SpecialToken) and before.rstrip:
                     fragment = fragment.lstrip(_WHITESPACE)  # noqa: PLW2901
-                joined[n] = fragment
-        return [fragment for fragment in joined if fragment]
+                    start = end - len(fragment)
+            if fragment:
+                found.append((fragment, start, end))
+        return found
 
     def _search(self, text: str) -> list[str | SpecialToken]:
         """`text` cut at the special tokens in it."""
@@ -263,11 +311,18 @@ class Encoder:
         return self._plain(text) if best is None else best
 
 
+def _length(piece: _Fragment, part: Part) -> int:
+    """Characters of the text that `piece`, which is of `part`, stands for."""
+    if isinstance(piece, tuple):
+        return len(part.text)
+    return len(piece if isinstance(piece, str) else piece.text)
+
+
 def _is_unknown(token: SpecialToken) -> bool:
     return token.kind == "unknown"
 
 
-def _runs(parts: Iterable[Part]) -> Iterator[Part]:
+def _joined(parts: Iterable[Part]) -> Iterator[Part]:
     """`parts` with neighbors of one kind joined, so that a marker may reach over both."""
     waiting: Part | None = None
     for part in parts:

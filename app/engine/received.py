@@ -17,6 +17,7 @@ from app.core.errors import VocabularyProtocolError
 from app.engine.seen import PromptSeen
 from app.engine.vocabulary_protocol import (
     MAX_ENTRIES,
+    MAX_LENGTH,
     CutPart,
     PromptPart,
     PromptShown,
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from app.engine.vocabulary_protocol import OpenVocabulary
 
 _ROLES: Final = frozenset({"", "system", "user", "assistant"})
-_LONGEST_PIECE: Final = 1 << 20
-"""Bytes; a piece may be longer than a text that holds none of it."""
 _INT32: Final = 4
 _SIGN: Final = 1 << 31
 _HIGHEST: Final = _INT32 - 1 if sys.byteorder == "little" else 0
@@ -150,7 +149,7 @@ def _tokens_in(events: Sequence[Event], n_vocab: int) -> tuple[array[int], array
             ids.frombytes(event.ids)
             lengths.frombytes(event.lengths)
     _check("ids", len(ids) == len(lengths) and _below(ids, n_vocab))
-    _check("lengths", _below(lengths, _LONGEST_PIECE + 1))
+    _check("lengths", _below(lengths, MAX_LENGTH + 1))
     return ids, lengths
 
 

@@ -100,7 +100,7 @@ class PromptSeen(PromptFacts, frozen=True, kw_only=True, eq=False):
 
     Attributes:
         ids: of its tokens, int32.
-        lengths: bytes of the piece of each, int32.
+        lengths: bytes of `text` that each stands for, int32; see `app.engine.spans.lengths_of`.
         text: UTF-8, as the template wrote it.
         spans: who wrote what; together they are the whole text, in order.
         plain: (start, end) in bytes of what reads like a special token in a content and is none.

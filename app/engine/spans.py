@@ -33,7 +33,7 @@ def spans_of(
     spans: list[PromptSpan] = []
     at = 0
     for text, owner, message, role, stored in _named(prompt, messages, framing):
-        end = at + len(text.encode("utf-8", "replace"))
+        end = at + _size(text)
         last = spans[-1] if spans else None
         if last is not None and _says(last) == (owner, message, role, stored):
             spans[-1] = PromptSpan(last.start, end, owner, message, role, stored)
@@ -49,10 +49,46 @@ def plain_of(prompt: Prompt, encoder: Encoder) -> list[tuple[int, int]]:
     text, at, byte = prompt.text, 0, 0
     ranges = []
     for start, end in found:
-        first = byte + len(text[at:start].encode("utf-8", "replace"))
-        at, byte = end, first + len(text[start:end].encode("utf-8", "replace"))
+        first = byte + _size(text[at:start])
+        at, byte = end, first + _size(text[start:end])
         ranges.append((first, byte))
     return ranges
+
+
+def lengths_of(prompt: Prompt, lengths: Sequence[int]) -> list[int]:
+    """How many bytes of its text each token of `prompt` stands for; together they are all of it.
+
+    Those that stand for none of it (`Prompt.before`) have the bytes of their pieces. A space that
+    the tokenizer put before a stretch is none of the text. What a special token swallowed counts
+    with the token before it, and what is before the first with that.
+
+    Args:
+        prompt: of whose ids.
+        lengths: bytes of the piece of each id.
+    """
+    found = list(lengths)
+    ends = [*(run.first for run in prompt.runs[1:]), len(found)]
+    last, at = prompt.before, 0
+    for run, end in zip(prompt.runs, ends, strict=False):
+        if run.first == end:  # of several BOS one is left
+            continue
+        more = sum(found[run.first : end]) - _size(prompt.text[run.start : run.end])
+        for index in range(run.first, end):
+            if more <= 0:
+                break
+            taken = min(more, found[index])
+            found[index] -= taken
+            more -= taken
+        found[end - 1] -= more
+        found[last] += _size(prompt.text[at : run.start])
+        at, last = run.end, end - 1
+    if last < len(found):
+        found[last] += _size(prompt.text[at:])
+    return found
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
 
 
 def _says(span: PromptSpan) -> tuple[Owner, int, str, bool]:

@@ -23,6 +23,8 @@ MAX_PART = 1_000_000
 """Ids, or entries, of one frame at most; with lengths, kinds and scores far below its limit."""
 MAX_PART_BYTES = 8 * 1024 * 1024
 """Bytes of pieces in one frame at most, but for a single longer one."""
+MAX_LENGTH = 1 << 20
+"""Bytes of a token at most; its piece may be longer than a text that holds none of it."""
 MAX_PART_SPANS = 50_000
 """Spans of one frame at most."""
 MAX_ENTRIES = 1 << 22
@@ -87,7 +89,10 @@ class VocabularyOpened(EventFrame, frozen=True, kw_only=True):
 
 
 class CutPart(EventFrame, frozen=True, kw_only=True):
-    """Some of the tokens: int32 ids, and int32 bytes of the piece of each."""
+    """Some of the tokens: int32 ids, and int32 bytes of the piece of each.
+
+    Of a prompt the bytes of its text that each stands for (`app.engine.spans.lengths_of`).
+    """
 
     ids: bytes
     lengths: bytes

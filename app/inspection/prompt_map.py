@@ -172,23 +172,18 @@ def map_prompt(
     spans: Iterable[Span],
     *,
     before: int = 0,
-    added_space: bool = False,
     plain: Iterable[tuple[int, int]] = (),
 ) -> PromptMap:
     """Sort the tokens of a prompt. A token belongs to whoever wrote its first byte.
 
     Args:
-        lengths: bytes of the piece of each.
+        lengths: bytes of the text that each stands for.
         spans: who wrote what, in order.
         before: how many tokens at the front are in no text.
-        added_space: the first piece after those begins with a space that the text has not.
         plain: (start, end) in bytes of what only reads like a special token.
     """
     count = len(lengths)
-    texts = list(accumulate(lengths[before:], initial=0))
-    if added_space:
-        texts = [0, *(start - 1 for start in texts[1:])]
-    starts = [*([-1] * before), *texts]
+    starts = [*([-1] * before), *accumulate(lengths[before:], initial=0)]
     stretches = [Stretch(0, before)] if before else []
     for span in spans:
         first = bisect_left(starts, span.start, before, count)

@@ -67,11 +67,6 @@ def test_what_is_in_no_text_is_the_templates():
     assert mapped.sections[0].look == "template"
 
 
-def test_a_space_that_was_added_moves_what_follows():
-    mapped = map_prompt([4, 5, 2, 2, 3, 5, 2], TURN, added_space=True)
-    assert mapped.starts[:3] == [0, 3, 8]
-
-
 def test_a_part_of_the_prompt_knows_what_the_template_wrote_in_it():
     mapped = map_prompt([3, 5, 2, 2, 3, 5, 2], TURN)
     assert mapped.hatched(0, 7) == ((0, 1), (2, 3), (3, 4), (6, 7))

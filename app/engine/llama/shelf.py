@@ -17,8 +17,10 @@ from app.engine.llama.prompter import Prompter
 from app.engine.llama.spelling import Spelling
 from app.engine.llama.vocabulary import Vocabulary, cutting, fingerprint
 from app.engine.seen import PromptFacts
+from app.engine.spans import lengths_of
 from app.engine.vocabulary_protocol import (
     MAX_ENTRIES,
+    MAX_LENGTH,
     MAX_PART,
     MAX_PART_BYTES,
     MAX_PART_SPANS,
@@ -124,7 +126,7 @@ class Shelf:
             command.text, add_special=command.add_special, parse_special=command.parse_special
         )
         found = np.frombuffer(ids, np.int32)
-        _tell(entry, found, report)
+        _tell(found, entry.spelling.lengths(found), report)
         before, after = entry.ends if command.add_special else (0, 0)
         inner = found[before : len(found) - after]
         added = entry.facts.add_space_prefix and _begins_with_space(entry, inner, command.text)
@@ -173,7 +175,8 @@ class Shelf:
         flat = np.array(plain, np.int32).reshape(-1, 2)
         for at in range(0, len(flat), MAX_PART):
             report.prompt(plain=flat[at : at + MAX_PART].tobytes())
-        _tell(entry, ids, report)
+        lengths = lengths_of(prompt, entry.spelling.lengths(ids).tolist())
+        _tell(ids, np.minimum(np.array(lengths, np.int64), MAX_LENGTH).astype(np.int32), report)
         facts = PromptFacts(
             dropped=prompt.dropped,
             next_dropped=prompt.next_dropped,
@@ -254,9 +257,8 @@ def _ends(vocabulary: Vocabulary) -> tuple[int, int]:
     return 0, 0
 
 
-def _tell(entry: _Entry, ids: NDArray[np.int32], report: Reporter) -> None:
-    """Tell ids and the lengths of their pieces, in parts."""
-    lengths = entry.spelling.lengths(ids)
+def _tell(ids: NDArray[np.int32], lengths: NDArray[np.int32], report: Reporter) -> None:
+    """Tell ids and lengths, in parts."""
     for at in range(0, len(ids), MAX_PART):
         part = slice(at, at + MAX_PART)
         report.cut(ids[part].tobytes(), lengths[part].tobytes())

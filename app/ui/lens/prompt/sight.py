@@ -275,7 +275,6 @@ def _made(
         prompt.lengths,
         prompt.spans,
         before=prompt.before,
-        added_space=prompt.added_space,
         plain=prompt.plain,
     )
     if of is None:

@@ -47,7 +47,6 @@ class Framed:
             prompt.lengths,
             prompt.spans,
             before=prompt.before,
-            added_space=prompt.added_space,
             plain=prompt.plain,
         )
 
