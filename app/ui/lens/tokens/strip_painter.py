@@ -35,6 +35,7 @@ RADIUS, BAR, FRAME_WIDTH, DOTTED_WIDTH, FRAME_RADIUS = 3, 3, 1.5, 1.2, 5
 CACHED, CACHED_ABOVE = 2, 7
 """The line over what is in the KV cache: how thick, and how far above the panes."""
 MARK_WIDTH, MARK_HEIGHT = 16, 12
+MORE = "…"
 RUN_COLORS: dict[Role, str] = {
     "text": "text",
     "stand_in": "muted",
@@ -125,6 +126,16 @@ class StripPainter:
             x += width
         if clipped:
             painter.restore()
+            self._cut_off(painter, pane, box, plane)
+
+    def _cut_off(self, painter: QPainter, pane: Pane, box: QRectF, plane: str) -> None:
+        """A sign at the right that there is more on a pane than it has room for."""
+        wide = self._layout.text_width(MORE, TEXT_PX) + 6
+        plate = box.adjusted(box.width() - wide, 0, 0, 0)
+        rounded(painter, plate, RADIUS, self._theme.color(plane))
+        self.bar(painter, pane.kind, box)
+        painter.setPen(self._theme.color("muted"))
+        painter.drawText(plate.translated(0, -1), int(CENTER), MORE)
 
     def bar(self, painter: QPainter, kind: PaneKind, box: QRectF) -> None:
         """The bar inside the bottom that tells the kind; the common one has none."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from app.engine.api import CutOptions
 from app.inspection.cut_text import CutText, Pieces
+from app.inspection.glyphs import Run
 from app.ui.lens.tokens.dressing import Dress, Heading
 from app.ui.lens.tokens.strip_layout import StripLayout
 from app.ui.lens.tokens.strip_painter import StripPainter
@@ -157,3 +159,21 @@ def test_what_was_seen_keeps_its_height_when_the_text_is_shown_again(applied, ma
     layout._tokens_per_row = 1.0
     layout.show(made)
     assert layout.height == height
+
+
+def test_a_pane_that_has_no_room_says_that_there_is_more(applied):
+    layout = laid_out(applied, cut_with("lower"), 2000.0)
+    painter_of_panes = StripPainter(applied, layout)
+    pictures = []
+    for sign in "xy":
+        image = QImage(200, 40, QImage.Format.Format_ARGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        pane = layout.placed(0).panes[0]._replace(runs=(Run(sign * 500, "text"),))
+        painter_of_panes.pane(painter, pane, QRectF(0, 0, 200, 34), "panea")
+        painter.end()
+        pictures.append(image)
+    ends = [image.copy(186, 0, 14, 40) for image in pictures]
+    assert ends[0] == ends[1]
+    assert len({ends[0].pixel(x, y) for x in range(14) for y in range(8, 28)}) > 1
+    assert pictures[0] != pictures[1]

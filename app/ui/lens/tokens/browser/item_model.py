@@ -172,7 +172,7 @@ class EntryModel(QAbstractTableModel):
         if column in {KIND, SCRIPT}:
             return self._named(pane, column)
         size = pane.piece if column == BYTES else pane.piece.decode("utf-8", "replace")
-        return str(token if column == ID else len(size))
+        return str(token) if column == ID else count(len(size))
 
     def _named(self, pane: Pane, column: int) -> str:
         """What its kind or its script is called; words are looked up once."""
