@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from itertools import groupby, pairwise
+from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRegularExpression
@@ -117,23 +118,27 @@ class SimplePattern:
         if len(item) == 1 and item != "." and self._match_case:
             return re.escape(item)
         asked = QRegularExpression(f"(?:{item})++", self._options)
-        found: set[str] = set()
         # Something in front, for PySide takes a U+FEFF at the beginning out.
         matches = asked.globalMatch(f"\ufeff{ordered}")
+        held, others, at = "", "", 0
         while matches.hasNext():
-            found.update(matches.next().captured())
-        runs = [(held, list(run)) for held, run in groupby(ordered, found.__contains__)]
-        ranges = ["", ""]
-        for held, run in runs:
-            ranges[held] += f"{re.escape(run[0])}-{re.escape(run[-1])}"
-        if not ranges[True]:
+            run = matches.next().captured()
+            begin = bisect_left(ordered, run[0])
+            others += _range(ordered[at:begin])
+            held += _range(run)
+            at = begin + len(run)
+        others += _range(ordered[at:])
+        if not held:
             return _NEVER
-        if not ranges[False]:
+        if not others:
             return _ALWAYS
         # What is in no text may be in the set or not: the shorter way to write it is taken.
-        if len(ranges[False]) < len(ranges[True]):
-            return f"[^{ranges[False]}]"
-        return f"[{ranges[True]}]"
+        return f"[^{others}]" if len(others) < len(held) else f"[{held}]"
+
+
+def _range(run: str) -> str:
+    """From the first to the last of some signs, as it stands in a set of `re`."""
+    return f"{re.escape(run[0])}-{re.escape(run[-1])}" if run else ""
 
 
 def _items(text: str) -> list[re.Match[str]] | None:

@@ -135,6 +135,7 @@ class VocabularyIndex:
         }
         self.rank_is_score = merges is not None and merges.method != "rank"
         self._ranks = _ranks(merges, len(pieces))
+        self._ranked = sum(1 for rank in self._ranks if not isnan(rank))
 
     def __len__(self) -> int:
         return len(self._pieces)
@@ -297,8 +298,7 @@ class VocabularyIndex:
         return order
 
     def _reversed(self, order: array[int]) -> array[int]:
-        with_rank = len(order) - sum(map(isnan, self._ranks))
-        return order[:with_rank][::-1] + order[with_rank:]
+        return order[: self._ranked][::-1] + order[self._ranked :]
 
     def _sorted(self, key: SortKey) -> array[int]:
         if key == "id":
