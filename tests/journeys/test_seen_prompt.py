@@ -40,7 +40,7 @@ def test_what_has_no_room_is_left_out_and_a_longer_context_would_keep_it(
     host.load(host.path, structs.replace(host.load_settings(host.path), n_ctx=256))
     qtbot.waitUntil(lambda: host.state == "ready" and host.n_ctx == 256)
     session.set_settings(structs.replace(session.settings(), overflow="drop_oldest", max_tokens=40))
-    for question in ("Name a color.", "Name a river. " * 12, "Name a city. " * 12):
+    for question in ("Name a color. " * 12, "Name a river. " * 16, "Name a city. " * 16):
         person.write(question)
         person.wait_idle()
     person.window._actions["view.context"].trigger()
