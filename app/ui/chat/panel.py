@@ -13,17 +13,17 @@ from app.bridge.thinking import ThinkingSwitch
 from app.chat.conversation import ConversationSettings
 from app.chat.variables import PROMPT_VARIABLES
 from app.ui.chat.ending_rows import OverflowRow, SeedRow, StopRow
-from app.ui.chat.samplers import ANSWER_LENGTH, SPANS
+from app.ui.chat.length_row import LengthRow
+from app.ui.chat.samplers import SPANS
 from app.ui.chat.sampling_menu import SamplingMenu
 from app.ui.chat.sampling_rows import ROW_GAP, SamplingRows
 from app.ui.chat.thinking_row import ThinkingRow
 from app.ui.phrase import fill, named, number, sentences
 from app.ui.plurals import changed_here, from_model, tokens
-from app.ui.settings_names import setting_line, setting_name
+from app.ui.settings_names import setting_name
 from app.ui.widgets.button import Button
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
-from app.ui.widgets.number_row import NumberRow
 from app.ui.widgets.page import Page
 from app.ui.widgets.pane import Pane
 from app.ui.widgets.text_box import TextBox
@@ -88,7 +88,7 @@ class ConversationPanel(QWidget):
         self.thinking = ThinkingRow(
             theme, ThinkingSwitch(session, models, parent=self), parent=self
         )
-        self.length = NumberRow(theme, ANSWER_LENGTH)
+        self.length = LengthRow(theme)
         self.stops = StopRow(theme)
         self.overflow = OverflowRow(theme)
         # At the foot: a line that came and went above would move what is being dragged.
@@ -159,7 +159,7 @@ class ConversationPanel(QWidget):
         self._prompt_reset.clicked.connect(self._on_prompt_reset_clicked)
         self.sampling.changed.connect(self._on_sampling_changed)
         self.sampling.reset.connect(self._on_sampling_reset)
-        self.length.changed.connect(self._on_length_changed)
+        self.length.chosen.connect(self._on_length_chosen)
         self.length.reset.connect(self._on_length_reset)
         self.seed.chosen.connect(self._on_seed_chosen)
         self.stops.changed.connect(self._on_stops_changed)
@@ -186,8 +186,7 @@ class ConversationPanel(QWidget):
         self.ways.show_sampling(values.sampling, own=bool(settings.sampling))
         self._summary.setText(self._summary_text())
         self.seed.show_seed(settings.seed)
-        self.length.set_inherited(inherited.max_tokens)
-        self.length.set_value(values.max_tokens)
+        self.length.show_length(values.max_tokens, inherited.max_tokens)
         self.stops.show_strings(values.stop, inherited.stop)
         self.overflow.show_choice(values.overflow, inherited.overflow)
         self.reset_all.setEnabled(settings != ConversationSettings())
@@ -296,8 +295,7 @@ class ConversationPanel(QWidget):
         sampling.pop(field, None)
         self._decide(sampling=sampling)
 
-    def _on_length_changed(self, value: float) -> None:
-        tokens = round(value)
+    def _on_length_chosen(self, tokens: int) -> None:
         same = tokens == self._session.inherited().max_tokens
         self._decide(max_tokens=None if same else tokens)
 
@@ -347,7 +345,6 @@ class ConversationPanel(QWidget):
         self._prompt_reset.set_name(self.tr("Reset the system prompt"))
         self._sampling_title.setText(self.tr("Sampling"))
         self._reply_title.setText(self.tr("Reply"))
-        self.length.set_texts(setting_name("max_tokens"), setting_line("max_tokens"))
         self.save_preset.setText(self.tr("Save as preset"))
         self.save_preset.setToolTip(self.tr("Keep these settings to begin other conversations"))
         self.reset_all.setText(self.tr("Reset all"))

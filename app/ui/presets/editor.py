@@ -12,19 +12,19 @@ from app.chat.presets import LONGEST_NAME, Preset, PresetModel
 from app.chat.variables import PROMPT_VARIABLES
 from app.core.settings import Defaults
 from app.engine.api import Sampling
-from app.ui.chat.samplers import ANSWER_LENGTH, SPANS
+from app.ui.chat.length_row import LengthRow
+from app.ui.chat.samplers import SPANS
 from app.ui.chat.sampling_rows import SamplingRows
 from app.ui.chat.thinking_words import thinking_name
 from app.ui.phrase import fill, named
 from app.ui.presets.editor_window import EditorWindow
 from app.ui.presets.icon_choice import IconChoice
 from app.ui.presets.opening_rows import OpeningRows
-from app.ui.settings_names import setting_line, setting_name
+from app.ui.settings_names import setting_name
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.field import TextField
 from app.ui.widgets.fold import Fold
 from app.ui.widgets.label import Label
-from app.ui.widgets.number_row import NumberRow
 from app.ui.widgets.page import Page
 from app.ui.widgets.setting_row import SettingRow, heading
 from app.ui.widgets.text_box import TextBox
@@ -75,7 +75,7 @@ class PresetEditor(EditorWindow):
         self.model = Choice(theme)
         self.thinking = Choice(theme)
         self.sampling = SamplingRows(theme)
-        self.length = NumberRow(theme, ANSWER_LENGTH)
+        self.length = LengthRow(theme)
         self.openings = OpeningRows(theme)
         self._make_rows(theme)
         self._lay_out(theme)
@@ -130,7 +130,7 @@ class PresetEditor(EditorWindow):
     def _connect(self) -> None:
         self.sampling.changed.connect(self._on_sampling_changed)
         self.sampling.reset.connect(self._on_sampling_reset)
-        self.length.changed.connect(self._on_length_changed)
+        self.length.chosen.connect(self._on_length_chosen)
         self.length.reset.connect(self._on_length_reset)
 
     def _model_choices(self, library: Library | None) -> list[PresetModel | None]:
@@ -185,8 +185,7 @@ class PresetEditor(EditorWindow):
     def _show_numbers(self) -> None:
         known = {k: v for k, v in self._sampling.items() if k in SPANS}
         self.sampling.show_values(replace(INHERITED, **known), INHERITED, {})
-        self.length.set_inherited(LENGTH)
-        self.length.set_value(LENGTH if self._length is None else self._length)
+        self.length.show_length(LENGTH if self._length is None else self._length, LENGTH)
 
     def trouble(self) -> str:
         """It has no name."""
@@ -222,8 +221,8 @@ class PresetEditor(EditorWindow):
         self._sampling.pop(field, None)
         self._show_numbers()
 
-    def _on_length_changed(self, value: float) -> None:
-        self._length = round(value)
+    def _on_length_chosen(self, tokens: int) -> None:
+        self._length = tokens
         self._show_numbers()
 
     def _on_length_reset(self) -> None:
@@ -264,7 +263,6 @@ class PresetEditor(EditorWindow):
             self.tr("Thinking"), self.tr("For models that can think before they answer")
         )
         self._reply_fold.set_texts(self.tr("Length and sampling"))
-        self.length.set_texts(setting_name("max_tokens"), setting_line("max_tokens"))
         self.save.setText(self.tr("Save"))
         self.cancel.setText(self.tr("Cancel"))
         self._fill_choices()

@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from app.core.settings import Defaults, Titles
 from app.engine.api import Sampling
 from app.ui.chat.ending_rows import OverflowRow, StopRow
-from app.ui.chat.samplers import ANSWER_LENGTH, SPANS
+from app.ui.chat.length_row import LengthRow
+from app.ui.chat.samplers import SPANS
 from app.ui.chat.sampling_rows import SamplingRows
 from app.ui.settings.section import Section
-from app.ui.settings_names import setting_line, setting_name
+from app.ui.settings_names import setting_name
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
-from app.ui.widgets.number_row import NumberRow
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.setting_row import SettingRow, heading
 from app.ui.widgets.text_box import TextBox
@@ -42,7 +42,7 @@ class DefaultsSection(Section):
         self._explanation = Label(theme, 12, role="muted", wrap=True)
         self.system_prompt = TextBox(theme, 3, 10)
         self._prompt_row = SettingRow(theme, self.system_prompt, never_beside=True)
-        self.length = NumberRow(theme, ANSWER_LENGTH)
+        self.length = LengthRow(theme)
         self.stops = StopRow(theme)
         self.overflow = OverflowRow(theme)
         self.titles = Segmented(theme)
@@ -66,7 +66,7 @@ class DefaultsSection(Section):
 
     def _connect(self) -> None:
         self.system_prompt.textChanged.connect(self._on_system_prompt_text_changed)
-        self.length.changed.connect(self._on_length_changed)
+        self.length.chosen.connect(self._on_length_chosen)
         self.length.reset.connect(self._on_length_reset)
         self.stops.changed.connect(self._on_stops_changed)
         self.stops.reset.connect(self._on_stops_reset)
@@ -86,8 +86,7 @@ class DefaultsSection(Section):
         """Show the preferences."""
         defaults = self._preferences.settings.defaults
         self.system_prompt.show_text(defaults.system_prompt)
-        self.length.set_inherited(UNCHANGED.max_tokens)
-        self.length.set_value(defaults.max_tokens)
+        self.length.show_length(defaults.max_tokens, UNCHANGED.max_tokens)
         self.stops.show_strings(defaults.stop, UNCHANGED.stop)
         self.overflow.show_choice(defaults.overflow, UNCHANGED.overflow)
         self.titles.set_current(TITLES.index(defaults.titles))
@@ -108,7 +107,6 @@ class DefaultsSection(Section):
             setting_name("system_prompt"),
             self.tr("Sent before every conversation; leave it empty for none"),
         )
-        self.length.set_texts(setting_name("max_tokens"), setting_line("max_tokens"))
         self.titles.set_items([self.tr("By the model"), self.tr("First line")])
         self._titles_row.set_texts(
             self.tr("Titles"),
@@ -133,8 +131,8 @@ class DefaultsSection(Section):
         if not self.system_prompt.showing:
             self._change(system_prompt=self.system_prompt.toPlainText())
 
-    def _on_length_changed(self, value: float) -> None:
-        self._change(max_tokens=round(value))
+    def _on_length_chosen(self, tokens: int) -> None:
+        self._change(max_tokens=tokens)
 
     def _on_length_reset(self) -> None:
         self._change(max_tokens=UNCHANGED.max_tokens)
