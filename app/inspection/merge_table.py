@@ -347,7 +347,10 @@ def _floats(file: BinaryIO, header: Header, key: str) -> Sequence[float]:
     value = header.entries.get(key)
     if isinstance(value, tuple):
         return array("f", [each for each in value if isinstance(each, int | float)])
-    return array("f", _unpacked(file, value, {"float32"}, "f"))
+    # llama.cpp takes whole numbers too.
+    whole = isinstance(value, ArraySummary) and value.kind == "int32"
+    kind, code = ("int32", "i") if whole else ("float32", "f")
+    return array("f", _unpacked(file, value, {kind}, code))
 
 
 def _unpacked(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 
+import gguf
 import pytest
 
 from app.core.errors import GgufError
@@ -112,6 +113,17 @@ def test_a_byte_is_not_the_character_with_its_number():
     table = MergeTable(model="llama", tokens=["é", "A"], types=[1, 1])
     assert (table.byte_id(0xE9), table.byte_id(0x41)) == (None, 1)
     assert MergeTable(model="llama", tokens=["é", raw]).byte_id(0xE9) == 1
+
+
+def test_scores_may_be_whole_numbers(tmp_path):
+    writer = gguf.GGUFWriter(tmp_path / "whole.gguf", "llama")
+    writer.add_tokenizer_model("llama")
+    writer.add_token_list([f"t{at}" for at in range(5000)])
+    writer.add_array("tokenizer.ggml.scores", [-at for at in range(5000)])
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.close()
+    assert read_merges(tmp_path / "whole.gguf").score(4999) == -4999.0
 
 
 def test_an_id_outside_of_the_vocabulary_has_no_bytes():
