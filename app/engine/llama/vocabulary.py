@@ -233,6 +233,9 @@ def fingerprint(texts: Iterable[bytes], attributes: Iterable[int]) -> str:
 def cutting(found: str, metadata: Mapping[str, str]) -> str:
     """How a vocabulary cuts: equal ones mean that equal texts have equal ids.
 
+    llama.cpp hands out no merges, so they are no part of it: files of the same entries and rules
+    that merge in another order are not told apart.
+
     Args:
         found: its `fingerprint`.
         metadata: the scalars of the header; those of the tokenizer say by which rules it cuts.
