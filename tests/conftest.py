@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.leftovers import Running, left_since
+
 # Examples are not timed: a busy machine is no failure. The gate draws the same ones each time, so
 # that a change never fails for what another one did; `--hypothesis-profile many` looks for more.
 settings.register_profile("untimed", deadline=None)
 settings.register_profile("gate", deadline=None, derandomize=True, database=None)
 settings.register_profile("many", deadline=None, max_examples=2000)
 settings.load_profile("gate" if "CI" in os.environ else "untimed")
+
+BEFORE = pytest.StashKey[Running]()
 
 # Before anything imports Qt.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -31,15 +35,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown() -> Generator[None]:
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
     """Delete what is to be deleted later: only an event loop does, and not every test runs one.
 
-    Thousands of widgets would be left, and each change of the theme would dress them all.
+    Thousands of widgets would be left, and each change of the theme would dress them all. Then a
+    test that leaves something running fails itself, rather than another one at another time.
     """
     yield
     core = sys.modules.get("PySide6.QtCore")
     if core is not None:
         core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+    before = item.stash.get(BEFORE, None)
+    if before is not None and (left := left_since(before)):
+        pytest.fail(f"outlives its test: {', '.join(left)}", pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +69,12 @@ def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
     }.items():
         monkeypatch.setenv(name, str(value))
     return home
+
+
+@pytest.fixture(autouse=True)
+def nothing_outlives_its_test(request: pytest.FixtureRequest) -> None:
+    """Remember what runs before the test; what belongs to its module or to all has begun."""
+    request.node.stash[BEFORE] = Running.now()
 
 
 @pytest.fixture(autouse=True, scope="module")
