@@ -49,6 +49,16 @@ def left_since(before: Running) -> list[str]:
     return []
 
 
+def threads_end(beginning: str) -> bool:
+    """Wait until no thread has a name that begins so; False when they go on."""
+    deadline = time.monotonic() + PATIENCE_S
+    while any(thread.name.startswith(beginning) for thread in threading.enumerate()):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.005)
+    return True
+
+
 def _turn() -> None:
     """Let Qt do what waits for its event loop: some threads end with the object they work for."""
     core = sys.modules.get("PySide6.QtCore")

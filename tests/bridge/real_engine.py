@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from app.core.settings import EngineSettings
 from app.engine.client import EngineClient
 from app.engine.launch import engine_launch
 from tests.bridge.seen import last
+from tests.leftovers import threads_end
 
 LOAD_MS = 60_000
 
@@ -46,7 +46,7 @@ def real_host(preferences: Preferences) -> Iterator[RealHost]:
     host.close()
     for client in host.clients:
         assert client.wait(60)
-    assert [t.name for t in threading.enumerate() if t.name.startswith("engine")] == []
+    assert threads_end("engine")
 
 
 class Chat:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 
 import pytest
 
@@ -15,6 +14,7 @@ from app.core.settings import EngineSettings
 from app.engine.client import EngineClient
 from app.engine.launch import engine_launch
 from tests.bridge.seen import last, texts
+from tests.leftovers import threads_end
 from tests.models import llama_model
 
 LOAD_MS = 60_000
@@ -35,7 +35,7 @@ def host(preferences, paths):
     found.close()
     for client in clients:
         assert client.wait(60)
-    assert [t.name for t in threading.enumerate() if t.name.startswith("engine")] == []
+    assert threads_end("engine")
 
 
 @pytest.fixture

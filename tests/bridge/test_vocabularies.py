@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import sys
-import threading
 from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,6 +47,7 @@ from app.engine.vocabulary_protocol import (
 )
 from app.inspection.cut import Cut
 from app.inspection.merges import replay
+from tests.leftovers import threads_end
 from tests.models import llama_model, with_template
 
 WAIT_MS = 60_000
@@ -118,7 +118,7 @@ class Bench:
         self.vocabularies.close()
         for client in self.clients:
             assert client.wait(60)
-        assert [t.name for t in threading.enumerate() if t.name.startswith("engine")] == []
+        assert threads_end("engine")
 
 
 @pytest.fixture(scope="module")

@@ -251,8 +251,8 @@ def test_thirty_engines_leave_nothing_behind(talk_to: StartTalk) -> None:
     files, threads = open_files(), threading.active_count()
     for index in range(30):
         cycle("close" if index % 2 else "kill")
-    assert open_files() == files
-    assert threading.active_count() == threads
+    assert open_files() <= files
+    assert threading.active_count() <= threads
 
 
 def test_progress_of_a_load_arrives_while_it_loads(talk_to: StartTalk) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from app.engine.llama.planning import Planner, Room, shape_in
 from app.engine.protocol import Load
 from app.ui.models.remedies import Remedies
 from tests.engine.conftest import launch_of
+from tests.leftovers import threads_end
 from tests.ui.chat.test_notices import buttons, notice, press
 from tests.ui.doubles import shouting
 
@@ -45,7 +45,7 @@ def poor(preferences) -> Iterator[PoorHost]:
     found.close()
     for client in found.clients:
         assert client.wait(60)
-    assert [t.name for t in threading.enumerate() if t.name.startswith("engine")] == []
+    assert threads_end("engine")
 
 
 @pytest.fixture
