@@ -60,6 +60,12 @@ def reader_is_there() -> None:
     reading.read("")
 
 
+@pytest.fixture(autouse=True)
+def reading_is_quick(monkeypatch) -> None:
+    """A busy machine takes its time, and then a thread would read what a test looks at at once."""
+    monkeypatch.setattr("app.ui.chat.transcript.reader.LONGEST_S", 3600.0)
+
+
 @pytest.fixture
 def theme(qapp) -> Iterator[Theme]:
     """On the application, light; taken off afterwards."""
