@@ -135,7 +135,7 @@ class TestFullFileSystem:
             check=False,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             cwd=Path(__file__).parents[2],
         )
 

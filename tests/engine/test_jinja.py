@@ -92,7 +92,7 @@ def test_a_template_cannot_change_what_it_was_given():
 
 
 @pytest.mark.parametrize("source", HUGE)
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(120)
 def test_one_huge_operation_is_refused_before_it_costs_memory(source: str):
     with pytest.raises(TemplateFailed) as failed:
         ChatTemplate(source).render(HELLO)
@@ -142,7 +142,7 @@ def test_a_template_that_grows_is_stopped_by_its_budget(source: str):
         [sys.executable, "-c", program, source],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
         cwd=Path(__file__).parents[2],
     )

@@ -28,7 +28,7 @@ def ask(model: Path | str, *texts: str, chat: str = "", ranks: bool = False) -> 
         text=True,
         encoding="utf-8",
         check=True,
-        timeout=100,
+        timeout=500,
     )
     return json.loads(done.stdout)
 

@@ -25,7 +25,7 @@ def test_the_token_lens_is_shown_in_pictures(tmp_path: Path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=200,
+        timeout=600,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
