@@ -15,7 +15,16 @@ from app.core.errors import ModelFileMissing, ModelLoadFailed, NoModelLoaded, No
 from app.engine.allowance import allowance_of
 from app.engine.vocabulary_protocol import CutPart, CutText
 from app.inspection.boundaries import parts
-from tests.engine.llama.shelved import Report, ids_of, joined, opened, shelf, table
+from tests.engine.llama.shelved import (
+    Report,
+    cut_of,
+    ids_of,
+    joined,
+    open_file,
+    opened,
+    shelf,
+    table,
+)
 from tests.engine.tokenizers import SMALL
 from tests.models import llama_model, unpacked_vocabulary
 from tests.sources import llama_cpp_models
@@ -345,13 +354,9 @@ def test_sentencepiece_keeps_all_but_the_space_it_adds(text: str) -> None:
 
 
 def test_a_byte_that_the_starter_model_has_no_token_for_is_lost(starter_model: Path) -> None:
-    shelf().open(str(starter_model), "starter", Report())
-    lossy, without = Report(), Report()
-    shelf().cut(CutText(key="starter", text=b"a\x04b"), lossy)
-    shelf().cut(CutText(key="starter", text=b"ab"), without)
-    shelf().close("starter")
+    open_file(starter_model, "starter")
 
-    assert sum(lossy.lengths) == sum(without.lengths) == 2
+    assert sum(cut_of("starter", b"a\x04b").lengths) == sum(cut_of("starter", b"ab").lengths) == 2
 
 
 def test_random_bytes_never_end_the_engine() -> None:
