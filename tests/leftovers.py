@@ -18,6 +18,9 @@ from pathlib import Path
 PATIENCE_S = 60.0
 """What was told to end may take so long; a busy machine is no failure."""
 
+ALONE_S = 5.0
+"""So long nothing of Qt's is done meanwhile: an answer would find the widgets of the test gone."""
+
 
 @dataclass(frozen=True)
 class Running:
@@ -40,11 +43,13 @@ class Running:
 
 def left_since(before: Running) -> list[str]:
     """What a test left behind, after waiting for what is about to end."""
-    deadline = time.monotonic() + PATIENCE_S
+    began = time.monotonic()
     while left := Running.now().since(before):
-        if time.monotonic() > deadline:
+        waited_s = time.monotonic() - began
+        if waited_s > PATIENCE_S:
             return left
-        _turn()
+        if waited_s > ALONE_S:
+            _turn()
         time.sleep(0.005)
     return []
 
