@@ -149,6 +149,10 @@ class Database:
                 with contextlib.suppress(sqlite3.Error):
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")
+                # Where pages had to leave the cache for a disk that was full, SQLite says so once
+                # more to whoever comes next, be it a reader (PAGER_ERROR in its pager.c).
+                with contextlib.suppress(sqlite3.Error):
+                    version(connection)
                 raise
 
     def close(self) -> None:
