@@ -118,6 +118,11 @@ class Label(QLabel):
         self.update()
 
 
+def line_width(label: Label) -> int:
+    """Pixels that a label takes whose lines are not broken."""
+    return label.size_of(label.text()).width()
+
+
 class Icon(QWidget):
     """An icon that is not pressed; a word beside it says the same."""
 

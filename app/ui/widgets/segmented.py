@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLayout,
+    QRadioButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from app.ui.widgets.focus import KeyboardFocus, tab_after
 from app.ui.widgets.painting import CENTER, cut_text, rounded, text_width
+from app.ui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +77,7 @@ class _Item(QRadioButton):
 
 
 class Segmented(QWidget):
-    """One of a few choices, each with a value.
+    """One of a few choices, each with a value; `wrap` breaks the line where it is too short.
 
     Signals:
         chosen: the user chose the value with this index.
@@ -77,16 +85,18 @@ class Segmented(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, *, wrap: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._items: list[_Item] = []
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
-        self._layout = QHBoxLayout(self)
+        self._layout: QLayout = Wrapping(0, parent=self) if wrap else QHBoxLayout(self)
         self._layout.setContentsMargins(INSET, INSET, INSET, INSET)
         self._layout.setSpacing(0)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        fixed, least = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum
+        high = QSizePolicy.Policy.Preferred if wrap else fixed
+        self.setSizePolicy(least if wrap else fixed, high)
         theme.changed.connect(self._on_theme_changed)
 
     def set_items(self, texts: Sequence[str]) -> None:

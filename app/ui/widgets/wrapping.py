@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Wrapping(QLayout):
-    """Goes on in the next line where the width ends."""
+    """Goes on in the next line where the width ends; what is wider than a line is as wide as it."""
 
     def __init__(self, spacing: int = 8, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,14 +46,17 @@ class Wrapping(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Height of all lines."""
-        bottoms = [place.bottom() + 1 for _, place in self._places(QRect(0, 0, width, 0))]
-        return max(bottoms, default=0)
+        margins = self.contentsMargins()
+        room = QRect(0, 0, width, 0).marginsRemoved(margins)
+        bottoms = [place.bottom() + 1 for _, place in self._places(room)]
+        return max(bottoms, default=0) + margins.bottom()
 
     def sizeHint(self) -> QSize:
         """All in one line."""
         hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(hint.width() for hint in hints) + self.spacing() * max(0, len(hints) - 1)
-        return QSize(width, max((hint.height() for hint in hints), default=0))
+        size = QSize(width, max((hint.height() for hint in hints), default=0))
+        return size.grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:  # noqa: N802 (Qt's name)
         """The widest item."""
@@ -61,22 +64,22 @@ class Wrapping(QLayout):
         for item in self._items:
             if not item.isEmpty():
                 size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802 (Qt's name)
         """Place the items."""
         super().setGeometry(rect)
-        for item, place in self._places(rect):
+        for item, place in self._places(rect.marginsRemoved(self.contentsMargins())):
             item.setGeometry(place)
 
     def _places(self, rect: QRect) -> Iterator[tuple[QLayoutItem, QRect]]:
         y = rect.y()
         for line in self._lines(rect.width()):
-            x, height = rect.x(), max(item.sizeHint().height() for item in line)
-            for item in line:
-                hint = item.sizeHint()
-                yield item, QRect(QPoint(x, y + (height - hint.height()) // 2), hint)
-                x += hint.width() + self.spacing()
+            sizes = [_within(item, rect.width()) for item in line]
+            x, height = rect.x(), max(size.height() for size in sizes)
+            for item, size in zip(line, sizes, strict=True):
+                yield item, QRect(QPoint(x, y + (height - size.height()) // 2), size)
+                x += size.width() + self.spacing()
             y += height + self.spacing()
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
@@ -92,3 +95,12 @@ class Wrapping(QLayout):
             lines[-1].append(item)
             left -= wide + self.spacing()
         return lines
+
+
+def _within(item: QLayoutItem, width: int) -> QSize:
+    """What an item takes of a line of this width."""
+    hint = item.sizeHint()
+    if hint.width() <= width:
+        return hint
+    high = item.heightForWidth(width) if item.hasHeightForWidth() else hint.height()
+    return QSize(width, high)

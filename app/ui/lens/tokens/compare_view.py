@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -22,12 +23,13 @@ from app.ui.lens.tokens.languages_view import LanguagesView
 from app.ui.phrase import count, stop
 from app.ui.widgets.button import Button
 from app.ui.widgets.field import NumberField
+from app.ui.widgets.folding import Folding
 from app.ui.widgets.icon_button import IconButton
-from app.ui.widgets.label import Label
+from app.ui.widgets.label import Label, line_width
 from app.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QShowEvent
+    from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
     from app.bridge.preferences import Preferences
     from app.bridge.tasks import Tasks
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from app.ui.lens.tokens.vocabulary_picker import VocabularyPicker
     from app.ui.theme import Theme
 
+LEAST = 240
+"""Pixels of the summary beside its buttons; with less they stand below it."""
 SETTLE_MS = 15
 PATIENCE_MS = 160
 """So long rows that are ready wait for the others; then they are shown without them."""
@@ -84,7 +88,7 @@ class CompareView(QWidget):
         self._export_actions = {name: QAction(self) for name in EXPORTS}
         self.bands = Bands(theme)
         self.table = CompareTable(theme)
-        self.price_label = Label(theme, 12, role="muted")
+        self.price_label = Label(theme, 12, role="muted", wrap=True)
         self.price = NumberField(theme, width=84)
         self.languages = LanguagesView(theme, self.contenders, self.name_of, tasks)
         self._settler = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -99,10 +103,16 @@ class CompareView(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        top, money = QHBoxLayout(), QHBoxLayout()
-        top.addWidget(self.summary, 1)
-        top.addWidget(self.add)
-        top.addWidget(self.exports)
+        top = Folding(lead_width=lambda: self._theme.px(LEAST))
+        money = Folding(1, lead_width=partial(line_width, self.price_label))
+        for widgets, end in (((self.add, self.exports), top), ((self.price,), money)):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for widget in widgets:
+                row.addWidget(widget)
+            row.addStretch(1)
+            end.addWidget(self.summary if end is top else self.price_label)
+            end.addLayout(row)
         scroll = QScrollArea()
         scroll.setWidget(self.table)
         scroll.setWidgetResizable(True)
@@ -114,14 +124,9 @@ class CompareView(QWidget):
         self.price.setRange(0, MAX_PRICE)
         self.price.setDecimals(2)
         self.price.setValue(self._preferences.settings.lens.price)
-        money.addWidget(self.price_label)
-        money.addWidget(self.price)
-        money.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(10)
-        for layout in (top, money):
-            layout.setSpacing(8)
         column.addLayout(top)
         column.addWidget(self.bands)
         column.addWidget(scroll)
@@ -204,6 +209,11 @@ class CompareView(QWidget):
                 self.contenders.add(source)
         self.refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The heads of the table break elsewhere."""
+        super().resizeEvent(event)
+        self._fit_table()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is cut for nobody."""
         super().hideEvent(event)
@@ -272,13 +282,19 @@ class CompareView(QWidget):
             lines.append(Line(self.name_of(row), entries, needs, row is base))
         self.table.show_lines(lines, self._preferences.settings.lens.price)
         self._table_area.setVisible(bool(rows))
-        height = self.table.sizeHint().height() + 2
-        bar = self._table_area.horizontalScrollBar()
-        if self.table.minimumSizeHint().width() > self._table_area.width() > 0:
-            height += bar.sizeHint().height()
-        self._table_area.setFixedHeight(height)
+        self._fit_table()
         self.summary.setText(told(lines))
         self.add.setEnabled(not self.contenders.full)
+
+    def _fit_table(self) -> None:
+        """As high as all rows, with their heads broken as the width has it: it scrolls sideways."""
+        area, least = self._table_area, self.table.minimumSizeHint().width()
+        height = self.table.sizeHint().height()
+        if self.table.hasHeightForWidth() and area.width() > 0:
+            height = self.table.heightForWidth(max(area.width(), least))
+        if least > area.width() > 0:
+            height += area.horizontalScrollBar().sizeHint().height()
+        area.setFixedHeight(height + 2)
 
     # -- answers ----------------------------------------------------------
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LABEL, ROW, SECTION, AXIS, LEGEND, MARK, RIGHT_ROOM = 176, 34, 30, 24, 28, 5, 26
 NEAR = 9
+LABEL_SHARE = 0.4
+"""Of the width, for the names of languages at most."""
 
 
 class PlotRow(NamedTuple):
@@ -100,7 +102,7 @@ class LanguagePlot(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Narrower is fine."""
-        return QSize(self._theme.px(280), self.sizeHint().height())
+        return QSize(self._theme.px(200), self.sizeHint().height())
 
     def content_height(self) -> float:
         """Of everything."""
@@ -193,7 +195,7 @@ class LanguagePlot(QWidget):
 
     def _room(self, width: float) -> QRectF:
         scaled = self._theme.scaled
-        left, top = scaled(LABEL), scaled(LEGEND)
+        left, top = min(scaled(LABEL), width * LABEL_SHARE), scaled(LEGEND)
         height = self.content_height() - top - scaled(AXIS)
         return QRectF(left, top, max(20.0, width - left - scaled(RIGHT_ROOM)), height)
 

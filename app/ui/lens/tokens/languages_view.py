@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.inspection.script_shares import by_script
 from app.ui.lens.tokens.compare_words import language_name, measure_name, writing_name
 from app.ui.lens.tokens.language_plot import LanguagePlot, PlotRow
+from app.ui.widgets.folding import Folding
 from app.ui.widgets.label import Label
 from app.ui.widgets.segmented import Segmented
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 SCRIPTS_MS = 250
 """After the last change, before the scripts of the text are looked for."""
 MOST_SCRIPTS = 6
+LEAST = 200
+"""Pixels of the title beside what can be chosen; with less that stands below it."""
 
 
 class LanguagesView(QWidget):
@@ -58,13 +61,12 @@ class LanguagesView(QWidget):
         self._shares: dict[Contender, tuple[CutText, tuple[Share, ...]]] = {}
         self._tasks_of: dict[Contender, Task] = {}
         self.title = Label(theme, 13, 600, wrap=True)
-        self.measure = Segmented(theme)
+        self.measure = Segmented(theme, wrap=True)
         self.plot = LanguagePlot(theme)
         self.note = Label(theme, 12, role="muted", wrap=True)
         self._timer = QTimer(self, singleShot=True, interval=SCRIPTS_MS)
-        over, column = QHBoxLayout(), QVBoxLayout(self)
-        over.setSpacing(8)
-        over.addWidget(self.title, 1)
+        over, column = Folding(lead_width=lambda: theme.px(LEAST)), QVBoxLayout(self)
+        over.addWidget(self.title)
         over.addWidget(self.measure)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)

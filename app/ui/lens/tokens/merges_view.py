@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.lens.tokens.flow import Chip, Flow
 from app.ui.lens.tokens.stepper import Stepper
 from app.ui.lens.tokens.tracery import Tracery, shown, value_text
 from app.ui.phrase import count, fill, sentences
-from app.ui.widgets.label import Label
+from app.ui.widgets.folding import Folding
+from app.ui.widgets.label import Label, line_width
 
 if TYPE_CHECKING:
     from app.inspection.lanes import Candidate, Lane, Replay
@@ -50,7 +52,7 @@ class MergesView(QWidget):
         self._absence: Absence = "opening"
         self._first = 0
         self._lane = -1
-        self._title = Label(theme, 13, 600)
+        self._title = Label(theme, 13, 600, wrap=True)
         self._legend = Label(theme, 11.5, role="muted", elide=True)
         self._note = Label(theme, 12, role="muted", wrap=True)
         self._wrong = Label(theme, 12, role="warning", wrap=True)
@@ -74,10 +76,10 @@ class MergesView(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(12)
+        whole = partial(line_width, self._title)
+        head = Folding(1, lead_width=whole, spacing=12)
         head.addWidget(self._title)
-        head.addWidget(self._legend, 1)
+        head.addWidget(self._legend)
         self._legend.setAlignment(Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -34,7 +34,6 @@ from app.ui.widgets.pane import Pane
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QObject
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 
     from app.bridge.engine import ModelHost
@@ -129,10 +128,7 @@ class TokensPage(Pane):
 
     def _lay_out(self) -> None:
         self._page = Page(self._theme, MARGINS, spacing=12)
-        # At 200 % in a small window, some of what is here is wider than the page.
-        self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._above = QWidget()
-        above, under = QVBoxLayout(self._above), QVBoxLayout()
+        above, under = QVBoxLayout(), QVBoxLayout()
         for layout in (above, under):
             layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
             layout.setSpacing(12)
@@ -144,7 +140,7 @@ class TokensPage(Pane):
         under.addWidget(self.reading)
         under.addWidget(self.tabs, 1)
         column = self._page.column
-        column.addWidget(self._above)
+        column.addLayout(above)
         column.addWidget(self.strip)
         column.addLayout(under, 1)
         text = QWidget()
@@ -153,7 +149,6 @@ class TokensPage(Pane):
         whole.setSpacing(0)
         whole.addWidget(self.head)
         whole.addWidget(self._page, 1)
-        self._page.viewport().installEventFilter(self)
         self._subjects = QStackedLayout(self)
         self._subjects.addWidget(text)
         self.head.subject.setVisible(self._make_prompt is not None)
@@ -274,14 +269,6 @@ class TokensPage(Pane):
         """Leave room for what is below the strip."""
         super().resizeEvent(event)
         self.strip.set_most_height(max(self._theme.px(120), int(self.height() * STRIP_SHARE)))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Text and panes fit the window, also where a page below them is wider than it."""
-        if event.type() == QEvent.Type.Resize and watched is self._page.viewport():
-            width = self._page.viewport().width() - MARGINS[0] - MARGINS[2]
-            for widget in (self._above, self.strip):
-                widget.setMaximumWidth(width)
-        return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
         """Undo and redo are the text's, wherever on the page the keyboard is."""

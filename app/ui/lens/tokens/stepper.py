@@ -8,10 +8,12 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.phrase import count, fill
+from app.ui.widgets.folding import Folding
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.slider import Slider
+from app.ui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QKeyEvent
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 PACE_MS = 900
 """A step at the plain speed: long enough to read one pair."""
 SPEEDS = (0.5, 1.0, 2.0, 4.0)
+LEAST = 160
+"""Of buttons and slider; with less the speeds stand below them."""
 
 
 class Stepper(QWidget):
@@ -34,6 +38,7 @@ class Stepper(QWidget):
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.back = IconButton(theme, "ph.caret-left")
         self.play = IconButton(theme, "ph.play")
         self.on = IconButton(theme, "ph.caret-right")
@@ -57,17 +62,18 @@ class Stepper(QWidget):
         self._timer.timeout.connect(self._on_timer_timeout)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        steps, speeds = QHBoxLayout(), Wrapping(12)
+        steps.setSpacing(4)
         for button in (self.back, self.play, self.on):
-            row.addWidget(button)
-        row.addSpacing(4)
-        row.addWidget(self.slider, 1)
-        row.addSpacing(4)
-        row.addWidget(self._place)
-        row.addSpacing(8)
-        row.addWidget(self.speed)
+            steps.addWidget(button)
+        steps.addSpacing(4)
+        steps.addWidget(self.slider, 1)
+        speeds.addWidget(self._place)
+        speeds.addWidget(self.speed)
+        whole = Folding(lead_width=lambda: self._theme.px(LEAST))
+        whole.addLayout(steps)
+        whole.addLayout(speeds)
+        self.setLayout(whole)
 
     @property
     def step(self) -> int:

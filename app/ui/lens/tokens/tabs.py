@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, get_args
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.lens.tokens.merges_view import MergesView
 from app.ui.widgets.button import Button
+from app.ui.widgets.folding import Folding
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.stack import Stack
 
@@ -66,7 +67,7 @@ class Tabs(QWidget):
         self._vocabularies = vocabularies
         self._preferences = preferences
         self._tasks = tasks
-        self.bar = Segmented(theme)
+        self.bar = Segmented(theme, wrap=True)
         self.look_up = Button(theme, "quiet", "ph.book-open")
         self.look_up.hide()
         self._stack = Stack()
@@ -81,9 +82,8 @@ class Tabs(QWidget):
         self.show_tab("merges")
 
     def _lay_out(self) -> None:
-        choosing = QHBoxLayout()
+        choosing = Folding(None)
         choosing.addWidget(self.bar)
-        choosing.addStretch(1)
         choosing.addWidget(self.look_up)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

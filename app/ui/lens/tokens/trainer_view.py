@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.inspection.training import MOST_CHARACTERS, MOST_MERGES, train
 from app.ui.lens.tokens.flow import Chip, Flow
@@ -14,6 +14,7 @@ from app.ui.lens.tokens.pair_bars import PairBars, written
 from app.ui.lens.tokens.stepper import Stepper
 from app.ui.phrase import count, fill, number, sentences
 from app.ui.widgets.field import TextField
+from app.ui.widgets.folding import Folding
 from app.ui.widgets.label import Label
 from app.ui.widgets.text_box import TextBox
 
@@ -83,13 +84,13 @@ class TrainerView(QWidget):
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(WAIT_MS)
-        self._title = Label(theme, 13, 600)
+        self._title = Label(theme, 13, 600, wrap=True)
         self._line = Label(theme, 12, role="muted", wrap=True)
         self._note = Label(theme, 12, role="warning", wrap=True)
         self._said = Label(theme, 13, wrap=True)
         self._figures = Label(theme, 12, role="muted", wrap=True, tabular=True)
         self._heads = {
-            name: Label(theme, 11.5, 600, role="muted")
+            name: Label(theme, 11.5, 600, role="muted", wrap=True)
             for name in ("pairs", "recut", "entries", "plot", "other")
         }
         self.text = _LearnedText(theme, 2, 6)
@@ -118,15 +119,14 @@ class TrainerView(QWidget):
         for widget in (self._title, self._line, self.text, self._note, self.stepper, self._said):
             column.addWidget(widget)
         column.addWidget(self._figures)
-        halves = QHBoxLayout()
-        halves.setSpacing(GAP)
+        halves = Folding(1, lead_width=lambda: (self.width() - GAP) // 2, spacing=GAP)
         for name, picture in (("pairs", self.pairs), ("plot", self.plot)):
             half = QVBoxLayout()
             half.setSpacing(4)
             half.addWidget(self._heads[name])
             half.addWidget(picture)
             half.addStretch(1)
-            halves.addLayout(half, 1)
+            halves.addLayout(half)
         column.addLayout(halves)
         cuts = QGridLayout()
         cuts.setContentsMargins(0, 0, 0, 0)

@@ -306,27 +306,25 @@ def test_a_comparison_that_is_asked_for_is_scrolled_into_sight(page, qtbot):
     qtbot.waitUntil(lambda: 0 <= page.tabs.mapTo(page, QPoint(0, 0)).y() < 150)
 
 
-def test_what_is_wider_than_a_small_window_is_scrolled_to(page, qtbot, applied):
-    bar = page._page.horizontalScrollBar()
-    assert not bar.isVisible()
+@pytest.mark.parametrize("tab", ["merges", "compare", "browser", "trainer"])
+def test_with_large_type_in_a_small_window_nothing_is_scrolled_sideways(page, qtbot, applied, tab):
     applied.set_scale(2.0)
-    page.resize(600, 440)
-    qtbot.waitUntil(bar.isVisible)
+    page.resize(556, 748)
+    page.tabs.show_tab(tab)
+    write(page, qtbot, "The merging")
+    view = page._page.viewport()
+    shown = (page.editor, page.samples.sentence, page.strip, page.tabs.bar, *page.tabs.bar.items())
+    qtbot.waitUntil(lambda: page.strip.mapTo(view, page.strip.rect().topRight()).x() < view.width())
 
-
-def test_in_a_small_window_the_text_and_its_panes_are_not_scrolled_sideways(page, qtbot, applied):
-    applied.set_scale(2.0)
-    page.resize(600, 440)
-    bar = page._page.horizontalScrollBar()
-    qtbot.waitUntil(bar.isVisible)
-    right = page._page.viewport().width()
-
-    for widget in (page.editor, page.samples.sentence, page.strip):
-        assert widget.mapTo(page._page.viewport(), widget.rect().topRight()).x() < right
-    page.resize(1100, 760)
-    applied.set_scale(1.0)
-    qtbot.waitUntil(lambda: not bar.isVisible())
-    assert page.editor.width() > 1_000
+    assert page._page.widget().minimumSizeHint().width() <= view.width()
+    for widget in (*shown, page.tabs, getattr(page.tabs, tab)):
+        left = widget.mapTo(view, QPoint(0, 0)).x()
+        assert 0 <= left < left + widget.width() <= view.width()
+        if widget not in {page.editor, page.strip}:
+            assert widget.height() >= widget.minimumSizeHint().height()
+    bottoms = {item.geometry().bottom() for item in page.tabs.bar.items()}
+    assert max(bottoms) < page.tabs.bar.height()
+    assert len(bottoms) == 2
 
 
 def test_everything_has_a_name_for_screen_readers(page):

@@ -15,6 +15,7 @@ from app.ui.lens.tokens.sight import Sight
 from app.ui.lens.tokens.strip import Strip
 from app.ui.phrase import fill, sentences
 from app.ui.widgets.button import Button
+from app.ui.widgets.folding import Folding
 from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 WIDTH = 230
 MOST_SHOWN = 60
 """Tokens that the text of an entry becomes."""
+LEAST = 360
+"""Pixels of pane and words beside the button; with less it stands below them."""
 
 
 class EntryCard(QWidget):
@@ -56,7 +59,7 @@ class EntryCard(QWidget):
         self._theme = theme
         self._on_theme_changed()
         self.told = Label(theme, 12.5, wrap=True)
-        self.becomes = Label(theme, 12, role="muted")
+        self.becomes = Label(theme, 12, role="muted", wrap=True)
         self.button = Button(theme)
         self.button.clicked.connect(self.place_wanted)
         words = QVBoxLayout()
@@ -65,13 +68,14 @@ class EntryCard(QWidget):
         for widget in (self.told, self.becomes, self.others):
             words.addWidget(widget)
         words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row, whole = QHBoxLayout(), Folding(lead_width=lambda: theme.px(LEAST), spacing=12)
         row.setSpacing(12)
         row.addWidget(self.strip, 1)
         row.setAlignment(self.strip, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 3)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        whole.addLayout(row)
+        whole.addWidget(self.button)
+        self.setLayout(whole)
         self.retranslate()
         self.hide()
 

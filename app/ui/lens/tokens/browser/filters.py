@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.bridge.patterns import LONGEST, Pattern
@@ -17,6 +17,7 @@ from app.ui.lens.tokens.words import kind_name
 from app.ui.phrase import fill, sentences
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.field import IntegerField, mark_wrong
+from app.ui.widgets.folding import Folding
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
 from app.ui.widgets.search_field import SearchField
@@ -71,7 +72,7 @@ class Filters(QWidget):
         self._index: VocabularyIndex | None = None
         self._whole_words = False
         self._can_be_unreachable = True
-        self.mode = Segmented(theme)
+        self.mode = Segmented(theme, wrap=True)
         self.words = SearchField(theme, height=28, size=13)
         self.words.setMaxLength(LONGEST)
         self.match_case = IconButton(theme, "ph.text-aa", 28, 16, checkable=True)
@@ -92,19 +93,19 @@ class Filters(QWidget):
         self._on_changed(tell=False)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
+        top, search = Folding(1), QHBoxLayout()
+        search.setSpacing(8)
+        search.addWidget(self.words, 1)
+        search.addWidget(self.match_case)
+        search.addWidget(self.reset)
         top.addWidget(self.mode)
-        top.addWidget(self.words, 1)
-        top.addWidget(self.match_case)
-        top.addWidget(self.reset)
+        top.addLayout(search)
         lengths = QWidget()
-        row = QHBoxLayout(lengths)
+        row = Wrapping(6, parent=lengths)
         row.setContentsMargins(8, 0, 0, 0)
-        row.setSpacing(6)
         parts: tuple[QWidget, ...] = (self.length, self.shortest, self.to, self.longest, self.unit)
         for part in parts:
-            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(part)
         below = QWidget()
         self._line = Wrapping(4, parent=below)
         for widget in (self.kinds, self.scripts, self.odd, lengths):

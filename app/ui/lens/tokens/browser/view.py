@@ -21,9 +21,11 @@ from app.ui.lens.tokens.browser.saving import Saving
 from app.ui.lens.tokens.browser.table import EntryTable
 from app.ui.lens.tokens.browser.words import column_names
 from app.ui.phrase import count, fill, sentences
+from app.ui.widgets.folding import Folding
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.label import Label
 from app.ui.widgets.menu import Menu
+from app.ui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from array import array
@@ -81,9 +83,9 @@ class BrowserView(QWidget):
         self.placer = Placer(vocabularies, lens, editor, parent=self)
         self.entries = EntryModel(parent=self)
         self.filters = Filters(theme)
-        self.counts = Label(theme, 12, role="muted", tabular=True)
+        self.counts = Label(theme, 12, role="muted", tabular=True, elide=True)
         self.note = Label(theme, 12, role="warning", wrap=True)
-        self.progress = Label(theme, 11.5, role="muted", tabular=True)
+        self.progress = Label(theme, 11.5, role="muted", tabular=True, elide=True)
         self.order = IconButton(theme, "ph.sort-ascending", 28, 16)
         self.export = IconButton(theme, "ph.export", 28, 16)
         self.table = EntryTable(theme, self.entries)
@@ -97,13 +99,14 @@ class BrowserView(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.counts)
-        line.addWidget(self.progress)
-        line.addStretch(1)
-        line.addWidget(self.order)
-        line.addWidget(self.export)
+        line, told, buttons = Folding(), Wrapping(), QHBoxLayout()
+        buttons.setSpacing(8)
+        told.addWidget(self.counts)
+        told.addWidget(self.progress)
+        buttons.addWidget(self.order)
+        buttons.addWidget(self.export)
+        line.addLayout(told)
+        line.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
