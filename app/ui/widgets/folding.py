@@ -19,6 +19,7 @@ class Folding(QLayout):
         stretched: int | None = 0,
         *,
         lead_width: Callable[[], int] | None = None,
+        tail_width: Callable[[], int] | None = None,
         spacing: int = 8,
     ) -> None:
         """Make it.
@@ -27,12 +28,13 @@ class Folding(QLayout):
             stretched: which of them takes what the other leaves of the line; None for neither:
                 then the one that follows stands at the right.
             lead_width: that the leading one wants in a line, pixels; None takes its hint.
+            tail_width: that the other one wants, likewise.
             spacing: between them.
         """
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._stretched = stretched
-        self._lead_width = lead_width
+        self._widths = (lead_width, tail_width)
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -100,9 +102,8 @@ class Folding(QLayout):
 
     def _wide(self, item: QLayoutItem) -> int:
         """Width that an item wants in a line."""
-        if self._lead_width is not None and item is self._items[0]:
-            return self._lead_width()
-        return item.sizeHint().width()
+        wanted = self._widths[0 if item is self._items[0] else 1]
+        return item.sizeHint().width() if wanted is None else wanted()
 
     def _line(self, items: list[QLayoutItem]) -> int:
         return sum(map(self._wide, items)) + self.spacing() * max(0, len(items) - 1)

@@ -119,7 +119,12 @@ class TrainerView(QWidget):
         for widget in (self._title, self._line, self.text, self._note, self.stepper, self._said):
             column.addWidget(widget)
         column.addWidget(self._figures)
-        halves = Folding(1, lead_width=lambda: (self.width() - GAP) // 2, spacing=GAP)
+        halves = Folding(
+            1,
+            lead_width=lambda: (self.width() - GAP) // 2,
+            tail_width=lambda: self.plot.minimumSizeHint().width(),
+            spacing=GAP,
+        )
         for name, picture in (("pairs", self.pairs), ("plot", self.plot)):
             half = QVBoxLayout()
             half.setSpacing(4)
