@@ -101,10 +101,10 @@ class BrowserView(QWidget):
     def _lay_out(self) -> None:
         line, told, buttons = Folding(), Wrapping(), QHBoxLayout()
         buttons.setSpacing(8)
-        told.addWidget(self.counts)
-        told.addWidget(self.progress)
-        buttons.addWidget(self.order)
-        buttons.addWidget(self.export)
+        words, icons = (self.counts, self.progress), (self.order, self.export)
+        for widget in (*words, *icons):
+            (told if widget in words else buttons).addWidget(widget)
+        buttons.addStretch(1)
         line.addLayout(told)
         line.addLayout(buttons)
         column = QVBoxLayout(self)
