@@ -143,15 +143,20 @@ def _requested(folder: Path) -> list[str]:
     """The models that other starts ask for; their requests are removed, which is the answer.
 
     A request is named after the process that waits for the answer. One that nobody waits for any
-    more is removed, and so is nonsense; what another user put there is not looked at.
+    more is removed, and so is nonsense; what another user put there is not looked at. One that
+    cannot be read stays: to remove it would say that its model is opened.
     """
     models: list[str] = []
     for request in sorted(folder.glob("*.json")):
         model = None
-        with contextlib.suppress(OSError, ValueError):
+        try:
             if not _is_request(request):
                 continue
             model = json.loads(request.read_bytes())
+        except OSError:
+            continue
+        except (ValueError, RecursionError) as error:
+            log.warning("a request that is none: %s", type(error).__name__)
         # Its writer may have given up meanwhile: whoever removes it decides.
         if _removed(request) and isinstance(model, str) and _is_waiting(request):
             models.append(model)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bridge.instance import Instance, _is_request
+from app.bridge.instance import Instance, _is_request, _requested
 from app.core.files import atomic_write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -136,12 +136,25 @@ def test_only_what_a_waiting_start_asks_for_is_passed_on(qtbot, instance):
     written(instance, f"{ended.pid}.json", b'"nobody waits for this any more"')
     written(instance, "no process.json", b'"nor for this"')
     instance.listen()
-    for nonsense in (b"{not json}", b"[1, 2]", b"\xff\xfe", b""):
+    for nonsense in (b"{not json}", b"[1, 2]", b"\xff\xfe", b"", b"[" * 60_000):
         written(instance, f"{os.getpid()}.json", nonsense)
         qtbot.waitUntil(lambda: requests_of(instance) == [])
     written(instance, f"{os.getpid()}.json", b'"/models/this.gguf"')
     qtbot.waitUntil(lambda: asked != [])
     assert asked == ["/models/this.gguf"]
+
+
+def test_a_request_that_cannot_be_read_is_not_answered(tmp_path, monkeypatch):
+    request = tmp_path / f"{os.getpid()}.json"
+    request.write_bytes(b'"/models/this.gguf"')
+
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", refuse)
+        assert _requested(tmp_path) == []
+    assert _requested(tmp_path) == ["/models/this.gguf"]
 
 
 def test_links_huge_files_and_those_of_others_are_not_requests(tmp_path, monkeypatch):
