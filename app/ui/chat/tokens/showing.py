@@ -112,7 +112,8 @@ class Showing(QObject):
 
             ground = "user" if node.message.role == "user" else "surface"
             glass = Glass(self._theme, ground=ground)
-            glass.pinned.connect(partial(self._on_glass_pinned, node_id, glass))
+            # Not with the glass itself: its own connection would keep it for ever.
+            glass.pinned.connect(partial(self._on_glass_pinned, node_id))
             self._transcript.show_glass(node_id, glass, asked=asked)
             self.changed.emit()
         self._look(node, glass, asked=asked)
@@ -179,8 +180,9 @@ class Showing(QObject):
         if made is not None and 0 <= at < len(made) and made.cut.ids[at] == token:
             glass.pin(at)
 
-    def _on_glass_pinned(self, node_id: int, glass: Glass, token: int) -> None:
-        if token < 0 or glass.made is None:
+    def _on_glass_pinned(self, node_id: int, token: int) -> None:
+        glass = self._transcript.flow.glass(node_id)
+        if token < 0 or glass is None or glass.made is None:
             self._pins.pop(node_id, None)
         else:
             self._pins[node_id] = (token, glass.made.cut.ids[token])

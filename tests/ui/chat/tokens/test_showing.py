@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 
@@ -424,6 +427,18 @@ def test_nothing_is_kept_of_what_was_looked_up(page, talk, gpt2, facts, shown):
     look = page.widget.tokens._looks[reply]
     page.widget.messages.do("tokens", reply)
     assert look.cancelled
+
+
+def test_panes_that_are_print_again_do_not_pile_up(page, talk, gpt2, facts, shown):
+    (reply,) = talk(("assistant", "Hello", facts, reply_of(gpt2.cut("Hello"), gpt2)))
+    panes = []
+    for _ in range(5):
+        panes.append(weakref.ref(shown(reply)))
+        page.widget.messages.do("tokens", reply)
+    # Some hundred rows are kept that were laid out last; what has to go for others is gone.
+    page.widget.transcript.flow._documents.clear()
+    gc.collect()
+    assert [each() for each in panes[:-1]] == [None] * 4
 
 
 def test_tokens_are_shown_when_their_conversation_is_opened_again(  # noqa: PLR0917
