@@ -70,7 +70,7 @@ class Instance(QObject):
                 return "ours"
             if not written:
                 written = _write(request, model)
-            elif not request.exists():
+            elif _is_gone(request):
                 return "handed_over"
             if time.monotonic() > deadline:
                 # What is gone by now was taken at the last moment.
@@ -86,11 +86,7 @@ class Instance(QObject):
             return
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._on_watcher_directory_changed)
-        with contextlib.suppress(OSError):
-            self._requests.mkdir(mode=0o700, exist_ok=True)
-        if not self._watcher.addPath(str(self._requests)):
-            log.warning("no handing over: the folder of requests cannot be watched")
-        self._take()
+        self._watch(self._watcher)
 
     def close(self) -> None:
         """Give the folder up."""
@@ -100,12 +96,24 @@ class Instance(QObject):
         self._tasks.close(wait=False)
         self._lock.unlock()
 
+    def _watch(self, watcher: QFileSystemWatcher) -> None:
+        with contextlib.suppress(OSError):
+            self._requests.mkdir(mode=0o700, exist_ok=True)
+        if not watcher.addPath(str(self._requests)):
+            log.warning("no handing over: the folder of requests cannot be watched")
+        self._take()
+
     def _take(self) -> None:
         """Look for requests, in a thread."""
         self._tasks.run(functools.partial(_requested, self._requests), self._on_requests_taken)
 
     def _on_watcher_directory_changed(self) -> None:
-        self._take()
+        if self._watcher is None:
+            return
+        if self._watcher.directories():
+            self._take()
+        else:  # somebody removed it
+            self._watch(self._watcher)
 
     def _on_requests_taken(self, models: list[str]) -> None:
         for model in models:
@@ -121,6 +129,17 @@ def _write(request: Path, model: str) -> bool:
         log.warning("no handing over: %s", error.strerror)
         return False
     return True
+
+
+def _is_gone(request: Path) -> bool:
+    """Whether it was taken. Windows lets nobody look at what is about to be removed."""
+    try:
+        request.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _removed(request: Path) -> bool:

@@ -76,6 +76,18 @@ def test_the_second_hands_its_model_over_and_leaves(qtbot, instance, start):
     assert second.wait(60) == 0
 
 
+def test_a_folder_of_requests_that_somebody_removed_is_made_again(qtbot, instance, start, paths):
+    assert instance.claim() == "ours"
+    instance.listen()
+    requests = paths.lock.with_name("requests")
+    requests.rmdir()
+    qtbot.waitUntil(requests.exists)
+    with qtbot.waitSignal(instance.asked) as asked:
+        second = start("a.gguf")
+    assert asked.args == ["a.gguf"]
+    assert second.stdout.readline().strip() == "handed_over"
+
+
 def test_the_lock_of_a_killed_window_is_free_at_once(start, instance, monkeypatch):
     monkeypatch.setattr("app.bridge.instance.PATIENCE_S", 0)
     first = start()
